@@ -1,0 +1,408 @@
+"""The records that flow through geomap, all frozen, all plain data.
+
+file -> Document -> Mention -> Place -> When -> Claim   per document (together: a Reading)
+Claims -> Event -> Route -> Atlas                       per corpus
+
+Offsets are Python string indices, half-open, into the document's text. Unknown is None,
+never 0 or "". Latitude and longitude are WGS 84 degrees; a path is [lon, lat], as GeoJSON.
+"""
+
+from typing import Literal
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+__all__ = [
+    "Atlas",
+    "Candidate",
+    "Casualties",
+    "Claim",
+    "Document",
+    "Event",
+    "EventFlag",
+    "Flag",
+    "Item",
+    "Leg",
+    "MentionedPlace",
+    "Mention",
+    "Movement",
+    "Noise",
+    "Place",
+    "Quantity",
+    "Reading",
+    "Reason",
+    "Rejected",
+    "Route",
+    "Series",
+    "SeriesPoint",
+    "Span",
+    "Table",
+    "Vessel",
+    "When",
+]
+
+PlaceKind = Literal[
+    "city",
+    "port",
+    "rail_crossing",
+    "airbase",
+    "airport",
+    "depot",
+    "facility",
+    "sea",
+    "strait",
+    "region",
+    "admin1",
+    "admin2",
+    "country",
+    "river",
+    "village",
+]
+Role = Literal["literal", "demonym", "metonym", "dateline", "org_part", "vague"]
+Bound = Literal["exact", "min", "max", "approx"]
+Kind = Literal["transfer", "strike"]
+Mode = Literal["sea", "rail", "road", "air"]
+Status = Literal["asserted", "alleged", "confirmed", "denied"]
+Modality = Literal["occurred", "planned", "negotiating", "hypothetical", "negated"]
+DateRole = Literal["event", "said", "published", "since", "until", "dateline", "duration", "vague"]
+
+
+# ---- text ----
+
+
+class Span(msgspec.Struct, frozen=True, kw_only=True):
+    """A piece of a document's text; in a table `row` (1 = first record) and `column` too."""
+
+    start: int | UnsetType = UNSET
+    end: int | UnsetType = UNSET
+    text: str | UnsetType = UNSET
+    row: int | UnsetType = UNSET
+    column: str | UnsetType = UNSET
+
+
+class Noise(msgspec.Struct, frozen=True, kw_only=True):
+    """A piece of text from which nothing is extracted, and why."""
+
+    start: int
+    end: int
+    type: str  # navigation, related_links, donation_appeal, advertisement, credit, duplicate, ...
+
+
+class Table(msgspec.Struct, frozen=True, kw_only=True):
+    """Rows of an event table, as read: every cell a string, row 1 the first after the header."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    delimiter: str | None = None
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """One text and what is known about it."""
+
+    id: str
+    source: str
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = None  # ISO date
+    published_from: str | None = None  # dateline, byline, html, argument, ...
+    url: str | None = None
+    language: str | None = None
+    text_sha256: str
+    text: str
+    noise: tuple[Noise, ...] = ()
+    notes: tuple[str, ...] = ()  # what a reader must be told: "no date found; give --date", ...
+    table: Table | None = None
+
+
+class Rejected(msgspec.Struct, frozen=True, kw_only=True):
+    """A source that could not be read, or a table row that was kept out, with the reason."""
+
+    source: str
+    why: str
+    row: int | None = None
+
+
+# ---- places ----
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """A gazetteer entry. `radius_m` is how far the true spot may lie from the point."""
+
+    id: str
+    name: str
+    lat: float
+    lon: float
+    country: str | None
+    kind: PlaceKind
+    radius_m: int
+
+
+class MentionedPlace(Place, frozen=True, kw_only=True):
+    """A place as a claim names it: the entry and the span it came from."""
+
+    start: int | UnsetType = UNSET
+    end: int | UnsetType = UNSET
+    text: str | UnsetType = UNSET
+    row: int | UnsetType = UNSET
+    column: str | UnsetType = UNSET
+
+
+class Candidate(msgspec.Struct, frozen=True, kw_only=True):
+    """One gazetteer answer to a name."""
+
+    place: Place
+    population: int = 0
+    admin1: str | None = None  # name of the first-level division, where known
+    match: Literal["exact", "folded", "near"] = "exact"
+    main_name: bool = True  # the name asked for is the entry's own name, not an alternate one
+    source: str = ""  # curated, geonames, countries, divisions, user
+
+
+class Mention(msgspec.Struct, frozen=True, kw_only=True):
+    """A name of a place in a text, and the entry it was resolved to, or why it was not."""
+
+    start: int
+    end: int
+    text: str
+    role: Role
+    place: Place | None = None
+    score: float | None = None  # 0..1
+    rivals: tuple[Place, ...] = ()
+    why: str | None = None
+    row: int | UnsetType = UNSET
+    column: str | UnsetType = UNSET
+
+
+# ---- dates and quantities ----
+
+
+class When(msgspec.Struct, frozen=True, kw_only=True):
+    """A calendar expression and the EDTF (ISO 8601-2) interval that it names."""
+
+    start: int
+    end: int
+    text: str
+    edtf: str | None
+    role: DateRole = "event"
+    why: str | None = None
+    row: int | UnsetType = UNSET
+    column: str | UnsetType = UNSET
+
+
+class Quantity(msgspec.Struct, frozen=True, kw_only=True):
+    """A stated number: `low` and `high` only where the wording gives a bound."""
+
+    value: float | None
+    bound: Bound
+    unit: str | None
+    low: float | None
+    high: float | None
+    text: str
+    start: int | UnsetType = UNSET
+    end: int | UnsetType = UNSET
+
+
+# ---- claims ----
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """A kind of goods and how much of it."""
+
+    what: str
+    quantity: Quantity | None = None
+
+
+class Vessel(msgspec.Struct, frozen=True, kw_only=True):
+    """A ship as named in the text."""
+
+    name: str
+    imo: str | None = None
+    start: int | UnsetType = UNSET
+    end: int | UnsetType = UNSET
+
+
+class Casualties(msgspec.Struct, frozen=True, kw_only=True):
+    """Persons killed and injured; None is unknown, 0 is stated as none."""
+
+    killed: int | None = None
+    injured: int | None = None
+
+
+class Flag(msgspec.Struct, frozen=True, kw_only=True):
+    """Something a reader must know before trusting a claim."""
+
+    code: str
+    message: str
+    start: int | UnsetType = UNSET
+    end: int | UnsetType = UNSET
+
+
+class Reason(msgspec.Struct, frozen=True, kw_only=True):
+    """Which rule filled a slot of a claim, from which span, and how sure it is (0..1)."""
+
+    slot: str
+    rule: str
+    score: float
+    start: int | UnsetType = UNSET
+    end: int | UnsetType = UNSET
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
+    """What one document says happened, with who says so and the words it says it in."""
+
+    id: str
+    kind: Kind
+    what: str
+    plover: str
+    items: tuple[Item, ...] = ()
+    mode: tuple[Mode, ...] = ()
+    vessels: tuple[Vessel, ...] = ()
+    origin: MentionedPlace | None = None
+    destination: MentionedPlace | None = None
+    via: tuple[MentionedPlace, ...] = ()
+    location: MentionedPlace | None = None
+    launch: MentionedPlace | None = None
+    weapon: str | None = None
+    casualties: Casualties | None = None
+    supplier: str | None = None
+    recipient: str | None = None
+    attacker: str | None = None
+    date: str | None = None  # EDTF
+    date_text: str | None = None
+    date_prec: int | None = None  # UCDP 1..5
+    said: str | None = None  # when it was said, ISO date
+    claimant: str | None = None
+    reported_by: str | None = None
+    status: Status = "asserted"
+    modality: Modality = "occurred"
+    denied_by: tuple[str, ...] = ()
+    cumulative: bool = False  # a running total, a point of a series
+    background: bool = False  # history told in passing
+    place_precision: int | None = None  # UCDP where_prec 1..7
+    evidence: tuple[Span, ...] = ()
+    denial_evidence: tuple[Span, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+
+class Reading(Document, frozen=True, kw_only=True):
+    """A document with everything that was read out of it."""
+
+    mentions: tuple[Mention, ...] = ()
+    dates: tuple[When, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+
+# ---- events ----
+
+
+class EventFlag(msgspec.Struct, frozen=True, kw_only=True):
+    """A flag of an event and the claims that raise it."""
+
+    code: str
+    message: str
+    claims: tuple[str, ...] = ()
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """One happening, told by one or more claims. Quantities are a range, never a sum."""
+
+    id: str
+    kind: Kind
+    claims: tuple[str, ...]
+    why_merged: str | None = None
+    what: str
+    summary: str
+    start: str | None = None  # ISO date; None is open or unknown
+    end: str | None = None
+    date_edtf: str | None = None
+    date_prec: int | None = None
+    low: float | None = None
+    best: float | None = None
+    high: float | None = None
+    unit: str | None = None
+    killed_low: int | None = None
+    killed_high: int | None = None
+    injured_low: int | None = None
+    injured_high: int | None = None
+    status: Status = "asserted"
+    modality: Modality = "occurred"
+    claimants: tuple[str, ...] = ()
+    denied_by: tuple[str, ...] = ()
+    mode: tuple[Mode, ...] = ()
+    vessels: tuple[Vessel, ...] = ()
+    weapon: str | None = None
+    supplier: str | None = None
+    recipient: str | None = None
+    attacker: str | None = None
+    origin: Place | None = None
+    destination: Place | None = None
+    via: tuple[Place, ...] = ()
+    location: Place | None = None
+    launch: Place | None = None
+    origins: tuple[Place, ...] = ()  # other origins that claims name, where they disagree
+    where_prec: int | None = None
+    documents: tuple[str, ...] = ()
+    flags: tuple[EventFlag, ...] = ()
+
+
+class SeriesPoint(msgspec.Struct, frozen=True, kw_only=True):
+    """One count of a running total."""
+
+    event: str
+    as_of: str | None
+    value: float
+    bound: Bound
+    claimant: str | None
+
+
+class Series(msgspec.Struct, frozen=True, kw_only=True):
+    """A running total told again and again with growing counts: never added up."""
+
+    id: str
+    what: str
+    unit: str
+    points: tuple[SeriesPoint, ...]
+
+
+class Movement(msgspec.Struct, frozen=True, kw_only=True):
+    """Events that are legs of one journey of the same goods, in order."""
+
+    id: str
+    legs: tuple[str, ...]
+
+
+class Leg(msgspec.Struct, frozen=True, kw_only=True):
+    """A line from one place to the next.
+
+    `path` holds one or more parts (more than one where the line crosses 180 degrees), each a
+    list of (lon, lat) with lon in [-180, 180]. It is None, with a `why`, where there is none.
+    `certainty` is `direct` (a direct line between two places, not a track) or `country`
+    (between the labelled points of countries or other wide areas).
+    """
+
+    mode: Mode | None
+    router: str
+    length_m: float | None
+    duration_s: float | None
+    path: tuple[tuple[tuple[float, float], ...], ...] | None
+    certainty: str
+    why: str
+
+
+class Route(msgspec.Struct, frozen=True, kw_only=True):
+    """The legs of one event."""
+
+    event: str
+    legs: tuple[Leg, ...]
+
+
+class Atlas(msgspec.Struct, frozen=True, kw_only=True):
+    """The hand-over: everything that maps and exports draw, nothing left to compute."""
+
+    made_with: dict[str, object]
+    documents: tuple[Reading, ...] = ()
+    events: tuple[Event, ...] = ()
+    series: tuple[Series, ...] = ()
+    movements: tuple[Movement, ...] = ()
+    routes: tuple[Route, ...] = ()
