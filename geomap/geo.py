@@ -4,6 +4,7 @@ Every function takes and gives (lon, lat) in degrees; latitude comes first only 
 or geopy are called.
 """
 
+import itertools
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -64,7 +65,7 @@ def split_at_180(path: list[LonLat]) -> list[list[LonLat]]:
     """
     first = wrap(path[0][0])
     parts: list[list[LonLat]] = [[(first, path[0][1])]]
-    for (lon0, lat0), (lon1, lat1) in zip(path, path[1:], strict=False):
+    for (lon0, lat0), (lon1, lat1) in itertools.pairwise(path):
         start = parts[-1][-1][0]
         end = start + (lon1 - lon0)
         if -180.0 <= end <= 180.0:

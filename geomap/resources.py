@@ -1,0 +1,27 @@
+"""Where the tables and map data that travel with geomap lie.
+
+In an installed wheel they are inside the package (`geomap/_gazetteer`, `geomap/_basemap`); in a
+checkout they are the folders of the project (`gazetteer/`, `data/basemap/`).
+"""
+
+from pathlib import Path
+
+__all__ = ["folder"]
+
+_PACKAGE = Path(__file__).parent
+_CHECKOUT = {"gazetteer": "gazetteer", "basemap": "data/basemap"}
+
+
+def folder(name: str) -> Path:
+    """Folder of the shipped data called `name`: "gazetteer" or "basemap".
+
+    Raises
+    ------
+    FileNotFoundError
+        The installation is broken: the folder is in neither place.
+    """
+    for path in (_PACKAGE / f"_{name}", _PACKAGE.parent / _CHECKOUT[name]):
+        if path.is_dir():
+            return path
+    message = f"geomap's own data folder {name!r} is missing; install geomap again"
+    raise FileNotFoundError(message)
