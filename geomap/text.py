@@ -1,0 +1,124 @@
+"""Plain text as geomap sees it: folded names, lines, blocks, and a cheap test for English.
+
+Offsets are Python string indices, half-open, into the text that was given.
+"""
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterator
+
+__all__ = ["LIST_ITEM", "STOP_WORDS", "blocks", "english_share", "fold", "lines", "words"]
+
+# Function words that English news cannot do without and that its neighbours do not share.
+_FUNCTION_WORDS = (
+    "the of to in and on for with that is was are were be by as at from it its this which have "
+    "has had not but or they their he she his her we you said will would after also about who "
+    "been more than one over up out new when can could all no so if into what there two some may "
+    "other an a"
+)
+STOP_WORDS = frozenset(_FUNCTION_WORDS.split())
+
+# Letters that Unicode does not decompose but that readers and keyboards do.
+_PLAIN = str.maketrans(
+    {
+        "ł": "l", "đ": "d", "ø": "o", "ı": "i", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe",
+        "‘": "'", "’": "'", "ʼ": "'", "ʻ": "'", "`": "'", "“": '"', "”": '"', "„": '"',
+        "‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-",
+    }
+)  # fmt: skip
+
+_LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+LIST_ITEM = re.compile(r"\s*(?:[-–—•*▪●►→·]|\d{1,3}[.)])\s")
+
+WRAP_WIDTH = 120  # no mail or PDF wraps wider; a longer line is a paragraph of its own
+WRAP_SHARE = 0.3  # of the steps from line to line that go on in lower case, in wrapped text
+SHORT_LINE = 0.6  # of the widest line: a shorter one ends its paragraph
+
+
+def fold(text: str) -> str:
+    """One spelling for names that differ in case, accents, quotes, dashes and spaces only.
+
+    >>> fold("Rzeszów–Jasionka  AIRPORT")
+    'rzeszow-jasionka airport'
+    """
+    if text.isascii():
+        return " ".join(text.lower().split())
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return " ".join(bare.split())
+
+
+def words(text: str) -> list[str]:
+    """Words of letters, as written.
+
+    >>> words("Seoul's 3 ships")
+    ["Seoul's", 'ships']
+    """
+    return _WORD.findall(text)
+
+
+def lines(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the lines that hold something, without the space around it."""
+    for match in _LINE.finditer(text):
+        line = match.group()
+        bare = line.strip()
+        if bare:
+            start = match.start() + len(line) - len(line.lstrip())
+            yield start, start + len(bare)
+
+
+def blocks(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of paragraphs: lines, or runs of lines where the text is wrapped at a width.
+
+    A wrapped paragraph ends at an empty line, before a list item, and after a line that is
+    clearly shorter than the widest.
+    """
+    spans = list(lines(text))
+    widest = _wrap_width(text, spans)
+    if widest is None:
+        yield from spans
+        return
+    first: int | None = None
+    for index, (start, end) in enumerate(spans):
+        first = start if first is None else first
+        if index + 1 < len(spans):
+            after = spans[index + 1][0]
+            goes_on = (
+                end - start >= SHORT_LINE * widest
+                and not LIST_ITEM.match(text, after)
+                and not _is_gap(text[end:after])
+            )
+            if goes_on:
+                continue
+        yield first, end
+        first = None
+
+
+def english_share(text: str) -> float:
+    """Share of English function words among the words of the first 5,000 characters.
+
+    >>> english_share("the ship left the port") > english_share("das Schiff verließ den Hafen")
+    True
+    """
+    found = words(text[:5000])
+    return sum(w.lower() in STOP_WORDS for w in found) / len(found) if found else 0.0
+
+
+def _wrap_width(text: str, spans: list[tuple[int, int]]) -> int | None:
+    """Length of the widest line if the text is wrapped, else None."""
+    widest = max((end - start for start, end in spans), default=0)
+    if widest > WRAP_WIDTH:
+        return None
+    steps = goes_on = 0
+    for (_, end), (start, _) in itertools.pairwise(spans):
+        if not _is_gap(text[end:start]):
+            steps += 1
+            goes_on += text[start].islower() and text[end - 1] not in ".!?"
+    return widest if steps and goes_on / steps >= WRAP_SHARE else None
+
+
+def _is_gap(between: str) -> bool:
+    """Whether an empty line or a page break lies between two lines."""
+    return "\f" in between or between.replace("\r\n", "\n").replace("\r", "\n").count("\n") > 1
