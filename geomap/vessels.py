@@ -1,0 +1,206 @@
+"""Ships by name, so that a freighter called Astrakhan is not put on the map as a city.
+
+A name is a ship's where the text says so: after a word for a ship ("the freighter Angara"), in
+apposition to one ("a second vessel, the Maria"), after "aboard", before an IMO number, or with
+an article as the subject of a verb that only ships do ("The Resilient Africa sailed"). Once
+known, every other use of the name in the document is the ship too, unless it stands right
+behind a preposition of place without an article ("in Astrakhan", "the city of Astrakhan").
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from geomap.language import Parsed, Sentence
+from geomap.records import Vessel
+
+__all__ = ["SHIP_NOUNS", "find_vessels", "is_imo"]
+
+SHIP_NOUNS = frozenset(
+    "ship vessel freighter tanker carrier bulker boat dhow ferry barge frigate warship cruiser "
+    "destroyer corvette submarine trawler tug tugboat coaster steamer containership cargoship "
+    "minesweeper ro-ro roro lighter hydrofoil yacht".split()
+)
+_NOUN = (
+    r"(?:ships?|vessels?|freighters?|tankers?|carriers?|bulkers?|boats?|dhows?|ferr(?:y|ies)|"
+    r"barges?|frigates?|warships?|cruisers?|destroyers?|corvettes?|submarines?|trawlers?|"
+    r"tugs?|coasters?|steamers?|containerships?)"
+)
+_WORD = r"[A-ZÀ-ÖØ-ÞА-Я][\w’'.-]*\w|[A-Z]\b"
+_NAME = rf"(?:{_WORD})(?:[ -](?:{_WORD}|\d{{1,3}}\b))*"
+_QUOTED = rf"[\"“‘'«]?(?P<name>{_NAME})"
+_AFTER_NOUN = re.compile(rf"\b{_NOUN}(?: (?:named|called|dubbed))?,? (?:the )?{_QUOTED}")
+_AFTER_MARK = re.compile(rf"(?:\b(?:M/?[VTS]|SS|USS|HMS|RFS|IRIS)|\b[Aa]board(?: the)?) {_QUOTED}")
+_LIST = re.compile(
+    rf"\b{_NOUN}(?:,| [–—-]| \(|:)? ?(?:(?:named|called) )?(?P<list>(?:the )?{_NAME}"
+    rf"(?:(?:, and |, | and | or )(?:the )?{_NAME}){{1,9}})"
+)
+_SPLIT = re.compile(r"(?:, and |, | and | or )(?:the )?|^the ")
+_IMO = re.compile(r"\bIMO(?: number| no\.?)?:? ?(?P<imo>\d{7})\b")
+_NEAR_IMO = 60  # characters between a ship's name and its IMO number
+_PLACE_BEFORE = re.compile(
+    r"\b(?:in|of|to|at|from|near|via|into|through|off|outside|towards?|around|for) $"
+)
+# verbs of which only a vessel can be the subject, or nearly
+_NAUTICAL = frozenset("sail dock berth anchor moor steam unload discharge".split())
+_HAUL = frozenset("haul carry bring transport deliver load leave arrive ferry ship".split())
+# what ships do and have done to them, among other subjects
+_SHIPLIKE = (
+    _NAUTICAL
+    | _HAUL
+    | frozenset(
+        "follow make head pass enter cross reach call report hit strike sink target depart set be "
+        "discharge berth visit return transit".split()
+    )
+)
+_NOT_NAMES = re.compile(
+    r"^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|^(?:January|February|March|April|May|June|"
+    r"July|August|September|October|November|December)\b"
+)
+
+
+_ODD = re.compile(
+    r"['’]s$|-(?!I)[a-z]|\b(?:Ministry|Agency|Force|Forces|Army|Navy|Team|Council|House|Office|Union|"
+    r"Company|Service|Government|President|Party|Authority|Command|Mission|Bank|Court)\b"
+)
+
+
+def is_imo(number: str) -> bool:
+    """Whether seven digits are an IMO ship number: the last one is a checksum.
+
+    >>> is_imo("9179842")
+    True
+    """
+    digits = [int(x) for x in number]
+    weighted = sum(a * b for a, b in zip(digits[:6], range(7, 1, -1), strict=True))
+    return len(digits) == 7 and weighted % 10 == digits[6]  # noqa: PLR2004 (IMO A.600(15))
+
+
+def find_vessels(
+    text: str, parsed: Parsed, *, named: Callable[[str], bool] = lambda _: False
+) -> tuple[Vessel, ...]:
+    """Every mention of a ship by name, in order.
+
+    `named` tells of names that are something else for sure: a country, a sea, a government.
+    """
+    known: dict[str, None] = {}
+    for finder in (_introduced, _followers):
+        for sentence in parsed.sentences:
+            for start, end in finder(text, sentence):
+                name = text[start:end]
+                if not _is_other(sentence, start, end, name) and not named(name):
+                    known.setdefault(name, None)
+        if not known:
+            return ()
+    numbers = [(m.start(), m["imo"]) for m in _IMO.finditer(text) if is_imo(m["imo"])]
+    return tuple(_occurrences(text, parsed, sorted(known, key=lambda n: (-len(n), n)), numbers))
+
+
+def _introduced(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """Spans of the names that this sentence says are ships."""
+    first, last = sentence.start, sentence.end
+    for match in _LIST.finditer(text, first, last):
+        plural = re.match(r"\w+(?:s|ies)\b", match[0])
+        if plural or " and the " in match["list"]:
+            position = match.start("list")
+            for part in _SPLIT.split(match["list"]):
+                begin = text.index(part, position) if part else position
+                position = begin + len(part)
+                if part:
+                    yield begin, position
+    for pattern in (_AFTER_NOUN, _AFTER_MARK):
+        for match in pattern.finditer(text, first, last):
+            yield match.span("name")
+    yield from _by_grammar(sentence)
+
+
+def _by_grammar(sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """Names in apposition to a word for a ship, or subjects of what only ships do."""
+    for token in sentence.span:
+        if token.pos_ not in {"PROPN", "NUM"} or token.dep_ == "compound":
+            continue
+        head = token
+        while head.dep_ == "conj":
+            head = head.head
+        apposed = (head.dep_ == "appos" and head.head.lemma_.lower() in SHIP_NOUNS) or any(
+            child.dep_ == "appos" and child.lemma_.lower() in SHIP_NOUNS for child in token.children
+        )
+        article = any(c.dep_ == "det" and c.lower_ == "the" for c in token.children)
+        verb = head.head.lemma_ if head.dep_ in {"nsubj", "nsubjpass"} else ""
+        sails = article and (
+            verb in _NAUTICAL or (verb in _HAUL and _label(token) not in {"GPE", "NORP", "LOC"})
+        )
+        if apposed or sails:
+            yield _name_span(sentence, token)
+
+
+def _followers(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:  # noqa: ARG001
+    """Names with an article that do what ships do, in a text that is known to tell of ships."""
+    for token in sentence.span:
+        article = any(c.dep_ == "det" and c.lower_ == "the" for c in token.children)
+        if token.tag_ not in {"NNP", "CD"} or not article or token.dep_ == "compound":
+            continue
+        head = token
+        while head.dep_ == "conj" and head.head.pos_ in {"PROPN", "NUM"}:
+            head = head.head
+        if head.dep_ in {"nsubj", "nsubjpass", "conj"} and head.head.lemma_ in _SHIPLIKE:
+            yield _name_span(sentence, token)
+
+
+def _label(token: object) -> str:
+    return str(getattr(token, "ent_type_", ""))
+
+
+def _name_span(sentence: Sentence, token: object) -> tuple[int, int]:
+    """Extent of a proper name around its head token."""
+    doc = sentence.span.doc
+    first = last = token.i  # type: ignore[attr-defined]
+    while first > sentence.span.start and doc[first - 1].pos_ in {"PROPN", "NUM"}:
+        first -= 1
+    while last + 1 < sentence.span.end and (
+        doc[last + 1].pos_ == "PROPN"
+        or (doc[last + 1].pos_ in {"NUM", "PUNCT"} and not doc[last].whitespace_)
+    ):
+        if doc[last + 1].text in {",", ".", ";", ":", ")"}:
+            break
+        last += 1
+    return sentence.offsets(doc[first])[0], sentence.offsets(doc[last])[1]
+
+
+def _is_other(sentence: Sentence, start: int, end: int, name: str) -> bool:
+    """Whether a name is surely no ship's: a weekday, a people, a person with a first name."""
+    span = sentence.covering(start, end)
+    if span is None or _NOT_NAMES.match(name) or _ODD.search(name) or name.isupper():
+        return True
+    if all(token.ent_type_ == "NORP" for token in span) or not any(
+        token.pos_ in {"PROPN", "NOUN", "ADJ"} for token in span
+    ):
+        return True
+    return any(token.ent_type_ in {"DATE", "MONEY", "TIME"} for token in span)
+
+
+def _occurrences(
+    text: str, parsed: Parsed, names: list[str], numbers: list[tuple[int, str]]
+) -> Iterator[Vessel]:
+    """Every use of the known names, longest names first where they overlap."""
+    if not names:
+        return
+    pattern = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, names)) + r")(?![\w-])")
+    for sentence in parsed.sentences:
+        for match in pattern.finditer(text, sentence.start, sentence.end):
+            before = text[max(0, match.start() - 10) : match.start()]
+            if _PLACE_BEFORE.search(before) and not _ship_before(text, match.start()):
+                continue
+            near = [imo for at, imo in numbers if 0 <= at - match.end() <= _NEAR_IMO]
+            yield Vessel(
+                name=match[0], imo=near[0] if near else None, start=match.start(), end=match.end()
+            )
+
+
+def _ship_before(text: str, start: int) -> bool:
+    """Whether "... of Maia" still names a ship: "the crew of Maia", "aboard", "voyage of"."""
+    return bool(
+        re.search(
+            r"\b(?:crew|captain|master|owners?|voyages?|hull|deck|holds?|cargo|sister) of $",
+            text[max(0, start - 24) : start],
+        )
+    )
