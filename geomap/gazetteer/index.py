@@ -1,0 +1,291 @@
+"""Look names up in the compiled gazetteer."""
+
+import json
+import os
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, Final, cast
+
+from geomap.errors import GazetteerError
+from geomap.gazetteer.build import ALTERNATE, FOLDED, SCHEMA, STEM
+from geomap.gazetteer.keys import exact_key, fold_key, split_head
+from geomap.gazetteer.near import spellings, within
+from geomap.gazetteer.rank import Found, in_order
+from geomap.gazetteer.scan import Scanner
+from geomap.records import Candidate, Place, PlaceKind
+
+__all__ = ["Gazetteer"]
+
+_CACHED: Final = 65_536  # names of a corpus that stay in memory, about 30 MB at most
+_COLUMNS: Final = "id, gid, name, lat, lon, country, kind, radius_m, population, admin1, source"
+# Prefixes shorter than this fit too many names for a search that looks at each.
+_NEAR_PREFIX: Final = 3
+_NEAR_ROWS: Final = 4_000
+_LONG_NAME: Final = 7  # letters from which two slips are forgiven, below it one
+
+
+class Gazetteer:
+    """A compiled gazetteer, opened read-only.
+
+    Safe to use from many threads, after a fork, and cheap to pickle: each thread of each process
+    opens the file for itself.
+
+    Parameters
+    ----------
+    path
+        A file made by `open_gazetteer`.
+
+    Raises
+    ------
+    GazetteerError
+        The file is missing, is not a gazetteer, or was made by another version.
+
+    Examples
+    --------
+    >>> gazetteer = open_gazetteer()  # doctest: +SKIP
+    >>> gazetteer.candidates("Kiev")[0].place.name  # doctest: +SKIP
+    'Kyiv'
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = Path(path)
+        self._local = threading.local()
+        self._find = lru_cache(maxsize=_CACHED)(self._find_uncached)
+        self.digest = self._check()
+
+    def __reduce__(self) -> tuple[type["Gazetteer"], tuple[Path]]:
+        return Gazetteer, (self.path,)
+
+    # ---- places by name ----
+
+    def candidates(self, name: str, *, near: bool = False) -> tuple[Candidate, ...]:
+        """Every place called `name`, the likeliest first.
+
+        A country comes first, then curated places, then towns and divisions by population, an
+        entry's own name before its other names. A common noun in the name ("port of Olya",
+        "Yaroslavl region") puts places of that kind first.
+
+        Parameters
+        ----------
+        name
+            A name in any script, with or without accents, article or possessive.
+        near
+            Also answer with names that differ by a slip or two, if there is no other answer.
+        """
+        return self._find(name.strip(), near)
+
+    def _find_uncached(self, name: str, near: bool) -> tuple[Candidate, ...]:  # noqa: FBT001 (a cache key)
+        for form in _forms(name):
+            if found := self._named(form):
+                return found
+        return self._near(fold_key(name)) if near else ()
+
+    def _named(self, name: str) -> tuple[Candidate, ...]:
+        whole = in_order(found for found in self._rows(name))
+        head = split_head(name)
+        if head is None:
+            return tuple(found.candidate for found in whole)
+        parts = in_order(self._rows(head.stem), kinds=head.kinds)
+        fitting = [found for found in parts if found.candidate.place.kind in head.kinds]
+        if head.strict or (fitting and "admin1" in head.kinds):
+            parts = fitting
+        plain = [found for found in whole if not found.flags & STEM]
+        return tuple(dict.fromkeys(found.candidate for found in (*plain, *parts)))
+
+    def _rows(self, name: str) -> Iterator[Found]:
+        exact, folded = exact_key(name), fold_key(name)
+        if not folded:
+            return
+        best: dict[int, tuple[bool, int, tuple[Any, ...]]] = {}
+        for key, flags, *row in self._ask(
+            f"SELECT key, flags, {_COLUMNS} FROM name JOIN place ON place.id = name.place"  # noqa: S608
+            " WHERE key IN (?, ?)",
+            (exact, folded),
+        ):
+            loose = key != exact or bool(flags & FOLDED)
+            found = (loose, flags, tuple(row))
+            if row[0] not in best or found[:2] < best[row[0]][:2]:
+                best[row[0]] = found
+        for loose, flags, row in best.values():
+            yield Found(_candidate(row, flags, "folded" if loose else "exact"), flags)
+
+    def _near(self, key: str) -> tuple[Candidate, ...]:
+        """Places whose folded name is one slip away, or two for a long name."""
+        keys = [found for found in spellings(key) if self._known(found)]
+        if not keys and len(key) >= _LONG_NAME:
+            start = key[:_NEAR_PREFIX]
+            rows = self._ask(
+                "SELECT DISTINCT key FROM name WHERE key >= ? AND key < ? LIMIT ?",
+                (start, start + "\U0010ffff", _NEAR_ROWS),
+            )
+            keys = [row[0] for row in rows if within(row[0], key, 2)]
+        found: list[Found] = []
+        for near in sorted(keys):
+            found.extend(
+                Found(_near_match(one.candidate), one.flags)
+                for one in self._rows(near)
+                if not one.flags & STEM
+            )
+        return tuple(dict.fromkeys(one.candidate for one in in_order(found)))
+
+    def _known(self, key: str) -> bool:
+        return bool(self._ask("SELECT 1 FROM name WHERE key = ? LIMIT 1", (key,)))
+
+    def search(self, text: str, *, limit: int) -> list[Candidate]:
+        """Places called `text`, then those whose name begins so, then near spellings."""
+        found = list(self.candidates(text))
+        key = fold_key(text)
+        if key and len(found) < limit:
+            rows = self._ask(
+                f"SELECT min(flags), {_COLUMNS} FROM name JOIN place ON place.id = name.place"  # noqa: S608
+                " WHERE key >= ? AND key < ? GROUP BY place.id"
+                " ORDER BY population DESC, place.id LIMIT ?",
+                (key, key + "\U0010ffff", limit * 2),
+            )
+            found += [_candidate(row[1:], row[0], "near") for row in rows]
+        if not found:
+            found += self.candidates(text, near=True)
+        firsts = {one.place.id: one for one in reversed(found)}
+        return [one for one in found if firsts.pop(one.place.id, None)][:limit]
+
+    # ---- places by code ----
+
+    def country(self, code: str) -> Place | None:
+        """The place that stands for a country, by ISO 3166-1 alpha-2 code."""
+        return self._place("id = (SELECT place FROM country WHERE code = ?)", code.upper())
+
+    def place(self, place_id: str) -> Place | None:
+        """The place with an id: "geonames:2119441" or "geomap:olya-port"."""
+        source, _, number = place_id.partition(":")
+        if source == "geonames":
+            return self._place("id = ?", int(number)) if number.isdecimal() else None
+        return self._place("gid = ? AND id < 0", place_id)
+
+    def is_capital(self, place_id: str) -> str | None:
+        """ISO code of the country whose capital this place is, or None."""
+        number = place_id.removeprefix("geonames:")
+        if not number.isdecimal():
+            return None
+        rows = self._ask("SELECT code FROM capital WHERE place = ?", (int(number),))
+        return str(rows[0][0]) if rows else None
+
+    # ---- words ----
+
+    def demonym(self, text: str) -> str | None:
+        """ISO code of the country whose people or adjective `text` is: "North Korean", "KP"."""
+        return self._word("demonyms", text) if text[:1].isupper() else None
+
+    def seat(self, text: str) -> str | None:
+        """ISO code of the government that `text` stands for: "Pyongyang", "the Kremlin"."""
+        forms = [form for form in _forms(text) if form[:1].isupper()]
+        return next(filter(None, (self._word("seats", form) for form in forms)), None)
+
+    def everyday(self, name: str) -> bool:
+        """Whether a name is first of all a plain word or a person's: "May", "Police", "Kim"."""
+        return self._word("everyday", name) is not None
+
+    def _word(self, sort: str, text: str) -> str | None:
+        rows = self._ask(
+            "SELECT value FROM word WHERE sort = ? AND key = ?", (sort, exact_key(text))
+        )
+        return str(rows[0][0]) if rows else None
+
+    def names(self, text: str) -> Iterator[tuple[int, int]]:
+        """Spans (start, end) of curated places, countries and divisions named in a text.
+
+        The longest name wins, at word boundaries, and only where its first letter is a capital
+        or the script has none. Ordinary towns are not looked for.
+        """
+        return self._scanner.spans(text)
+
+    @cached_property
+    def _scanner(self) -> Scanner:
+        return Scanner(self._ask("SELECT key, role FROM phrase", ()))
+
+    # ---- the file ----
+
+    def info(self) -> dict[str, object]:
+        """What is in the gazetteer: sources, licences, counts, digest, file and its size."""
+        meta = dict(self._ask("SELECT key, value FROM meta ORDER BY key", ()))
+        return {
+            "digest": self.digest,
+            "file": str(self.path),
+            "size_bytes": self.path.stat().st_size,
+            "schema": int(meta["schema"]),
+            **json.loads(meta["counts"]),
+            "sources": json.loads(meta["sources"]),
+        }
+
+    def _check(self) -> str:
+        try:
+            meta = dict(self._ask("SELECT key, value FROM meta", ()))
+        except sqlite3.Error as error:
+            message = (
+                f"{self.path}: not a compiled gazetteer ({error}). "
+                "Delete it; `geomap gazetteer build` makes a new one."
+            )
+            raise GazetteerError(message) from error
+        if meta.get("schema") != str(SCHEMA):
+            message = (
+                f"{self.path}: made by another version of geomap. "
+                "`geomap gazetteer build` makes a new one."
+            )
+            raise GazetteerError(message)
+        return str(meta["digest"])
+
+    def _place(self, condition: str, value: object) -> Place | None:
+        query = f"SELECT {_COLUMNS} FROM place WHERE {condition}"  # noqa: S608 (three fixed texts)
+        rows = self._ask(query, (value,))
+        return _candidate(rows[0], 0, "exact").place if rows else None
+
+    def _ask(self, query: str, values: Iterable[object]) -> list[tuple[Any, ...]]:
+        local = self._local
+        # A connection must not be carried into a forked process or another thread.
+        if getattr(local, "process", None) != os.getpid():
+            uri = self.path.absolute().as_uri() + "?mode=ro&immutable=1"
+            local.db = sqlite3.connect(uri, uri=True)
+            local.process = os.getpid()
+        db = cast("sqlite3.Connection", local.db)
+        return db.execute(query, tuple(values)).fetchall()
+
+
+def _forms(name: str) -> Iterator[str]:
+    """The name as it is, then without possessive, then without article."""
+    yield name
+    bare = name
+    for ending in ("'s", "’s"):
+        bare = bare.removesuffix(ending)
+    if bare != name:
+        yield bare
+    if bare[:4].casefold() == "the ":
+        yield bare[4:]
+
+
+def _candidate(row: tuple[Any, ...], flags: int, match: str) -> Candidate:
+    _, gid, name, lat, lon, country, kind, radius_m, population, admin1, source = row
+    place = Place(
+        id=gid,
+        name=name,
+        lat=lat,
+        lon=lon,
+        country=country,
+        kind=cast("PlaceKind", kind),
+        radius_m=radius_m,
+    )
+    return Candidate(
+        place=place,
+        population=population,
+        admin1=admin1,
+        match=cast("Any", match),
+        main_name=not flags & ALTERNATE,
+        source=source,
+    )
+
+
+def _near_match(one: Candidate) -> Candidate:
+    import msgspec
+
+    return msgspec.structs.replace(one, match="near")

@@ -1,0 +1,109 @@
+"""Where the compiled gazetteer lies, and when it is compiled anew."""
+
+import hashlib
+import logging
+import os
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final
+
+from geomap.errors import GazetteerError
+from geomap.gazetteer.build import PACKAGES, SCHEMA, compile_gazetteer
+from geomap.gazetteer.index import Gazetteer
+from geomap.resources import folder
+
+__all__ = ["open_gazetteer"]
+
+_log = logging.getLogger(__name__)
+
+_DIGITS: Final = 12
+
+
+def open_gazetteer(
+    *, progress: Callable[[str, int, int], None] | None = None, cache: Path | None = None
+) -> Gazetteer:
+    """Open the gazetteer; compile it first where that has not been done yet.
+
+    Parameters
+    ----------
+    progress
+        Called with (stage, done, total) while it is compiled.
+    cache
+        Folder of the compiled file. The default is the user's cache folder, or that which the
+        environment variable GEOMAP_CACHE names; where it cannot be written, a folder of this
+        user under the system's temporary folder serves, and a warning is logged.
+
+    Raises
+    ------
+    GazetteerError
+        No folder can be written, or a source is broken.
+    """
+    tables = folder("gazetteer")
+    digest = _digest(tables)
+    name = f"gazetteer-{digest}.sqlite"
+    refused = ""
+    for place in [cache] if cache else _folders():
+        path = place / name
+        if path.is_file():
+            try:
+                return Gazetteer(path)
+            except GazetteerError as error:
+                _log.warning("%s It is compiled anew.", error)
+        try:
+            _compile(path, tables, digest=digest, progress=progress)
+        except OSError as error:
+            refused = f"{place} cannot be written ({error.strerror})"
+            _log.warning("the gazetteer's cache folder %s", refused)
+        else:
+            return Gazetteer(path)
+    message = (
+        f"the gazetteer has nowhere to go: {refused}. "
+        "Name a folder that can be written in the environment variable GEOMAP_CACHE."
+    )
+    raise GazetteerError(message)
+
+
+def _digest(tables: Path) -> str:
+    """Name of this set of sources: the tables' bytes, the data packages, the file's layout."""
+    whole = hashlib.sha256(f"schema {SCHEMA}".encode())
+    for package, _, _ in PACKAGES:
+        try:
+            whole.update(f"\0{package} {version(package)}".encode())
+        except PackageNotFoundError as error:
+            message = f"the package {package} is not installed; install geomap again."
+            raise GazetteerError(message) from error
+    for path in sorted(tables.glob("*.csv")):
+        data = path.read_bytes()
+        whole.update(f"\0{path.name} {len(data)}\0".encode())
+        whole.update(data)
+    return whole.hexdigest()[:_DIGITS]
+
+
+def _folders() -> list[Path]:
+    from platformdirs import user_cache_path
+
+    named = os.environ.get("GEOMAP_CACHE")
+    user = f"geomap-{os.getuid()}" if hasattr(os, "getuid") else "geomap"
+    return [
+        Path(named) if named else user_cache_path("geomap"),
+        Path(tempfile.gettempdir()) / user,
+    ]
+
+
+def _compile(
+    path: Path, tables: Path, *, digest: str, progress: Callable[[str, int, int], None] | None
+) -> None:
+    """Compile beside `path` and rename: two processes at once each write their own file."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, made = tempfile.mkstemp(prefix=".gazetteer-", suffix=".part", dir=path.parent)
+    os.close(handle)
+    try:
+        compile_gazetteer(Path(made), tables, digest=digest, progress=progress)
+        Path(made).replace(path)
+    except sqlite3.OperationalError as error:
+        raise OSError(0, str(error), str(path)) from error
+    finally:
+        Path(made).unlink(missing_ok=True)
