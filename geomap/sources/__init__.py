@@ -1,0 +1,7 @@
+"""Reports and tables, read from files into documents, with what is not the report labelled."""
+
+from geomap.sources.duplicates import mark_duplicates
+from geomap.sources.noise import find_noise
+from geomap.sources.reading import read_sources
+
+__all__ = ["find_noise", "mark_duplicates", "read_sources"]

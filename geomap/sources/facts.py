@@ -1,0 +1,143 @@
+"""Title, publisher and language of a report, as its own text states them."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from geomap.records import Noise
+from geomap.text import LIST_ITEM, english_share, lines, words
+
+__all__ = ["find_language", "find_publisher", "find_title"]
+
+TITLE_LENGTH = 220  # characters; the longest headline met has 160
+TITLE_LINES = 6  # a headline stands within the first lines, if there is one
+HEAD_LINES = 10  # so does a byline or dateline
+BYLINE_LENGTH = 160
+
+# Share of function words, measured on 5,000 characters: English news has 0.26 to 0.44, German,
+# French, Spanish, Polish and Turkish at most 0.08 (tests/test_sources.py has samples).
+ENGLISH_SHARE = 0.15
+FOREIGN_SHARE = 0.1
+LANGUAGE_WORDS = 30  # fewer tell nothing
+
+_MONTH = (
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)(?:\.|uary|ruary|ch|il|e|y|ust|ember|"
+    r"tember|ober)?"
+)
+_DATE = re.compile(
+    rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
+    rf"(?:\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? \d{{4}}|"
+    rf"\b\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\b\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}})",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"\b\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?(?: ?(?:utc|gmt|cet|est|edt|kst|msk|bst)\b)?",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(r"\s*[|·•\x00,/]\s*|\s+[-–—]\s+")
+_WIRE = re.compile(r"[^\W\d_a-z][^()]{1,90}?\(([^\W\d_][^()]{1,60})\)\s*[-–—:]")
+_SOURCE = re.compile(
+    r"\W*(?:source|via|publisher|published (?:by|in))\s*:\s*(\S.{1,60})", re.IGNORECASE
+)
+_BYLINE = re.compile(
+    r"\W*(?:by |published|posted|updated|written by|reported by|date:|from )", re.IGNORECASE
+)
+_LABEL = re.compile(
+    r"(?:by|published|posted|updated|written|reported|edited|last|modified|on|at|date)\b.*",
+    re.IGNORECASE,
+)
+_SMALL = frozenset("of the and for in on to de la le du der di y et & a an".split())
+
+
+def find_title(text: str, noise: Sequence[Noise]) -> str | None:
+    """Headline at the top of a text: a line that is not a full sentence, date or byline."""
+    for number, line in enumerate(_report_lines(text, noise)):
+        if number == TITLE_LINES:
+            break
+        bare = line.lstrip("#").strip().strip("*_").strip()
+        if len(bare) > TITLE_LENGTH or _WIRE.match(bare):
+            break
+        found = words(bare)
+        if len(found) < 2 or LIST_ITEM.match(line) or _is_byline(bare):
+            continue
+        if bare.endswith((".", ":", ",")) and not bare.endswith(("...", "U.S.", "U.N.")):
+            break
+        return bare
+    return None
+
+
+def find_publisher(text: str, noise: Sequence[Noise]) -> str | None:
+    r"""Name of the publisher as a dateline, a byline or a source line states it.
+
+    >>> find_publisher("Ship leaves\n\nSEOUL, May 3 (Harbour Wire) - A ship left.", ())
+    'Harbour Wire'
+    """
+    after_by = False
+    for number, line in enumerate(_report_lines(text, noise)):
+        if number == HEAD_LINES:
+            break
+        wire = _WIRE.match(line[:200])
+        if wire and _is_name(wire[1]):
+            return wire[1].strip()
+        if len(line) <= BYLINE_LENGTH and (_is_byline(line) or after_by):
+            name = _byline_publisher(line)
+            if name:
+                return name
+        after_by = _BYLINE.match(line) is not None
+    for start, end in lines(text):
+        source = _SOURCE.fullmatch(text[start:end]) if end - start <= BYLINE_LENGTH else None
+        if source and _is_name(source[1].rstrip(" .")):
+            return source[1].rstrip(" .")
+    return None
+
+
+def find_language(text: str) -> tuple[str | None, str | None]:
+    """ISO 639-1 "en" or None for the language, and a note if the text is surely not English."""
+    head = text[:5000]
+    found = words(head)
+    if len(found) < LANGUAGE_WORDS:
+        return None, None
+    share = english_share(head)
+    if share >= ENGLISH_SHARE:
+        return "en", None
+    note = "the text does not look English; little or nothing will be found in it"
+    return None, note if share < FOREIGN_SHARE else None
+
+
+def _report_lines(text: str, noise: Sequence[Noise]) -> Iterator[str]:
+    """Lines that are not noise."""
+    at = 0
+    for start, end in lines(text):
+        while at < len(noise) and noise[at].end <= start:
+            at += 1
+        if at == len(noise) or noise[at].start >= end:
+            yield text[start : min(end, start + 1000)]
+
+
+def _is_byline(line: str) -> bool:
+    """Whether a short line holds an author or a date of publication and little more."""
+    if len(line) > BYLINE_LENGTH:
+        return False
+    dated = _DATE.search(line)
+    if dated is None:
+        return _BYLINE.match(line) is not None and len(words(line)) <= 12 and line[-1] not in ".:"
+    rest = line[: dated.start()] + line[dated.end() :]
+    return _BYLINE.match(line) is not None or len(words(_TIME.sub("", rest))) <= 6
+
+
+def _byline_publisher(line: str) -> str | None:
+    """The part of a byline that is neither author, date nor time: the last such name."""
+    marked = _TIME.sub("", _DATE.sub("\x00", line))
+    if "\x00" not in marked:
+        return None
+    behind = marked.split("\x00", 1)[1]
+    parts = [part.strip(" ()[].:–—-") for part in _SPLIT.split(behind)]
+    names = [part for part in parts if _is_name(part) and not _LABEL.fullmatch(part)]
+    return names[-1] if names else None
+
+
+def _is_name(part: str) -> bool:
+    """Capitalised words without digits, such as a paper is called by."""
+    found = words(part)
+    if not 1 <= len(found) <= 8 or re.search(r"\d{3}|https?:|@", part):
+        return False
+    return all(w[0].isupper() or w.lower() in _SMALL for w in found) and len(part) > 1

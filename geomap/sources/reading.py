@@ -1,0 +1,225 @@
+"""Sources to documents, one after the other; what fails is named and the rest goes on."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from geomap.errors import DateError
+from geomap.records import Document, Rejected
+from geomap.sources.draft import Draft
+from geomap.sources.facts import find_language, find_publisher, find_title
+from geomap.sources.files import (
+    DOCUMENT_SUFFIXES,
+    FILE_LIMIT_BYTES,
+    READABLE,
+    TEXT_LIMIT_BYTES,
+    Found,
+    Unreadable,
+    list_files,
+    read_bytes,
+    too_large,
+)
+from geomap.sources.formats import read_docx, read_eml, read_json, read_table, read_text
+from geomap.sources.html import read_html
+from geomap.sources.noise import find_noise, merge_noise
+from geomap.sources.pdf import read_pdf
+from geomap.sources.stated import StatedFacts, read_stated, whole_day
+
+__all__ = ["NO_DATE", "DateFinder", "read_sources"]
+
+# The text's own date of publication: ISO day, "dateline" or "byline", its span.
+DateFinder = Callable[[str], tuple[str, str, tuple[int, int]] | None]
+
+NO_DATE = "no publication date found: relative dates stay open; give one with --date or --dates"
+_LATER = (".xlsx", ".parquet", ".geojson")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_STDIN = "-"
+
+
+def read_sources(
+    paths: Sequence[str],
+    *,
+    date: str | None = None,
+    dates: Path | None = None,
+    stdin: BinaryIO | None = None,
+    find_date: DateFinder | None = None,
+) -> Iterator[Document | Rejected]:
+    """Read reports and tables; a source that fails gives a Rejected with the reason.
+
+    Parameters
+    ----------
+    paths : sequence of str
+        Files, folders (read to any depth, hidden files skipped), glob patterns, "-" for
+        standard input. What is named twice is read once.
+    date : str, optional
+        Publication date, YYYY-MM-DD, of reports that state none.
+    dates : Path, optional
+        CSV table `file,date[,publisher,url,title]`; what it states wins over the text.
+    stdin : binary file, optional
+        Where "-" reads from: text, or HTML, JSON or PDF by its first bytes.
+    find_date : callable, optional
+        Finds a text's own date: text -> (ISO day, "dateline" or "byline", (start, end)) or
+        None. It wins over the page's markup, which wins over `date`.
+
+    Returns
+    -------
+    iterator of Document or Rejected
+        In the order of `paths`; one file of JSON gives as many documents as it holds texts.
+        Rows of `dates` about no source come last, as Rejected.
+
+    Raises
+    ------
+    SourceError
+        A folder or pattern holds no report, or the table of dates is wrong.
+    DateError
+        `date` is not a date.
+    """
+    if date is not None and whole_day(date) is None:
+        message = f"--date {date}: not a date; write YYYY-MM-DD"
+        raise DateError(message)
+    reader = _Reader(date, read_stated(dates), find_date)
+    return reader.read(list_files(paths), stdin)
+
+
+class _Reader:
+    """One run: the user's statements and the ids given so far."""
+
+    def __init__(self, date: str | None, stated: StatedFacts, find_date: DateFinder | None) -> None:
+        self.date = date
+        self.stated = stated
+        self.find_date = find_date
+        self.ids: dict[str, int] = {}
+
+    def read(
+        self, listed: Sequence[Found | Rejected | None], stdin: BinaryIO | None
+    ) -> Iterator[Document | Rejected]:
+        for item in listed:
+            if isinstance(item, Rejected):
+                yield item
+                continue
+            source = _STDIN if item is None else item.source
+            stem = "stdin" if item is None else item.path.stem
+            try:
+                for draft in _stdin_drafts(stdin) if item is None else _drafts(item):
+                    yield (
+                        Rejected(source=source, row=draft.row, why=draft.why)
+                        if isinstance(draft, Rejected)
+                        else self.document(draft, source=source, stem=stem)
+                    )
+            except Unreadable as error:
+                yield Rejected(source=source, why=str(error))
+        yield from self.stated.unused()
+
+    def document(self, draft: Draft, *, source: str, stem: str) -> Document:
+        """Complete a draft with noise, facts from its text, and what the user states."""
+        text = _SURROGATE.sub("\ufffd", draft.text)
+        is_table = draft.table is not None
+        noise = () if is_table else merge_noise([*draft.noise, *find_noise(text)])
+        said = self.stated.about(source)
+        published, published_from = self.published(draft, said.date if said else None)
+        notes = list(draft.notes)
+        language, foreign = (None, None) if is_table else find_language(text)
+        if foreign:
+            notes.append(foreign)
+        if published is None and not is_table:
+            notes.append(NO_DATE)
+        return Document(
+            id=self.unique_id(stem),
+            source=source,
+            title=(said.title if said else None)
+            or draft.title
+            or (None if is_table else find_title(text, noise)),
+            publisher=(said.publisher if said else None)
+            or draft.publisher
+            or (None if is_table else find_publisher(text, noise)),
+            published=published,
+            published_from=published_from,
+            url=(said.url if said else None) or draft.url,
+            language=draft.language or language,
+            text_sha256=hashlib.sha256(text.encode()).hexdigest(),
+            text=text,
+            noise=noise,
+            notes=tuple(notes),
+            table=draft.table,
+        )
+
+    def published(self, draft: Draft, stated: str | None) -> tuple[str | None, str | None]:
+        """Date and where it is from: the user's table, the text, its format, the user's date."""
+        if stated is not None:
+            return stated, "argument"
+        found = None
+        if self.find_date is not None and draft.table is None:
+            found = self.find_date(draft.text)
+        if found is not None:
+            return found[0], found[1]
+        if draft.published is not None:
+            return draft.published, draft.published_from
+        return (self.date, "argument") if self.date is not None else (None, None)
+
+    def unique_id(self, stem: str) -> str:
+        """`stem`, or `stem-2`, `stem-3` ... where it is taken."""
+        count = self.ids.get(stem, 0) + 1
+        name = stem if count == 1 else f"{stem}-{count}"
+        while count > 1 and name in self.ids:
+            count += 1
+            name = f"{stem}-{count}"
+        self.ids[stem] = count
+        self.ids.setdefault(name, 1)
+        return name
+
+
+def _drafts(item: Found) -> Iterator[Draft | Rejected]:
+    """Texts of a file, by its extension."""
+    suffix = item.suffix
+    if suffix in _LATER:
+        message = f"{suffix} tables are not read yet: save as CSV"
+        raise Unreadable(message)
+    limit = FILE_LIMIT_BYTES if suffix in (".pdf", ".docx") else TEXT_LIMIT_BYTES
+    data = read_bytes(item.path, limit=limit)
+    if suffix in (".csv", ".tsv"):
+        yield read_table(data, suffix=suffix)
+    elif suffix in DOCUMENT_SUFFIXES:
+        yield from _parse(data, suffix)
+    else:
+        try:
+            yield read_text(data)
+        except Unreadable as error:
+            message = f"{error}. {READABLE}"
+            raise Unreadable(message) from None
+
+
+def _stdin_drafts(stdin: BinaryIO | None) -> Iterator[Draft | Rejected]:
+    """Texts of standard input, by its first bytes."""
+    data = stdin.read(TEXT_LIMIT_BYTES + 1) if stdin is not None else b""
+    if not data:
+        message = "standard input is empty"
+        raise Unreadable(message)
+    if len(data) > TEXT_LIMIT_BYTES:
+        raise Unreadable(too_large(len(data), TEXT_LIMIT_BYTES))
+    head = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith(b"%pdf-"):
+        suffix = ".pdf"
+    elif head.startswith((b"<!doctype html", b"<html")):
+        suffix = ".html"
+    elif head.startswith((b'{"', b"[{")):
+        suffix = ".json"
+    else:
+        suffix = ".txt"
+    yield from _parse(data, suffix)
+
+
+def _parse(data: bytes, suffix: str) -> Iterator[Draft | Rejected]:
+    if suffix in (".html", ".htm"):
+        yield read_html(data)
+    elif suffix == ".pdf":
+        yield read_pdf(data)
+    elif suffix == ".docx":
+        yield read_docx(data)
+    elif suffix == ".eml":
+        yield read_eml(data)
+    elif suffix in (".json", ".jsonl"):
+        yield from read_json(data, lines=suffix == ".jsonl")
+    else:
+        yield read_text(data)
