@@ -1,0 +1,77 @@
+"""The date that a document states for itself, in its dateline or byline."""
+
+import re
+
+from geomap.dates.anchor import AMBIGUOUS_ORDER, Reader
+from geomap.dates.grammar import Phrase, scan
+
+__all__ = ["find_document_date"]
+
+# Where a document says when it was written: among its first lines, before the body is well under
+# way. Longest head seen in pasted articles: breadcrumb, two headlines, subtitle, credit.
+_HEAD_LINES = 15
+_HEAD_CHARACTERS = 1500
+
+_PLACE = r"[A-Z][\w'’.-]*(?:[ ,/-]{1,2}[\w'’.-]+){0,5}"
+_DATELINE = re.compile(rf"^\W*(?P<place>{_PLACE}),?\s+(?:\(?\w[^)\n]{{0,40}}\)\s+)?$")
+_DATELINE_AFTER = re.compile(r"^\s*(?:\([^)\n]{1,60}\)\s*)?(?:[-–—:]|\()")
+_LABEL = re.compile(
+    r"(?:^|[\s|·•—–(])(?:(?:first |last )?(?:published|posted|updated|modified|issued|released)"
+    r"(?: (?:on|at))?|date|dated|created|press release)\s*:?\s*(?:on\s+)?$",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(r"^\s*(?:by\b|from\b|written by|reporting by|text:)", re.IGNORECASE)
+_SEPARATORS = re.compile(r"^[\s|·•,/—–:-]*$")
+_KINDS = frozenset({"date", "iso", "numeric"})
+_LONGEST_BYLINE = 160  # characters: a byline is a line of its own, not a sentence
+
+
+def find_document_date(text: str) -> tuple[str, str, tuple[int, int]] | None:
+    """Date that a document gives itself near its top.
+
+    Returns
+    -------
+    tuple or None
+        ISO day, provenance ("dateline" for "SEOUL, Oct 17, 2023 (Agency) -", "byline" for "By A
+        Writer | 12 August 2024", "Published: ...", or a date on a line of its own), and the
+        (start, end) of the words. None where no day with its year is stated: "SEOUL, May 29
+        (Agency) -" lacks the year.
+
+    Examples
+    --------
+    >>> find_document_date("Ships sail\\n\\nPublished: 14 September 2024\\n\\nText.")
+    ('2024-09-14', 'byline', (23, 40))
+    """
+    reader = Reader(published=None, narrative=False)
+    offset = 0
+    for line in text[:_HEAD_CHARACTERS].split("\n")[:_HEAD_LINES]:
+        for phrase in scan(line):
+            if phrase.kind not in _KINDS or phrase.get("y") is None or phrase.part:
+                continue
+            provenance = _provenance(line, phrase)
+            dated = reader.read(phrase, future=False)
+            if provenance is None or dated.edtf is None or dated.why == AMBIGUOUS_ORDER:
+                continue
+            return dated.edtf, provenance, (offset + phrase.start, offset + phrase.end)
+        offset += len(line) + 1
+    return None
+
+
+def _provenance(line: str, phrase: Phrase) -> str | None:
+    before, after = line[: phrase.start], line[phrase.end :]
+    if _LABEL.search(before):
+        return "byline"
+    if _DATELINE.match(before) and _DATELINE_AFTER.match(after):
+        return "dateline"
+    if len(line) > _LONGEST_BYLINE:
+        return None
+    if _SEPARATORS.match(before):
+        # a line of its own, or "Monday, 25 September 2023 — Paper": no sentence follows
+        return None if re.search(r"[.!?]\s*$", after) or _is_prose(after) else "byline"
+    if _BYLINE.match(before) and not re.search(r"[.!?]$", line.rstrip()):
+        return "byline"
+    return None
+
+
+def _is_prose(after: str) -> bool:
+    return bool(re.match(r"\s+[a-z]", after))

@@ -1,0 +1,93 @@
+"""What a date dates: the event, the saying of it, a beginning or an end; and whether it is ahead."""
+
+import re
+
+from geomap.records import DateRole
+
+__all__ = ["looks_ahead", "role_of"]
+
+_REACH = 70  # characters of the sentence that are looked at, either side of a date
+
+_BREAK = re.compile(r"[.!?;:][\"'”’)]?\s|\n")
+_AHEAD = re.compile(
+    r"\b(?:will|would|shall|'ll|’ll|plan(?:s|ned)?|expect(?:s|ed)?|schedul\w+|due|slated|upcoming|"
+    r"(?:is|are) to|going to|aims?|intends?|booked?|hopes?|promis\w+|until|before|next|"
+    r"no later than)\b",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(r"\b(?:was|were|had|did|said|told|since|ago)\b", re.IGNORECASE)
+_WILL_AFTER = re.compile(
+    r"[^.!?;\n]{0,50}?\b(?:will|shall|(?:is|are) (?:to|due|expected|scheduled))\b", re.IGNORECASE
+)
+SPEECH = (
+    r"(?:said|says|told|announc(?:ed|ing)|report(?:ed|ing)|confirm(?:ed|ing)|stat(?:ed|ing)|"
+    r"claim(?:ed|ing)|den(?:ied|ying)|warn(?:ed|ing)|wrote|writing|declared|accused|alleged|"
+    r"acknowledged|admitted|insisted|argued|disclosed|revealed|dismissed|rejected|condemned|"
+    r"estimated|spoke|testified|briefed|noted|added|according to|statement|release|released|"
+    r"published|publishing|tweeted|posted|interview|briefing|press conference|news conference)"
+)
+_SAID_BEFORE = re.compile(
+    rf"\b{SPEECH}\b(?:[\s,]+(?!(?:that|it|he|she|they|we|the|were|was|had|have|would|will)\s+\w+\s+\w+ed\b)"
+    r"(?!that\b|who\b|which\b|where\b|when\b|after\b|before\b|as\b|while\b)[\w’'.-]+){0,4}[\s,]*"
+    r"(?:on|in|late|early|earlier|at)?\s*$",
+    re.IGNORECASE,
+)
+_STARTS = re.compile(r"^\W*(?:(?:on|in|late|early|earlier|at|meanwhile|but|and)\s+){0,3}(?:the\s+)?$", re.IGNORECASE)
+_SAID_AFTER = re.compile(
+    rf"^,?\s+(?:(?!(?:was|were|is|are|had|has|have|will|would|did)\b|\w+ed\b)[\w’'.-]+\s+){{0,7}}?{SPEECH}\b",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(
+    r"\b(?:since|dat(?:e|es|ed|ing) back to|(?:start|begin)(?:ning|ing|s)? (?:in|on|from)|"
+    r"effective)\s+(?:(?:about|around|at least|the|early|late|on|in)\s+){0,2}$",
+    re.IGNORECASE,
+)
+_ONWARD = re.compile(r"^\s+(?:on|onwards?)\b(?!\s+the\b)", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"\b(?:until|till|up to|no later than|not later than|at the latest|by)\s+(?:(?:about|around|at least|the|early|late)\s+){0,2}$",
+    re.IGNORECASE,
+)
+
+
+def _sentence_before(text: str, start: int) -> str:
+    piece = text[max(0, start - _REACH) : start]
+    cut = 0
+    for found in _BREAK.finditer(piece):
+        cut = found.end()
+    return piece[cut:]
+
+
+def _sentence_after(text: str, end: int) -> str:
+    piece = text[end : end + _REACH]
+    found = _BREAK.search(piece)
+    return piece[: found.start()] if found else piece
+
+
+def looks_ahead(text: str, start: int, end: int) -> bool:
+    """Whether the words around a date put it in the future of the text."""
+    before = _sentence_before(text, start)
+    if _SAID_BEFORE.search(before):
+        return False
+    cues = list(_AHEAD.finditer(before))
+    if cues and not _BEHIND.search(before, cues[-1].end()):
+        return True
+    if _STARTS.match(before):
+        return _WILL_AFTER.match(_sentence_after(text, end)) is not None
+    return False
+
+
+def role_of(text: str, start: int, end: int) -> DateRole:
+    """Role of the date at `text[start:end]`: since, until, said or event."""
+    before = _sentence_before(text, start)
+    if _SINCE.search(before):
+        return "since"
+    if _UNTIL.search(before):
+        return "until"
+    after = _sentence_after(text, end)
+    if _ONWARD.match(after) and re.search(r"\bfrom\s+(?:the\s+)?$", before, re.IGNORECASE):
+        return "since"
+    if _SAID_BEFORE.search(before):
+        return "said"
+    if _STARTS.match(before) and _SAID_AFTER.match(after):
+        return "said"
+    return "event"
