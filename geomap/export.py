@@ -107,7 +107,7 @@ def _write_csv(atlas: Atlas, file: BinaryIO) -> None:
     """Write the events as a table; `lat` and `lon` (degrees, WGS 84) follow the columns."""
     text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
     names = [name for name in COLUMNS["events"] if name != "no_geometry"]
-    table = csv.writer(text, lineterminator="\n")
+    table = csv.writer(text, lineterminator="\r\n")  # RFC 4180; and a lone CR is then quoted
     table.writerow([*names, "lat", "lon"])
     for layer, row in layer_rows(atlas):
         if layer == "events":

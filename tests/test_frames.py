@@ -1,0 +1,210 @@
+import math
+import subprocess
+import sys
+
+import msgspec
+import pytest
+from export_atlas import DUNAY, IRAN, KHARKIV, RAJIN, TEXT, atlas, event, place
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyproj import Geod
+from shapely.geometry import MultiPolygon, Point, shape
+
+from geomap.frames import COLUMNS, DTYPES, LAYERS, event_place, layer_rows, to_frames
+from geomap.records import Atlas, Route
+
+EVENT_COLUMNS = (
+    "start end date_edtf date_prec kind status low best high unit supplier recipient attacker "
+    "weapon place_name where_prec n_claims n_documents flags summary evidence"
+)
+ROUTE_COLUMNS = "event_id mode router length_m duration_s certainty why"
+
+
+def rows(layer: str, given_atlas: Atlas | None = None):
+    found = layer_rows(given_atlas or atlas())
+    return {row.cells["id"]: row for name, row in found if name == layer}
+
+
+def test_the_layers_and_columns_that_others_rely_on_are_there():
+    assert LAYERS == ("documents", "mentions", "claims", "events", "routes", "areas")
+    assert set(EVENT_COLUMNS.split()) <= set(COLUMNS["events"])
+    assert set(ROUTE_COLUMNS.split()) <= set(COLUMNS["routes"])
+    assert {"radius_m", "where_prec"} <= set(COLUMNS["areas"])
+
+
+def test_every_column_of_another_type_than_text_exists():
+    used = {name for names in COLUMNS.values() for name in names}
+    assert set(DTYPES) <= used
+
+
+def test_nothing_is_dropped():
+    made = atlas()
+    counts = {layer: len(rows(layer)) for layer in LAYERS}
+    assert counts["documents"] == len(made.documents)
+    assert counts["mentions"] == sum(len(doc.mentions) for doc in made.documents)
+    assert counts["claims"] == sum(len(doc.claims) for doc in made.documents)
+    assert counts["events"] == len(made.events)
+    assert counts["routes"] == sum(len(route.legs) for route in made.routes)
+    # two ends each of e1 and e3, one place of e2, e4 and e5, two ends and a stop of e6 and e7
+    assert counts["areas"] == 2 + 1 + 2 + 1 + 1 + 3 + 3
+
+
+def test_a_cell_has_the_type_of_its_column_or_is_none():
+    python = {"Int64": int, "Float64": float, "boolean": bool}
+    for layer, row in layer_rows(atlas()):
+        assert tuple(row.cells) == COLUMNS[layer]
+        for name, cell in row.cells.items():
+            assert cell is None or type(cell) is python.get(DTYPES.get(name, ""), str), name
+            assert cell != "", name
+
+
+def test_a_row_without_a_geometry_says_why_and_one_with_does_not():
+    for layer, row in layer_rows(atlas()):
+        assert (row.geometry is None) == bool(row.cells["no_geometry"]), (layer, row)
+
+
+@pytest.mark.parametrize(
+    ("slots", "expected"),
+    [
+        ({"kind": "strike", "location": KHARKIV, "launch": IRAN}, ("location", KHARKIV)),
+        ({"kind": "strike", "launch": IRAN}, None),
+        ({"origin": RAJIN, "destination": DUNAY}, ("destination", DUNAY)),
+        ({"origin": RAJIN}, ("origin", RAJIN)),
+        ({}, None),
+    ],
+)
+def test_the_place_that_stands_for_an_event(slots, expected):
+    assert event_place(event("e", **slots)) == expected
+
+
+def test_an_event_row_tells_what_a_reader_needs():
+    cells = rows("events")["e1"].cells
+    assert cells["place_role"] == "destination"
+    assert (cells["origin"], cells["destination"]) == ("Rajin", "Dunay")
+    assert (cells["low"], cells["best"], cells["high"]) == (300.0, 300.0, 320.0)
+    assert cells["vessels"] == "Example Star (IMO 9074729)"
+    assert cells["denied_by"] == "KP; RU"
+    assert (cells["flags"], cells["flag_messages"]) == ("denied", "denied by KP, RU")
+    assert cells["evidence"].startswith("[d1] The freighter Example Star")
+    assert "boxes from Rajin" in cells["evidence"], "a line break in the text is a space here"
+    assert rows("events")["e2"].cells["evidence"] == "[d1] row 7"
+
+
+def test_none_killed_is_not_unknown():
+    cells = rows("claims")["d1:c2"].cells
+    assert (cells["killed"], cells["injured"]) == (0, 4)
+    assert rows("claims")["d1:c1"].cells["killed"] is None
+
+
+def test_offsets_of_a_mention_are_those_of_the_text():
+    found = [row.cells for row in rows("mentions").values() if row.cells["place_name"] == "Rajin"]
+    assert len(found) == 1
+    assert TEXT[found[0]["char_start"] : found[0]["char_end"]] == "Rajin"
+
+
+def test_ids_are_unique_in_a_layer_and_the_same_from_run_to_run():
+    for layer in LAYERS:
+        ids = [row.cells["id"] for name, row in layer_rows(atlas()) if name == layer]
+        assert len(set(ids)) == len(ids), layer
+    assert [row for _, row in layer_rows(atlas())] == [row for _, row in layer_rows(atlas())]
+
+
+def test_a_leg_names_its_own_two_ends():
+    legs = rows("routes")
+    ends = {key: (row.cells["from_name"], row.cells["to_name"]) for key, row in legs.items()}
+    assert ends["e7:leg1"] == ("Rajin", "Dunay")
+    assert ends["e7:leg2"] == ("Dunay", "Tikhoretsk")
+    assert ends["e6:leg1"] == ("Iran", "Tikhoretsk"), "one leg stands for the whole way"
+    assert legs["e6:leg1"].geometry is None
+    assert legs["e7:leg1"].cells["start"] == "2023-10-01"
+
+
+def test_a_route_of_an_event_that_is_not_there_keeps_its_line():
+    made = atlas()
+    lost = Route(event="gone", legs=made.routes[0].legs)
+    row = rows("routes", msgspec.structs.replace(made, routes=(lost,)))["gone:leg1"]
+    assert row.geometry
+    assert row.cells["from_name"] is None
+
+
+def test_the_precision_of_an_area_is_the_event_s_at_its_own_place_else_the_kind_s():
+    precision = {
+        (row.cells["event_id"], row.cells["place_role"]): row.cells["where_prec"]
+        for row in rows("areas").values()
+    }
+    assert precision["e2", "location"] == 2
+    assert precision["e5", "launch"] == 6
+    assert precision["e1", "origin"] == 1
+
+
+def test_an_area_across_180_degrees_is_cut():
+    (area,) = [r for r in rows("areas").values() if r.cells["place_name"] == "Anadyr"]
+    made = shape(area.geometry)
+    assert isinstance(made, MultiPolygon)
+    assert made.bounds[0] == -180.0
+    assert made.bounds[2] == 180.0
+
+
+def test_a_place_without_a_radius_has_an_area_without_a_circle():
+    spot = event("e", origin=place("spot", 1.0, 2.0, radius_m=0))
+    (row,) = rows("areas", Atlas(made_with={}, events=(spot,))).values()
+    assert row.geometry is None
+    assert "no radius" in row.cells["no_geometry"]
+
+
+@settings(max_examples=60)
+@given(st.floats(-180, 180), st.floats(-90, 90), st.integers(200, 6_000_000))
+def test_a_circle_covers_its_disc_anywhere_on_earth(lon: float, lat: float, radius: int):
+    there = event("e", origin=place("spot", lon, lat, radius_m=radius))
+    (row,) = rows("areas", Atlas(made_with={}, events=(there,))).values()
+    made = shape(row.geometry)
+    assert made.is_valid
+    assert made.buffer(1e-6).covers(Point(lon, lat))
+    west, south, east, north = made.bounds
+    assert (west >= -180, south >= -90, east <= 180, north <= 90) == (True,) * 4
+    parts = getattr(made, "geoms", [made])
+    area = sum(Geod(ellps="WGS84").geometry_area_perimeter(part)[0] for part in parts)
+    # positive: exterior rings run counterclockwise; the cap of a sphere is right to 1 %
+    cap = 2 * math.pi * 6_371_008.8**2 * (1 - math.cos(radius / 6_371_008.8))
+    assert area == pytest.approx(cap, rel=0.012)
+
+
+def test_frames_have_one_crs_nullable_types_and_the_rows_cells():
+    frames = to_frames(atlas())
+    assert tuple(frames) == LAYERS
+    for layer, frame in frames.items():
+        assert frame.crs.to_epsg() == 4326
+        assert tuple(frame.columns) == (*COLUMNS[layer], "geometry")
+        for name in COLUMNS[layer]:
+            assert str(frame[name].dtype) == DTYPES.get(name, "string"), name
+    assert frames["documents"].geometry.isna().all()
+    assert frames["events"].set_index("id").loc["e1", "origin"] == "Rajin"
+    assert set(frames["routes"].geometry.dropna().geom_type) == {"LineString", "MultiLineString"}
+
+
+def test_an_empty_atlas_has_every_layer_with_its_columns():
+    for layer, frame in to_frames(Atlas(made_with={})).items():
+        assert len(frame) == 0
+        assert tuple(frame.columns) == (*COLUMNS[layer], "geometry")
+
+
+def test_frames_can_be_written_as_a_geopackage_and_read_again(tmp_path):
+    import geopandas
+
+    file = tmp_path / "layers.gpkg"
+    frames = to_frames(atlas())
+    for layer, frame in frames.items():
+        frame.to_file(file, layer=layer)
+    for layer, frame in frames.items():
+        again = geopandas.read_file(file, layer=layer)
+        assert len(again) == len(frame)
+        assert list(again["id"]) == list(frame["id"])
+
+
+def test_importing_frames_and_making_rows_needs_no_geopandas():
+    code = (
+        "import sys; from geomap.frames import layer_rows; from geomap.records import Atlas;"
+        "list(layer_rows(Atlas(made_with={})));"
+        "sys.exit(any(m in sys.modules for m in ('geopandas', 'pandas', 'shapely', 'pyproj')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,142 @@
+import itertools
+import math
+
+import pytest
+from export_atlas import ANADYR, DUNAY, IRAN, KHARKIV, NOME, RAJIN, TIKHORETSK, event, place
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from geomap import geo
+from geomap.records import Place
+from geomap.routes import route, route_event
+from geomap.routes.direct import direct_leg
+
+TOLERANCE_M = 1.0  # lengths are whole metres
+
+# Six decimals as in the gazetteer; longitudes up to 540 as a careless table may state them.
+lons = st.integers(-540_000_000, 540_000_000).map(lambda n: n / 1e6)
+lats = st.integers(-90_000_000, 90_000_000).map(lambda n: n / 1e6)
+places = st.builds(place, st.just("x"), lons, lats)
+
+
+def same_meridian(a: float, b: float) -> bool:
+    return math.isclose((a - b + 180) % 360, 180, abs_tol=2e-6)
+
+
+def test_a_transfer_between_two_ports_is_one_direct_leg():
+    (leg,) = route_event(event("e", origin=RAJIN, destination=DUNAY, mode=("sea",))).legs
+    assert leg.mode == "sea"
+    assert leg.router == "great_circle"
+    assert leg.certainty == "direct"
+    assert leg.length_m == pytest.approx(183_560, abs=500)  # plane triangle
+    assert leg.duration_s is None
+    assert "not a track" in leg.why
+    assert "no duration" in leg.why
+    assert leg.path is not None
+    assert leg.path[0][0] == (RAJIN.lon, RAJIN.lat)
+    assert leg.path[-1][-1] == (DUNAY.lon, DUNAY.lat)
+
+
+def test_each_place_on_the_way_adds_a_leg_in_order():
+    legs = route_event(event("e", origin=RAJIN, via=(DUNAY,), destination=TIKHORETSK)).legs
+    assert len(legs) == 2
+    assert legs[0].path[-1][-1] == legs[1].path[0][0] == (DUNAY.lon, DUNAY.lat)
+
+
+@pytest.mark.parametrize("kind", ["country", "region", "admin1", "admin2", "sea", "river"])
+def test_a_wide_end_makes_a_leg_between_labelled_points(kind: str):
+    wide = place("wide", 50.0, 35.0, kind=kind, radius_m=300_000)
+    for ends in ((wide, DUNAY), (DUNAY, wide)):
+        (leg,) = route(*ends)
+        assert leg.certainty == "country"
+        assert "labelled points" in leg.why
+
+
+@pytest.mark.parametrize("kind", ["city", "port", "depot", "rail_crossing", "airbase", "strait"])
+def test_a_precise_end_makes_a_direct_leg(kind: str):
+    (leg,) = route(place("spot", 50.0, 35.0, kind=kind), DUNAY)
+    assert leg.certainty == "direct"
+
+
+def test_the_mode_is_the_event_s_only_when_it_states_exactly_one():
+    unstated = route_event(event("e", origin=RAJIN, destination=DUNAY)).legs[0]
+    several = route_event(event("e", origin=RAJIN, destination=DUNAY, mode=("sea", "rail")))
+    assert unstated.mode is None
+    assert "mode not stated" in unstated.why
+    assert several.legs[0].mode is None
+    assert "several modes stated (sea, rail)" in several.legs[0].why
+
+
+@pytest.mark.parametrize("modality", ["negated", "hypothetical", "negotiating"])
+def test_what_did_not_happen_has_no_line_and_says_why(modality: str):
+    (leg,) = route_event(event("e", origin=RAJIN, destination=DUNAY, modality=modality)).legs
+    assert leg.path is None
+    assert leg.length_m is None
+    assert leg.why.startswith("no line: ")
+
+
+@pytest.mark.parametrize("modality", ["occurred", "planned"])
+def test_what_happened_or_is_planned_has_a_line(modality: str):
+    (leg,) = route_event(event("e", origin=RAJIN, destination=DUNAY, modality=modality)).legs
+    assert leg.path is not None
+
+
+@pytest.mark.parametrize(
+    "slots",
+    [
+        {"origin": RAJIN},
+        {"destination": RAJIN},
+        {},
+        {"kind": "strike", "location": KHARKIV, "launch": IRAN},
+    ],
+)
+def test_without_two_ends_there_are_no_legs(slots: dict[str, Place]):
+    assert route_event(event("e", **slots)).legs == ()
+
+
+def test_the_same_place_at_both_ends_has_no_line_and_no_length():
+    (leg,) = route(RAJIN, RAJIN)
+    assert leg.path is None
+    assert leg.length_m is None
+    assert "same place" in leg.why
+
+
+def test_a_crossing_of_180_degrees_gives_two_parts_that_meet_on_the_meridian():
+    (leg,) = route(ANADYR, NOME)
+    assert [len(part) > 1 for part in leg.path] == [True, True]
+    assert leg.path[0][-1][0] == 180.0
+    assert leg.path[1][0][0] == -180.0
+    assert leg.path[0][-1][1] == leg.path[1][0][1]
+    assert leg.length_m < 1_000_000  # the short way
+
+
+@pytest.mark.parametrize("lon", [180.0, -180.0, 540.0])
+def test_a_line_from_the_meridian_itself_has_no_lone_points(lon: float):
+    for other in (place("b", 170.0, 5.0), place("b", -170.0, 5.0)):
+        for ends in ((place("a", lon, 0.0), other), (other, place("a", lon, 0.0))):
+            leg = direct_leg(*ends)
+            assert all(len(part) > 1 for part in leg.path)
+
+
+@given(places, places)
+def test_a_path_joins_the_places_within_the_map_and_is_as_long_as_the_geodesic(a, b):
+    distance = geo.distance_m((a.lon, a.lat), (b.lon, b.lat))
+    assume(distance > TOLERANCE_M)
+    leg = direct_leg(a, b)
+    assert leg.length_m == pytest.approx(distance, abs=TOLERANCE_M)
+    first, last = leg.path[0][0], leg.path[-1][-1]
+    assert same_meridian(first[0], a.lon)
+    assert same_meridian(last[0], b.lon)
+    assert (first[1], last[1]) == (pytest.approx(a.lat), pytest.approx(b.lat))
+    assert all(-180 <= lon <= 180 and -90 <= lat <= 90 for part in leg.path for lon, lat in part)
+    assert all(len(part) > 1 for part in leg.path)
+    along = sum(geo.distance_m(p, q) for part in leg.path for p, q in itertools.pairwise(part))
+    # never shorter than the geodesic; the chords and the cut add less than one in a thousand
+    assert distance - 2 * TOLERANCE_M <= along <= distance * 1.001 + 2 * TOLERANCE_M
+
+
+@given(st.floats(90, 179.9), st.floats(-179.9, -90.1), st.floats(-60, 60), st.floats(-60, 60))
+def test_a_way_across_180_degrees_is_cut_once(lon_a, lon_b, lat_a, lat_b):
+    assume(lon_b + 360 - lon_a < 179)
+    leg = direct_leg(place("a", lon_a, lat_a), place("b", lon_b, lat_b))
+    assert len(leg.path) == 2
