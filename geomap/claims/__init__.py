@@ -1,0 +1,532 @@
+"""Claims: what a document says moved or was struck, with who says so and in which words.
+
+Grammar-based and explainable: triggers (verbs and nouns of supply and attack) found in spaCy's
+parse, roles from prepositions and grammatical relations, and a small context for what a document
+carries over. Every slot keeps the rule that filled it; what the text does not say is None.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from geomap import edtf
+from geomap.claims import lexicon, strikes, transfers, voices
+from geomap.claims.context import Context, Names, actor_of
+from geomap.claims.scene import Argument, Scene, build_scene, clause_span
+from geomap.codec import digest
+from geomap.language import Parsed
+from geomap.records import (
+    Claim,
+    Document,
+    Flag,
+    Item,
+    Mention,
+    MentionedPlace,
+    Quantity,
+    Span,
+    Vessel,
+    When,
+)
+
+__all__ = ["Names", "extract_claims"]
+
+_EVENT_ROLES = frozenset({"event", "since", "until"})
+_PRECISION = {
+    "city": 1, "village": 1, "port": 1, "rail_crossing": 1, "airbase": 1, "airport": 1, "depot": 1,
+    "facility": 1, "admin2": 3, "admin1": 4, "region": 5, "river": 5, "strait": 5, "country": 6,
+    "sea": 7,
+}  # fmt: skip
+_NEAR = re.compile(r"\b(?:near|outside|close to|around|off|not far from|km (?:\w+ )?(?:of|from))(?: the)? $", re.I)
+_COUNT_SO_FAR = re.compile(r"\b(?:has|have|had) (?:\w+ )?(?:been )?\w+(?:ed|en|nt|t|ld|de)\b|\bso far\b|\btotal\b|\bsince\b", re.I)
+_PRONOUN = frozenset({"he", "she", "they", "it", "we", "i", "both"})
+_HEADLINE_WORDS = 25
+_DENIAL_REACH = 8  # sentences back that a denial answers
+_STATED_NOUNS = frozenset("port city town base village harbour harbor airport crossing region".split())
+
+
+@dataclass
+class _Told:
+    """A claim while later sentences may still add to it."""
+
+    claim: Claim
+    sentence: int
+    block: int
+    headline: bool
+    extra: list[Span] = field(default_factory=list)
+
+
+@dataclass
+class _Inputs:
+    document: Document
+    mentions: Sequence[Mention]
+    dates: Sequence[When]
+    quantities: Sequence[Quantity]
+    vessels: Sequence[Vessel]
+    names: Names
+
+
+def extract_claims(
+    document: Document,
+    parsed: Parsed,
+    *,
+    mentions: Sequence[Mention],
+    dates: Sequence[When],
+    quantities: Sequence[Quantity],
+    vessels: Sequence[Vessel],
+    names: Names,
+) -> tuple[Claim, ...]:
+    """Every claim of one document, in text order. Pure: reads nothing but its arguments."""
+    inputs = _Inputs(document, mentions, dates, quantities, vessels, names)
+    context = Context(heavy=len({m[0].casefold() for m in lexicon.HEAVY.finditer(document.text)}))
+    told: list[_Told] = []
+    for number, sentence in enumerate(parsed.sentences):
+        context.sentence = number
+        scene = build_scene(
+            document.text,
+            sentence,
+            mentions=mentions,
+            dates=dates,
+            quantities=quantities,
+            vessels=vessels,
+            headline=_is_headline(document, sentence),
+        )
+        _read_sentence(scene, context, told, inputs)
+        _remember(scene, context)
+    merged = _merge_repeats(told)
+    return tuple(_with_id(document, t) for t in merged)
+
+
+def _is_headline(document: Document, sentence: Any) -> bool:
+    """Whether a sentence stands in the title or in a short opening line without a full stop."""
+    words = document.text[sentence.start : sentence.end]
+    if document.title and words.strip() and words.strip() in document.title:
+        return True
+    after = document.text[sentence.end : sentence.end + 1]
+    short = len(words.split()) <= _HEADLINE_WORDS and after in {"\n", "\r", ""}
+    return short and not re.search(r"[.!?:;][\"”’')]*$", words)
+
+
+def _read_sentence(scene: Scene, context: Context, told: list[_Told], inputs: _Inputs) -> None:
+    """Add what one sentence tells, and let it deny or complete what was told before."""
+    denial = voices.denial_of(scene.text, scene.sentence)
+    denied_triggers = _answer_denial(scene, denial, told, inputs) if denial else set()
+    new: list[_Told] = []
+    for draft in strikes.draft_strikes(scene, context, inputs.names):
+        if draft.token.i not in denied_triggers:
+            new.append(_told(scene, context, _strike_claim(scene, context, draft, inputs), [draft.token]))
+    for leg in transfers.draft_transfers(scene, context, inputs.names):
+        if not {t.token.i for t in leg.triggers} & denied_triggers:
+            claim = _transfer_claim(scene, context, leg, inputs)
+            new.append(_told(scene, context, claim, [t.token for t in leg.triggers]))
+    if denial:
+        new = [_deny_own(scene, denial, t, inputs) for t in new]
+    _add_casualties(scene, context, new, told)
+    told.extend(new)
+
+
+def _told(scene: Scene, context: Context, claim: Claim, tokens: list[Any]) -> _Told:
+    start, end = clause_span(scene, tokens)
+    for place in (claim.origin, claim.destination, claim.location, claim.launch, *claim.via):
+        if place is not None and isinstance(place.start, int) and (
+            scene.sentence.start <= place.start < scene.sentence.end
+        ):
+            start, end = min(start, place.start), max(end, place.end)  # type: ignore[type-var]
+    evidence = Span(start=start, end=end, text=scene.text[start:end])
+    claim = msgspec.structs.replace(claim, evidence=(evidence,))
+    return _Told(claim, context.sentence, scene.sentence.block, scene.headline)
+
+
+# ---- from drafts to claims ----
+
+
+def _transfer_claim(
+    scene: Scene, context: Context, draft: transfers.Draft, inputs: _Inputs
+) -> Claim:
+    supplier, recipient = draft.supplier, draft.recipient
+    giver, getter = context.flow
+    if giver and getter and not draft.items and supplier == recipient and recipient == getter:
+        supplier = giver
+    if supplier is None and recipient and recipient == getter:
+        supplier = giver
+    items = tuple(draft.items)
+    date, date_text, cumulative = _date(scene, context, draft.dates, items, inputs)
+    modality = voices.modality_of(scene.text, scene.sentence, draft.token)
+    if any(t.role == "request" for t in draft.triggers) and modality == "occurred":
+        modality = "negotiating" if draft.token.lemma_ in {"negotiate", "discuss"} else "planned"
+    civil = items and all(_is_civil(i) for i in items)
+    claim = Claim(
+        id="",
+        kind="transfer",
+        what=_describe(items, draft),
+        plover="COOPERATE" if civil else "AID",
+        items=items,
+        mode=draft.mode,
+        vessels=tuple(draft.vessels),
+        origin=draft.origin,
+        destination=draft.destination,
+        via=tuple(v for v in draft.via if v.id not in {_id(draft.origin), _id(draft.destination)}),
+        supplier=supplier,
+        recipient=recipient,
+        modality=modality,
+        date=date,
+        date_text=date_text,
+        cumulative=cumulative,
+        reasons=tuple(draft.reasons),
+        flags=tuple(_stated_country(scene, draft.triggers, inputs)),
+    )
+    if supplier and recipient and supplier != recipient and modality == "occurred":
+        context.flow = (supplier, recipient)
+    if items:
+        context.items, context.items_at = items, context.sentence
+    return _voiced(scene, context, claim, draft.token, inputs)
+
+
+def _strike_claim(
+    scene: Scene, context: Context, draft: strikes.StrikeDraft, inputs: _Inputs
+) -> Claim:
+    date, date_text, _ = _date(scene, context, draft.dates, (), inputs)
+    target = draft.location.name if draft.location else ", ".join(v.name for v in draft.vessels)
+    claim = Claim(
+        id="",
+        kind="strike",
+        what=f"{draft.weapon or 'strike'}: {target}",
+        plover="ASSAULT",
+        items=tuple(draft.items),
+        vessels=tuple(draft.vessels),
+        location=draft.location,
+        launch=draft.launch,
+        weapon=draft.weapon,
+        attacker=draft.attacker,
+        date=date,
+        date_text=date_text,
+        modality=voices.modality_of(scene.text, scene.sentence, draft.token),
+        reasons=tuple(draft.reasons),
+        flags=tuple(_stated_country(scene, [draft.trigger], inputs)),
+    )
+    context.strike_place = draft.location or context.strike_place
+    return _voiced(scene, context, claim, draft.token, inputs)
+
+
+def _voiced(scene: Scene, context: Context, claim: Claim, token: Any, inputs: _Inputs) -> Claim:
+    """Add who says it, how surely, when, and how precise its places are."""
+    voice = voices.voice_of(scene.text, scene.sentence, token)
+    claimant = voice.text if voice else None
+    if voice and voice.text.casefold() in _PRONOUN:
+        claimant = context.claimant
+    if claimant:
+        context.claimant, context.claimant_block = claimant, scene.sentence.block
+    elif context.claimant_block == scene.sentence.block:
+        claimant = context.claimant
+    said = next((d.edtf for d in scene.dates if d.role == "said" and d.edtf), None)
+    said = said if said and re.fullmatch(r"\d{4}-\d\d-\d\d", said) else inputs.document.published
+    flags = list(claim.flags)
+    for when in scene.dates:
+        if when.why and when.why.startswith(("weekday_conflict", "impossible_date")):
+            code, _, message = when.why.partition(": ")
+            flags.append(Flag(code=code, message=message, start=when.start, end=when.end))
+    return msgspec.structs.replace(
+        claim,
+        claimant=claimant,
+        status=voices.status_of(scene.text, scene.sentence, token),
+        said=said,
+        reported_by=inputs.document.publisher,
+        date_prec=edtf.precision(claim.date) if claim.date else None,
+        place_precision=_where_precision(scene, claim),
+        flags=tuple(flags),
+    )
+
+
+def _id(place: MentionedPlace | None) -> str | None:
+    return place.id if place else None
+
+
+def _is_civil(item: Item) -> bool:
+    words = item.what.casefold().split()
+    return bool(words) and not set(_lemmas(words)) & lexicon.ARMS and bool(
+        set(_lemmas(words)) & lexicon.CIVIL
+    )
+
+
+def _lemmas(words: list[str]) -> list[str]:
+    return [w.removesuffix("s") for w in words]
+
+
+def _describe(items: tuple[Item, ...], draft: transfers.Draft) -> str:
+    if items:
+        return ", ".join(dict.fromkeys(i.what for i in items))
+    if draft.vessels:
+        return "voyage of " + ", ".join(v.name for v in draft.vessels)
+    return "cargo not stated"
+
+
+def _date(
+    scene: Scene,
+    context: Context,
+    bound: list[Argument],
+    items: tuple[Item, ...],
+    inputs: _Inputs,
+) -> tuple[str | None, str | None, bool]:
+    """(EDTF, its text, whether it is a running count) of a claim."""
+    own = [a.value for a in bound if a.value.role in _EVENT_ROLES and a.value.edtf]
+    if not own:
+        taken = {
+            (a.value.start, a.value.end)
+            for t in scene.triggers
+            for a in t.arguments
+            if a.kind == "date" and t.kind in {"transfer", "strike"}
+        }
+        own = [
+            d
+            for d in scene.dates
+            if d.role in _EVENT_ROLES and d.edtf and (d.start, d.end) not in taken
+        ] or [d for d in scene.dates if d.role in _EVENT_ROLES and d.edtf]
+    counted = any(i.quantity and i.quantity.value for i in items)
+    if own:
+        when = _finest(own)
+        context.date, context.date_block = (when.edtf, when.text), scene.sentence.block
+        so_far = when.role == "since" and counted
+        return _closed(when, scene, inputs) if so_far else when.edtf, when.text, so_far
+    if context.date_block == scene.sentence.block and context.date[0]:
+        return context.date[0], context.date[1], False
+    return None, None, False
+
+
+def _finest(dates: list[When]) -> When:
+    """The most precise of several dates, the first of equals."""
+    return min(dates, key=lambda d: (edtf.precision(d.edtf or "") or 9, d.start))
+
+
+def _closed(when: When, scene: Scene, inputs: _Inputs) -> str | None:
+    """A count "since August" runs to the day it was told, where that day is known."""
+    said = next((d.edtf for d in scene.dates if d.role == "said" and d.edtf), None)
+    last = said or inputs.document.published
+    if when.edtf and when.edtf.endswith("/..") and last and re.fullmatch(r"\d{4}-\d\d-\d\d", last):
+        return f"{when.edtf.removesuffix('..')}{last}"
+    return when.edtf
+
+
+def _where_precision(scene: Scene, claim: Claim) -> int | None:
+    """UCDP where_prec: the coarser end of a transfer, the place hit of a strike."""
+    places = (
+        [claim.location] if claim.kind == "strike" else [claim.origin, claim.destination]
+    )
+    out = []
+    for place in places:
+        if place is None:
+            continue
+        level = _PRECISION[place.kind]
+        if level == 1 and isinstance(place.start, int):
+            before = scene.text[max(0, place.start - 16) : place.start]
+            level = 2 if _NEAR.search(before) else 1
+        out.append(level)
+    return max(out) if out else None
+
+
+def _stated_country(scene: Scene, triggers: Sequence[Any], inputs: _Inputs) -> list[Flag]:
+    """Flag "the North Korean port of Nakhodka" where the gazetteer says another country."""
+    flags = []
+    for argument in (a for t in triggers for a in t.places()):
+        mention: Mention = argument.value
+        if mention.role != "literal" or mention.place is None or mention.place.country is None:
+            continue
+        noun = argument.token.head.head if argument.token.dep_ == "pobj" else argument.token.head
+        if noun.lemma_.lower() not in _STATED_NOUNS:
+            continue
+        for other in scene.mentions:
+            span = scene.sentence.covering(other.start, other.end)
+            if span is None or span.root.head is not noun or other.start >= mention.start:
+                continue
+            code = (
+                inputs.names.demonym(other.text)
+                if other.role == "demonym"
+                else (other.place.country if other.place and other.place.kind == "country" else None)
+            )
+            if code and code != mention.place.country:
+                flags.append(
+                    Flag(
+                        code="stated_country_conflict",
+                        message=(
+                            f"the text puts {mention.text} in {code}, the gazetteer knows it in "
+                            f"{mention.place.country} ({mention.place.name})"
+                        ),
+                        start=other.start,
+                        end=mention.end,
+                    )
+                )
+    return flags
+
+
+# ---- denials, casualties, repetition ----
+
+
+def _answer_denial(
+    scene: Scene, denial: tuple[Any, list[Any]], told: list[_Told], inputs: _Inputs
+) -> set[int]:
+    """Attach a denial to what was told before; give back triggers that only repeat the charge."""
+    verb, nouns = denial
+    actors = _denying(scene, nouns, inputs)
+    both = bool(re.search(r"\b(?:both|the two (?:countries|governments|sides)|neither)\b", scene.words, re.I))
+    span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
+    number = told[-1].sentence if told else 0
+    for item in reversed(told):
+        if number - item.sentence > _DENIAL_REACH or item.claim.modality == "negated":
+            continue
+        parties = [item.claim.supplier, item.claim.recipient, item.claim.attacker]
+        hit = [a for a in actors if a in parties]
+        if both:
+            hit = hit or [p for p in parties if p]
+        if hit:
+            denied = tuple(dict.fromkeys((*item.claim.denied_by, *hit)))
+            item.claim = msgspec.structs.replace(
+                item.claim, denied_by=denied, denial_evidence=(*item.claim.denial_evidence, span)
+            )
+    inside = {t.i for t in verb.subtree} - {
+        t.i for c in verb.children if c.dep_ in {"nsubjpass"} for t in c.subtree
+    }
+    return {
+        t.token.i
+        for t in scene.triggers
+        if t.token.i in inside and not any(
+            c.dep_ in {"conj", "parataxis"} and c.pos_ == "VERB" and t.token in c.subtree
+            for c in verb.children
+        )
+    }
+
+
+def _denying(scene: Scene, nouns: list[Any], inputs: _Inputs) -> list[str]:
+    out = []
+    for noun in nouns:
+        code, _ = actor_of(scene, noun, inputs.names)
+        if code:
+            out.append(code)
+    return list(dict.fromkeys(out))
+
+
+def _deny_own(
+    scene: Scene, denial: tuple[Any, list[Any]], item: _Told, inputs: _Inputs
+) -> _Told:
+    """A claim told in a sentence of denial: "Reports of a hit on X were denied by Y"."""
+    verb, nouns = denial
+    subjects = [c for c in verb.children if c.dep_ == "nsubjpass"]
+    start = item.claim.evidence[0].start
+    under = any(
+        scene.sentence.offsets(t)[0] == start for s in subjects for t in s.subtree
+    )
+    if under:
+        who = _denying(scene, nouns, inputs) or [n.text for n in nouns]
+        item.claim = msgspec.structs.replace(
+            item.claim, status="denied", denied_by=tuple(dict.fromkeys((*item.claim.denied_by, *who)))
+        )
+    return item
+
+
+def _add_casualties(
+    scene: Scene, context: Context, new: list[_Told], told: list[_Told]
+) -> None:
+    """Give the sentence's dead and injured to its only strike, or to the one just told."""
+    found = strikes.casualties_in(scene.words)
+    if found is None:
+        return
+    hits = [t for t in new if t.claim.kind == "strike"]
+    if not hits and told and told[-1].claim.kind == "strike" and (
+        context.sentence - told[-1].sentence <= 1 and told[-1].block == scene.sentence.block
+    ):
+        hits = [told[-1]]
+        hits[0].extra.append(
+            Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
+        )
+    for item in hits[:1]:
+        if item.claim.casualties is None:
+            item.claim = msgspec.structs.replace(item.claim, casualties=found)
+
+
+def _remember(scene: Scene, context: Context) -> None:
+    """Carry ships, places and seas on to the next sentences."""
+    if scene.vessels:
+        names = {v.name: v for v in reversed(scene.vessels)}
+        context.vessels = tuple(sorted(names.values(), key=lambda v: v.start))  # type: ignore[arg-type, return-value]
+        context.vessels_at = context.sentence
+    context.sea = strikes.sea_of(scene) or context.sea
+    for trigger in scene.triggers:
+        for argument in trigger.places():
+            if argument.value.role == "literal" and argument.value.place is not None:
+                from geomap.claims.context import mentioned
+
+                if argument.value.place.kind != "country":
+                    context.place = mentioned(argument.value)
+                    if argument.prep in {"to", "at"}:
+                        context.destination = context.place
+
+
+def _merge_repeats(told: list[_Told]) -> list[_Told]:
+    """Make evidence of what only repeats another claim of the document.
+
+    A headline's claim goes into the first claim of the text that tells the same.
+    """
+    out: list[_Told] = []
+    for item in sorted(told, key=lambda t: (t.headline, t.sentence)):
+        twin = next((o for o in out if _repeats(o, item)), None)
+        if twin is None:
+            out.append(item)
+        else:
+            twin.extra.extend(item.claim.evidence)
+    return sorted(out, key=lambda t: (t.sentence, t.claim.evidence[0].start))
+
+
+def _repeats(first: _Told, second: _Told) -> bool:
+    """Whether the second claim says nothing that the first does not."""
+    a, b = first.claim, second.claim
+    if a.kind != b.kind or (a.modality == "negated") != (b.modality == "negated"):
+        return False
+    if b.kind == "strike":
+        same = _id(a.location) == _id(b.location) or (second.headline and _covers(a.location, b.location))
+        return same and _same_or_unsaid(a.date, b.date, strict=not second.headline) and (
+            {v.name for v in b.vessels} <= {v.name for v in a.vessels}
+        )
+    ends = all(
+        y is None or _id(x) == _id(y) or _covers(x, y)
+        for x, y in ((a.origin, b.origin), (a.destination, b.destination))
+    )
+    count_a, count_b = _count(a), _count(b)
+    counts = count_b is None or (count_a is not None and abs(count_a - count_b) <= 0.1 * count_b)
+    ships = {v.name for v in b.vessels} <= {v.name for v in a.vessels}
+    if second.headline:
+        return ends and counts and ships
+    return (
+        ends and counts and ships and count_b is not None
+        and {i.what for i in b.items} & {i.what for i in a.items} != set()
+        and _same_or_unsaid(a.date, b.date, strict=False)
+    )  # fmt: skip
+
+
+def _covers(inner: MentionedPlace | None, outer: MentionedPlace | None) -> bool:
+    """Whether the outer place is the country or region around the inner one."""
+    if inner is None or outer is None:
+        return outer is None
+    return inner.country == outer.country and outer.kind in {"country", "region", "admin1"}
+
+
+def _same_or_unsaid(a: str | None, b: str | None, *, strict: bool) -> bool:
+    if a is None or b is None:
+        return not strict or a == b
+    return edtf.overlaps(a, b)
+
+
+def _count(claim: Claim) -> float | None:
+    return next((i.quantity.value for i in claim.items if i.quantity and i.quantity.value), None)
+
+
+def _with_id(document: Document, item: _Told) -> Claim:
+    spans = {(s.start, s.end): s for s in (*item.claim.evidence, *item.extra)}
+    first = item.claim.evidence[0]
+    place = item.claim.location or item.claim.destination or item.claim.origin
+    stamp = digest(
+        document.text_sha256, item.claim.kind, str(first.start), str(first.end),
+        place.id if place else "", item.claim.what, length=8,
+    )  # fmt: skip
+    return msgspec.structs.replace(
+        item.claim, id=f"{document.id}-{stamp}", evidence=tuple(spans.values())
+    )

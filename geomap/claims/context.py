@@ -1,0 +1,122 @@
+"""What a document carries from sentence to sentence, and who its names stand for."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from geomap.claims import lexicon
+from geomap.records import Item, Mention, MentionedPlace, Vessel
+
+if TYPE_CHECKING:
+    from geomap.claims.scene import Argument, Scene
+
+__all__ = ["Context", "Names", "actor_of", "mentioned"]
+
+_SHIP_AGAIN = re.compile(
+    r"\b(?:it|the (?:same |said |cargo |Russian |other )?(?:ship|vessel|freighter|tanker|boat|dhow|carrier))\b",
+    re.I,
+)
+REMEMBERED = 3  # sentences that a ship or a cargo named before is carried over
+
+
+@dataclass(frozen=True)
+class Names:
+    """How mentions become codes: the gazetteer's answers as plain functions."""
+
+    country: Callable[[str], Any]  # ISO code -> Place
+    seat: Callable[[str], str | None]  # "Pyongyang" -> "KP"
+    demonym: Callable[[str], str | None]
+
+
+@dataclass
+class Context:
+    """The running state of one document."""
+
+    sentence: int = 0
+    vessels: tuple[Vessel, ...] = ()
+    vessels_at: int = -99
+    items: tuple[Item, ...] = ()
+    items_at: int = -99
+    place: MentionedPlace | None = None
+    destination: MentionedPlace | None = None
+    strike_place: MentionedPlace | None = None
+    sea: MentionedPlace | None = None
+    claimant: str | None = None
+    claimant_block: int = -1
+    flow: tuple[str | None, str | None] = (None, None)
+    date: tuple[str | None, str | None] = (None, None)
+    date_block: int = -1
+    heavy: int = 0
+    partners: dict[str, int] = field(default_factory=dict)
+
+    def ships_again(self, words: str) -> tuple[Vessel, ...]:
+        """Ships named shortly before that "it" or "the vessel" takes up."""
+        recent = self.sentence - self.vessels_at <= REMEMBERED
+        return self.vessels if recent and _SHIP_AGAIN.search(words) else ()
+
+
+def mentioned(mention: Mention, place: Any = None) -> MentionedPlace | None:
+    """The place of a mention with the span it came from."""
+    place = place or mention.place
+    if place is None:
+        return None
+    return MentionedPlace(
+        id=place.id,
+        name=place.name,
+        lat=place.lat,
+        lon=place.lon,
+        country=place.country,
+        kind=place.kind,
+        radius_m=place.radius_m,
+        start=mention.start,
+        end=mention.end,
+        text=mention.text,
+    )
+
+
+def code_of(mention: Mention, names: Names) -> str | None:
+    """The ISO code of the country that a mention names or stands for."""
+    if mention.role == "demonym":
+        return names.demonym(mention.text)
+    if mention.role == "metonym":
+        return names.seat(mention.text)
+    if mention.place and mention.place.kind == "country":
+        return mention.place.country
+    return None
+
+
+def actor_of(scene: "Scene", token: Any, names: Names) -> tuple[str | None, Mention | None]:
+    """Who a noun phrase is: an ISO code or a group's name, and the mention that says it."""
+    doc = scene.sentence.span.doc
+    members = list(token.subtree)
+    first, last = members[0], members[-1]
+    start = scene.sentence.offsets(first)[0]
+    end = scene.sentence.offsets(last)[1]
+    phrase = scene.text[start:end]
+    head = scene.text[start : scene.sentence.offsets(token)[1]]
+    for name, pattern, _ in lexicon.GROUPS:
+        if pattern.search(head):
+            return name, None
+    for mention in scene.mentions:
+        if start <= mention.start and mention.end <= end:
+            span = scene.sentence.covering(mention.start, mention.end)
+            own = span is not None and (
+                span.root is token or span.root.head is token or span.root.head.head is token
+            )
+            code = code_of(mention, names)
+            if own and code and doc is not None:
+                return code, mention
+    for name, pattern, _ in lexicon.GROUPS:
+        if pattern.search(phrase[:80]):
+            return name, None
+    if re.fullmatch(r"(?:the )?North", head, re.I):
+        return "KP", None
+    if re.fullmatch(r"(?:the )?South", head, re.I):
+        return "KR", None
+    return None, None
+
+
+def argument_code(argument: "Argument", names: Names) -> str | None:
+    """ISO code of a bound place, when it is a country, a people or a government."""
+    return code_of(argument.value, names)

@@ -1,0 +1,191 @@
+"""The words of supply and of attack: what the grammar rules of claims look for.
+
+Lemmas in lower case. A word belongs here when it does in the field, not because one report
+used it.
+"""
+
+import re
+
+__all__ = [
+    "ABSTRACT", "AIRCRAFT", "ARMED", "ARMS", "ARRIVE", "CARRIERS", "CARRY", "CIVIL", "CONTAINERS",
+    "DEPART", "GROUPS", "HEAVY", "LOAD", "MODE_WORDS", "NOUN_STRIKE", "NOUN_TRANSFER", "PASS",
+    "PEOPLE", "RECEIVE", "REQUEST", "SEIZE", "STRIKE", "STRIKE_LAUNCH", "SUPPLY", "TARGETS",
+    "TESTS", "UNLOAD", "WEAPONS", "WEAPON_NAME",
+]  # fmt: skip
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# ---- verbs of transfer: who or what each argument is ----
+
+# the subject gives (or carries); object the goods; from = origin, to = destination
+SUPPLY = _words(
+    "supply provide send ship deliver transfer export sell dispatch donate furnish forward "
+    "smuggle consign arm equip hand give channel funnel reship lend"
+)
+# the subject carries; object the goods
+CARRY = _words(
+    "transport move carry haul bring ferry fly airlift take convey truck rail transship tranship "
+    "transfer freight drive shift run ferry redirect reroute relocate evacuate withdraw"
+)
+# the subject gets
+RECEIVE = _words("receive get obtain acquire import buy purchase procure secure")
+LOAD = _words("load embark reload stow collect put place")  # at/in = origin
+UNLOAD = _words("unload discharge offload land disembark deposit")  # at/in = destination
+ARRIVE = _words(
+    "arrive dock berth call reach moor enter head steam anchor tie make bind due come return"
+)  # at/in/to = destination
+DEPART = _words("leave depart sail exit")  # object or from = origin
+PASS = _words("pass cross transit traverse")  # object or through = via
+SEIZE = _words("seize intercept interdict confiscate impound stop board capture")
+# wishes, not movements: the subject would be the recipient
+REQUEST = _words("seek want need request demand ask negotiate discuss acquire")
+
+NOUN_TRANSFER = _words(
+    "delivery shipment supply transfer export import sale consignment flight voyage convoy transit "
+    "transshipment transport airlift purchase handover dispatch provision supplying shipping trip"
+)
+
+# ---- verbs of attack ----
+
+STRIKE = _words(
+    "strike hit attack shell bomb bombard pound target destroy damage wreck raid rocket torpedo "
+    "sink ravage blast assault hammer burn ignite explode crash detonate flatten devastate gut"
+)
+# the object is the weapon: at/on/against/towards = place hit, from = launch place
+STRIKE_LAUNCH = _words("launch fire drop use lob send direct aim unleash")
+NOUN_STRIKE = _words(
+    "strike attack raid shelling bombardment explosion blast hit barrage salvo airstrike bombing "
+    "assault fire bomb drone missile rocket impact"
+)
+TESTS = re.compile(
+    r"\b(?:test(?:s|ed|ing)?(?:[- ](?:fir|launch)\w*)?|drills?|exercises?|rehears\w+|manoeuvres?|"
+    r"maneuvers?|simulat\w+|satellites?|spaceport|parade[ds]?)\b|"
+    r"\binto (?:the|its|their|his) (?:\w+ )?(?:seas?|waters?|ocean)\b",
+    re.I,
+)
+
+# ---- goods ----
+
+ARMS = _words(
+    "weapon weaponry arm armament munition ammunition ammo missile rocket shell round bomb warhead "
+    "launcher artillery howitzer mortar gun rifle grenade mine torpedo drone uav tank armour armor "
+    "vehicle explosive gunpowder propellant charge cartridge bullet jet fighter helicopter aircraft "
+    "interceptor radar battery system gear equipment materiel matériel hardware component part "
+    "engine unit electronics chip technology kit supply aid package fuse fuze section "
+    "air-defence air-defense bradley uniform"
+)
+CIVIL = _words(
+    "grain wheat corn maize barley rice flour sorghum soybean sugar salt oil crude fuel diesel "
+    "petrol gasoline kerosene gas lng lpg coal coke iron ore steel metal scrap pipe fertiliser "
+    "fertilizer urea ammonia potash timber lumber wood cement food medicine tent blanket water "
+    "goods cargo freight cattle livestock cotton textile crane turbine blade machinery machine car "
+    "lorry truck tractor bus generator chemical product produce commodity parcel pallet crop meat "
+    "fish fruit vegetable sunflower copper gold aluminium aluminum uranium phosphate mail spare "
+    "material biscuit tile seed"
+)
+CONTAINERS = _words(
+    "container teu box crate wagon railcar truckload shipload load shipment consignment cargo batch "
+    "tonne ton tons barrel pallet carload trainload lot delivery boxcar trailer parcel package"
+)
+# persons: their movement is no transfer of goods
+PEOPLE = _words(
+    "troop soldier worker people person refugee migrant prisoner delegation adviser advisor "
+    "instructor officer official passenger tourist volunteer mercenary personnel "
+    "crew engineer technician student child civilian man woman team minister leader president "
+    "force contingent brigade envoy diplomat hostage body ambassador expert lawmaker "
+    "sailor guest"
+)
+ABSTRACT = _words(
+    "speech message letter warning statement report information intelligence datum evidence "
+    "support help backing signal note blow tribute proposal answer verdict judgment account "
+    "presentation lecture opinion news view talk visit power control responsibility assistance "
+    "training advice money fund payment loan image photo photograph picture document resolution "
+    "anecdote handshake gift greeting applause"
+)
+
+# ---- what carries goods, and the mode that says ----
+
+AIRCRAFT = _words(
+    "plane aircraft aeroplane airplane flight jet airliner airlift transporter helicopter il-62m "
+    "il-62 il-76 il-76td an-124 an-26 an-12 airbridge"
+)
+CARRIERS = AIRCRAFT | _words(
+    "ship vessel freighter tanker carrier bulker boat dhow ferry barge coaster train wagon railcar "
+    "lorry truck convoy tractor trailer containership merchantman landing-ship"
+)
+MODE_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("sea", re.compile(
+        r"\b(?:by (?:sea|ship|boat|water|barge|vessel|ferry)|(?:cargo |container )?(?:ships?|vessels?|"
+        r"freighters?|tankers?|dhows?|barges?|ferry|ferries|boats?|bulk carriers?|bulkers?|coasters?)|"
+        r"sail(?:s|ed|ing)?|dock(?:s|ed|ing)?|moored|berth(?:ed)?|seaborne|maritime|port calls?|"
+        r"shipload\w*|transponder|afloat|steamed|set sail|sea routes?|voyages?)\b", re.I)),
+    ("rail", re.compile(
+        r"\b(?:by (?:rail|train)|trains?|railways?|railroads?|rail(?:cars?)?|wagons?|boxcars?|"
+        r"locomotives?|freight cars?|sidings?)\b", re.I)),
+    ("road", re.compile(
+        r"\b(?:by (?:road|truck|lorry)|lorr(?:y|ies)|truck(?:s|ed|ing)?|convoys? of (?:trucks|"
+        r"lorries|tankers|vehicles)|overland|by land|highway|motorway)\b", re.I)),
+    ("air", re.compile(
+        r"\b(?:by (?:air|plane)|(?:cargo |transport )?(?:planes?|aircraft|aeroplanes?|airliners?)|"
+        r"airlift(?:ed|s)?|flown|flew|flights?|fly|flies|air ?bridges?|landed at|Il-\d\d\w*|"
+        r"An-\d\d+\w*|C-17s?|C-130s?)\b")),
+)  # fmt: skip
+
+# ---- weapons and what they strike ----
+
+WEAPONS = _words(
+    "missile rocket drone shell bomb artillery warhead projectile uav mortar howitzer gun torpedo "
+    "warplane jet bomber munition grenade airstrike shelling iskander kalibr kinzhal shahed geran "
+    "himars grad smerch tornado kn-23 kn-24 hwasong storm-shadow atacms interceptor fire barrage"
+)
+WEAPON_NAME = re.compile(
+    r"\b(?:(?:ballistic|cruise|hypersonic|anti-ship|anti-tank|air-to-ground|surface-to-air|guided|"
+    r"glide|cluster|naval|sea|attack|kamikaze|exploding|suicide|long-range|short-range|medium-range|"
+    r"Iranian|North Korean|Russian|Shahed|Geran|Kalibr|Kinzhal|Iskander(?:-[MK])?|Kh-\d+\w*|KN-\d+|"
+    r"Hwasong-\d+\w*|Shahed-\d+|Lancet|Grad|Smerch|S-[34]00|ATACMS|HIMARS|Storm Shadow|Su-\d\d|"
+    r"Orlan|Mohajer-\d|Fath-\d+|FAB-\d+)[ /-])*"
+    r"(?:(?:(?:missile|drone|rocket|bomb|shell|mine|torpedo|projectile|mortar|warplane|jet|UAV)s?|"
+    r"artillery|shelling|guns|unmanned (?:aerial )?(?:vehicles?|boats?|craft)|shellfire)\b)"
+    r"|\b(?:Kalibrs?|Kinzhals?|Iskander(?:-[MK])?s?|Shaheds?|Geran-\d|ATACMS|HIMARS|KN-\d\d|Hwasong-\d+\w*)\b",
+    re.I,
+)
+HEAVY = re.compile(
+    r"\b(?:missiles?|rockets?|drones?|shell(?:s|ed|ing|fire)?|bomb(?:s|ed|ing|ardment)?|artillery|"
+    r"warheads?|airstrikes?|air strikes?|air raids?|warplanes?|fighter jets?|jets|projectiles?|"
+    r"mortars?|torpedo(?:es)?|explosions?|blasts?|killed|wounded|casualt(?:y|ies)|Iskander\w*|"
+    r"Kalibrs?|Kinzhals?|Shaheds?|UAVs?|munitions?|raids?|Houthis?|army|navy|military|forces)\b",
+    re.I,
+)
+TARGETS = _words(
+    "base airfield airport port depot arsenal warehouse terminal refinery plant station hospital "
+    "college school building house hotel bridge substation grid infrastructure city town village "
+    "camp market factory workshop silo shipyard headquarters barracks ship vessel tanker carrier "
+    "site facility position target storage store tank farm convoy runway hangar radar launcher "
+    "district neighbourhood block apartment church university kindergarten centre center quay "
+    "harbour harbor dock pier elevator yard shed freighter boat warship"
+)
+
+# ---- who ----
+
+# armed groups and alliances that are no country: the name we give, a pattern, the country they
+# act from (ISO code)
+GROUPS: tuple[tuple[str, re.Pattern[str], str | None], ...] = (
+    ("Houthis", re.compile(r"\b(?:Houthis?|Houthi-(?:run|held|led|linked)|Ansar Allah)\b"), "YE"),
+    ("RSF", re.compile(r"\b(?:RSF|Rapid Support Forces)\b"), "SD"),
+    ("Hezbollah", re.compile(r"\b(?:Hezbollah|Hizbullah|Hizbollah)\b"), "LB"),
+    ("Hamas", re.compile(r"\bHamas\b"), "PS"),
+    ("Islamic State", re.compile(r"\b(?:Islamic State|ISIS|ISIL|Daesh)\b"), None),
+    ("Al-Shabaab", re.compile(r"\b[Aa]l-Shabaab\b"), "SO"),
+    ("Taliban", re.compile(r"\bTaliban\b"), "AF"),
+    ("Wagner", re.compile(r"\bWagner\b"), "RU"),
+    ("LNA", re.compile(r"\b(?:LNA|Libyan National Army|Haftar(?:'s forces)?)\b"), "LY"),
+    ("M23", re.compile(r"\bM23\b"), "CD"),
+)
+ARMED = re.compile(
+    r"\b(?:army|navy|air force|forces?|troops|military|militants?|fighters|rebels|gunners|jets|"
+    r"warplanes|aircraft|occupiers|invaders|militia|guards?|separatists)\b",
+    re.I,
+)

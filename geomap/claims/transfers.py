@@ -1,0 +1,482 @@
+"""Transfers: what moved from where to where, by grammar.
+
+Each trigger gives a draft; drafts of one sentence that complete each other ("loaded at A and
+carried to B") become one leg.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from geomap.claims import lexicon
+from geomap.claims.context import Context, Names, actor_of, code_of, mentioned
+from geomap.claims.scene import Argument, Scene, Trigger, clause_span, goods_of
+from geomap.records import Item, Mention, MentionedPlace, Mode, Reason, Vessel
+
+__all__ = ["Draft", "draft_transfers"]
+
+_FROM = frozenset({"from", "out"})
+_TO = frozenset("to into onto toward towards for aboard until up".split())
+_VIA = frozenset("via through across over past along around by".split())
+_AT = frozenset("at in near on off alongside outside inside beside within around".split())
+_PRECISE = frozenset(
+    "city port rail_crossing airbase airport depot facility village strait river".split()
+)
+_BORDERS_OF = ("crossing", "border", "checkpoint", "bridge", "strait", "canal")
+_WHOLE = frozenset({"country", "region", "admin1", "admin2", "sea"})
+
+
+@dataclass
+class Draft:
+    """The slots of one claim while they are being filled."""
+
+    triggers: list[Trigger]
+    origin: MentionedPlace | None = None
+    destination: MentionedPlace | None = None
+    more_destinations: list[MentionedPlace] = field(default_factory=list)
+    via: list[MentionedPlace] = field(default_factory=list)
+    supplier: str | None = None
+    recipient: str | None = None
+    supplier_mention: Mention | None = None
+    recipient_mention: Mention | None = None
+    maker: tuple[str, Mention] | None = None
+    items: list[Item] = field(default_factory=list)
+    vessels: list[Vessel] = field(default_factory=list)
+    mode: tuple[Mode, ...] = ()
+    dates: list[Argument] = field(default_factory=list)
+    carrier: bool = False
+    reasons: list[Reason] = field(default_factory=list)
+
+    @property
+    def token(self) -> Any:
+        """The main trigger's token."""
+        return self.triggers[0].token
+
+    def because(self, slot: str, rule: str, score: float, argument: Any = None) -> None:
+        """Note which rule filled a slot, from which words."""
+        span = {"start": argument.start, "end": argument.value.end} if argument else {}
+        self.reasons.append(Reason(slot=slot, rule=rule, score=score, **span))
+
+
+def draft_transfers(scene: Scene, context: Context, names: Names) -> list[Draft]:
+    """Every leg that a sentence tells, with its slots as far as grammar fills them."""
+    triggers = [t for t in scene.triggers if t.kind == "transfer"]
+    drafts = [_draft(scene, t, names) for t in triggers if _may_start(scene, t)]
+    drafts = _join(drafts)
+    for draft in drafts:
+        draft.items = goods_of(scene, draft.triggers)
+        _settle_mode(scene, draft, alone=len(drafts) == 1)
+        _carry_over(scene, draft, context)
+        _countries_for_ends(draft, names)
+    return [d for d in drafts if _admissible(scene, d, context)]
+
+
+def _may_start(scene: Scene, trigger: Trigger) -> bool:
+    """Leave out movements of persons and of what is no thing."""
+    for child in trigger.token.children:
+        if child.dep_ in {"dobj", "nsubjpass"}:
+            lemma = child.lemma_.lower()
+            if lemma in lexicon.ABSTRACT or lemma in lexicon.PEOPLE:
+                return False
+            if child.dep_ == "dobj" and lemma in {"part", "place", "off", "over", "step", "action", "care"}:
+                return False
+        if (
+            child.dep_ == "nsubj"
+            and child.lemma_.lower() in lexicon.PEOPLE
+            and trigger.role in {"arrive", "depart", "pass"}
+        ):
+            return False
+    if trigger.role == "transfer_noun":
+        return bool(trigger.arguments) or any(
+            c.dep_ == "prep" and c.lower_ == "of" for c in trigger.token.children
+        )
+    return True
+
+
+def _draft(scene: Scene, trigger: Trigger, names: Names) -> Draft:
+    draft = Draft([trigger])
+    _subject(scene, draft, trigger, names)
+    for argument in trigger.arguments:
+        if argument.kind == "place":
+            _place(scene, draft, trigger, argument, names)
+        elif argument.kind == "vessel":
+            if argument.value.name not in {v.name for v in draft.vessels}:
+                draft.vessels.append(argument.value)
+        elif argument.kind == "date":
+            draft.dates.append(argument)
+    _recipient_objects(scene, draft, trigger, names)
+    return draft
+
+
+def _subject(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> None:
+    """Who gives, gets or carries: subject, agent, genitive."""
+    nouns = []
+    holder = trigger.token
+    for _ in range(4):
+        nouns = [c for c in holder.children if c.dep_ == "nsubj"]
+        if nouns or holder.dep_ not in {"conj", "xcomp", "advcl"}:
+            break
+        holder = holder.head
+    nouns += [g for c in trigger.token.children if c.dep_ == "agent" for g in c.children]
+    nouns += [
+        g for c in trigger.token.children if c.dep_ == "prep" and c.lower_ == "by" for g in c.children
+    ]
+    if trigger.role == "transfer_noun":
+        nouns += [c for c in trigger.token.children if c.dep_ in {"poss", "amod", "compound", "nmod"}]
+        nouns += _light_verb_subject(trigger.token)
+    for noun in nouns:
+        if noun.lemma_.lower() in lexicon.CARRIERS or noun.lemma_.lower() in {"barge", "rail"}:
+            draft.carrier = True
+        code, mention = actor_of(scene, noun, names)
+        if code is None:
+            continue
+        if trigger.role in {"receive", "request"}:
+            if draft.recipient is None:
+                draft.recipient, draft.recipient_mention = code, mention
+        elif trigger.role in {"supply", "carry", "transfer_noun", "load"} and (
+            noun.lemma_.lower() not in lexicon.CARRIERS and draft.supplier is None
+        ):
+            draft.supplier, draft.supplier_mention = code, mention
+
+
+def _light_verb_subject(noun: Any) -> list[Any]:
+    """Subject of the verb whose object is the noun: "Iran continues deliveries"."""
+    if noun.dep_ in {"dobj"} and noun.head.lemma_ in {
+        "make", "continue", "begin", "start", "resume", "negotiate", "plan", "halt", "stop", "step",
+        "increase", "expand", "boost", "carry", "complete", "organise", "organize", "discuss",
+    }:  # fmt: skip
+        return [c for c in noun.head.children if c.dep_ == "nsubj"]
+    return []
+
+
+def _recipient_objects(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> None:
+    """Who is given: "supplied Russia with drones", "sent Moscow shells"."""
+    if trigger.role not in {"supply", "transfer_noun"}:
+        return
+    for child in trigger.token.children:
+        if child.dep_ in {"dative", "dobj"}:
+            target = child
+            if child.dep_ == "dative" and child.pos_ == "ADP":
+                target = next(iter(child.children), child)
+            code, mention = actor_of(scene, target, names)
+            own = mention is not None and mention.role != "demonym"
+            if code and (own or child.dep_ == "dative") and draft.recipient is None:
+                draft.recipient, draft.recipient_mention = code, mention
+
+
+def _place(
+    scene: Scene, draft: Draft, trigger: Trigger, argument: Argument, names: Names
+) -> None:
+    """Give one bound place its part in the draft."""
+    mention: Mention = argument.value
+    code = code_of(mention, names)
+    if mention.role == "demonym":
+        _people(draft, trigger, argument, code)
+        return
+    if mention.role in {"dateline", "org_part"} or mention.place is None:
+        return
+    if mention.role == "metonym" and code:
+        if argument.prep in _TO and draft.recipient is None:
+            draft.recipient, draft.recipient_mention = code, mention
+        elif argument.prep in _FROM and draft.supplier is None:
+            draft.supplier, draft.supplier_mention = code, mention
+        return
+    if argument.dep in {"nsubj", "poss", "agent"} and argument.prep is None and code:
+        return  # taken by _subject
+    where = mentioned(mention)
+    if where is None or _is_qualifier(draft, argument, where):
+        return
+    _direct(scene, draft, trigger, argument, where, code)
+
+
+def _direct(
+    scene: Scene,
+    draft: Draft,
+    trigger: Trigger,
+    argument: Argument,
+    where: MentionedPlace,
+    code: str | None,
+) -> None:
+    """From, to, through or at: what the preposition and the verb make of a place."""
+    prep, role = argument.prep, trigger.role
+    before = scene.text[max(0, where.start - 30) : where.start].casefold()  # type: ignore[operator]
+    after = scene.text[where.end : where.end + 24].casefold()  # type: ignore[index]
+    if prep in {"near", "of"} and "north of" in before:
+        return
+    crossing = any(w in after or w in before for w in _BORDERS_OF)
+    if prep in _FROM:
+        _set_end(draft, "origin", where, argument, "from")
+    elif prep in _VIA and not (prep == "by" and where.kind == "country"):
+        if prep == "over" and where.kind == "country":
+            return
+        draft.via.append(where)
+        draft.because("via", f"{prep} + place", 0.8, argument)
+    elif prep in _TO:
+        if prep == "for" and role in {"supply", "receive", "load"} and where.kind not in {"country"} and not (
+            "bound" in before or "destined" in before
+        ) and trigger.token.lemma_ not in {"leave", "sail", "depart", "bind", "head"}:
+            return
+        if prep == "aboard":
+            return
+        if crossing and where.kind in {"rail_crossing"} and draft.destination:
+            draft.via.append(where)
+            return
+        _set_end(draft, "destination", where, argument, prep or "to")
+    elif prep in _AT:
+        _at(draft, trigger, argument, where)
+    elif argument.dep in {"dobj", "nsubjpass", "appos", "attr"} and prep is None:
+        if role == "depart":
+            _set_end(draft, "origin", where, argument, "left + place")
+        elif role in {"arrive", "unload"}:
+            _set_end(draft, "destination", where, argument, "reached + place")
+        elif role == "pass":
+            draft.via.append(where)
+            draft.because("via", "passed + place", 0.8, argument)
+    elif prep == "between" and role == "transfer_noun":
+        end = "origin" if draft.origin is None else "destination"
+        _set_end(draft, end, where, argument, "between A and B")
+    del code
+
+
+def _at(draft: Draft, trigger: Trigger, argument: Argument, where: MentionedPlace) -> None:
+    """A place at which something was loaded, unloaded, boarded or delivered."""
+    role = trigger.role
+    if where.kind == "country" and role not in {"unload", "arrive"} and argument.prep == "in":
+        return
+    if role == "load":
+        _set_end(draft, "origin", where, argument, f"loaded {argument.prep}")
+    elif role in {"unload", "arrive"} or trigger.token.lemma_ in {"deliver", "receive"}:
+        _set_end(draft, "destination", where, argument, f"{trigger.token.lemma_} {argument.prep}")
+    elif role == "seize":
+        draft.via.append(where)
+        draft.because("via", "stopped at", 0.7, argument)
+
+
+def _set_end(
+    draft: Draft, end: str, where: MentionedPlace, argument: Argument, rule: str
+) -> None:
+    """Set origin or destination; a precise place beats a wide one, the first beats the next."""
+    held = getattr(draft, end)
+    if held is None or (held.kind in _WHOLE and where.kind in _PRECISE and not argument.distant):
+        if held is not None and held.kind == "country":
+            setattr(draft, "supplier" if end == "origin" else "recipient", held.country)
+        setattr(draft, end, where)
+        draft.because(end, rule, 0.6 if argument.distant else 0.9, argument)
+    elif end == "destination" and where.id != held.id and not argument.distant:
+        draft.more_destinations.append(where)
+
+
+def _people(draft: Draft, trigger: Trigger, argument: Argument, code: str | None) -> None:
+    """An adjective of a country on the goods says who made them."""
+    token = argument.token
+    noun = token.head
+    if code and (
+        noun.lemma_.lower() in lexicon.ARMS | lexicon.CIVIL or noun.i == trigger.token.i
+    ):
+        draft.maker = draft.maker or (code, argument.value)
+
+
+def _is_qualifier(draft: Draft, argument: Argument, where: MentionedPlace) -> bool:
+    """Whether a place only says where another one lies: "Olya in Astrakhan region"."""
+    bound = {
+        a.token.i
+        for t in draft.triggers
+        for a in t.places()
+        if a.token is not argument.token and a.value.place is not None
+    }
+    nested = any(i in bound for i in argument.path[1:])
+    between = argument.token.dep_ == "conj" and argument.token.head.i in bound
+    return nested and not between and (where.kind in _WHOLE or argument.token.dep_ != "conj")
+
+
+def _join(drafts: list[Draft]) -> list[Draft]:
+    """Make one leg of drafts that complete each other."""
+    out: list[Draft] = []
+    for draft in drafts:
+        for earlier in out:
+            if _connected(earlier, draft) and _compatible(earlier, draft):
+                _merge(earlier, draft)
+                break
+        else:
+            out.append(draft)
+    return out
+
+
+def _connected(a: Draft, b: Draft) -> bool:
+    """Whether one draft's trigger hangs below the other's by links of one story."""
+    heads = {t.token.i for t in a.triggers}
+    below = {t.token.i for t in b.triggers}
+    for start, goal in ((b.token, heads), (a.token, below)):
+        here = start
+        for _ in range(8):
+            if here.head is here:
+                break
+            if here.dep_ == "parataxis":
+                break
+            here = here.head
+            if here.i in goal:
+                return True
+    return False
+
+
+def _compatible(a: Draft, b: Draft) -> bool:
+    """Whether two drafts can tell the same leg."""
+    for end in ("origin", "destination"):
+        x, y = getattr(a, end), getattr(b, end)
+        if x and y and x.id != y.id and not _contains(x, y):
+            return False
+    if a.destination and b.origin and a.destination.id == b.origin.id:
+        return False
+    subjects = {frozenset(v.name for v in d.vessels) for d in (a, b) if d.vessels}
+    return len(subjects) < 2 or bool(frozenset.intersection(*subjects))
+
+
+def _contains(x: MentionedPlace, y: MentionedPlace) -> bool:
+    return x.country == y.country and "country" in {x.kind, y.kind}
+
+
+def _merge(a: Draft, b: Draft) -> None:
+    """Pour a draft into an earlier one."""
+    for end in ("origin", "destination"):
+        x, y = getattr(a, end), getattr(b, end)
+        if y and (x is None or (x.kind in _WHOLE and y.kind in _PRECISE)):
+            setattr(a, end, y)
+    for name in ("supplier", "recipient", "supplier_mention", "recipient_mention", "maker"):
+        if getattr(a, name) is None:
+            setattr(a, name, getattr(b, name))
+    a.via += [v for v in b.via if v.id not in {x.id for x in a.via}]
+    a.vessels += [v for v in b.vessels if v.name not in {x.name for x in a.vessels}]
+    a.more_destinations += b.more_destinations
+    a.dates += b.dates
+    a.triggers += b.triggers
+    a.carrier = a.carrier or b.carrier
+    a.reasons += b.reasons
+
+
+def _settle_mode(scene: Scene, draft: Draft, *, alone: bool) -> None:
+    """The modes that the words of the clause name."""
+    start, end = (
+        (scene.sentence.start, scene.sentence.end)
+        if alone
+        else clause_span(scene, [t.token for t in draft.triggers])
+    )
+    words = scene.text[start:end]
+    modes = [mode for mode, pattern in lexicon.MODE_WORDS if pattern.search(words)]
+    if draft.vessels and "sea" not in modes:
+        modes.insert(0, "sea")
+    draft.mode = tuple(modes)  # type: ignore[arg-type]
+    if modes:
+        draft.because("mode", "word for a carrier or a way", 0.8)
+
+
+def _carry_over(scene: Scene, draft: Draft, context: Context) -> None:
+    """What "it", "they" and "there" take up from the sentences before."""
+    words = scene.words
+    if not draft.vessels and "sea" in draft.mode or (
+        not draft.vessels and draft.triggers[0].role in {"arrive", "depart", "unload", "load"}
+    ):
+        ships = context.ships_again(words)
+        if ships:
+            draft.vessels = list(ships)
+            draft.because("vessels", "named shortly before", 0.6)
+            if "sea" not in draft.mode:
+                draft.mode = ("sea", *draft.mode)
+    lower = f" {words.casefold()} "
+    there = context.destination or context.place
+    if there is not None and draft.origin is None and " from there " in lower:
+        draft.origin = there
+        draft.because("origin", "from there", 0.6)
+    if (
+        there is not None
+        and draft.destination is None
+        and (" there " in lower and " from there " not in lower)
+        and draft.triggers[0].role in {"supply", "carry", "unload", "arrive"}
+    ):
+        draft.destination = context.place or there
+        draft.because("destination", "there", 0.5)
+
+
+def _countries_for_ends(draft: Draft, names: Names) -> None:
+    """Actors from places, and where no place is named, the actors' countries as places."""
+    if draft.supplier is None and draft.maker:
+        draft.supplier, draft.supplier_mention = draft.maker
+        draft.because("supplier", "adjective on the goods", 0.6)
+    if draft.origin is None and draft.supplier and draft.supplier_mention:
+        place = names.country(draft.supplier)
+        if place and not (draft.destination and draft.destination.country == draft.supplier):
+            draft.origin = mentioned(draft.supplier_mention, place)
+            draft.because("origin", "the supplier's country", 0.7)
+    if draft.destination is None and draft.recipient and draft.recipient_mention:
+        place = names.country(draft.recipient)
+        if place and not (draft.origin and draft.origin.country == draft.recipient):
+            draft.destination = mentioned(draft.recipient_mention, place)
+            draft.because("destination", "the recipient's country", 0.7)
+    if draft.supplier is None and draft.origin is not None:
+        draft.supplier = draft.origin.country
+    if draft.recipient is None and draft.destination is not None:
+        draft.recipient = draft.destination.country
+
+
+def _admissible(scene: Scene, draft: Draft, context: Context) -> bool:
+    """Whether a draft says enough to be a claim: goods or a carrier, and an end of the way."""
+    roles = {t.role for t in draft.triggers}
+    lemmas = {t.token.lemma_.lower() for t in draft.triggers}
+    has_carrier = bool(draft.vessels) or draft.carrier or _names_carrier(scene, draft)
+    goods = [i for i in draft.items if _is_thing(i)]
+    ends = [e for e in (draft.origin, draft.destination) if e]
+    if not ends:
+        return False
+    if roles == {"pass"} or roles == {"seize"}:
+        return bool(draft.origin and draft.destination and (goods or has_carrier))
+    if roles & {"request"}:
+        return bool(goods) and len(roles) >= 1 and draft.recipient is not None
+    if roles <= {"transfer_noun"}:
+        specific = bool(goods or has_carrier or draft.mode) or _arms_words(scene, draft)
+        return specific and len(ends) == 2 or (bool(goods) and bool(ends))
+    again = _takes_up_goods(scene, draft, context)
+    if roles & {"supply", "receive"} and (goods or again):
+        return True
+    if roles & {"load", "unload"} and (goods or has_carrier or again):
+        return any(e.kind in _PRECISE for e in ends) or bool(goods)
+    if roles & {"arrive", "depart", "carry", "pass", "load", "unload"}:
+        if goods and (len(ends) == 2 or roles & {"carry"}):
+            return bool(lemmas - {"take", "call", "make", "return", "come", "move", "run"}) or len(
+                ends
+            ) == 2 or bool(draft.mode)
+        return has_carrier and (len(ends) == 2 or any(e.kind in _PRECISE for e in ends))
+    return False
+
+
+def _is_thing(item: Item) -> bool:
+    last = item.what.split()[-1].casefold() if item.what.split() else ""
+    return last not in {"support", "help", "aid-worker", "visit"}
+
+
+def _arms_words(scene: Scene, draft: Draft) -> bool:
+    return any(
+        child.lemma_.lower() in lexicon.ARMS | lexicon.CIVIL
+        for t in draft.triggers
+        for child in t.token.subtree
+    )
+
+
+def _names_carrier(scene: Scene, draft: Draft) -> bool:
+    """Whether a ship, plane, train or lorry moves in the clause, named or not."""
+    return any(
+        child.lemma_.lower() in lexicon.CARRIERS
+        for t in draft.triggers
+        for child in t.token.subtree
+        if child.i != t.token.i and child.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj", "conj", "appos"}
+    )
+
+
+def _takes_up_goods(scene: Scene, draft: Draft, context: Context) -> bool:
+    """Whether "they" or "the crates" stands for goods told of just before."""
+    if context.sentence - context.items_at > 2:
+        return False
+    subjects = [
+        c
+        for t in draft.triggers
+        for c in t.token.children
+        if c.dep_ in {"nsubjpass", "dobj", "nsubj"}
+    ]
+    return any(s.lower_ in {"they", "them", "it", "these", "those", "most", "some", "all"} for s in subjects)
