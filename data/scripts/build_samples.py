@@ -25,8 +25,8 @@ SUDAN = """\
 geomap sample desk | Published: 8 May 2025
 
 For two years Port Sudan was the quiet place of Sudan's war. On 4 May drones struck the \
-Osman Digna air base outside the city and a goods store nearby. The army blamed the Rapid \
-Support Forces, which said nothing. Nobody was hurt, an army spokesman said.
+Osman Digna air base outside the city and a goods store nearby. The army named the Rapid \
+Support Forces as the attacker; they said nothing. Nobody was hurt, an army spokesman said.
 
 A day later drones hit the main fuel depot of Port Sudan, and black smoke stood over the \
 harbour. On 6 May explosions followed at the airport and close to a hotel. Flights were \
@@ -52,7 +52,7 @@ Chad has also denied that arms pass through its territory.
 
 TARTUS_DATE = datetime(2025, 1, 30, 9, 0, tzinfo=UTC)
 TARTUS_TITLE = "Out of Tartus"
-TARTUS_BYLINE = "geomap harbour notes, 30 January 2025"
+TARTUS_BYLINE = "By geomap harbour notes, 30 January 2025"
 TARTUS = """\
 Two Russian freighters, the Sparta and the Sparta II, have left the Syrian port of Tartus after \
 a week at the pier. Imagery from last week shows rows of military trucks on the quay. By \
