@@ -7,14 +7,16 @@ table. Intervals are EDTF text (see `geomap.edtf`).
 import bisect
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from geomap import edtf
-from geomap.dates.anchor import Dated, Reader
+from geomap.dates.anchor import Dated, Reader, has_year
 from geomap.dates.cells import parse_cell
 from geomap.dates.grammar import Phrase, scan
 from geomap.dates.guards import accept
 from geomap.dates.head import find_document_date
+from geomap.dates.lexicon import SEASONS, month
 from geomap.dates.roles import looks_ahead, role_of
 from geomap.records import When
 
@@ -25,8 +27,17 @@ __all__ = ["find_dates", "find_document_date", "parse_cell"]
 # histories against news: a laxer rule costs news dates 2 points of value F1.
 _HISTORY_YEARS = 8
 _HISTORY_SHARE = 0.7
+_FAR_YEARS = 3
+_YEARS_AHEAD = 4
 _YEAR_NAMED = re.compile(r"(?<![\w,.$€£#/-])(?:1[5-9]\d\d|20\d\d)(?![\w%]|[,.:]\d|-[a-z])")
 
+_HEADING = re.compile(
+    r"(?<=\n)[^\S\n]{0,4}(?:in\s)?(?P<year>1[5-9]\d\d|20\d\d)(?:[^\S\n]{0,2}[:–—-][^\n]{0,80})?(?=\n)",
+    re.IGNORECASE,
+)
+
+_YEARLESS_KINDS = frozenset({"date", "days", "month", "season"})
+_LIST = re.compile(r"\s?(?:,|/|\band\b|\bor\b|&)\s?(?:in\s|on\s)?", re.IGNORECASE)
 _RANGE_KINDS = frozenset(
     {"date", "decade", "iso", "isomonth", "month", "numeric", "season", "today", "weekday", "year"}
 )
@@ -68,16 +79,25 @@ def find_dates(
     ('Thursday', '2024-05-23')
     """
     found = _outside(scan(text), noise)
-    phrases = [phrase for p in found if (phrase := accept(p, text)) is not None]
+    phrases = [
+        end for p in found if (phrase := accept(p, text)) is not None for end in _two_years(phrase)
+    ]
     reader = Reader(
         published=published,
         narrative=_is_history(text, published),
         day_first=_day_order(phrases),
     )
     head = find_document_date(text)
-    return tuple(
-        _when(text, reader, first, last, head) for first, last in _pairs(phrases, text)
-    )
+    passing = _years_in_passing(phrases)
+    if reader.narrative:
+        reader.year = next((int(p.words["y"]) for p in phrases if _full_year(p)), None)
+    headings = _year_headings(text)
+    result = []
+    for first, last in _pairs(list(_with_shared_years(phrases, text)), text):
+        while headings and headings[0][0] <= first.start:
+            reader.enter(headings.pop(0)[1])
+        result.append(_when(text, reader, first, last, head, passing))
+    return tuple(result)
 
 
 def _outside(phrases: Iterator[Phrase], noise: Sequence[tuple[int, int]]) -> Iterator[Phrase]:
@@ -99,6 +119,68 @@ def _is_history(text: str, published: date | None) -> bool:
     return far / len(years) >= _HISTORY_SHARE
 
 
+def _year_headings(text: str) -> list[tuple[int, int | None]]:
+    """Where sections that are headed by their year begin, as (offset, year)."""
+    return [(found.end(), int(found["year"])) for found in _HEADING.finditer(text)]
+
+
+def _with_shared_years(phrases: list[Phrase], text: str) -> Iterator[Phrase]:
+    """Phrases where "January" of "January and February 2024" has taken the year."""
+    for phrase, following in zip(phrases, [*phrases[1:], None], strict=True):
+        if (
+            following is not None
+            and phrase.kind in _YEARLESS_KINDS
+            and following.kind in _YEARLESS_KINDS
+            and not has_year(phrase)
+            and following.get("y")
+            and _LIST.fullmatch(text[phrase.end : following.start])
+            and _month_of(phrase) <= _month_of(following)
+        ):
+            yield replace(phrase, words=phrase.words | {"y": following.words["y"]})
+        else:
+            yield phrase
+
+
+def _full_year(phrase: Phrase) -> bool:
+    return len(phrase.words.get("y", "")) == 4  # noqa: PLR2004 ("'63" leans on its century)
+
+
+def _years_in_passing(phrases: list[Phrase]) -> frozenset[int]:
+    """Starts of phrases whose year is far from the one before and is not taken up after it."""
+    named = [(p.start, int(p.words["y"])) for p in phrases if _full_year(p)]
+    passing = set()
+    base = named[0][1] if named else 0
+    for i, (start, year) in enumerate(named):
+        following = [later for _, later in named[i + 1 : i + 1 + _YEARS_AHEAD]]
+        confirmed = any(abs(later - year) <= _FAR_YEARS for later in following)
+        if abs(year - base) > _FAR_YEARS and not confirmed:
+            passing.add(start)
+        else:
+            base = year
+    return frozenset(passing)
+
+
+def _month_of(phrase: Phrase) -> int:
+    season = phrase.get("season")
+    return SEASONS[season] if season else month(phrase.words["m"])
+
+
+def _two_years(phrase: Phrase) -> tuple[Phrase, ...]:
+    """The two years of "1994–1996": corpora label both, and `_pairs` joins "from 1994 to 1996"."""
+    if phrase.kind != "years":
+        return (phrase,)
+    first, last = phrase.words["y"], phrase.words["y2"]
+    return (
+        replace(phrase, end=phrase.start + len(first), kind="year", words={"y": first}),
+        replace(
+            phrase,
+            start=phrase.end - len(last),
+            kind="year",
+            words={"y": first[: 4 - len(last)] + last},
+        ),
+    )
+
+
 def _day_order(phrases: list[Phrase]) -> bool | None:
     """Whether the text's own 25/12 or 12/25 tell how its other 03/09 are to be read."""
     slashed = [p.words for p in phrases if p.kind == "numeric" and p.words["sep"] == "/"]
@@ -108,7 +190,7 @@ def _day_order(phrases: list[Phrase]) -> bool | None:
 
 
 def _pairs(phrases: list[Phrase], text: str) -> Iterator[tuple[Phrase, Phrase | None]]:
-    """Each phrase with the one that ends its range, if there is one."""
+    """Each phrase with the one that ends its range, or that says the same, if there is one."""
     i = 0
     while i < len(phrases):
         first = phrases[i]
@@ -124,7 +206,9 @@ def _is_range(first: Phrase, last: Phrase, text: str) -> bool:
     gap = text[first.end : last.start]
     if len(gap) > _LONGEST_GAP or not {first.kind, last.kind} <= _RANGE_KINDS:
         return False
-    if _DASH.fullmatch(gap) or _TO.fullmatch(gap):
+    if _DASH.fullmatch(gap):
+        return {first.kind, last.kind} != {"year"}
+    if _TO.fullmatch(gap):
         return True
     return bool(_AND.fullmatch(gap) and _BETWEEN.search(text[max(0, first.start - 20) : first.start]))
 
@@ -135,13 +219,17 @@ def _when(
     first: Phrase,
     last: Phrase | None,
     head: tuple[str, str, tuple[int, int]] | None,
+    passing: frozenset[int],
 ) -> When:
     end = (last or first).end
     future = looks_ahead(text, first.start, end)
     dated = reader.read_pair(first, last, future=future) if last else reader.read(first, future=future)
     role = _role(text, first.start, end, dated, head)
-    reader.remember(dated, last or first)
+    aside = future or role in {"since", "until"} or first.start in passing
+    reader.remember(dated, last or first, in_passing=aside)
     named = dated.edtf
+    if named is not None and role in {"since", "until"}:
+        named = edtf.opened(named, side=role)
     return When(
         start=first.start,
         end=end,

@@ -14,7 +14,7 @@ from geomap.dates.grammar import Phrase
 from geomap.dates.lexicon import SEASONS, WEEKDAYS, count, day_number, month, weekday
 from geomap.errors import DateError
 
-__all__ = ["AMBIGUOUS_ORDER", "NO_DATE", "Dated", "Reader"]
+__all__ = ["AMBIGUOUS_ORDER", "NO_DATE", "Dated", "Reader", "has_year"]
 
 NO_DATE = "no document date"
 NO_ANCHOR = "no earlier date to count from"
@@ -101,6 +101,11 @@ class Reader:
             return date(self.year, 7, 1)
         return self.published
 
+    def enter(self, year: int) -> None:
+        """Go into a section that is headed by its year."""
+        self.narrative = True
+        self.year = year
+
     def read(self, phrase: Phrase, *, future: bool) -> Dated:
         """Days of one phrase. `future`: the words around it point forward."""
         try:
@@ -115,14 +120,14 @@ class Reader:
 
     def read_pair(self, first: Phrase, last: Phrase, *, future: bool) -> Dated:
         """Days from one phrase to another ("between 7 September and 1 October 2023")."""
-        if _has_year(first) and not _has_year(last):
+        if has_year(first) and not has_year(last):
             start = self.read(first, future=False)
             end = self._leaning(start.edtf, forward=True).read(last, future=True)
         else:
             end = self.read(last, future=future)
             start = (
                 self.read(first, future=future)
-                if _has_year(first)
+                if has_year(first)
                 else self._leaning(end.edtf, forward=False).read(first, future=False)
             )
         if start.edtf is None or end.edtf is None:
@@ -142,12 +147,12 @@ class Reader:
         other.focus, other.focus_day, other.year = self.focus, self.focus_day, self.year
         return other
 
-    def remember(self, dated: Dated, phrase: Phrase) -> None:
-        """Keep what later phrases lean on."""
+    def remember(self, dated: Dated, phrase: Phrase, *, in_passing: bool) -> None:
+        """Keep what later phrases lean on; a year named `in_passing` does not move a history."""
         if dated.edtf is None:
             return
         interval = edtf.parse(dated.edtf)
-        if _has_year(phrase) and phrase.kind != "decade":
+        if has_year(phrase) and phrase.kind != "decade" and not in_passing:
             named = interval.last or interval.first
             self.year = named.year if named else self.year
         self.focus = interval
@@ -334,7 +339,9 @@ class Reader:
 
     def _this_part(self, phrase: Phrase, future: bool) -> Dated:
         rel, tod = phrase.words["rel"], phrase.words["tod"]
-        if rel.startswith(("that", "the ")):
+        if rel.startswith(("that", "the ", "in")):
+            if rel.startswith("in") and self.focus_day is None and self.published is not None:
+                return _day(self.published)
             if self.focus_day is None or self.focus_day.first is None:
                 return Dated(None, NO_ANCHOR)
             if _step(rel) == 0:
@@ -472,7 +479,7 @@ class Reader:
         whole = edtf.parse(named)
         if whole.first is None or whole.last is None:
             return dated
-        if phrase.get("night"):
+        if phrase.get("night") and whole.days == 1:
             toward = "to" in (phrase.get("night") or "")
             first = whole.first - _DAY if toward else whole.first
             return _span(first, first + _DAY)
@@ -508,7 +515,8 @@ def _step(rel: str) -> int:
     return 1 if "next" in rel or "following" in rel or "coming" in rel else 0
 
 
-def _has_year(phrase: Phrase) -> bool:
+def has_year(phrase: Phrase) -> bool:
+    """Whether a phrase names its year, or one beside another ("last year")."""
     return phrase.get("y") is not None or phrase.get("yr") is not None
 
 
@@ -581,7 +589,9 @@ def _third(side: str, first: date, last: date) -> Dated:
     if (last - first).days + 1 < _YEAR_DAYS or first.year != last.year:
         return _span(first, last, approximate=True)
     year = first.year
-    months = {"start": (1, 3), "middle": (5, 8), "end": (10, 12)}[side]
+    if side == "middle":
+        return Dated(f"{year:04d}-06~")
+    months = (1, 3) if side == "start" else (10, 12)
     return Dated(f"{year:04d}-{months[0]:02d}/{year:04d}-{months[1]:02d}")
 
 
@@ -616,7 +626,7 @@ def _weekend_of(first: date, last: date) -> Dated:
 
 
 def _night_of(first: date, last: date) -> Dated:
-    return _span(first, last + _DAY) if (last - first).days < _WEEK else Dated(edtf.build(first, last))
+    return _span(first, last + _DAY) if first == last else _span(first, last)
 
 
 _PARTS: dict[str, Callable[[date, date], Dated]] = {

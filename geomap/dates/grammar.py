@@ -113,7 +113,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     ("year", rf"(?:the{_S}year{_S})?(?P<y>{_YEAR})"),
     ("today", rf"(?P<day>today|tonight|yesterday|tomorrow|the{_S}day{_S}(?:before{_S}yesterday|after{_S}tomorrow)){_TOD}"),
     ("overnight", r"overnight\b"),
-    ("thispart", rf"(?P<rel>this|last|that|the{_S}(?:same|next|following|previous)){_S}(?P<tod>morning|afternoon|evening|night)\b"),
+    ("thispart", rf"(?P<rel>this|last|that|in{_S}the|the{_S}(?:same|next|following|previous)){_S}(?P<tod>morning|afternoon|evening|night)\b(?!{_S}(?:of|to|from|before)\b)"),
     ("every", rf"(?:every|each){_S}(?:other{_S}|{_NUMBER}{_S})?(?:{_WEEKDAY_NAME}|{_UNIT}|{_SEASON}|morning|evening)s?\b"),
     (
         "weekday",
@@ -137,7 +137,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     ),
     ("offset", rf"(?P<u>{_UNIT})s{_S}(?P<dir>ago|earlier|later|before|after(?:wards)?)\b"),
     ("then", r"then\b"),
-    ("holiday", rf"(?P<feast>new{_S}year['’]s{_S}(?:day|eve)|christmas(?:{_S}(?:day|eve))?)\b{_OF_YEAR}?"),
+    ("holiday", rf"(?P<feast>new{_S}year['’]s{_S}(?:day|eve)|christmas{_S}(?:day|eve)|(?<=(?:at|by)\s)christmas)\b{_OF_YEAR}?"),
     (
         "vague",
         rf"(?:recently|lately|nowadays|(?:the{_S})?(?:recent|coming|past|following){_S}{_UNIT}s\b|"
@@ -197,7 +197,7 @@ def _compile() -> tuple[re.Pattern[str], dict[str, str], dict[str, tuple[tuple[s
     clock = unique("clock", rf"(?:(?P<clock>{_CLOCK})(?:,?{_S}(?:on{_S})?))?")
     part = unique("part", f"(?:{_PART})?")
     article = rf"(?:the{_S}(?={_WEEKDAY}|{_MONTH}))?"
-    whole = rf"(?<![\w$€£#/.])(?<!\d,){clock}{part}{article}(?:{'|'.join(alternatives)})"
+    whole = rf"(?<![\w$€£#.])(?<!\d[,/]){clock}{part}{article}(?:{'|'.join(alternatives)})"
     return re.compile(whole, re.IGNORECASE), kinds, groups
 
 

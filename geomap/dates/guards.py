@@ -22,7 +22,7 @@ _CAPITALISED_AFTER = re.compile(r"\s+[A-Z][a-z]")
 _LABEL_BEFORE = re.compile(
     r"(?:\b(?:no\.?|nos\.?|number|resolution|flight|imo|article|section|order|version|room|unit|"
     r"decree|law|page|row|project|model|type|series|route|highway|battalion|brigade|hull|mmsi)\s*|"
-    r"[#$€£¥№]\s?|[A-Za-z]-|\d[.,]|x\s?)$",
+    r"[#$€£¥№/]\s?|[A-Za-z]-|\d[.,]|x\s?)$",
     re.IGNORECASE,
 )
 _NOT_A_COUNTED_NOUN = re.compile(
@@ -138,9 +138,7 @@ def _years(phrase: Phrase, shown: str, before: str, after: str) -> Phrase | None
         return None
     first, second = phrase.words["y"], phrase.words["y2"]
     last = int(second) if len(second) == 4 else int(first[:2] + second)  # noqa: PLR2004
-    if last <= int(first):
-        return None
-    return replace(phrase, words=phrase.words | {"y2": str(last)})
+    return phrase if last > int(first) else None
 
 
 def _numeric(phrase: Phrase, shown: str, before: str, after: str) -> Phrase | None:
@@ -164,6 +162,12 @@ def _unit(phrase: Phrase, shown: str, before: str, after: str) -> Phrase | None:
     if rel == "the" and not (phrase.part or phrase.get("after") or unit == "weekend"):
         return None
     return None if rel == "last" and unit == "day" else phrase
+
+
+def _offset(phrase: Phrase, shown: str, before: str, after: str) -> Phrase | None:
+    """Before and after what? A date that follows is told apart by the caller; an event is not dated."""
+    adverb = phrase.words["dir"] not in {"before", "after"} or re.match(r"\s*(?:[,.;:)]|$)", after)
+    return phrase if adverb else replace(phrase, kind="duration")
 
 
 def _then(phrase: Phrase, shown: str, before: str, after: str) -> Phrase | None:
@@ -190,6 +194,7 @@ _GUARDS: dict[str, Callable[[Phrase, str, str, str], Phrase | None]] = {
     "nearmonth": lambda phrase, shown, before, after: phrase if shown[0].isupper() or any(
         c.isupper() for c in shown) else None,
     "numeric": _numeric,
+    "offset": _offset,
     "quarter": _quarter,
     "season": _season,
     "then": _then,

@@ -6,13 +6,13 @@ from geomap.records import DateRole
 
 __all__ = ["looks_ahead", "role_of"]
 
-_REACH = 70  # characters of the sentence that are looked at, either side of a date
+_REACH = 120  # characters of the sentence that are looked at, either side of a date
 
 _BREAK = re.compile(r"[.!?;:][\"'”’)]?\s|\n")
 _AHEAD = re.compile(
-    r"\b(?:will|would|shall|'ll|’ll|plan(?:s|ned)?|expect(?:s|ed)?|schedul\w+|due|slated|upcoming|"
-    r"(?:is|are) to|going to|aims?|intends?|booked?|hopes?|promis\w+|until|before|next|"
-    r"no later than)\b",
+    r"\b(?:will|would|shall|'ll|’ll|plan(?:s|ned)?|expect(?:s|ed)?|schedul\w+|slated|upcoming|due(?! to (?:an?|the|its|their|his|her)\b)|"
+    r"(?:is|are) to|going to|aims?|intends?|booked?|hopes?|promis\w+|no later than|"
+    r"(?:flies|leaves|departs|returns|begins?|starts?|opens|meets?|resumes?)(?: \w+){0,3} on(?= $))\b",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(r"\b(?:was|were|had|did|said|told|since|ago)\b", re.IGNORECASE)
@@ -38,15 +38,18 @@ _SAID_AFTER = re.compile(
     re.IGNORECASE,
 )
 _SINCE = re.compile(
-    r"\b(?:since|dat(?:e|es|ed|ing) back to|(?:start|begin)(?:ning|ing|s)? (?:in|on|from)|"
-    r"effective)\s+(?:(?:about|around|at least|the|early|late|on|in)\s+){0,2}$",
+    r"\b(?:since|dat(?:e|es|ed|ing) back to)\s+(?:(?:about|around|at least|the|early|late|on|in)\s+){0,2}$",
     re.IGNORECASE,
 )
 _ONWARD = re.compile(r"^\s+(?:on|onwards?)\b(?!\s+the\b)", re.IGNORECASE)
 _UNTIL = re.compile(
-    r"\b(?:until|till|up to|no later than|not later than|at the latest|by)\s+(?:(?:about|around|at least|the|early|late)\s+){0,2}$",
+    r"\b(?:until|till|up to|no later than|not later than)\s+(?:(?:about|around|at least|the|early|late)\s+){0,2}$",
     re.IGNORECASE,
 )
+
+
+_BY = re.compile(r"\bby\s+(?:(?:about|around|the)\s+)?$", re.IGNORECASE)
+_EDGE = re.compile(r"(?:the\s+)?(?:end|close|start|beginning|middle)\b", re.IGNORECASE)
 
 
 def _sentence_before(text: str, start: int) -> str:
@@ -83,6 +86,8 @@ def role_of(text: str, start: int, end: int) -> DateRole:
         return "since"
     if _UNTIL.search(before):
         return "until"
+    if _BY.search(before) and _EDGE.match(text, start):
+        return "until"  # "by the end of June" is a limit; "by 1942 the port was ..." a time
     after = _sentence_after(text, end)
     if _ONWARD.match(after) and re.search(r"\bfrom\s+(?:the\s+)?$", before, re.IGNORECASE):
         return "since"
