@@ -19,6 +19,8 @@ __all__ = ["FORMATS", "export"]
 
 # What spreadsheet programs take for a formula: OWASP, "CSV Injection"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# A member of its own, which RFC 7946, section 6.1, allows
+ATTRIBUTION = "Places: GeoNames (CC BY 4.0) and the gazetteer of geomap"
 FULL_TURN = 360.0  # degrees of longitude
 HALF_TURN = 180.0
 
@@ -93,10 +95,11 @@ def _write_geojson(atlas: Atlas, file: BinaryIO) -> None:
     """Write one feature a line, so that two versions of a file can be compared."""
     rows = list(layer_rows(atlas))
     box = _bbox(row.geometry for _, row in rows if row.geometry)
-    head = b'{"type":"FeatureCollection",'
+    head: dict[str, object] = {"type": "FeatureCollection"}
+    head |= {"made_with": atlas.made_with, "attribution": ATTRIBUTION}
     if box:
-        head += b'"bbox":' + encode(box) + b","
-    file.write(head + b'"features":[')
+        head["bbox"] = box
+    file.write(encode(head).removesuffix(b"}") + b',"features":[')
     for number, (layer, row) in enumerate(rows):
         file.write(b",\n" if number else b"\n")
         file.write(encode(_feature(layer, row)))
@@ -109,10 +112,9 @@ def _write_csv(atlas: Atlas, file: BinaryIO) -> None:
     names = [name for name in COLUMNS["events"] if name != "no_geometry"]
     table = csv.writer(text, lineterminator="\r\n")  # RFC 4180; and a lone CR is then quoted
     table.writerow([*names, "lat", "lon"])
-    for layer, row in layer_rows(atlas):
-        if layer == "events":
-            lon, lat = row.geometry["coordinates"] if row.geometry else (None, None)
-            table.writerow([*(_disarmed(row.cells[name]) for name in names), lat, lon])
+    for _, row in layer_rows(atlas, layers=["events"]):
+        lon, lat = row.geometry["coordinates"] if row.geometry else (None, None)
+        table.writerow([*(_disarmed(row.cells[name]) for name in names), lat, lon])
     text.detach()
 
 

@@ -13,10 +13,13 @@ from geomap.records import (
     Item,
     Mention,
     MentionedPlace,
+    Movement,
     Noise,
     Place,
     Quantity,
     Reading,
+    Series,
+    SeriesPoint,
     Span,
     Vessel,
     When,
@@ -179,5 +182,18 @@ def atlas() -> Atlas:
         made_with={"geomap": "0"},
         documents=(document(),),
         events=events,
+        series=(
+            Series(
+                id="s1",
+                what="boxes",
+                unit="boxes",
+                points=(
+                    SeriesPoint(
+                        event="e1", as_of="2023-10-03", value=300, bound="approx", claimant=None
+                    ),
+                ),
+            ),
+        ),
+        movements=(Movement(id="m1", legs=("e1", "e7")), Movement(id="m2", legs=("e7",))),
         routes=tuple(route_event(each) for each in events),
     )

@@ -107,8 +107,10 @@ def test_no_text_format_loads_geopandas(form):
 
 def test_geojson_is_a_feature_collection_without_a_crs():
     found = geojson()
-    assert list(found) == ["type", "bbox", "features"]
+    assert list(found) == ["type", "made_with", "attribution", "bbox", "features"]
     assert found["type"] == "FeatureCollection"
+    assert found["made_with"] == atlas().made_with
+    assert "GeoNames" in found["attribution"]
     for feature in found["features"]:
         assert set(feature) == {"type", "geometry", "properties"}
 

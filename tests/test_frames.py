@@ -90,6 +90,13 @@ def test_an_event_row_tells_what_a_reader_needs():
     assert rows("events")["e2"].cells["evidence"] == "[d1] row 7"
 
 
+def test_an_event_names_the_running_total_and_the_journeys_it_is_part_of():
+    cells = {name: row.cells for name, row in rows("events").items()}
+    assert (cells["e1"]["series_id"], cells["e1"]["movement_id"]) == ("s1", "m1")
+    assert (cells["e7"]["series_id"], cells["e7"]["movement_id"]) == (None, "m1; m2")
+    assert cells["e2"]["movement_id"] is None
+
+
 def test_none_killed_is_not_unknown():
     cells = rows("claims")["d1:c2"].cells
     assert (cells["killed"], cells["injured"]) == (0, 4)

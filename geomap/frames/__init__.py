@@ -1,0 +1,61 @@
+"""The atlas as layers: rows for every export, GeoDataFrames for Python users.
+
+`layer_rows` gives plain records and is all that the text formats need; `to_frames` makes
+GeoDataFrames of the same rows. A column is named and typed once, in `geomap.frames.columns`.
+"""
+
+from typing import TYPE_CHECKING
+
+from geomap.frames.columns import COLUMNS, DTYPES, LAYERS, Cell, Row
+from geomap.frames.rows import event_place, layer_rows
+from geomap.frames.shapes import Geometry
+from geomap.records import Atlas
+
+if TYPE_CHECKING:
+    import geopandas
+
+__all__ = [
+    "COLUMNS",
+    "DTYPES",
+    "LAYERS",
+    "Cell",
+    "Geometry",
+    "Row",
+    "event_place",
+    "layer_rows",
+    "to_frames",
+]
+
+
+def to_frames(atlas: Atlas) -> "dict[str, geopandas.GeoDataFrame]":
+    """Make GeoDataFrames of the atlas, one a layer, in WGS 84 (EPSG:4326).
+
+    Parameters
+    ----------
+    atlas : Atlas
+        As `geomap extract -o atlas.json` keeps it.
+
+    Returns
+    -------
+    dict of str to GeoDataFrame
+        `documents` (no geometry), `mentions`, `claims`, `events` (points), `routes` (lines)
+        and `areas` (circles of uncertainty). Columns are always there, in one order, and of
+        nullable types: text, Int64, Float64, boolean. Geometries are (lon, lat) degrees, cut
+        at 180 degrees.
+    """
+    import geopandas
+    import pandas as pd
+    from shapely.geometry import shape
+
+    rows: dict[str, list[Row]] = {layer: [] for layer in LAYERS}
+    for layer, row in layer_rows(atlas):
+        rows[layer].append(row)
+    frames = {}
+    for layer, found in rows.items():
+        columns = {
+            name: pd.array([row.cells[name] for row in found], dtype=DTYPES.get(name, "string"))
+            for name in COLUMNS[layer]
+        }
+        shapes = [shape(row.geometry) if row.geometry else None for row in found]
+        frames[layer] = geopandas.GeoDataFrame(columns, geometry=shapes, crs="EPSG:4326")
+    return frames

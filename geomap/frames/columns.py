@@ -1,0 +1,128 @@
+"""The columns of every layer, and how a value of a record becomes a cell."""
+
+import operator
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeAlias
+
+from msgspec import UNSET
+
+from geomap.frames.shapes import Geometry
+from geomap.records import EventFlag, Flag, Item, MentionedPlace, Place, Vessel
+
+__all__ = ["COLUMNS", "DTYPES", "LAYERS", "Cell", "Row", "make_row"]
+
+Cell: TypeAlias = str | int | float | bool | None
+
+SEPARATOR = "; "  # between the values of a cell that holds several
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "documents": _names(
+        """id source title publisher published published_from url language text_sha256
+        n_mentions n_claims notes no_geometry"""
+    ),
+    "mentions": _names(
+        """id document_id text char_start char_end table_row table_column role
+        place_id place_name place_kind country radius_m score rivals why no_geometry"""
+    ),
+    "claims": _names(
+        """id document_id kind what plover items mode vessels origin destination via location
+        launch weapon killed injured supplier recipient attacker date_edtf date_text date_prec
+        said claimant reported_by status modality denied_by cumulative background
+        place_role place_id place_name place_kind country radius_m where_prec
+        flags flag_messages evidence no_geometry"""
+    ),
+    "events": _names(
+        """id kind what summary start end date_edtf date_prec status modality
+        low best high unit killed_low killed_high injured_low injured_high
+        supplier recipient attacker weapon mode vessels origin destination via location launch
+        place_role place_id place_name place_kind country radius_m where_prec
+        claimants denied_by n_claims n_documents documents series_id movement_id
+        flags flag_messages why_merged evidence no_geometry"""
+    ),
+    "routes": _names(
+        """id event_id leg from_name to_name mode router length_m duration_s certainty why
+        start end status modality summary no_geometry"""
+    ),
+    "areas": _names(
+        """id event_id place_role place_id place_name place_kind country radius_m where_prec
+        no_geometry"""
+    ),
+}
+LAYERS = tuple(COLUMNS)
+
+# Every other column is text. A name means the same, and has the same type, in every layer.
+DTYPES: dict[str, str] = {
+    **dict.fromkeys(
+        _names(
+            """n_mentions n_claims n_documents char_start char_end table_row radius_m leg
+            killed injured killed_low killed_high injured_low injured_high date_prec where_prec"""
+        ),
+        "Int64",
+    ),
+    **dict.fromkeys(_names("score low best high length_m duration_s"), "Float64"),
+    **dict.fromkeys(_names("cumulative background"), "boolean"),
+}
+_CASTS: dict[str, Callable[[Any], Cell]] = {"Int64": int, "Float64": float, "boolean": bool}
+
+
+class Row(NamedTuple):
+    """One feature of a layer: its cells by column, and a GeoJSON geometry or None."""
+
+    cells: dict[str, Cell]
+    geometry: Geometry | None
+
+
+def _ship(vessel: Vessel) -> str:
+    return f"{vessel.name} (IMO {vessel.imo})" if vessel.imo else vessel.name
+
+
+def _goods(item: Item) -> str:
+    return f"{item.what}: {item.quantity.text}" if item.quantity else item.what
+
+
+# How a record that stands in another one's slot is told in a cell
+_LABELS: dict[type, Callable[[Any], str]] = {
+    Place: operator.attrgetter("name"),
+    MentionedPlace: operator.attrgetter("name"),
+    Vessel: _ship,
+    Item: _goods,
+    Flag: operator.attrgetter("code"),
+    EventFlag: operator.attrgetter("code"),
+}
+
+
+def _cell(value: Any) -> Cell:
+    """Tell one value of a record as a cell: lists joined, places and ships by name."""
+    if value is None or value is UNSET:
+        return None
+    if isinstance(value, tuple):
+        return SEPARATOR.join(dict.fromkeys(str(_cell(part)) for part in value)) or None
+    if isinstance(value, str | int | float):
+        return value
+    return _LABELS[type(value)](value)
+
+
+def make_row(
+    layer: str,
+    record: object,
+    geometry: Geometry | None,
+    *,
+    why: str | None = None,
+    **cells: object,
+) -> Row:
+    """Fill a row of `layer`: cells given by name, the rest from the record itself."""
+    if geometry is None:
+        cells["no_geometry"] = why or "no place is known"
+    else:
+        cells["no_geometry"] = None
+    filled: dict[str, Cell] = {}
+    for name in COLUMNS[layer]:
+        cell = _cell(cells[name] if name in cells else getattr(record, name))
+        cast = _CASTS.get(DTYPES.get(name, ""), str)
+        filled[name] = None if cell is None else cast(cell)
+    return Row(filled, geometry)

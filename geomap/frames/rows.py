@@ -1,0 +1,246 @@
+"""The rows of every layer of an atlas: plain cells and GeoJSON geometries."""
+
+import itertools
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+from geomap.codec import digest
+from geomap.frames.columns import LAYERS, Cell, Row, make_row
+from geomap.frames.shapes import Geometry, circle, line, point
+from geomap.records import Atlas, Claim, Event, EventFlag, Flag, Place, Reading, Span
+
+__all__ = ["event_place", "layer_rows"]
+
+# Where a place stands beside the event's own: the precision (UCDP GED, where_prec) of its kind
+_WHERE_PREC = {
+    "admin2": 3,
+    "admin1": 4,
+    "region": 5,
+    "river": 5,
+    "strait": 5,
+    "country": 6,
+    "sea": 7,
+}
+_ENDS = ("origin", "destination", "location", "launch")
+
+
+def event_place(event: Event | Claim) -> tuple[str, Place] | None:
+    """Choose the place that stands for an event on a map, and say its role there.
+
+    A strike stands at the place hit; a transfer at its destination, else at its origin. None
+    where the text names neither.
+    """
+    if event.kind == "strike":
+        return ("location", event.location) if event.location else None
+    if event.destination:
+        return "destination", event.destination
+    return ("origin", event.origin) if event.origin else None
+
+
+def layer_rows(atlas: Atlas, *, layers: Collection[str] = LAYERS) -> Iterator[tuple[str, Row]]:
+    """Every feature of the layers asked for, as (layer, row), in the order of `LAYERS`.
+
+    Cells are text, numbers, booleans or None; dates are ISO 8601 text; lists are joined with
+    "; ". A row without a geometry says why in `no_geometry`; it is never left out.
+    """
+    makers: dict[str, Callable[[Atlas], Iterator[Row]]] = {
+        "documents": _document_rows,
+        "mentions": _mention_rows,
+        "claims": _claim_rows,
+        "events": _event_rows,
+        "routes": _route_rows,
+        "areas": _area_rows,
+    }
+    for layer, make in makers.items():
+        if layer in layers:
+            for row in make(atlas):
+                yield layer, row
+
+
+def _document_rows(atlas: Atlas) -> Iterator[Row]:
+    for document in atlas.documents:
+        yield make_row(
+            "documents",
+            document,
+            None,
+            why="a document is not a place",
+            n_mentions=len(document.mentions),
+            n_claims=len(document.claims),
+        )
+
+
+def _mention_rows(atlas: Atlas) -> Iterator[Row]:
+    for document in atlas.documents:
+        for mention in document.mentions:
+            span = (mention.row, mention.column, mention.start, mention.end)
+            yield make_row(
+                "mentions",
+                mention,
+                point(mention.place),
+                why=mention.why or "the name was not resolved to a place",
+                id="mention:" + digest(document.id, *(str(part) for part in span)),
+                document_id=document.id,
+                char_start=mention.start,
+                char_end=mention.end,
+                table_row=mention.row,
+                table_column=mention.column,
+                **_place_cells(mention.place),
+            )
+
+
+def _claim_rows(atlas: Atlas) -> Iterator[Row]:
+    for document in atlas.documents:
+        for claim in document.claims:
+            role, place = event_place(claim) or (None, None)
+            yield make_row(
+                "claims",
+                claim,
+                point(place),
+                why=_no_place(claim),
+                document_id=document.id,
+                killed=claim.casualties and claim.casualties.killed,
+                injured=claim.casualties and claim.casualties.injured,
+                date_edtf=claim.date,
+                place_role=role,
+                where_prec=claim.place_precision,
+                flag_messages=_messages(claim.flags),
+                evidence=_evidence(document, claim.evidence),
+                **_place_cells(place),
+            )
+
+
+def _event_rows(atlas: Atlas) -> Iterator[Row]:
+    quotes = {
+        claim.id: (document.id, _evidence(document, claim.evidence))
+        for document in atlas.documents
+        for claim in document.claims
+    }
+    series = _members((part.id, [point.event for point in part.points]) for part in atlas.series)
+    movements = _members((part.id, part.legs) for part in atlas.movements)
+    for event in atlas.events:
+        role, place = event_place(event) or (None, None)
+        told = (quotes[claim] for claim in event.claims if claim in quotes)
+        yield make_row(
+            "events",
+            event,
+            point(place),
+            why=_no_place(event),
+            place_role=role,
+            n_claims=len(event.claims),
+            n_documents=len(event.documents),
+            series_id=series.get(event.id),
+            movement_id=movements.get(event.id),
+            flag_messages=_messages(event.flags),
+            evidence=tuple(f"[{source}] {quote}" for source, quote in told if quote),
+            **_place_cells(place),
+        )
+
+
+def _members(wholes: Iterable[tuple[str, Iterable[str]]]) -> dict[str, tuple[str, ...]]:
+    """Turn wholes with their events into events with the ids of their wholes."""
+    found: dict[str, tuple[str, ...]] = {}
+    for whole, events in wholes:
+        for event in events:
+            found[event] = (*found.get(event, ()), whole)
+    return found
+
+
+def _route_rows(atlas: Atlas) -> Iterator[Row]:
+    events = {event.id: event for event in atlas.events}
+    for route in atlas.routes:
+        event = events.get(route.event)
+        about = {
+            name: getattr(event, name) if event else None
+            for name in ("start", "end", "status", "modality", "summary")
+        }
+        ends = _ends(event, len(route.legs))
+        for number, (leg, (from_name, to_name)) in enumerate(
+            zip(route.legs, ends, strict=True), start=1
+        ):
+            yield make_row(
+                "routes",
+                leg,
+                line(leg),
+                why=leg.why,
+                id=f"{route.event}:leg{number}",
+                event_id=route.event,
+                leg=number,
+                from_name=from_name,
+                to_name=to_name,
+                **about,
+            )
+
+
+def _ends(event: Event | None, legs: int) -> list[tuple[str | None, str | None]]:
+    """Name the two ends of each leg of an event, where they are known."""
+    stops = (event.origin, *event.via, event.destination) if event else ()
+    names = [place.name for place in stops if place]
+    if len(names) == legs + 1:
+        return list(itertools.pairwise(names))
+    if names and legs == 1:  # one leg stands for the whole way
+        return [(names[0], names[-1])]
+    return [(None, None)] * legs
+
+
+def _area_rows(atlas: Atlas) -> Iterator[Row]:
+    circles: dict[tuple[float, float, int], Geometry] = {}
+    for event in atlas.events:
+        own = event_place(event)
+        for role, place in _places_of(event):
+            spot = (place.lon, place.lat, place.radius_m)
+            if spot not in circles and place.radius_m > 0:
+                circles[spot] = circle(*spot)
+            prec = event.where_prec if own == (role, place) else None
+            yield make_row(
+                "areas",
+                place,
+                circles.get(spot),
+                why="the gazetteer gives no radius for the place",
+                id="area:" + digest(event.id, role, place.id),
+                event_id=event.id,
+                place_role=role,
+                where_prec=prec or _WHERE_PREC.get(place.kind, 1),
+                **_place_cells(place),
+            )
+
+
+def _places_of(event: Event) -> Iterator[tuple[str, Place]]:
+    """Every place of an event with its role there, each once."""
+    seen = set()
+    ends = ((role, getattr(event, role)) for role in _ENDS)
+    for role, place in itertools.chain(ends, (("via", place) for place in event.via)):
+        if place is not None and (role, place.id) not in seen:
+            seen.add((role, place.id))
+            yield role, place
+
+
+def _place_cells(place: Place | None) -> Mapping[str, Cell]:
+    return {
+        "place_id": place.id if place else None,
+        "place_name": place.name if place else None,
+        "place_kind": place.kind if place else None,
+        "country": place.country if place else None,
+        "radius_m": place.radius_m if place else None,
+    }
+
+
+def _no_place(event: Event | Claim) -> str:
+    if event.kind == "strike":
+        return "the place that was hit is not named or not known"
+    return "neither origin nor destination is named or known"
+
+
+def _evidence(document: Reading, spans: tuple[Span, ...]) -> str | None:
+    """Quote the words on one line; of a table, name the row."""
+    quotes: list[str] = []
+    for span in spans:
+        if isinstance(span.text, str):
+            quotes.append(" ".join(span.text.split()))
+        elif isinstance(span.start, int) and isinstance(span.end, int):
+            quotes.append(" ".join(document.text[span.start : span.end].split()))
+        elif isinstance(span.row, int):
+            quotes.append(f"row {span.row}")
+    return " … ".join(quotes) or None
+
+
+def _messages(flags: tuple[Flag, ...] | tuple[EventFlag, ...]) -> tuple[str, ...]:
+    return tuple(flag.message for flag in flags)

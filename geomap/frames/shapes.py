@@ -1,0 +1,66 @@
+"""GeoJSON geometries of places, legs and areas of uncertainty, cut at 180 degrees."""
+
+import itertools
+from typing import Any, TypeAlias
+
+from geomap import geo
+from geomap.records import Leg, Place
+
+__all__ = ["Geometry", "circle", "line", "point"]
+
+Geometry: TypeAlias = dict[str, Any]  # a GeoJSON geometry
+
+DECIMALS = 6  # 0.1 m; RFC 7946, section 11.2, gives no reason for more
+HALF_TURN = 180.0  # degrees of longitude
+CIRCLE_POINTS = 64  # the polygon covers 99.8 % of its circle: 32 sin(pi / 32) / pi
+
+
+def _lon(lon: float) -> float:
+    return round(lon if abs(lon) <= HALF_TURN else geo.wrap(lon), DECIMALS)
+
+
+def point(place: Place | None) -> Geometry | None:
+    """Point of a place, (lon, lat)."""
+    if place is None:
+        return None
+    return {"type": "Point", "coordinates": [_lon(place.lon), round(place.lat, DECIMALS)]}
+
+
+def line(leg: Leg) -> Geometry | None:
+    """Line of a leg, in as many parts as its path has; None where it has no path."""
+    if not leg.path:
+        return None
+    parts = [[[_lon(lon), round(lat, DECIMALS)] for lon, lat in part] for part in leg.path]
+    if len(parts) == 1:
+        return {"type": "LineString", "coordinates": parts[0]}
+    return {"type": "MultiLineString", "coordinates": parts}
+
+
+def circle(lon: float, lat: float, radius_m: float) -> Geometry:
+    """Polygon of the points within `radius_m` metres of (lon, lat), cut at 180 degrees.
+
+    The distance is geodesic, so a circle may hold a pole. Exterior rings run counterclockwise (RFC 7946, section 3.1.6).
+    """
+    import antimeridian
+    import shapely
+    from pyproj import Geod
+
+    azimuths = [-360.0 * i / CIRCLE_POINTS for i in range(CIRCLE_POINTS)]
+    count = len(azimuths)
+    lons, lats, _ = Geod(ellps="WGS84").fwd(
+        [lon] * count, [lat] * count, azimuths, [radius_m] * count
+    )
+    ring = [(geo.wrap(x), y) for x, y in zip(lons, lats, strict=True)]
+    shape = shapely.Polygon(ring)
+    steps = (abs(a[0] - b[0]) for a, b in itertools.pairwise([*ring, ring[0]]))
+    if max(steps) > HALF_TURN:  # the cut takes 3 ms, a circle without it 0.3 ms
+        shape = antimeridian.fix_polygon(shape, fix_winding=False)
+    shape = shapely.orient_polygons(shapely.set_precision(shape, 10.0**-DECIMALS))
+    found: Geometry = shapely.geometry.mapping(shape)
+    return {"type": found["type"], "coordinates": _rounded(found["coordinates"])}
+
+
+def _rounded(coordinates: Any) -> Any:
+    if isinstance(coordinates, float):
+        return round(coordinates, DECIMALS)
+    return [_rounded(part) for part in coordinates]
