@@ -39,7 +39,8 @@ def line(leg: Leg) -> Geometry | None:
 def circle(lon: float, lat: float, radius_m: float) -> Geometry:
     """Polygon of the points within `radius_m` metres of (lon, lat), cut at 180 degrees.
 
-    The distance is geodesic, so a circle may hold a pole. Exterior rings run counterclockwise (RFC 7946, section 3.1.6).
+    The distance is geodesic, so a circle may hold a pole. Exterior rings run counterclockwise
+    (RFC 7946, section 3.1.6).
     """
     import antimeridian
     import shapely
