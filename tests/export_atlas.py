@@ -100,6 +100,7 @@ def _claim() -> Claim:
         denied_by=("KP", "RU"),
         place_precision=1,
         evidence=(span(TEXT[21:110]),),
+        denial_evidence=(span("no formula here"),),
         flags=(Flag(code="denied", message="denied by KP, RU"),),
     )
 
@@ -160,6 +161,7 @@ def _events() -> tuple[Event, ...]:
             supplier="KP",
             recipient="RU",
             origin=RAJIN,
+            origins=(NOME,),
             destination=DUNAY,
             where_prec=1,
             documents=("d1",),

@@ -81,6 +81,7 @@ def test_an_event_row_tells_what_a_reader_needs():
     cells = rows("events")["e1"].cells
     assert cells["place_role"] == "destination"
     assert (cells["origin"], cells["destination"]) == ("Rajin", "Dunay")
+    assert cells["other_origins"] == "Nome", "claims that disagree keep both sides"
     assert (cells["low"], cells["best"], cells["high"]) == (300.0, 300.0, 320.0)
     assert cells["vessels"] == "Example Star (IMO 9074729)"
     assert cells["denied_by"] == "KP; RU"
@@ -95,6 +96,12 @@ def test_an_event_names_the_running_total_and_the_journeys_it_is_part_of():
     assert (cells["e1"]["series_id"], cells["e1"]["movement_id"]) == ("s1", "m1")
     assert (cells["e7"]["series_id"], cells["e7"]["movement_id"]) == (None, "m1; m2")
     assert cells["e2"]["movement_id"] is None
+
+
+def test_a_claim_quotes_its_denial_apart():
+    cells = rows("claims")["d1:c1"].cells
+    assert cells["denial_evidence"] == "no formula here"
+    assert "no formula" not in cells["evidence"]
 
 
 def test_none_killed_is_not_unknown():

@@ -34,13 +34,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         launch weapon killed injured supplier recipient attacker date_edtf date_text date_prec
         said claimant reported_by status modality denied_by cumulative background
         place_role place_id place_name place_kind country radius_m where_prec
-        flags flag_messages evidence no_geometry"""
+        flags flag_messages evidence denial_evidence no_geometry"""
     ),
     "events": _names(
         """id kind what summary start end date_edtf date_prec status modality
         low best high unit killed_low killed_high injured_low injured_high
-        supplier recipient attacker weapon mode vessels origin destination via location launch
-        place_role place_id place_name place_kind country radius_m where_prec
+        supplier recipient attacker weapon mode vessels origin other_origins destination via location
+        launch place_role place_id place_name place_kind country radius_m where_prec
         claimants denied_by n_claims n_documents documents series_id movement_id
         flags flag_messages why_merged evidence no_geometry"""
     ),

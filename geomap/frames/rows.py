@@ -104,6 +104,7 @@ def _claim_rows(atlas: Atlas) -> Iterator[Row]:
                 where_prec=claim.place_precision,
                 flag_messages=_messages(claim.flags),
                 evidence=_evidence(document, claim.evidence),
+                denial_evidence=_evidence(document, claim.denial_evidence),
                 **_place_cells(place),
             )
 
@@ -125,6 +126,7 @@ def _event_rows(atlas: Atlas) -> Iterator[Row]:
             point(place),
             why=_no_place(event),
             place_role=role,
+            other_origins=event.origins,
             n_claims=len(event.claims),
             n_documents=len(event.documents),
             series_id=series.get(event.id),

@@ -45,6 +45,8 @@ def circle(lon: float, lat: float, radius_m: float) -> Geometry:
     import antimeridian
     import shapely
     from pyproj import Geod
+    from shapely.geometry import mapping
+    from shapely.geometry.polygon import orient
 
     azimuths = [-360.0 * i / CIRCLE_POINTS for i in range(CIRCLE_POINTS)]
     count = len(azimuths)
@@ -56,9 +58,13 @@ def circle(lon: float, lat: float, radius_m: float) -> Geometry:
     steps = (abs(a[0] - b[0]) for a, b in itertools.pairwise([*ring, ring[0]]))
     if max(steps) > HALF_TURN:  # the cut takes 3 ms, a circle without it 0.3 ms
         shape = antimeridian.fix_polygon(shape, fix_winding=False)
-    shape = shapely.orient_polygons(shapely.set_precision(shape, 10.0**-DECIMALS))
-    found: Geometry = shapely.geometry.mapping(shape)
-    return {"type": found["type"], "coordinates": _rounded(found["coordinates"])}
+    shape = shapely.set_precision(shape, 10.0**-DECIMALS)
+    parts = [
+        _rounded(mapping(orient(part))["coordinates"]) for part in getattr(shape, "geoms", [shape])
+    ]
+    if len(parts) == 1:
+        return {"type": "Polygon", "coordinates": parts[0]}
+    return {"type": "MultiPolygon", "coordinates": parts}
 
 
 def _rounded(coordinates: Any) -> Any:
