@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from geomap.records import Noise
-from geomap.text import LIST_ITEM, english_share, lines, words
+from geomap.text import ENGLISH_SHARE, LIST_ITEM, english_share, lines, words
 
 __all__ = ["find_language", "find_publisher", "find_title"]
 
@@ -13,10 +13,7 @@ TITLE_LINES = 6  # a headline stands within the first lines, if there is one
 HEAD_LINES = 10  # so does a byline or dateline
 BYLINE_LENGTH = 160
 
-# Share of function words, measured on 5,000 characters: English news has 0.26 to 0.44, German,
-# French, Spanish, Polish and Turkish at most 0.08 (tests/test_sources.py has samples).
-ENGLISH_SHARE = 0.15
-FOREIGN_SHARE = 0.1
+FOREIGN_SHARE = 0.1  # of English function words; text with fewer is surely not English
 LANGUAGE_WORDS = 30  # fewer tell nothing
 
 _MONTH = (
@@ -24,9 +21,10 @@ _MONTH = (
     r"tember|ober)?"
 )
 _DATE = re.compile(
-    rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
-    rf"(?:\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? \d{{4}}|"
-    rf"\b\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\b\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}})",
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
+    rf"(?:\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? \d{{4}}"
+    r"|\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{4})",
     re.IGNORECASE,
 )
 _TIME = re.compile(

@@ -49,6 +49,7 @@ _TRIM = " \t\xa0-–—•*|:.…»›>→▪●►[]()\"“”'_=~#·,"
 _CRUMB = re.compile(r"\s[»›>→/]\s|»|›")
 _PIPE = re.compile(r"\s*[|•·]\s*")
 _SAID = re.compile(r"\b(?:said|says|told|added|according|stated|announced|reported)\b")
+_QUOTES = "\"“„«'‘"
 _DIGIT = re.compile(r"\d")
 
 
@@ -138,11 +139,17 @@ def _line_type(block: _Block) -> str | None:
 
 
 def _is_appeal(line: str) -> bool:
-    """Whether the paragraph asks the reader for money or membership."""
-    hits = sum(bool(pattern.search(line)) for pattern in APPEAL)
-    if hits == 0 or _SAID.search(line):
-        return hits > 2 and READER.search(line) is not None
-    return hits > 1 or READER.search(line) is not None
+    """Whether the paragraph asks the reader for money or membership.
+
+    Reports quote such words too: what is quoted, told of, or long must say more of them.
+    """
+    hits = sum(pattern.search(line) is not None for pattern in APPEAL)
+    if hits == 0:
+        return False
+    asks = READER.search(line) is not None
+    if line[0] in _QUOTES or _SAID.search(line):
+        return hits > 2 and asks
+    return hits > 1 or (asks and len(line) <= LINE_LIMIT)
 
 
 def _is_menu(block: _Block) -> bool:

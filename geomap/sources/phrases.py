@@ -190,7 +190,7 @@ WHOLE: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"""
             (?:copyright\b|©|\(c\)) ?.{0,250}
             (?:terms (?:of|and|&) (?:use|service|conditions)|privacy (?:policy|notice)|cookie (?:policy|settings)).{0,150}
-            (?:imprint|about us|contact us|careers|sitemap|legal notice)(?: ?[|·•/,] ?[\w &]{2,30}){0,12}
+            (?:imprint|about us|contact us|careers|sitemap|legal notice) ?(?:[|·•/,][\w &]{2,30}){0,12}
             accept (?:all )?cookies|(?:spotted|noticed|found|report) (?:a|an) (?:typo|error|mistake)\b.{0,120}
             (?:the )?end(?:s)?|30|get in touch
             """  # noqa: E501 (an alternative a line)

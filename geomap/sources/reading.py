@@ -25,7 +25,7 @@ from geomap.sources.formats import read_docx, read_eml, read_json, read_table, r
 from geomap.sources.html import read_html
 from geomap.sources.noise import find_noise, merge_noise
 from geomap.sources.pdf import read_pdf
-from geomap.sources.stated import StatedFacts, read_stated, whole_day
+from geomap.sources.stated import NOTHING_STATED, StatedFacts, read_stated, whole_day
 
 __all__ = ["NO_DATE", "DateFinder", "read_sources"]
 
@@ -35,6 +35,7 @@ DateFinder = Callable[[str], tuple[str, str, tuple[int, int]] | None]
 NO_DATE = "no publication date found: relative dates stay open; give one with --date or --dates"
 _LATER = (".xlsx", ".parquet", ".geojson")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _STDIN = "-"
 
 
@@ -117,8 +118,8 @@ class _Reader:
         text = _SURROGATE.sub("\ufffd", draft.text)
         is_table = draft.table is not None
         noise = () if is_table else merge_noise([*draft.noise, *find_noise(text)])
-        said = self.stated.about(source)
-        published, published_from = self.published(draft, said.date if said else None)
+        said = self.stated.about(source) or NOTHING_STATED
+        published, published_from = self.published(draft, said.date)
         notes = list(draft.notes)
         language, foreign = (None, None) if is_table else find_language(text)
         if foreign:
@@ -128,16 +129,14 @@ class _Reader:
         return Document(
             id=self.unique_id(stem),
             source=source,
-            title=(said.title if said else None)
-            or draft.title
+            title=_label(said.title, draft.title)
             or (None if is_table else find_title(text, noise)),
-            publisher=(said.publisher if said else None)
-            or draft.publisher
+            publisher=_label(said.publisher, draft.publisher)
             or (None if is_table else find_publisher(text, noise)),
             published=published,
             published_from=published_from,
-            url=(said.url if said else None) or draft.url,
-            language=draft.language or language,
+            url=_label(said.url, draft.url),
+            language=_label(draft.language, language),
             text_sha256=hashlib.sha256(text.encode()).hexdigest(),
             text=text,
             noise=noise,
@@ -168,6 +167,12 @@ class _Reader:
         self.ids[stem] = count
         self.ids.setdefault(name, 1)
         return name
+
+
+def _label(*stated: str | None) -> str | None:
+    """The first that says something, on one line, without control characters."""
+    clean = (" ".join(_CONTROL.sub(" ", text).split()) for text in stated if text)
+    return next((text for text in clean if text), None)
 
 
 def _drafts(item: Found) -> Iterator[Draft | Rejected]:

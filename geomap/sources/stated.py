@@ -13,7 +13,7 @@ from geomap.errors import SourceError
 from geomap.records import Rejected
 from geomap.sources.files import Unreadable, decode, read_bytes
 
-__all__ = ["StatedFacts", "Statement", "read_stated", "whole_day"]
+__all__ = ["NOTHING_STATED", "StatedFacts", "Statement", "read_stated", "whole_day"]
 
 _COLUMNS = ("file", "date", "publisher", "url", "title")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -29,6 +29,9 @@ class Statement:
     publisher: str | None
     url: str | None
     title: str | None
+
+
+NOTHING_STATED = Statement(row=0, file="", date=None, publisher=None, url=None, title=None)
 
 
 @dataclass(slots=True)
