@@ -69,7 +69,7 @@ def is_crimea(bounds: tuple[float, float, float, float]) -> bool:
     """Whether a ring is Crimea: it fills most of the box and does not leave it."""
     west, south, east, north = CRIMEA_BOX
     inside = bounds[0] >= west and bounds[1] >= south and bounds[2] <= east and bounds[3] <= north
-    return inside and bounds[2] - bounds[0] > 3  # noqa: PLR2004 (degrees; islets there are small)
+    return inside and bounds[2] - bounds[0] > 3
 
 
 def to_polygons(rings: list[list[tuple[float, float]]]) -> MultiPolygon:

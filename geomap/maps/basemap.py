@@ -22,7 +22,7 @@ def _pack_number(value: int) -> str:
     """Zigzag and base 32 with a continuation bit: -16..15 take one character."""
     rest = value * 2 if value >= 0 else -value * 2 - 1
     out = []
-    while rest >= 32:  # noqa: PLR2004 (five bits of payload a character)
+    while rest >= 32:
         out.append(ALPHABET[(rest & 31) | 32])
         rest >>= 5
     out.append(ALPHABET[rest])
@@ -61,7 +61,7 @@ def unpack_line(text: str, *, scale: int) -> list[LonLat]:
         code = ALPHABET.index(char)
         value |= (code & 31) << shift
         shift += 5
-        if code < 32:  # noqa: PLR2004 (no continuation bit)
+        if code < 32:
             numbers.append(-(value + 1) // 2 if value & 1 else value // 2)
             value = shift = 0
     points: list[LonLat] = []

@@ -42,7 +42,7 @@ def _without_none(values: Values) -> Values:
 
 
 def _is_drawable(place: Place) -> bool:
-    return math.isfinite(place.lat) and math.isfinite(place.lon) and abs(place.lat) <= 90  # noqa: PLR2004
+    return math.isfinite(place.lat) and math.isfinite(place.lon) and abs(place.lat) <= 90
 
 
 def _place_values(place: Place) -> Values:

@@ -14,12 +14,9 @@ import json
 import re
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from geomap.errors import OutputError
-
-if TYPE_CHECKING:
-    import folium
 
 __all__ = ["GROUPS", "assemble", "escape_json", "leaflet", "shell"]
 
@@ -33,7 +30,10 @@ GROUPS = ("areas", "flows", "none", "road", "rail", "air", "sea", "launches", "s
 MIN_ZOOM = 2
 MAX_ZOOM = 12
 
+TITLE_LENGTH = 300  # of the browser's tab; the heading on the page is whole
+
 _UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _SLOT = re.compile(r"@@([A-Z_]+)@@")
 
 
@@ -82,7 +82,7 @@ def _classes() -> tuple[type, type, type]:
     from branca.element import MacroElement
     from folium.template import Template
 
-    class Shell(folium.Map):  # type: ignore[misc]
+    class Shell(folium.Map):
         """A folium map with a fixed id and no script or style from elsewhere."""
 
         default_js: list[tuple[str, str]] = []  # noqa: RUF012 (folium reads class attributes)
@@ -92,14 +92,14 @@ def _classes() -> tuple[type, type, type]:
         def _generate_id(cls) -> str:
             return "geomap"
 
-    class Group(folium.FeatureGroup):  # type: ignore[misc]
+    class Group(folium.FeatureGroup):
         """A feature group whose id is its key: folium's own ids are random."""
 
         def __init__(self, key: str) -> None:
             super().__init__(name=key)
             self._id = key
 
-    class Bridge(MacroElement):  # type: ignore[misc]
+    class Bridge(MacroElement):
         """Hands the map and its groups to the page's script. Fixed words only."""
 
         _template = Template(
@@ -113,14 +113,14 @@ def _classes() -> tuple[type, type, type]:
         )
 
         def __init__(self, keys: tuple[str, ...]) -> None:
-            super().__init__()
+            super().__init__()  # type: ignore[no-untyped-call]
             self._name = "Bridge"
             self.keys = keys
 
     return Shell, Group, Bridge
 
 
-def shell() -> "folium.Map":
+def shell() -> Any:
     """The folium map: view, scale of zooms, feature groups. It holds no text from outside."""
     shell_class, group_class, bridge_class = _classes()
     world = shell_class(
@@ -132,6 +132,7 @@ def shell() -> "folium.Map":
         minZoom=MIN_ZOOM,
         maxZoom=MAX_ZOOM,
         attributionControl=False,
+        fadeAnimation=False,
     )
     for key in GROUPS:
         group_class(key).add_to(world)
@@ -184,7 +185,7 @@ def assemble(data: dict[str, Any], basemap: str) -> str:
     styles = [_inline(leaflet_style), _inline((PAGE / "page.css").read_text(encoding="utf-8"))]
     slots = {
         "POLICY": _policy(scripts, styles),
-        "TITLE": html.escape(str(data["title"])),
+        "TITLE": html.escape(_SURROGATE.sub("\ufffd", str(data["title"])[:TITLE_LENGTH])),
         "LEAFLET_STYLE": styles[0],
         "STYLE": styles[1],
         "MAP": body,

@@ -26,6 +26,7 @@ PARTS = {
 }
 _DATE = re.compile(r"(-?\d{1,6}|\d{2,3}X{1,2})(?:-(\d\d|XX))?(?:-(\d\d|XX))?([~?%])?", re.ASCII)
 _SIGNS = {"~": "about ", "?": "perhaps ", "%": "perhaps about "}
+OPEN = ("", "..")
 LONGEST_EDTF = 80  # longer is not a date; it is shown as written, cut
 
 
@@ -63,22 +64,23 @@ def date_words(edtf: str | None) -> str | None:
     if len(text) > LONGEST_EDTF:
         return text[:LONGEST_EDTF] + "…"
     start, slash, end = text.partition("/")
+    first = _one_date(start)
+    last = _one_date(end)
+    words: str | None = None
     if not slash:
-        return _one_date(text) or text
-    first = _one_date(start) if start not in {"", ".."} else None
-    last = _one_date(end) if end not in {"", ".."} else None
-    if first and last:
-        return first if first == last else f"{first} to {last}"
-    if first and end in {"", ".."}:
-        return f"since {first}"
-    if last and start in {"", ".."}:
-        return f"until {last}"
-    return text
+        words = first
+    elif first and last:
+        words = first if first == last else f"{first} to {last}"
+    elif first and end in OPEN:
+        words = f"since {first}"
+    elif last and start in OPEN:
+        words = f"until {last}"
+    return words or text
 
 
 def _number(value: float) -> str:
     """A number with thousands marked: 20,000 or 2.5."""
-    if value == int(value) and abs(value) < 1e15:  # noqa: PLR2004 (floats count ones up to there)
+    if value == int(value) and abs(value) < 1e15:
         return f"{int(value):,}"
     return f"{value:,.6g}"
 

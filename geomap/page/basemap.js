@@ -132,8 +132,38 @@
     },
   });
 
-  const overlaps = (box, taken) =>
-    taken.some((t) => box[0] < t[2] && box[2] > t[0] && box[1] < t[3] && box[3] > t[1]);
+  const CELL = 64; // pixels: a box is compared only with those in the same cells
+
+  /** Boxes on the screen that nothing more may be written on. */
+  class Taken {
+    constructor() {
+      this.cells = new Map();
+    }
+
+    keys([x0, y0, x1, y1]) {
+      const keys = [];
+      for (let i = Math.floor(x0 / CELL); i <= Math.floor(x1 / CELL); i += 1) {
+        for (let j = Math.floor(y0 / CELL); j <= Math.floor(y1 / CELL); j += 1) keys.push(`${i} ${j}`);
+      }
+      return keys;
+    }
+
+    add(box) {
+      for (const key of this.keys(box)) {
+        if (!this.cells.has(key)) this.cells.set(key, []);
+        this.cells.get(key).push(box);
+      }
+    }
+
+    meets(box) {
+      return this.keys(box).some((key) =>
+        (this.cells.get(key) || []).some(
+          (t) => box[0] < t[2] && box[2] > t[0] && box[1] < t[3] && box[3] > t[1],
+        ));
+    }
+  }
+
+  const MOST_NAMES = 250; // places named at once: more is a carpet, and each costs four tries
 
   const FONTS = {
     place: "600 12px system-ui, sans-serif",
@@ -178,19 +208,23 @@
       context.strokeStyle = geomap.colour("--halo");
       this._context = context;
       this._size = size;
-      this._taken = [];
+      this._taken = new Taken();
       this._written = new Set();
-      const marks = this._marks();
+      const marks = this._marks().filter((mark) => this._isSeen(mark));
       for (const mark of marks) this._reserve(mark);
-      for (const mark of marks) this._placeName(mark);
+      for (const mark of marks.slice(0, MOST_NAMES)) this._placeName(mark);
       for (const back of this._backs) this._backName(back);
     },
     _point(lon, lat) {
       return this._map.latLngToContainerPoint([lat, lon]);
     },
+    _isSeen({ lon, lat }) {
+      const p = this._point(lon, lat);
+      return p.x > 0 && p.y > 0 && p.x < this._size.x && p.y < this._size.y;
+    },
     _reserve({ lon, lat, radius }) {
       const p = this._point(lon, lat);
-      this._taken.push([p.x - radius, p.y - radius, p.x + radius, p.y + radius]);
+      this._taken.add([p.x - radius, p.y - radius, p.x + radius, p.y + radius]);
     },
     _write(text, x, y, font, fill, align) {
       const context = this._context;
@@ -200,8 +234,8 @@
       const box = [left - 2, y - 8, left + width + 2, y + 8];
       const inside =
         box[0] > 0 && box[1] > 0 && box[2] < this._size.x && box[3] < this._size.y;
-      if (!inside || overlaps(box, this._taken)) return false;
-      this._taken.push(box);
+      if (!inside || this._taken.meets(box)) return false;
+      this._taken.add(box);
       context.textAlign = "left";
       context.lineWidth = 3;
       context.strokeText(text, left, y);

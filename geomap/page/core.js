@@ -120,9 +120,16 @@ window.geomap = geomap;
     (2 * Math.atan(Math.exp((0.5 - y) * 2 * Math.PI)) - Math.PI / 2) / DEGREE,
   ];
 
-  /** A colour of the style sheet, as the present scheme (light, dark, print) has it. */
-  geomap.colour = (name) =>
-    getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  /** A colour of the style sheet, as the present scheme (light or dark) has it. */
+  const colours = new Map(); // asking the browser for each of ten thousand marks takes seconds
+  geomap.colour = (name) => {
+    if (!colours.has(name)) {
+      const style = getComputedStyle(document.documentElement);
+      colours.set(name, style.getPropertyValue(name).trim());
+    }
+    return colours.get(name);
+  };
+  geomap.forgetColours = () => colours.clear();
 
   const DAY_MS = 86400000;
   /** Days since 1970 of an ISO date (year, year-month or day), or null. */

@@ -32,7 +32,7 @@
     }));
     return [
       ...modes,
-      { key: "strikes", group: "Strikes", label: "strikes", mark: "strike", on: true,
+      { key: "strikes", group: "Strikes", label: "all strikes", mark: "strike", on: true,
         holds: (e) => e.kind === "strike" },
       ...statuses,
       { key: "flows", group: "More", label: "flows between countries or wide areas", on: true,

@@ -4,6 +4,7 @@
 
 (() => {
   const { el, byId, said } = geomap;
+  const NARROW = window.matchMedia("(max-width: 760px)"); // as in page.css
   const NMI_M = 1852; // the international nautical mile, exactly
 
   const Scale = L.Control.Scale.extend({
@@ -107,10 +108,10 @@
 
   const addControls = (map) => {
     L.control.zoom({ position: "topright" }).addTo(map);
-    new Scale({ position: "bottomright", imperial: false, maxWidth: 120 }).addTo(map);
     const credit = L.control.attribution({ prefix: false, position: "bottomright" });
     credit.addTo(map);
     credit.addAttribution("GeoNames CC BY 4.0 · Natural Earth · made with geomap");
+    new Scale({ position: "bottomright", imperial: false, maxWidth: 120 }).addTo(map);
   };
 
   const makePanes = (map) => {
@@ -142,9 +143,10 @@
       this.filters.inTime = (event) => this.time.holds(event);
       const middle = this.marks.middle;
       map.setMaxBounds([[-85.05, middle - 270], [85.05, middle + 270]]);
+      drawLegend(this.marks.entries, this.data.places || []);
+      this.suit();
       this.fit();
       this.update();
-      drawLegend(this.marks.entries, this.data.places || []);
       drawAbout(this.data);
       this.drawSeries();
       this.wire();
@@ -153,8 +155,16 @@
     fit() {
       const shown = this.filters.visible();
       const bounds = this.marks.bounds(shown.length ? shown : this.data.events);
-      if (bounds) this.map.fitBounds(bounds, { maxZoom: 7, padding: [36, 36], animate: false });
+      const room = { paddingTopLeft: this.corner(24), paddingBottomRight: [48, 36] };
+      if (bounds) this.map.fitBounds(bounds, { maxZoom: 7, animate: false, ...room });
       else this.map.setView([30, this.marks.middle], 2, { animate: false });
+    }
+
+    /** What the legend covers at the left of the map, in pixels, and a margin at the top. */
+    corner(top) {
+      const legend = byId("legend");
+      const covers = legend.open && !legend.hidden && this.map.getSize().x > 700;
+      return [covers ? legend.offsetWidth + 24 : 24, top];
     }
 
     update() {
@@ -172,15 +182,33 @@
         this.address(event);
         if (this.popup) this.popup.update();
       });
+      if (NARROW.matches) this.tellBelow(node);
+      else this.tellThere(node, at);
+      node.focus({ preventScroll: true });
+    }
+
+    /** On a small screen: a sheet at the foot of the map, for a popup would cover it all. */
+    tellBelow(node) {
+      byId("sheet-body").replaceChildren(node);
+      byId("sheet").hidden = false;
+      byId("sheet").scrollTop = 0;
+    }
+
+    closeSheet() {
+      byId("sheet").hidden = true;
+      this.closed();
+    }
+
+    tellThere(node, at) {
       const size = this.map.getSize();
       this.popup = L.popup({
-        maxWidth: Math.min(380, size.x - 50),
-        minWidth: Math.min(280, size.x - 60),
+        maxWidth: 380,
+        minWidth: 280,
         maxHeight: Math.max(160, Math.round(size.y * 0.55)),
-        autoPanPadding: [12, 12],
+        autoPanPaddingTopLeft: this.corner(12),
+        autoPanPaddingBottomRight: [12, 12],
       });
       this.popup.setLatLng(at).setContent(node).openOn(this.map);
-      node.focus({ preventScroll: true });
     }
 
     address(event) {
@@ -189,7 +217,7 @@
     }
 
     /** Fly to an event of the list and tell of it; one without a place is told in the list. */
-    go(event) {
+    go(event, still = geomap.isStill()) {
       this.from = document.activeElement;
       const bounds = this.marks.bounds([event]);
       if (!bounds) {
@@ -197,9 +225,11 @@
         return;
       }
       this.drawer(false);
-      const still = geomap.isStill();
       this.map.closePopup();
-      this.map.fitBounds(bounds, { maxZoom: 7, padding: [60, 60], animate: !still });
+      byId("sheet").hidden = true;
+      const below = NARROW.matches ? this.map.getSize().y * 0.62 : 60;
+      const room = { paddingTopLeft: this.corner(60), paddingBottomRight: [60, below] };
+      this.map.fitBounds(bounds, { maxZoom: 7, animate: !still, ...room });
       this.tell([event], this.anchor(event) || bounds.getCenter());
     }
 
@@ -225,10 +255,9 @@
       this.address(event);
     }
 
-    openEvent(id) {
+    openEvent(id, still) {
       const event = this.byEvent.get(id);
-      if (!event) return;
-      this.go(event);
+      if (event) this.go(event, still);
     }
 
     drawSeries() {
@@ -251,22 +280,32 @@
         this.drawer(false);
         byId("open-side").focus();
       });
-      this.map.on("popupclose", () => {
-        this.list.mark(null);
-        this.address(null);
-        if (this.from && this.from.isConnected) this.from.focus({ preventScroll: true });
-        this.from = null;
+      this.map.on("popupclose", () => this.closed());
+      byId("close-sheet").addEventListener("click", () => this.closeSheet());
+      document.addEventListener("keydown", (event) => {
+        if (event.key !== "Escape") return;
+        if (!byId("sheet").hidden) this.closeSheet();
+        else if (document.body.classList.contains("drawn")) this.drawer(false);
+        else this.map.closePopup();
       });
-      const narrow = window.matchMedia("(max-width: 760px)");
-      const suit = () => {
-        byId("legend").open = !narrow.matches;
-        this.map.invalidateSize();
-      };
-      narrow.addEventListener("change", suit);
-      suit();
+      NARROW.addEventListener("change", () => this.suit());
       window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.recolour());
       const hash = new URLSearchParams(window.location.hash.slice(1));
-      if (hash.get("event")) this.openEvent(hash.get("event"));
+      if (hash.get("event")) this.openEvent(hash.get("event"), true);
+    }
+
+    /** After an event was closed: back to where the reader came from. */
+    closed() {
+      this.list.mark(null);
+      this.address(null);
+      if (this.from && this.from.isConnected) this.from.focus({ preventScroll: true });
+      this.from = null;
+    }
+
+    /** A small screen keeps the legend folded. */
+    suit() {
+      byId("legend").open = !NARROW.matches;
+      this.map.invalidateSize({ animate: false });
     }
 
     recolour() {

@@ -79,9 +79,9 @@
 
   /** One symbol: `wide` and `unreal` ones are hollow, so that nobody takes them for a spot. */
   geomap.drawSymbol = (context, symbol, x, y, r) => {
-    const { shape, wide, unreal, faint, count } = symbol;
+    const { shape, wide, unreal, faint, count, small } = symbol;
     const ink = geomap.ink;
-    const fill = shape === "burst" ? ink.strike : shape === "triangle" ? ink.paper : ink.paper;
+    const fill = shape === "burst" ? ink.strike : ink.paper;
     context.save();
     context.globalAlpha = faint ? 0.6 : 1;
     context.lineWidth = shape === "burst" ? 1.2 : 1.8;
@@ -97,7 +97,7 @@
     context.strokeStyle = shape === "burst" && (wide || unreal) ? ink.strike : ink.line;
     context.stroke();
     context.setLineDash([]);
-    if (count > 1 && shape !== "triangle") {
+    if (count > 1 && !small && shape !== "triangle") {
       context.fillStyle = shape === "burst" && !wide && !unreal ? ink.paper : ink.line;
       context.font = "700 10px system-ui, sans-serif";
       context.textAlign = "center";
@@ -190,6 +190,13 @@
   };
 
   const Line = L.Polyline.extend({
+    // Leaflet rounds each point to a whole pixel, which makes long smooth lines tremble.
+    _projectLatlngs(latlngs, result, bounds) {
+      const origin = this._map.getPixelOrigin();
+      const ring = latlngs.map((at) => this._map.project(at).subtract(origin));
+      for (const point of ring) bounds.extend(point);
+      result.push(ring);
+    },
     _updatePath() {
       L.Polyline.prototype._updatePath.call(this);
       if (!this._renderer._drawing || !this._parts.length || !this.signs) return;
@@ -237,7 +244,7 @@
         }));
         if (event.at !== undefined) {
           add(`flight ${event.launch} ${event.at} ${unreal}`, event, () => ({
-            shape: "flight", group: "launches", ends: [event.launch, event.at], unreal,
+            shape: "flight", group: "launches", ends: [event.launch, event.at], unreal, loose: true,
           }));
         }
       }
@@ -292,6 +299,12 @@
 
   // ---- the marks ----
 
+  const SIZES = { burst: 8, triangle: 5, circle: 4.5 };
+  const SMALL = { burst: 5, triangle: 4, circle: 3 };
+  const GRID = 32; // pixels: wider than any symbol, so that only neighbours are compared
+
+  const grownBy = (count) => Math.min(8, 2.2 * Math.log2(count));
+
   geomap.Marks = class {
     constructor(map, groups, data, open) {
       this.map = map;
@@ -310,11 +323,10 @@
       };
       this.entries = geomap.gather(data);
       const drawn = this.entries.filter((e) => e.shape === "line" || e.shape === "flight");
-      for (const e of drawn) e.loose = e.loose || e.shape === "flight";
       fan(drawn, (entry) => this.turned(geomap.unwrap([lineOf(entry)])));
-      for (const entry of this.entries) entry.marks = null;
       this.areaRenderer = L.canvas({ pane: "areas", padding: 0.3 });
       this.renderer = L.canvas({ tolerance: 5, padding: 0.3 });
+      map.on("zoomend", () => this.declutter());
     }
 
     turned(line) {
@@ -365,7 +377,7 @@
     makeLine(entry, shift) {
       const line = new Line(
         entry.line.map(([lon, lat]) => [lat, lon + shift]),
-        { renderer: this.renderer, smoothFactor: 0.6, lineCap: "butt" },
+        { renderer: this.renderer, smoothFactor: 0.5, lineCap: "butt" },
       );
       return this.wire(line, entry);
     }
@@ -404,6 +416,7 @@
           for (const mark of entry.marks) group.removeLayer(mark);
         }
       }
+      this.declutter();
     }
 
     notePlace(entry) {
@@ -411,16 +424,44 @@
         const { lat, lng } = mark.getLatLng();
         const { name } = this.data.places[entry.place];
         const key = `${name} ${lat} ${lng}`;
-        const known = this.shownPlaces.get(key) || { name, lat, lon: lng, radius: 0, weight: 0 };
-        known.radius = Math.max(known.radius, mark.getRadius() + 1);
+        const known = this.shownPlaces.get(key) || { name, lat, lon: lng, marks: [], weight: 0 };
+        known.marks.push(mark);
         known.weight += entry.shown.length;
         this.shownPlaces.set(key, known);
+      }
+    }
+
+    /** Where symbols of one kind would lie on each other, the lesser ones are drawn small. */
+    declutter() {
+      const taken = new Map();
+      const marks = this.entries.filter((e) => e.marks && e.shown.length && e.marks[0].symbol);
+      marks.sort((a, b) => b.shown.length - a.shown.length);
+      for (const mark of marks.flatMap((e) => e.marks)) {
+        const { x, y } = this.map.project(mark.getLatLng());
+        const [column, line] = [Math.floor(x / GRID), Math.floor(y / GRID)];
+        const { shape } = mark.symbol;
+        let free = true;
+        for (let i = column - 1; i <= column + 1 && free; i += 1) {
+          for (let j = line - 1; j <= line + 1 && free; j += 1) {
+            const near = taken.get(`${shape} ${i} ${j}`) || [];
+            free = near.every((o) => Math.hypot(o.x - x, o.y - y) >= o.r + mark.full * 0.7);
+          }
+        }
+        mark.symbol.small = !free;
+        mark.setRadius(free ? mark.full : SMALL[shape]);
+        if (!free) continue;
+        const key = `${shape} ${column} ${line}`;
+        if (!taken.has(key)) taken.set(key, []);
+        taken.get(key).push({ x, y, r: mark.full * 0.7 });
       }
     }
 
     /** Places drawn now, those of most events first. */
     places() {
       const places = [...(this.shownPlaces || new Map()).values()];
+      for (const place of places) {
+        place.radius = 1 + Math.max(...place.marks.map((mark) => mark.getRadius()));
+      }
       return places.sort((a, b) => b.weight - a.weight || (a.name < b.name ? -1 : 1));
     }
 
@@ -430,10 +471,8 @@
       const status = strongest(entry.shown);
       const faint = status === "alleged" || status === "denied";
       if (!entry.line) {
-        const grown = Math.min(8, 2.2 * Math.log2(count));
-        const base = { burst: 8, triangle: 5, circle: 4.5 }[entry.shape];
         Object.assign(mark.symbol, { count, faint });
-        mark.setRadius(base + (entry.shape === "triangle" ? 0 : grown));
+        mark.full = SIZES[entry.shape] + (entry.shape === "triangle" ? 0 : grownBy(count));
         return;
       }
       const flight = entry.shape === "flight";
@@ -462,12 +501,14 @@
     /** The colours as the present scheme has them. */
     recolour() {
       for (const entry of this.entries) {
-        for (const mark of entry.marks || []) this.style(entry, mark);
+        for (const mark of entry.marks || []) if (entry.shown.length) this.style(entry, mark);
       }
+      this.declutter();
     }
   };
 
   geomap.readInk = () => {
+    geomap.forgetColours();
     geomap.ink = {
       strike: geomap.colour("--strike"),
       paper: geomap.colour("--paper"),
