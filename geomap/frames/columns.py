@@ -39,8 +39,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "events": _names(
         """id kind what summary start end date_edtf date_prec status modality
         low best high unit killed_low killed_high injured_low injured_high
-        supplier recipient attacker weapon mode vessels origin other_origins destination via location
-        launch place_role place_id place_name place_kind country radius_m where_prec
+        supplier recipient attacker weapon mode vessels
+        origin other_origins destination via location launch
+        place_role place_id place_name place_kind country radius_m where_prec
         claimants denied_by n_claims n_documents documents series_id movement_id
         flags flag_messages why_merged evidence no_geometry"""
     ),
