@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -94,7 +95,8 @@ def test_a_line_of_jsonl_is_a_document_whose_spans_fit_its_text():
 @pytest.mark.parametrize("form", sorted(FORMATS))
 def test_no_text_format_loads_geopandas(form):
     code = (
-        "import io, sys; sys.path.insert(0, 'tests'); from export_atlas import atlas;"
+        f"import io, sys; sys.path.insert(0, {str(Path(__file__).parent)!r});"
+        "from export_atlas import atlas;"
         "from geomap.export import export;"
         f"export(atlas(), io.BytesIO(), format={form!r});"
         "sys.exit('geopandas' in sys.modules or 'pandas' in sys.modules)"
