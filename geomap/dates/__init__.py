@@ -11,14 +11,16 @@ from dataclasses import replace
 from datetime import date
 
 from geomap import edtf
-from geomap.dates.anchor import Dated, Reader, has_year
 from geomap.dates.cells import parse_cell
 from geomap.dates.grammar import Phrase, scan
 from geomap.dates.guards import accept
 from geomap.dates.head import find_document_date
 from geomap.dates.lexicon import SEASONS, month
+from geomap.dates.memory import Memory, has_year
+from geomap.dates.reading import read, read_pair
 from geomap.dates.roles import looks_ahead, role_of
-from geomap.records import When
+from geomap.dates.spans import Dated
+from geomap.records import DateRole, When
 
 __all__ = ["find_dates", "find_document_date", "parse_cell"]
 
@@ -82,21 +84,21 @@ def find_dates(
     phrases = [
         end for p in found if (phrase := accept(p, text)) is not None for end in _two_years(phrase)
     ]
-    reader = Reader(
+    memory = Memory(
         published=published,
         narrative=_is_history(text, published),
         day_first=_day_order(phrases),
     )
     head = find_document_date(text)
     passing = _years_in_passing(phrases)
-    if reader.narrative:
-        reader.year = next((int(p.words["y"]) for p in phrases if _full_year(p)), None)
+    if memory.narrative:
+        memory.year = next((int(p.words["y"]) for p in phrases if _full_year(p)), None)
     headings = _year_headings(text)
     result = []
     for first, last in _pairs(list(_with_shared_years(phrases, text)), text):
         while headings and headings[0][0] <= first.start:
-            reader.enter(headings.pop(0)[1])
-        result.append(_when(text, reader, first, last, head, passing))
+            memory.narrative, memory.year = True, headings.pop(0)[1]
+        result.append(_when(text, memory, first, last, head, passing))
     return tuple(result)
 
 
@@ -119,7 +121,7 @@ def _is_history(text: str, published: date | None) -> bool:
     return far / len(years) >= _HISTORY_SHARE
 
 
-def _year_headings(text: str) -> list[tuple[int, int | None]]:
+def _year_headings(text: str) -> list[tuple[int, int]]:
     """Where sections that are headed by their year begin, as (offset, year)."""
     return [(found.end(), int(found["year"])) for found in _HEADING.finditer(text)]
 
@@ -142,7 +144,7 @@ def _with_shared_years(phrases: list[Phrase], text: str) -> Iterator[Phrase]:
 
 
 def _full_year(phrase: Phrase) -> bool:
-    return len(phrase.words.get("y", "")) == 4  # noqa: PLR2004 ("'63" leans on its century)
+    return len(phrase.words.get("y", "")) == 4
 
 
 def _years_in_passing(phrases: list[Phrase]) -> frozenset[int]:
@@ -184,8 +186,8 @@ def _two_years(phrase: Phrase) -> tuple[Phrase, ...]:
 def _day_order(phrases: list[Phrase]) -> bool | None:
     """Whether the text's own 25/12 or 12/25 tell how its other 03/09 are to be read."""
     slashed = [p.words for p in phrases if p.kind == "numeric" and p.words["sep"] == "/"]
-    day_first = any(int(w["a"]) > 12 for w in slashed)  # noqa: PLR2004 (no month)
-    month_first = any(int(w["b"]) > 12 for w in slashed)  # noqa: PLR2004
+    day_first = any(int(w["a"]) > 12 for w in slashed)
+    month_first = any(int(w["b"]) > 12 for w in slashed)
     return None if day_first == month_first else day_first
 
 
@@ -210,12 +212,20 @@ def _is_range(first: Phrase, last: Phrase, text: str) -> bool:
         return {first.kind, last.kind} != {"year"}
     if _TO.fullmatch(gap):
         return True
-    return bool(_AND.fullmatch(gap) and _BETWEEN.search(text[max(0, first.start - 20) : first.start]))
+    return bool(
+        _AND.fullmatch(gap) and _BETWEEN.search(text[max(0, first.start - 20) : first.start])
+    )
+
+
+def _is_list(phrase: Phrase, text: str) -> bool:
+    """Whether "3 and 17 May" names two days rather than all between them."""
+    before = text[max(0, phrase.start - 20) : phrase.start]
+    return phrase.words["to"].strip() == "and" and not _BETWEEN.search(before)
 
 
 def _when(
     text: str,
-    reader: Reader,
+    memory: Memory,
     first: Phrase,
     last: Phrase | None,
     head: tuple[str, str, tuple[int, int]] | None,
@@ -223,11 +233,17 @@ def _when(
 ) -> When:
     end = (last or first).end
     future = looks_ahead(text, first.start, end)
-    dated = reader.read_pair(first, last, future=future) if last else reader.read(first, future=future)
+    begin = replace(first, future=future)
+    dated = read_pair(memory, begin, replace(last, future=future)) if last else read(memory, begin)
     role = _role(text, first.start, end, dated, head)
     aside = future or role in {"since", "until"} or first.start in passing
-    reader.remember(dated, last or first, in_passing=aside)
-    named = dated.edtf
+    if dated.edtf is not None:
+        memory.keep(dated.edtf, last or first, in_passing=aside)
+    named, why = dated.edtf, dated.why
+    if why is None and first.get("to") and _is_list(first, text):
+        why = (
+            f"two days, {first.words['d']} and {first.words['d2']}: read from the one to the other"
+        )
     if named is not None and role in {"since", "until"}:
         named = edtf.opened(named, side=role)
     return When(
@@ -236,11 +252,13 @@ def _when(
         text=text[first.start : end],
         edtf=named,
         role=role,
-        why=dated.why,
+        why=why,
     )
 
 
-def _role(text, start, end, dated, head):
+def _role(
+    text: str, start: int, end: int, dated: Dated, head: tuple[str, str, tuple[int, int]] | None
+) -> DateRole:
     if head is not None and head[2][0] < end and start < head[2][1]:
         return "dateline" if head[1] == "dateline" else "published"
     return dated.role or role_of(text, start, end)

@@ -3,8 +3,9 @@
 import re
 
 from geomap import edtf
-from geomap.dates.anchor import Reader
 from geomap.dates.grammar import Phrase, scan
+from geomap.dates.memory import Memory
+from geomap.dates.reading import read, read_pair
 from geomap.errors import DateError
 
 __all__ = ["parse_cell"]
@@ -78,7 +79,7 @@ def _dotted(cell: str) -> tuple[str | None, str | None] | None:
     found = _DOTTED_RANGE.fullmatch(_LEAD.sub("", cell))
     if not found:
         return None
-    year = int(found["y2"]) + (2000 if len(found["y2"]) == 2 else 0)  # noqa: PLR2004
+    year = int(found["y2"]) + (2000 if len(found["y2"]) == 2 else 0)
     month = int(found["m2"])
     first_month = int(found["m"] or month)
     first_year = int(found["y"] or year - (first_month > month))
@@ -101,11 +102,11 @@ def _phrases(cell: str, *, day_first: bool) -> tuple[str | None, str | None]:
     found = list(scan(bare))
     if not found or found[0].start != 0:
         return None, f"not a date: {cell!r}; write it as YYYY-MM-DD"
-    reader = Reader(published=None, narrative=False, day_first=day_first)
-    if len(found) == 2 and _TO.fullmatch(bare[found[0].end : found[1].start]):  # noqa: PLR2004
-        dated = reader.read_pair(found[0], found[1], future=False)
+    memory = Memory(published=None, day_first=day_first)
+    if len(found) == 2 and _TO.fullmatch(bare[found[0].end : found[1].start]):
+        dated = read_pair(memory, found[0], found[1])
     elif len(found) == 1 or _is_clock(found):
-        dated = reader.read(found[0], future=False)
+        dated = read(memory, found[0])
     else:
         return None, f"not one date: {cell!r}; write it as YYYY-MM-DD or YYYY-MM-DD/YYYY-MM-DD"
     return dated.edtf, dated.why

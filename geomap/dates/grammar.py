@@ -9,8 +9,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from geomap.dates.lexicon import DAYPARTS
-
 __all__ = ["Phrase", "scan"]
 
 # White space inside an expression: at most one line break (a blank line ends a paragraph).
@@ -26,9 +24,7 @@ _WEEKDAY = rf"(?:{_WEEKDAY_NAME}|(?:mon|tues?|wed|thur?s?|fri|sat|sun)\.?)(?![a-
 _GOES_ON = rf"(?![\w%]|[.,:]\d|-(?!{_MONTH})[a-z])"
 _DAY = rf"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?{_GOES_ON}(?!-\d{{3}})"
 _YEAR = rf"(?:1\d{{3}}|20\d\d){_GOES_ON}"
-_NEAR_YEAR = (
-    rf"(?:last|this|next|that(?:{_S}same)?|the{_S}(?:same|previous|following)){_S}year\b"
-)
+_NEAR_YEAR = rf"(?:last|this|next|that(?:{_S}same)?|the{_S}(?:same|previous|following)){_S}year\b"
 # The year of a day or a month: "2024", ", 2024", "of last year", "'63".
 _OF_YEAR = rf"(?:(?:,?{_S}(?:of{_S}|in{_S})?|,)(?P<y>{_YEAR})|,?{_S}(?:of{_S})?(?P<yr>{_NEAR_YEAR})|{_S}['’](?P<y>\d\d)\b)"
 _ZONE = (
@@ -39,7 +35,9 @@ _CLOCK = (
     rf"(?:(?:[01]?\d|2[0-4])[:.][0-5]\d(?::[0-5]\d)?(?:{_S}?[ap]\.?m\b\.?)?|"
     rf"(?:1[0-2]|0?\d){_S}?[ap]\.?m\b\.?|noon\b|midday\b|midnight\b){_ZONE}?"
 )
-_CLOCK_AFTER = rf"(?:(?:,{_S}?|{_S}[-–—]{_S}|{_S}at{_S}|{_S})(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?{_ZONE}?)?"
+_CLOCK_AFTER = (
+    rf"(?:(?:,{_S}?|{_S}[-–—]{_S}|{_S}at{_S}|{_S})(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?{_ZONE}?)?"
+)
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _NUMBER = (
@@ -73,13 +71,19 @@ _RULES: tuple[tuple[str, str], ...] = (
         r"(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)?)?",
     ),
     ("isomonth", r"(?P<y>20\d\d)-(?P<m>0[1-9]|1[0-2])(?![\d-])"),
-    ("numeric", r"(?P<a>\d{1,2})(?P<sep>[/.])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4}|\d\d)(?![\w/]|\.\d)"),
+    (
+        "numeric",
+        r"(?P<a>\d{1,2})(?P<sep>[/.])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4}|\d\d)(?![\w/]|\.\d)",
+    ),
     (
         "days",
         rf"(?:the{_S})?(?P<d>{_DAY})(?P<to>{_TO})(?:the{_S})?(?P<d2>{_DAY})"
         rf"{_S}(?:of{_S})?(?P<m>{_MONTH}){_OF_YEAR}?",
     ),
-    ("days", rf"(?P<m>{_MONTH}){_S}(?P<d>{_DAY})(?P<to>{_TO})(?P<d2>{_DAY})(?!{_S}(?:{_MONTH_NAME})){_OF_YEAR}?"),
+    (
+        "days",
+        rf"(?P<m>{_MONTH}){_S}(?P<d>{_DAY})(?P<to>{_TO})(?P<d2>{_DAY})(?!{_S}(?:{_MONTH_NAME})){_OF_YEAR}?",
+    ),
     (
         "date",
         rf"(?:(?P<w>{_WEEKDAY}),?{_S}(?:the{_S})?)?(?:the{_S})?(?P<d>{_DAY}){_S}(?:of{_S})?(?P<m>{_MONTH})"
@@ -109,12 +113,24 @@ _RULES: tuple[tuple[str, str], ...] = (
     ),
     ("quarter", rf"(?P<q>[QH])(?P<n>[1-4]){_S}(?:of{_S})?(?P<y>{_YEAR})"),
     ("decade", r"(?:the\s)?(?P<y>1[5-9]\d|20[0-4])0['’]?s\b"),
-    ("years", rf"(?P<y>1\d{{3}}|20\d\d)(?:{_S}?[-–—]{_S}?|/)(?P<y2>1\d{{3}}|20\d\d|\d\d)(?![\w%/-]|[.,:]\d)"),
+    (
+        "years",
+        rf"(?P<y>1\d{{3}}|20\d\d)(?:{_S}?[-–—]{_S}?|/)(?P<y2>1\d{{3}}|20\d\d|\d\d)(?![\w%/-]|[.,:]\d)",
+    ),
     ("year", rf"(?:the{_S}year{_S})?(?P<y>{_YEAR})"),
-    ("today", rf"(?P<day>today|tonight|yesterday|tomorrow|the{_S}day{_S}(?:before{_S}yesterday|after{_S}tomorrow)){_TOD}"),
+    (
+        "today",
+        rf"(?P<day>today|tonight|yesterday|tomorrow|the{_S}day{_S}(?:before{_S}yesterday|after{_S}tomorrow)){_TOD}",
+    ),
     ("overnight", r"overnight\b"),
-    ("thispart", rf"(?P<rel>this|last|that|in{_S}the|the{_S}(?:same|next|following|previous)){_S}(?P<tod>morning|afternoon|evening|night)\b(?!{_S}(?:of|to|from|before)\b)"),
-    ("every", rf"(?:every|each){_S}(?:other{_S}|{_NUMBER}{_S})?(?:{_WEEKDAY_NAME}|{_UNIT}|{_SEASON}|morning|evening)s?\b"),
+    (
+        "thispart",
+        rf"(?P<rel>this|last|that|in{_S}the|the{_S}(?:same|next|following|previous)){_S}(?P<tod>morning|afternoon|evening|night)\b(?!{_S}(?:of|to|from|before)\b)",
+    ),
+    (
+        "every",
+        rf"(?:every|each){_S}(?:other{_S}|{_NUMBER}{_S})?(?:{_WEEKDAY_NAME}|{_UNIT}|{_SEASON}|morning|evening)s?\b",
+    ),
     (
         "weekday",
         rf"(?:(?P<rel>last|next|this(?:{_S}past|{_S}coming)?|the(?:{_S}(?:previous|following|same))?|that){_S})?"
@@ -137,7 +153,10 @@ _RULES: tuple[tuple[str, str], ...] = (
     ),
     ("offset", rf"(?P<u>{_UNIT})s{_S}(?P<dir>ago|earlier|later|before|after(?:wards)?)\b"),
     ("then", r"then\b"),
-    ("holiday", rf"(?P<feast>new{_S}year['’]s{_S}(?:day|eve)|christmas{_S}(?:day|eve)|(?<=(?:at|by)\s)christmas)\b{_OF_YEAR}?"),
+    (
+        "holiday",
+        rf"(?P<feast>new{_S}year['’]s{_S}(?:day|eve)|christmas{_S}(?:day|eve)|(?<=(?:at|by)\s)christmas)\b{_OF_YEAR}?",
+    ),
     (
         "vague",
         rf"(?:recently|lately|nowadays|(?:the{_S})?(?:recent|coming|past|following){_S}{_UNIT}s\b|"
@@ -150,7 +169,10 @@ _RULES: tuple[tuple[str, str], ...] = (
         rf"all{_S}(?:day|week|month|year)\b|(?:per{_S}){_UNIT}\b|(?:daily|weekly|monthly|annually|yearly)\b|"
         r"(?:minutes|hours|days|weeks|months|years|decades)\b)",
     ),
-    ("dayonly", rf"the{_S}(?P<d>(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th))(?=[,.;:)]|{_S}(?:and|but|when|the|they|it|he|she|in|at)\b)"),
+    (
+        "dayonly",
+        rf"the{_S}(?P<d>(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th))(?=[,.;:)]|{_S}(?:and|but|when|the|they|it|he|she|in|at)\b)",
+    ),
     ("clock", rf"(?P<clock>{_CLOCK})"),
 )
 
@@ -164,10 +186,15 @@ class Phrase:
     kind: str
     part: str | None = None
     words: dict[str, str] = field(default_factory=dict)
+    future: bool = False  # the words around it point forward
 
     def get(self, name: str) -> str | None:
         """The word of that name, or None where the text leaves it out."""
         return self.words.get(name)
+
+    def but(self, **words: str) -> "Phrase":
+        """The same phrase with some of its words replaced."""
+        return replace(self, words=self.words | words)
 
 
 def _compile() -> tuple[re.Pattern[str], dict[str, str], dict[str, tuple[tuple[str, str], ...]]]:

@@ -34,7 +34,8 @@ _COUNTED = re.compile(
     r"troops|personnel|dead|injured|wounded|square|cubic|(?:[a-z]+ )?(?P<noun>[a-z]{3,}s))\b"
 )
 _FIRM_CUE = re.compile(
-    r"\b(?:in|since|until|till|during|early|mid|late|through|year|from|between|and|to)[\s-]+$", re.IGNORECASE
+    r"\b(?:in|since|until|till|during|early|mid|late|through|year|from|between|and|to)[\s-]+$",
+    re.IGNORECASE,
 )
 _ERA = re.compile(r"\s?(?:B\.?\s?C\.?(?:E\b)?|A\.?D\b)")
 _PLURAL_CUE = re.compile(
@@ -57,12 +58,19 @@ def accept(phrase: Phrase, text: str) -> Phrase | None:
 
 def _date(phrase: Phrase, shown: str, before: str, after: str) -> Phrase | None:
     name = re.search(r"[A-Za-z]{3,}\.?", shown[_word_at(shown, phrase.words["m"]) :])
-    if name is None or (name[0][0].islower() and phrase.words["m"] in {"may", "march", "mar", "dec"}):
+    if name is None or (
+        name[0][0].islower() and phrase.words["m"] in {"may", "march", "mar", "dec"}
+    ):
         return None
     bare = not (phrase.get("y") or phrase.get("yr") or phrase.get("w"))
     month_first = _word_at(shown, phrase.words["m"]) < shown.rfind(phrase.words["d"])
     counted = _COUNTED.match(after) or re.match(r"\s+(?:million|billion|thousand|hundred)\b", after)
-    if bare and month_first and counted and re.search(r"\b(?:in|since|during)\s+$", before, re.IGNORECASE):
+    if (
+        bare
+        and month_first
+        and counted
+        and re.search(r"\b(?:in|since|during)\s+$", before, re.IGNORECASE)
+    ):
         # "in May 12 ships": the day is a count
         end = phrase.start + _word_at(shown, phrase.words["m"]) + len(phrase.words["m"])
         words = {k: v for k, v in phrase.words.items() if k == "m"}
@@ -80,8 +88,12 @@ def _month(phrase: Phrase, shown: str, before: str, after: str) -> Phrase | None
     name = phrase.words["m"]
     at = _word_at(shown, name)
     capital = shown[at].isupper()
-    cue = phrase.part is not None or phrase.get("clock") is not None or _CUE.search(before) is not None
-    if len(name.rstrip(".")) <= 3 and name != "may" and not name.endswith("."):  # noqa: PLR2004
+    cue = (
+        phrase.part is not None
+        or phrase.get("clock") is not None
+        or _CUE.search(before) is not None
+    )
+    if len(name.rstrip(".")) <= 3 and name != "may" and not name.endswith("."):
         return None
     if name in {"may", "march", "mar."}:
         described = _ARTICLE.search(before) is not None and re.match(r"\s+(?!of\b)[a-z]", after)
@@ -106,7 +118,9 @@ def _season(phrase: Phrase, shown: str, before: str, after: str) -> Phrase | Non
     if phrase.get("rel"):
         named = phrase.get("rel") != "the" or _CUE.search(before) or re.match(r"\s*[,.;:)]", after)
         return phrase if named else None
-    return phrase if re.search(r"\b(?:in|by|since|until|during)\s+$", before, re.IGNORECASE) else None
+    return (
+        phrase if re.search(r"\b(?:in|by|since|until|during)\s+$", before, re.IGNORECASE) else None
+    )
 
 
 def _quarter(phrase: Phrase, shown: str, before: str, after: str) -> Phrase | None:
@@ -127,7 +141,7 @@ def _year(phrase: Phrase, shown: str, before: str, after: str) -> Phrase | None:
         noun = counted["noun"]
         if noun is None or not (_NOT_A_COUNTED_NOUN.fullmatch(noun) or _FIRM_CUE.search(before)):
             return None
-    early = int(phrase.words["y"]) < 1500  # noqa: PLR2004 (news: a plain count far more often)
+    early = int(phrase.words["y"]) < 1500
     if early and not re.search(r"\b(?:in|since|until|year|from)\s+$", before, re.IGNORECASE):
         return None
     return phrase
@@ -137,14 +151,14 @@ def _years(phrase: Phrase, shown: str, before: str, after: str) -> Phrase | None
     if _LABEL_BEFORE.search(before) or _ERA.match(after):
         return None
     first, second = phrase.words["y"], phrase.words["y2"]
-    last = int(second) if len(second) == 4 else int(first[:2] + second)  # noqa: PLR2004
+    last = int(second) if len(second) == 4 else int(first[:2] + second)
     return phrase if last > int(first) else None
 
 
 def _numeric(phrase: Phrase, shown: str, before: str, after: str) -> Phrase | None:
     words = phrase.words
-    dotted_short = words["sep"] == "." and len(words["y"]) == 2  # noqa: PLR2004
-    if dotted_short and not (len(words["a"]) == 2 and len(words["b"]) == 2):  # noqa: PLR2004
+    dotted_short = words["sep"] == "." and len(words["y"]) == 2
+    if dotted_short and not (len(words["a"]) == 2 and len(words["b"]) == 2):
         return None
     return None if _LABEL_BEFORE.search(before) else phrase
 
@@ -152,7 +166,7 @@ def _numeric(phrase: Phrase, shown: str, before: str, after: str) -> Phrase | No
 def _weekday(phrase: Phrase, shown: str, before: str, after: str) -> Phrase | None:
     name = phrase.words["w"]
     at = shown.lower().find(name)
-    if len(name.rstrip(".")) <= 5 and not (name.endswith(".") and shown[at].isupper()):  # noqa: PLR2004
+    if len(name.rstrip(".")) <= 5 and not (name.endswith(".") and shown[at].isupper()):
         return None
     return None if re.search(r"\b(?:Black|Bloody|Good|Palm|Easter|Man)\s+$", before) else phrase
 
@@ -175,7 +189,9 @@ def _then(phrase: Phrase, shown: str, before: str, after: str) -> Phrase | None:
 
 
 def _clock(phrase: Phrase, shown: str, before: str, after: str) -> Phrase | None:
-    return None if re.search(r"\b(?:ratio|score|verse|won|lost|beat)\b[^.]{0,10}$", before) else phrase
+    return (
+        None if re.search(r"\b(?:ratio|score|verse|won|lost|beat)\b[^.]{0,10}$", before) else phrase
+    )
 
 
 def _duration(phrase: Phrase, shown: str, before: str, after: str) -> Phrase | None:
@@ -191,8 +207,9 @@ _GUARDS: dict[str, Callable[[Phrase, str, str, str], Phrase | None]] = {
     "days": _date,
     "duration": _duration,
     "month": _month,
-    "nearmonth": lambda phrase, shown, before, after: phrase if shown[0].isupper() or any(
-        c.isupper() for c in shown) else None,
+    "nearmonth": lambda phrase, shown, before, after: (
+        phrase if shown[0].isupper() or any(c.isupper() for c in shown) else None
+    ),
     "numeric": _numeric,
     "offset": _offset,
     "quarter": _quarter,

@@ -2,8 +2,10 @@
 
 import re
 
-from geomap.dates.anchor import AMBIGUOUS_ORDER, Reader
+from geomap.dates.absolute import AMBIGUOUS_ORDER
 from geomap.dates.grammar import Phrase, scan
+from geomap.dates.memory import Memory
+from geomap.dates.reading import read
 
 __all__ = ["find_document_date"]
 
@@ -42,14 +44,14 @@ def find_document_date(text: str) -> tuple[str, str, tuple[int, int]] | None:
     >>> find_document_date("Ships sail\\n\\nPublished: 14 September 2024\\n\\nText.")
     ('2024-09-14', 'byline', (23, 40))
     """
-    reader = Reader(published=None, narrative=False)
+    memory = Memory(published=None)
     offset = 0
     for line in text[:_HEAD_CHARACTERS].split("\n")[:_HEAD_LINES]:
         for phrase in scan(line):
             if phrase.kind not in _KINDS or phrase.get("y") is None or phrase.part:
                 continue
             provenance = _provenance(line, phrase)
-            dated = reader.read(phrase, future=False)
+            dated = read(memory, phrase)
             if provenance is None or dated.edtf is None or dated.why == AMBIGUOUS_ORDER:
                 continue
             return dated.edtf, provenance, (offset + phrase.start, offset + phrase.end)

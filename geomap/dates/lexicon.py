@@ -67,6 +67,6 @@ def count(text: str) -> float | None:
     if key in _COUNTS:
         return _COUNTS[key]
     parts = key.replace("-", " ").split(" ")
-    if len(parts) == 2 and parts[0] in _TENS and parts[1] in _SMALL:  # noqa: PLR2004
+    if len(parts) == 2 and parts[0] in _TENS and parts[1] in _SMALL:
         return _COUNTS[parts[0]] + _COUNTS[parts[1]]
     return None

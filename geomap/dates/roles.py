@@ -19,22 +19,28 @@ _BEHIND = re.compile(r"\b(?:was|were|had|did|said|told|since|ago)\b", re.IGNOREC
 _WILL_AFTER = re.compile(
     r"[^.!?;\n]{0,50}?\b(?:will|shall|(?:is|are) (?:to|due|expected|scheduled))\b", re.IGNORECASE
 )
-SPEECH = (
+_SPEECH = (
     r"(?:said|says|told|announc(?:ed|ing)|report(?:ed|ing)|confirm(?:ed|ing)|stat(?:ed|ing)|"
     r"claim(?:ed|ing)|den(?:ied|ying)|warn(?:ed|ing)|wrote|writing|declared|accused|alleged|"
     r"acknowledged|admitted|insisted|argued|disclosed|revealed|dismissed|rejected|condemned|"
     r"estimated|spoke|testified|briefed|noted|added|according to|statement|release|released|"
     r"published|publishing|tweeted|posted|interview|briefing|press conference|news conference)"
 )
+# To whom and where something is said; what is said begins with other words.
+_AUDIENCE = (
+    r"(?:to|in|at|during|the|an?|its|his|her|their|reporters|lawmakers|journalists|parliament|state|"
+    r"media|news|television|tv|radio|statement|report|interview|briefing|conference|press|online|"
+    r"separately|again|here|newspaper|agency|council|public|website|late|early|(?-i:[A-Z])[\w.’'-]+)"
+)
 _SAID_BEFORE = re.compile(
-    rf"\b{SPEECH}\b(?:[\s,]+(?!(?:that|it|he|she|they|we|the|were|was|had|have|would|will)\s+\w+\s+\w+ed\b)"
-    r"(?!that\b|who\b|which\b|where\b|when\b|after\b|before\b|as\b|while\b)[\w’'.-]+){0,4}[\s,]*"
-    r"(?:on|in|late|early|earlier|at)?\s*$",
+    rf"\b{_SPEECH}\b(?:,?\s+{_AUDIENCE}){{0,5}}?,?\s*(?:on|in|late|early|earlier|at)?\s*$",
     re.IGNORECASE,
 )
-_STARTS = re.compile(r"^\W*(?:(?:on|in|late|early|earlier|at|meanwhile|but|and)\s+){0,3}(?:the\s+)?$", re.IGNORECASE)
+_STARTS = re.compile(
+    r"^\W*(?:(?:on|in|late|early|earlier|at|meanwhile|but|and)\s+){0,3}(?:the\s+)?$", re.IGNORECASE
+)
 _SAID_AFTER = re.compile(
-    rf"^,?\s+(?:(?!(?:was|were|is|are|had|has|have|will|would|did)\b|\w+ed\b)[\w’'.-]+\s+){{0,7}}?{SPEECH}\b",
+    rf"^,?\s+(?:(?!(?:was|were|is|are|had|has|have|will|would|did)\b|\w+ed\b)[\w’'.-]+\s+){{0,7}}?{_SPEECH}\b",
     re.IGNORECASE,
 )
 _SINCE = re.compile(

@@ -1,0 +1,163 @@
+"""Dates that name themselves: days, months, seasons, quarters, years; the year may be missing."""
+
+from collections.abc import Callable
+from datetime import date
+
+from geomap import edtf
+from geomap.dates import spans
+from geomap.dates.grammar import Phrase
+from geomap.dates.lexicon import SEASONS, day_number, month
+from geomap.dates.memory import NO_DATE, Memory, step_of
+from geomap.dates.spans import Dated
+
+__all__ = ["AMBIGUOUS_ORDER", "READ"]
+
+AMBIGUOUS_ORDER = "day and month could be swapped: read day first"
+
+_ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4,
+    "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "1": 1, "2": 2, "3": 3, "4": 4,
+}  # fmt: skip
+_HOLIDAYS = {
+    "new year's day": ("january", "1"),
+    "new year's eve": ("december", "31"),
+    "christmas": ("december", "25"),
+    "christmas day": ("december", "25"),
+    "christmas eve": ("december", "24"),
+}
+
+
+def _iso(_memory: Memory, phrase: Phrase) -> Dated:
+    words = phrase.words
+    return spans.checked(int(words["y"]), int(words["m"]), int(words["d"]), None)
+
+
+def _isomonth(_memory: Memory, phrase: Phrase) -> Dated:
+    return spans.in_month(int(phrase.words["y"]), int(phrase.words["m"]))
+
+
+def _date(memory: Memory, phrase: Phrase) -> Dated:
+    number, day = month(phrase.words["m"]), day_number(phrase.words["d"])
+    year = memory.year_of(phrase)
+    if year is None and phrase.get("yr"):
+        return Dated(None, NO_DATE)
+    if year is None:
+        year = memory.near_year(number, day, future=phrase.future)
+    if year is None:
+        return Dated(None, NO_DATE)
+    return spans.checked(year, number, day, phrase.get("w"))
+
+
+def _numeric(memory: Memory, phrase: Phrase) -> Dated:
+    a, b = int(phrase.words["a"]), int(phrase.words["b"])
+    year = memory.year_of(phrase)
+    dotted = phrase.words["sep"] == "."
+    day_first = True if dotted or memory.day_first is None else memory.day_first
+    if a > 12 or b > 12:
+        day_first = b <= 12 or a > 12
+    day, number = (a, b) if day_first else (b, a)
+    dated = spans.checked(year or 0, number, day, None)
+    unsure = not dotted and memory.day_first is None and max(a, b) <= 12 and a != b
+    return Dated(dated.edtf, AMBIGUOUS_ORDER) if unsure and dated.edtf else dated
+
+
+def _days(memory: Memory, phrase: Phrase) -> Dated:
+    last = _date(memory, phrase.but(d=phrase.words["d2"]))
+    if last.edtf is None:
+        return last
+    first = _date(memory, phrase.but(y=last.edtf[:4]))
+    return first if first.edtf is None else Dated(edtf.join(first.edtf, last.edtf))
+
+
+def _named_month(memory: Memory, phrase: Phrase) -> Dated:
+    number = month(phrase.words["m"])
+    year = memory.year_of(phrase)
+    if year is None and not phrase.get("yr"):
+        year = memory.near_year(number, None, future=phrase.future)
+    return Dated(None, NO_DATE) if year is None else spans.in_month(year, number)
+
+
+def _near_month(memory: Memory, phrase: Phrase) -> Dated:
+    number, rel = month(phrase.words["m"]), phrase.words["rel"]
+    base = memory.now
+    if rel.startswith(("the ", "that")) and memory.focus and memory.focus.first:
+        base = memory.focus.first
+    if base is None:
+        return Dated(None, NO_DATE)
+    year = base.year
+    if step_of(rel) < 0:
+        year -= number >= base.month
+    elif step_of(rel) > 0:
+        year += number <= base.month
+    return spans.in_month(year, number)
+
+
+def _season(memory: Memory, phrase: Phrase) -> Dated:
+    start = SEASONS[phrase.words["season"]]
+    year = memory.year_of(phrase)
+    if year is None and not phrase.get("yr"):
+        year = _season_year(memory, phrase, start)
+    if year is None:
+        return Dated(None, NO_DATE)
+    return spans.between(*spans.months(date(year, start, 1), 3))
+
+
+def _season_year(memory: Memory, phrase: Phrase, start: int) -> int | None:
+    """Year of a season given without one: the last that has begun, or the next."""
+    rel = phrase.get("rel") or ""
+    base = memory.now
+    if rel not in {"", "the", "this", "last", "next"} and memory.focus:
+        base = memory.focus.first
+    if base is None:
+        return None
+    if memory.narrative or rel.startswith(("this", "that", "the same")):
+        return base.year
+    if phrase.future or step_of(rel) > 0:
+        return base.year + (base.month >= start)
+    begun = base.month >= start + (3 if step_of(rel) < 0 else 0)  # "last": it has ended too
+    return base.year if begun else base.year - 1
+
+
+def _quarter(memory: Memory, phrase: Phrase) -> Dated:
+    whole = phrase.words["q"].startswith("h")
+    parts = 2 if whole else 4
+    number = _ORDINALS.get(phrase.words["n"]) or parts
+    year = memory.year_of(phrase)
+    if year is None and not phrase.get("yr") and memory.now is not None:
+        begins = 1 + (number - 1) * 12 // parts
+        year = memory.now.year - (begins > memory.now.month and not phrase.future)
+    if year is None:
+        return Dated(None, NO_DATE)
+    if number > parts:
+        return Dated(None, f"impossible_date: a year has {parts} such parts")
+    return spans.between(*spans.months(date(year, 1 + (number - 1) * 12 // parts, 1), 12 // parts))
+
+
+def _decade(_memory: Memory, phrase: Phrase) -> Dated:
+    year = int(phrase.words["y"]) * 10
+    return Dated(f"{year}/{year + 9}")
+
+
+def _year(_memory: Memory, phrase: Phrase) -> Dated:
+    return Dated(phrase.words["y"])
+
+
+def _holiday(memory: Memory, phrase: Phrase) -> Dated:
+    name, day = _HOLIDAYS[" ".join(phrase.words["feast"].replace("’", "'").split())]
+    return _date(memory, phrase.but(m=name, d=day))
+
+
+READ: dict[str, Callable[[Memory, Phrase], Dated]] = {
+    "date": _date,
+    "days": _days,
+    "decade": _decade,
+    "holiday": _holiday,
+    "iso": _iso,
+    "isomonth": _isomonth,
+    "month": _named_month,
+    "nearmonth": _near_month,
+    "numeric": _numeric,
+    "quarter": _quarter,
+    "season": _season,
+    "year": _year,
+}

@@ -1,0 +1,104 @@
+"""What relative dates lean on: the document's date, the date and the year last named."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from geomap import edtf
+from geomap.dates import spans
+from geomap.dates.grammar import Phrase
+
+__all__ = ["NO_ANCHOR", "NO_DATE", "NO_NUMBER", "Memory", "has_year", "step_of"]
+
+NO_DATE = "no document date"
+NO_ANCHOR = "no earlier date to count from"
+NO_NUMBER = "no number of days given"
+
+# A day and month without a year lie in the past, but up to a month ahead the coming one is
+# meant: "on 28 May" in a report of 20 May is next week, not 51 weeks ago.
+_AHEAD_DAYS = 30
+_CENTURY_PIVOT = 50  # two-digit years: 00-49 are 20xx, 50-99 are 19xx
+
+
+@dataclass(slots=True)
+class Memory:
+    """The dates that a reader of a document has in mind at one place of it.
+
+    Attributes
+    ----------
+    published
+        The document's date, from which "Thursday" or "last month" are counted.
+    narrative
+        The text is a history: an expression without a year takes the year last named.
+    day_first
+        How 03/09/2024 is read; None: day first, and said in `why`.
+    year
+        Last named, asides left out.
+    focus, focus_day
+        Interval last named: of any length, and the last of a week or less.
+    """
+
+    published: date | None
+    narrative: bool = False
+    day_first: bool | None = None
+    year: int | None = None
+    focus: edtf.Interval | None = None
+    focus_day: edtf.Interval | None = None
+
+    @property
+    def now(self) -> date | None:
+        """The day from which relative phrases are counted."""
+        if self.narrative and self.year is not None:
+            return date(self.year, 7, 1)
+        return self.published
+
+    def keep(self, named: str, phrase: Phrase, *, in_passing: bool) -> None:
+        """Keep what later phrases lean on; a year named `in_passing` does not move a history."""
+        interval = edtf.parse(named)
+        if has_year(phrase) and phrase.kind != "decade" and not in_passing:
+            last = interval.last or interval.first
+            self.year = last.year if last else self.year
+        self.focus = interval
+        if interval.days is not None and interval.days <= spans.WEEK:
+            self.focus_day = interval
+
+    def year_of(self, phrase: Phrase) -> int | None:
+        """The year that a phrase names ("2024", "'63", "last year"), or None."""
+        named, near = phrase.get("y"), phrase.get("yr")
+        if named:
+            return int(named) if len(named) == 4 else self._century(int(named))
+        if not near:
+            return None
+        deictic = near.startswith(("last", "this", "next", "the year"))
+        base = self.now if deictic else (self.focus.first if self.focus else None)
+        return base.year + step_of(near) if base else None
+
+    def near_year(self, number: int, day: int | None, *, future: bool) -> int | None:
+        """Year of a month, or of a day of it, that is given without one."""
+        if self.narrative and self.year is not None:
+            return self.year
+        if self.published is None:
+            return None
+        now = self.published
+        if future:
+            here = (now.month, now.day if day else 1)
+            return now.year if (number, day or 1) >= here else now.year + 1
+        limit = spans.shifted(now, _AHEAD_DAYS) if day else now
+        latest = (limit.month, limit.day)
+        return limit.year if (number, day or 1) <= latest else limit.year - 1
+
+    def _century(self, short: int) -> int:
+        if self.narrative and self.year is not None:
+            return self.year // 100 * 100 + short
+        return short + (2000 if short < _CENTURY_PIVOT else 1900)
+
+
+def step_of(rel: str) -> int:
+    """-1 for "last" and its kin, 1 for "next", 0 for "this" and "the same"."""
+    if "last" in rel or "previous" in rel or "preceding" in rel:
+        return -1
+    return 1 if "next" in rel or "following" in rel or "coming" in rel else 0
+
+
+def has_year(phrase: Phrase) -> bool:
+    """Whether a phrase names its year, or one beside another ("last year")."""
+    return phrase.get("y") is not None or phrase.get("yr") is not None

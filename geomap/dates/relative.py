@@ -1,0 +1,207 @@
+"""Dates counted from another: from the document's day, or from the date last named."""
+
+from collections.abc import Callable
+
+from geomap import edtf
+from geomap.dates import spans
+from geomap.dates.grammar import Phrase
+from geomap.dates.lexicon import count, day_number, weekday
+from geomap.dates.memory import NO_ANCHOR, NO_DATE, NO_NUMBER, Memory, step_of
+from geomap.dates.spans import Dated
+
+__all__ = ["READ"]
+
+_UNKNOWN_EVENT = "counted from an event without a date"
+_SATURDAY = 5
+
+
+def _today(memory: Memory, phrase: Phrase) -> Dated:
+    if memory.published is None:
+        return Dated(None, NO_DATE)
+    word = phrase.words["day"]
+    step = {"yesterday": -1, "tomorrow": 1}.get(word, 0)
+    if word.startswith("the day"):
+        step = -2 if word.endswith("yesterday") else 2
+    day = spans.shifted(memory.published, step)
+    return spans.between(day, day + spans.DAY) if word == "tonight" else spans.single(day)
+
+
+def _overnight(memory: Memory, _phrase: Phrase) -> Dated:
+    if memory.published is not None and not memory.narrative:
+        return spans.between(memory.published - spans.DAY, memory.published)
+    if memory.focus_day and memory.focus_day.first:
+        return spans.between(memory.focus_day.first, memory.focus_day.first + spans.DAY)
+    return Dated(None, NO_DATE)
+
+
+def _this_part(memory: Memory, phrase: Phrase) -> Dated:
+    rel, tod = phrase.words["rel"], phrase.words["tod"]
+    if rel.startswith(("that", "the ", "in")):
+        if rel.startswith("in") and memory.focus_day is None and memory.published is not None:
+            return spans.single(memory.published)
+        if memory.focus_day is None or memory.focus_day.first is None:
+            return Dated(None, NO_ANCHOR)
+        if step_of(rel) == 0:
+            return Dated(edtf.build(memory.focus_day.first, memory.focus_day.last))
+        return spans.single(spans.shifted(memory.focus_day.first, step_of(rel)))
+    if memory.published is None:
+        return Dated(None, NO_DATE)
+    if rel == "last":
+        day = memory.published - spans.DAY
+        return spans.between(day, memory.published) if tod == "night" else spans.single(day)
+    return spans.single(memory.published)
+
+
+def _weekday(memory: Memory, phrase: Phrase) -> Dated:
+    if phrase.get("plural"):
+        return Dated(None, "a repeated day", "duration")
+    rel = phrase.get("rel") or ""
+    base = memory.now
+    if rel in {"that", "the previous", "the following", "the same"} or (
+        memory.narrative and memory.focus_day
+    ):
+        base = (memory.focus_day and memory.focus_day.last) or base
+    if base is None:
+        return Dated(None, NO_DATE)
+    back = (base.weekday() - weekday(phrase.words["w"])) % spans.WEEK
+    if rel.startswith("this") and "past" not in rel:
+        return spans.single(
+            base - base.weekday() * spans.DAY + weekday(phrase.words["w"]) * spans.DAY
+        )
+    if step_of(rel) > 0 or (phrase.future and not rel) or (memory.narrative and not rel):
+        return spans.single(spans.shifted(base, spans.WEEK - back))
+    if step_of(rel) < 0 or "past" in rel:
+        return spans.single(spans.shifted(base, -(back or spans.WEEK)))
+    return spans.single(spans.shifted(base, -back))
+
+
+def _unit(memory: Memory, phrase: Phrase) -> Dated:
+    rel, unit = phrase.words["rel"], phrase.words["u"]
+    step = step_of(rel)
+    after = phrase.get("after")
+    if after:
+        step = -1 if after.split()[-1] in {"before", "earlier"} else 1
+    leaning = (
+        after
+        or rel.startswith("that")
+        or any(word in rel for word in ("same", "previous", "following", "preceding", "the next"))
+    )
+    if leaning or (memory.narrative and rel == "the" and memory.focus):
+        return _beside_focus(memory, unit, step)
+    if memory.now is None:
+        return Dated(None, NO_DATE)
+    if rel.endswith("past") or (rel == "the last" and not phrase.part):
+        return spans.window(memory.now, 1, unit)
+    if unit == "weekend":
+        return _weekend(memory, rel, future=phrase.future)
+    return spans.unit_at(memory.now, unit, step)
+
+
+def _beside_focus(memory: Memory, unit: str, step: int) -> Dated:
+    focus = memory.focus_day if unit in {"day", "week", "weekend"} else memory.focus
+    if focus is None or focus.first is None:
+        return Dated(None, NO_ANCHOR)
+    if unit == "day" and step == 0:
+        return Dated(edtf.build(focus.first, focus.last))
+    days = focus.days or 1
+    base = focus.last if step > 0 and focus.last and days > 2 else focus.first
+    return spans.unit_at(base, unit, step)
+
+
+def _weekend(memory: Memory, rel: str, *, future: bool) -> Dated:
+    base = memory.now
+    if base is None:
+        return Dated(None, NO_DATE)
+    saturday = base - ((base.weekday() - _SATURDAY) % spans.WEEK) * spans.DAY
+    coming = rel in {"this", "the coming"} or (future and rel == "the")
+    if coming and base.weekday() < _SATURDAY:
+        saturday += spans.WEEK * spans.DAY
+    elif rel == "next":
+        saturday += spans.WEEK * spans.DAY * (1 if base.weekday() >= _SATURDAY else 2)
+    elif rel == "last" and base.weekday() >= _SATURDAY:
+        saturday -= spans.WEEK * spans.DAY
+    return spans.between(saturday, saturday + spans.DAY)
+
+
+def _window_of(memory: Memory, phrase: Phrase) -> Dated:
+    number = count(phrase.words["n"])
+    if number is None:
+        return Dated(None, NO_NUMBER, "vague")
+    if memory.now is None:
+        return Dated(None, NO_DATE)
+    rel = phrase.words["rel"]
+    if rel in {"next", "coming", "following"}:
+        number = -number
+    if rel in {"following", "previous"}:
+        return Dated(None, _UNKNOWN_EVENT, "duration")
+    return spans.window(memory.now, number, phrase.words["u"])
+
+
+def _offset(memory: Memory, phrase: Phrase) -> Dated:
+    unit, direction = phrase.words["u"], phrase.words["dir"]
+    ago = direction in {"ago", "hence"} or direction.startswith("from")
+    step = -1 if direction in {"ago", "earlier", "before", "prior", "previously"} else 1
+    number = count(phrase.words.get("n", ""))
+    if unit in {"minute", "hour"}:
+        number = 0 if number is None or number < 24 else number / 24
+        unit = "day"
+    if number is None:
+        return Dated(None, NO_NUMBER, "vague")
+    if ago:
+        return (
+            Dated(None, NO_DATE)
+            if memory.now is None
+            else spans.offset(memory.now, number, unit, step)
+        )
+    focus = memory.focus if unit in {"month", "year", "quarter", "decade"} else memory.focus_day
+    if focus is None or focus.first is None:
+        return Dated(None, NO_ANCHOR)
+    return spans.offset(focus.first, number, unit, step)
+
+
+def _then(memory: Memory, _phrase: Phrase) -> Dated:
+    if memory.focus is None:
+        return Dated(None, NO_ANCHOR)
+    return Dated(edtf.build(memory.focus.first, memory.focus.last))
+
+
+def _day_only(memory: Memory, phrase: Phrase) -> Dated:
+    base = memory.focus.first if memory.focus else memory.now
+    if base is None:
+        return Dated(None, NO_DATE)
+    return spans.checked(base.year, base.month, day_number(phrase.words["d"]), None)
+
+
+def _clock(memory: Memory, _phrase: Phrase) -> Dated:
+    if memory.focus_day and memory.focus_day.first:
+        return spans.single(memory.focus_day.first)
+    return Dated(None, NO_DATE) if memory.published is None else spans.single(memory.published)
+
+
+def _every(_memory: Memory, _phrase: Phrase) -> Dated:
+    return Dated(None, "a repeated time", "duration")
+
+
+def _duration(_memory: Memory, _phrase: Phrase) -> Dated:
+    return Dated(None, "a length of time", "duration")
+
+
+def _vague(_memory: Memory, _phrase: Phrase) -> Dated:
+    return Dated(None, NO_NUMBER, "vague")
+
+
+READ: dict[str, Callable[[Memory, Phrase], Dated]] = {
+    "clock": _clock,
+    "dayonly": _day_only,
+    "duration": _duration,
+    "every": _every,
+    "offset": _offset,
+    "overnight": _overnight,
+    "span": _window_of,
+    "then": _then,
+    "thispart": _this_part,
+    "today": _today,
+    "unit": _unit,
+    "vague": _vague,
+    "weekday": _weekday,
+}

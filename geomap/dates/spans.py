@@ -1,0 +1,224 @@
+"""Calendar arithmetic of dates in text: days, months, offsets, parts of an interval.
+
+Everything here gives a `Dated`: an EDTF text, or the reason why there is none.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from geomap import edtf
+from geomap.dates.lexicon import WEEKDAYS, weekday
+from geomap.errors import DateError
+
+__all__ = [
+    "DAY",
+    "WEEK",
+    "Dated",
+    "between",
+    "checked",
+    "in_month",
+    "months",
+    "offset",
+    "part_of",
+    "shifted",
+    "single",
+    "unit_at",
+    "window",
+]
+
+DAY = timedelta(1)
+WEEK = 7
+_YEAR_DAYS = 365
+_MONTH_DAYS = (28, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """What a phrase means: its EDTF, or why it has none."""
+
+    edtf: str | None
+    why: str | None = None
+    role: str | None = None  # "duration" or "vague", where the words themselves say so
+
+
+def single(day: date) -> Dated:
+    """One day."""
+    return Dated(day.isoformat())
+
+
+def between(first: date, last: date, *, approximate: bool = False) -> Dated:
+    """From one day to another, both included."""
+    return Dated(edtf.build(first, last, approximate=approximate))
+
+
+def in_month(year: int, number: int, *, shift: int = 0) -> Dated:
+    """A month, or the one `shift` months beside it."""
+    total = year * 12 + number - 1 + shift
+    return Dated(f"{total // 12:04d}-{total % 12 + 1:02d}")
+
+
+def shifted(day: date, days: int) -> date:
+    """`day` moved; raises DateError where the calendar ends."""
+    try:
+        return day + timedelta(days)
+    except OverflowError as error:
+        message = f"{days} days from {day} is outside the calendar; check the number."
+        raise DateError(message) from error
+
+
+def months(first: date, number: int) -> tuple[date, date]:
+    """First and last day of `number` months beginning with the month of `first`."""
+    last = first.year * 12 + first.month - 2 + number
+    return first.replace(day=1), edtf.month_end(last // 12, last % 12 + 1)
+
+
+def checked(year: int, number: int, day: int, named: str | None) -> Dated:
+    """A day, checked against the calendar and against the weekday named beside it."""
+    try:
+        found = date(year, number, day)
+    except ValueError:
+        return Dated(None, f"impossible_date: there is no day {day} in month {number} of {year}")
+    if named and weekday(named) != found.weekday():
+        real = WEEKDAYS[found.weekday()].capitalize()
+        return Dated(found.isoformat(), f"weekday_conflict: {found.isoformat()} is a {real}")
+    return single(found)
+
+
+def unit_at(base: date, unit: str, step: int) -> Dated:
+    """The day, week, month ... that holds `base`, or one `step` beside it."""
+    if unit == "day":
+        return single(shifted(base, step))
+    if unit in {"week", "weekend"}:
+        monday = shifted(base, WEEK * step - base.weekday())
+        first = 5 if unit == "weekend" else 0
+        return between(shifted(monday, first), shifted(monday, 6))
+    if unit == "month":
+        return in_month(base.year, base.month, shift=step)
+    if unit == "quarter":
+        quarter = base.year * 4 + (base.month - 1) // 3 + step
+        return between(*months(date(quarter // 4, quarter % 4 * 3 + 1, 1), 3))
+    years = {"year": 1, "decade": 10, "century": 100}[unit]
+    first = (base.year // years + step) * years
+    return Dated(f"{first:04d}" if years == 1 else f"{first:04d}/{first + years - 1:04d}")
+
+
+_LENGTH_DAYS = {"day": 1, "night": 1, "week": 7, "weekend": 7, "fortnight": 14}
+_LENGTH_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
+
+
+def offset(base: date, number: float, unit: str, step: int) -> Dated:
+    """`number` units before or after `base`, as precise as the unit is."""
+    if unit in _LENGTH_DAYS:
+        day = shifted(base, step * round(number * _LENGTH_DAYS[unit]))
+        rough = unit in {"week", "fortnight", "weekend"} and number > 1
+        return Dated(day.isoformat() + ("~" if rough else ""))
+    months = round(number * _LENGTH_MONTHS[unit]) * step
+    if abs(months) > 12 * (date.max.year - base.year if step > 0 else base.year - 1):
+        message = f"{number:g} {unit}s from {base} is outside the calendar; check the number."
+        raise DateError(message)
+    if unit in {"year", "decade"} and number >= 1:
+        return Dated(f"{base.year + months // 12:04d}")
+    return in_month(base.year, base.month, shift=months)
+
+
+def window(now: date, number: float, unit: str) -> Dated:
+    """The last `number` units up to `now`, or the next ones where it is negative."""
+    days = {"hour": 1 / 24, "minute": 1 / 1440, **_LENGTH_DAYS}.get(unit)
+    length = round(number * (days or _LENGTH_MONTHS[unit] * _YEAR_DAYS / 12))
+    other = shifted(now, -length)
+    return between(min(now, other), max(now, other))
+
+
+def _side(part: str) -> str:
+    head = part.split(maxsplit=1)[0]
+    if head in {"early", "start", "beginning", "turn", "first", "opening"}:
+        return "start"
+    return "middle" if head in {"mid", "middle", "second"} else "end"
+
+
+def _third(side: str, first: date, last: date) -> Dated:
+    """Start, middle or end of an interval: named months of a year, else the whole, marked `~`."""
+    if (last - first).days + 1 < _YEAR_DAYS or first.year != last.year:
+        return between(first, last, approximate=True)
+    year = first.year
+    if side == "middle":
+        return Dated(f"{year:04d}-06~")
+    months = (1, 3) if side == "start" else (10, 12)
+    return Dated(f"{year:04d}-{months[0]:02d}/{year:04d}-{months[1]:02d}")
+
+
+def _half(first: date, last: date, *, second: bool) -> Dated:
+    if _MONTH_DAYS[0] <= (last - first).days + 1 <= _MONTH_DAYS[1]:
+        middle = first.replace(day=15)
+    elif first.day == 1 and first.year == last.year and (last - first).days + 1 >= _YEAR_DAYS:
+        middle = date(first.year, 6, 30)
+    else:
+        middle = first + (last - first) / 2
+    return between(middle + DAY, last) if second else between(first, middle)
+
+
+def _edge(side: str, first: date, last: date) -> Dated:
+    """ "The start of" and "the end of": of a year its first or last month, about."""
+    if (last - first).days + 1 < _YEAR_DAYS:
+        return between(first, last, approximate=True)
+    edge = f"{first.year:04d}-01~" if side == "start" else f"{last.year:04d}-12~"
+    return Dated(edge)
+
+
+def _week_of(first: date, last: date) -> Dated:
+    if (last - first).days >= WEEK:
+        return Dated(edtf.build(first, last))
+    monday = first - first.weekday() * DAY
+    return between(monday, monday + 6 * DAY)
+
+
+def _weekend_of(first: date, last: date) -> Dated:
+    saturday = first - first.weekday() * DAY + 5 * DAY
+    return between(saturday, saturday + DAY)
+
+
+def _night_of(first: date, last: date) -> Dated:
+    return between(first, last + DAY) if first == last else between(first, last)
+
+
+_PARTS: dict[str, Callable[[date, date], Dated]] = {
+    "first half": lambda a, b: _half(a, b, second=False),
+    "second half": lambda a, b: _half(a, b, second=True),
+    "latter half": lambda a, b: _half(a, b, second=True),
+    "first week": lambda a, b: between(a, min(b, a + 6 * DAY)),
+    "last week": lambda a, b: between(max(a, b - 6 * DAY), b),
+    "final week": lambda a, b: between(max(a, b - 6 * DAY), b),
+    "first days": lambda a, b: between(a, min(b, a + 6 * DAY), approximate=True),
+    "last days": lambda a, b: between(max(a, b - 6 * DAY), b, approximate=True),
+    "final days": lambda a, b: between(max(a, b - 6 * DAY), b, approximate=True),
+    "start": lambda a, b: _edge("start", a, b),
+    "beginning": lambda a, b: _edge("start", a, b),
+    "turn": lambda a, b: _edge("start", a, b),
+    "end": lambda a, b: _edge("end", a, b),
+    "close": lambda a, b: _edge("end", a, b),
+    "eve": lambda a, _b: single(a - DAY),
+    "week": _week_of,
+    "weekend": _weekend_of,
+    "night": _night_of,
+}
+# Nights are handled by `part_of` itself; these parts leave an interval as it is.
+_WHOLE = frozenset({"whole", "course", "rest"})
+
+
+def part_of(part: str, whole: edtf.Interval, *, now: date | None) -> Dated | None:
+    """A named part ("late", "first week", "end") of a closed interval; None: the whole of it.
+
+    `now` divides what is "earlier" and "later" in the interval that it lies in.
+    """
+    first, last = whole.first, whole.last
+    if first is None or last is None or part in _WHOLE:
+        return None
+    if part in {"earlier", "later"}:
+        if now is None or not first <= now <= last:
+            return None
+        return between(first, now) if part == "earlier" else between(now, last)
+    special = _PARTS.get(part)
+    if special is not None:
+        return special(first, last)
+    return None if first == last else _third(_side(part), first, last)

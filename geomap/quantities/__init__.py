@@ -1,0 +1,351 @@
+"""Stated quantities: how much, of what, and how firmly ("at least 14", "up to 1,000").
+
+`find_quantities` reads prose, `parse_number_cell` a cell of a table, `head` gives the counted
+noun of a quantity. Percentages have the unit "%", money the code of its currency, distances
+their measure (`MEASURES`); lengths of time, ages, dates, clock times, calibres, ordinals,
+fractions, ship names and type designations ("Su-27") are no quantities.
+"""
+
+import bisect
+import re
+from collections.abc import Sequence
+
+from geomap.quantities.nouns import MEASURES, TIME, Head, head_after
+from geomap.quantities.numerals import DIGITS, PATTERN, Number, read
+from geomap.records import Bound, Quantity
+
+__all__ = ["MEASURES", "Head", "find_quantities", "head", "parse_number_cell"]
+
+_S = r"(?:[^\S\n]{1,3}\n?[^\S\n]{0,2}|\n)"
+_HEDGE = rf"(?:(?:significantly|slightly|far|much|well|just|a{_S}little|possibly|perhaps){_S})?"
+_MIN = (
+    rf"more{_S}than|over|above|greater{_S}than|at{_S}least|upwards?{_S}of|no{_S}(?:fewer|less){_S}than|"
+    rf"not{_S}(?:fewer|less){_S}than|in{_S}excess{_S}of|exceeding|exceeded|surpassing|surpassed|"
+    rf"a{_S}minimum{_S}of|topping|topped|north{_S}of"
+)
+_MAX = (
+    rf"less{_S}than|fewer{_S}than|under|below|up{_S}to|as{_S}(?:many|much){_S}as|at{_S}most|"
+    rf"no{_S}more{_S}than|not{_S}more{_S}than|a{_S}maximum{_S}of"
+)
+_APPROX = (
+    rf"about|around|approximately|approx\.?|roughly|nearly|almost|some|close{_S}to|"
+    rf"an{_S}estimated|estimated|circa|ca?\.|in{_S}the{_S}region{_S}of|just{_S}shy{_S}of|"
+    rf"an{_S}average{_S}of|perhaps|reportedly"
+)
+_BEFORE = (
+    rf"(?:(?P<bound>{_HEDGE}(?:(?P<min>{_MIN})|(?P<max>{_MAX})|(?P<approx>{_APPROX}))){_S}"
+    rf"(?:(?:a|an|the|another|additional){_S}(?=\d|further))?"
+    r"|(?P<sign>[>≥<≤~≈])\s?)?"
+)
+_CURRENCY = r"(?:(?P<currency>US\$|A\$|C\$|[$€£¥₽₴])\s?)?"
+_AFTER = rf"(?P<after>{_S}or{_S}(?:more|so|less|fewer)\b|\+|{_S}plus\b|[- ]odd\b)?"
+# The second number of a range; `read` wants the group names of the first.
+_SECOND = re.sub(r"\?P<(\w+)>", r"?P<\g<1>2>", PATTERN)
+_NUMBER = re.compile(
+    rf"(?<![\w.,:/’'$-])(?:(?P<between>between{_S}|from{_S})|{_BEFORE})"
+    rf"{_CURRENCY}{PATTERN}(?:(?P<to>{_S}(?:to|and|or){_S}|\s?[–-]\s?){_CURRENCY.replace('currency', 'currency2')}{_SECOND})?{_AFTER}"
+    rf"(?P<percent>\s?%|{_S}per{_S}?cent\b|{_S}percentage{_S}points?\b)?",
+    re.IGNORECASE,
+)
+_UNSPECIFIED = re.compile(
+    rf"\ban?{_S}(?:unspecified|unknown|undisclosed|unconfirmed|undetermined){_S}(?:number|quantity|amount)(?={_S}of\b)",
+    re.IGNORECASE,
+)
+_CURRENCIES = {
+    "$": "USD",
+    "us$": "USD",
+    "a$": "AUD",
+    "c$": "CAD",
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "JPY",
+    "₽": "RUB",
+    "₴": "UAH",
+}
+_MONEY_WORD = re.compile(
+    r"[^\S\n]{1,2}(?:US )?(?P<name>dollar|euro|pound sterling|ro?uble|yuan|yen|won|hryvnia)s?\b",
+    re.IGNORECASE,
+)
+_MONEY_CODES = {
+    "dollar": "USD",
+    "euro": "EUR",
+    "pound sterling": "GBP",
+    "rouble": "RUB",
+    "ruble": "RUB",
+    "yuan": "CNY",
+    "yen": "JPY",
+    "won": "KRW",
+    "hryvnia": "UAH",
+}
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b\.?"
+_MONTH_BEFORE = re.compile(rf"\b{_MONTH}\s+$")
+_MONTH_AFTER = re.compile(
+    rf"(?:\s?[–-]\s?\d{{1,2}}|\s+(?:and|to)\s+\d{{1,2}})?\s+(?:of\s+)?{_MONTH}"
+)
+_YEAR_CUE = re.compile(
+    rf"(?:\b(?:in|since|of|by|from|until|during|late|early|mid|year|and|to)|{_MONTH}|\d,|[(–/-])\s*$",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"\b(?:no\.?|nos\.?|number|section|resolution|chapter|article|page|route|highway|boeing|airbus|antonov|"
+    r"ilyushin|tupolev|type|mark|model|project|unit|brigade|berth|pier|dock|gate|imo|mmsi|flight|"
+    r"channel|formula|version|terminal|hangar|warehouse|room|class|aged?|group of|at)\s*#?$",
+    re.IGNORECASE,
+)
+_NAME_BEFORE = re.compile(r"[^\W\d_]*[a-z][ ]$")
+_NAMED = re.compile(r"(?<![.!?]\s)\b[A-Z][a-z]+ $")
+_CLOCK_AFTER = re.compile(r"\s?[ap]\.?m\b|:\d\d|\s?(?:UTC|GMT|hrs)\b", re.IGNORECASE)
+_COMPOUND_AFTER = re.compile(r"(?:st|nd|rd|th)\b|[-‑]\s?[A-Za-z]|[-–/]\d|[A-Za-z]")
+_CALIBRE_AFTER = re.compile(r"\s?(?:mm|cm|millimet|calib|inch)")
+_TIMES_AFTER = re.compile(r"\s+times\s+(?:as|more|the|larger|higher|bigger|greater|faster|over)\b")
+_PRONOUN_ONE = re.compile(
+    r"\s+(?:of|another|by|day|time|thing|side|who|that|which|or|and|is|was|has|had|in|on|at|to|such|"
+    r"more|after|way|hand|part|point|step)\b|[^\s]|\s*$",
+    re.IGNORECASE,
+)
+_NO_ONE = re.compile(
+    r"\b(?:no|the|this|that|any|every|each|another|some|only|which|last)\s+$", re.IGNORECASE
+)
+_FRACTION = re.compile(r"[- ](?:thirds?|quarters?|fifths?|tenths?|half)\b", re.IGNORECASE)
+_PART_OF = re.compile(r"\bof (?:the|these|those|its|their) $")
+_REACH = 24
+
+
+def find_quantities(
+    text: str, *, start: int = 0, skip: Sequence[tuple[int, int]] = ()
+) -> tuple[Quantity, ...]:
+    """Quantities of a text, in order.
+
+    Parameters
+    ----------
+    text
+        Running text.
+    start
+        Offset of `text` in the document; added to the offsets of the result.
+    skip
+        Half-open spans of `text` (before `start` is added) that hold no quantities: dates, noise.
+
+    Returns
+    -------
+    tuple of Quantity
+        `value` is the stated number, None where only ends are stated ("20 to 30", "dozens").
+        `low` and `high` follow the wording: both for an exact number or a range, one for a
+        minimum or maximum, none where the number is only approximate. `text` holds the words of
+        the bound and the number, not the counted noun, which is `unit`.
+
+    Examples
+    --------
+    >>> q = find_quantities("At least 14 wagons left.")[0]
+    >>> q.text, q.value, q.bound, q.unit
+    ('At least 14', 14.0, 'min', 'wagons')
+    """
+    spans = sorted(skip)
+    starts = [first for first, _ in spans]
+    found = [_quantity(text, match, start) for match in _NUMBER.finditer(text)]
+    found += [_unspecified(text, match, start) for match in _UNSPECIFIED.finditer(text)]
+    kept = []
+    for quantity in found:
+        if quantity is None:
+            continue
+        first, last = _offsets(quantity)
+        before = bisect.bisect_left(starts, last - start) - 1
+        if before < 0 or spans[before][1] <= first - start:
+            kept.append(quantity)
+    return tuple(sorted(kept, key=_offsets))
+
+
+def head(text: str, quantity: Quantity, *, start: int = 0) -> Head | None:
+    """Counted noun of a quantity: its span in the document and its unit.
+
+    `text` and `start` are those that `find_quantities` was called with.
+    """
+    counted = head_after(text, _offsets(quantity)[1] - start)
+    if counted is None:
+        return None
+    return Head(counted.start + start, counted.end + start, counted.unit)
+
+
+def _offsets(quantity: Quantity) -> tuple[int, int]:
+    first, last = quantity.start, quantity.end
+    return (first if isinstance(first, int) else 0, last if isinstance(last, int) else 0)
+
+
+def _quantity(text: str, found: re.Match[str], start: int) -> Quantity | None:
+    number = read(found)
+    if number is None or not _is_count(text, found):
+        return None
+    first, last = found.start(), found.end()
+    second = _second(found)
+    if found["to"] and not _is_range(found, number, second):
+        if found["to"].strip().lower() in {"to", "-", "–"}:
+            return None  # "3 to 1", "7-2": a vote, a score
+        # "10 or 12", "two and three": no range, the first number stands alone
+        last, second = found.start("to"), None
+        if found["between"]:
+            first = found.end("between")
+    elif found["between"] and second is None:
+        first = found.end("between")
+    while text[last - 1].isspace():
+        last -= 1
+    if TIME.match(text[last : last + _REACH].lstrip(" -\n\u00a0")):
+        return None
+    unit = _unit(text, found, last)
+    if unit is None and (found["words"] or "").lower() == "one":
+        return None  # "one exploded": a pronoun
+    value, bound, low, high = _bounds(found, number, second)
+    shown = text[first:last]
+    return Quantity(
+        value=value, bound=bound, unit=unit, low=low, high=high,
+        text=shown, start=first + start, end=last + start,
+    )  # fmt: skip
+
+
+def _second(found: re.Match[str]) -> Number | None:
+    if not found["to"]:
+        return None
+    groups = {
+        name.removesuffix("2"): found[name] for name in found.groupdict() if name.endswith("2")
+    }
+    return read(_Groups(groups))
+
+
+class _Groups(dict[str, str | None]):
+    """The groups of a range's second number under the names that `read` asks for."""
+
+
+def _is_range(found: re.Match[str], number: Number, second: Number | None) -> bool:
+    if second is None or number.value is None or second.value is None:
+        return False
+    joined = found["to"].strip().lower()
+    if joined == "or" or (joined == "and" and not (found["between"] or "").lower().startswith("b")):
+        return False
+    return number.value < second.value
+
+
+def _bounds(
+    found: re.Match[str], number: Number, second: Number | None
+) -> tuple[float | None, Bound, float | None, float | None]:
+    if second is not None:
+        low = number.value or 0.0
+        high = second.value or 0.0
+        if found["digits"] and not found["scale"] and found["scale2"] and low < 1000:
+            low *= high / float(re.sub(r"[,\s]", "", found["digits2"]))  # "2 to 3 million"
+        return None, "approx", low, high
+    sign, after = found["sign"] or "", (found["after"] or "").strip().lower()
+    if number.value is None:
+        return None, "approx", number.low, number.high
+    if found["min"] or sign in {">", "≥"} or after in {"+", "plus", "or more"}:
+        return number.value, "min", number.value, None
+    if found["max"] or sign in {"<", "≤"} or after in {"or less", "or fewer"}:
+        return number.value, "max", None, number.value
+    if found["approx"] or sign in {"~", "≈"} or after:
+        return number.value, "approx", None, None
+    return number.value, "exact", number.value, number.value
+
+
+def _is_count(text: str, found: re.Match[str]) -> bool:
+    """Whether a numeral counts something: not part of a date, a clock time, a name or a label."""
+    at = found.start("digits") if found["digits"] else found.end("bound")
+    before = text[max(0, found.start() - _REACH) : found.start()]
+    after = text[found.end() : found.end() + _REACH]
+    if found["currency"] or found["percent"]:
+        return True
+    if _PART_OF.search(before) and not found["bound"]:
+        return False
+    if _CLOCK_AFTER.match(after) or _CALIBRE_AFTER.match(after) or _COMPOUND_AFTER.match(after):
+        return False
+    if _TIMES_AFTER.match(after) or _FRACTION.match(after):
+        return False
+    if found["words"] and found["words"].lower() == "one":
+        return bool(found["bound"]) or not (_PRONOUN_ONE.match(after) or _NO_ONE.search(before))
+    if found["digits"]:
+        close = text[max(0, at - _REACH) : at]
+        return _is_plain_number(found, close, after)
+    return True
+
+
+def _is_plain_number(found: re.Match[str], before: str, after: str) -> bool:
+    digits = found["digits"]
+    short = digits.isdecimal() and not found["scale"]
+    if short and int(digits) <= 31 and (_MONTH_BEFORE.search(before) or _MONTH_AFTER.match(after)):
+        return False
+    if _LABEL.search(before) and not found["bound"]:
+        return False
+    if short and re.fullmatch(r"(?:1[5-9]|20)\d\d", digits) and not found["bound"]:
+        counted = re.match(r"\s+(?:[a-z-]+ ){0,2}[a-z]{3,}s\b", after)
+        return counted is not None and not _YEAR_CUE.search(before)
+    if short and digits.startswith("0") and len(digits) > 1:
+        return False
+    named = _NAMED.search(before) and not found["bound"]
+    return not (named and not re.match(r"\s+[a-z]", after))
+
+
+def _unit(text: str, found: re.Match[str], end: int) -> str | None:
+    """Unit of a quantity; None where nothing is named ("66 were hurt")."""
+    currency = found["currency"]
+    if found["percent"]:
+        return "%"
+    if currency:
+        return _CURRENCIES[currency.lower()]
+    money = _MONEY_WORD.match(text, end)
+    if money:
+        return _MONEY_CODES[money["name"].lower()]
+    counted = head_after(text, end)
+    return counted.unit if counted else None
+
+
+def _unspecified(text: str, found: re.Match[str], start: int) -> Quantity:
+    counted = head_after(text, found.end())
+    return Quantity(
+        value=None, bound="approx", unit=counted.unit if counted else None, low=None, high=None,
+        text=found[0], start=found.start() + start, end=found.end() + start,
+    )  # fmt: skip
+
+
+_EMPTY_CELL = re.compile(
+    r"\s*(?:n/?a|none|unknown|[?–—-]*|\.\.+|tbd|tbc|not known|unspecified)\s*", re.IGNORECASE
+)
+_CELL_DIGITS = re.compile(r"(?<!\d)\d{1,3}(?:[ .,\u00a0\u202f\u2009'’]\d{3})+(?!\d)")
+_CELL_DECIMAL = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")
+
+
+def parse_number_cell(text: str) -> Quantity | None:
+    """Quantity in a cell of a table, with offsets inside the cell; None where there is none.
+
+    Spaces, dots and apostrophes before three digits separate thousands ("6 700", "3.000"), a
+    comma before one or two digits is a decimal mark ("1,5").
+
+    Examples
+    --------
+    >>> parse_number_cell("3.000").value
+    3000.0
+    >>> parse_number_cell("n/a") is None
+    True
+    """
+    if _EMPTY_CELL.fullmatch(text) or len(text) > 200:
+        return None
+    same = _CELL_DIGITS.sub(lambda m: re.sub(r"\D", "\u202f", m[0]), text)
+    same = _CELL_DECIMAL.sub(".", same)
+    found = find_quantities(same)
+    if not found:
+        found = tuple(
+            q
+            for m in re.finditer(rf"(?<![\w.]){DIGITS}(?!\w)", same)
+            if (q := _bare(m)) is not None
+        )
+    if not found:
+        return None
+    first = found[0]
+    begin, end = _offsets(first)
+    return Quantity(
+        value=first.value, bound=first.bound, unit=first.unit, low=first.low, high=first.high,
+        text=text[begin:end], start=begin, end=end,
+    )  # fmt: skip
+
+
+def _bare(found: re.Match[str]) -> Quantity | None:
+    value = float(re.sub(r"[^\d.]", "", found[0]))
+    return Quantity(
+        value=value, bound="exact", unit=None, low=value, high=value,
+        text=found[0], start=found.start(), end=found.end(),
+    )  # fmt: skip
