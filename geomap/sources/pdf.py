@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from statistics import median
 from typing import TYPE_CHECKING
 
 from geomap.records import Noise
@@ -20,7 +19,8 @@ PAGES_LIMIT = 3000  # longer files are archives; pypdfium2 reads these in 10 s
 MARGIN_LINES = 2  # header and footer lines looked at on each side of a page
 MARGIN_SHARE = 0.5  # of the pages that must repeat a line
 MARGIN_PAGES = 3  # of pages that a file needs before repetition means anything
-SHORT_LINE = 0.8  # of a page's median line: a shorter one that ends a sentence ends a paragraph
+SHORT_LINE = 0.8  # of a page's width: a shorter line that ends a sentence ends a paragraph
+WIDTH_RANK = 0.9  # of its lines by length: the one that tells the width, tables and titles aside
 
 _END = re.compile(r"[.!?:…][\"'”’)\]]*$")
 _NUMBER = re.compile(r"\d+")
@@ -115,12 +115,13 @@ def _assemble(pages: Sequence[Sequence[str]], margins: set[str]) -> Draft:
 def _paragraphs(page: Sequence[str], margins: set[str]) -> list[tuple[str, bool]]:
     """Paragraphs of a page, and whether each is a margin.
 
-    A line goes on in the next unless it is empty, a margin, or clearly shorter than the
-    page's lines and at the end of a sentence, or the next one is a list item.
+    A line goes on in the next unless it is empty, a margin, a heading, or clearly shorter than
+    the page is wide and at the end of a sentence, or the next one is a list item.
     """
     filled = [i for i, line in enumerate(page) if line]
     edge = {*filled[:MARGIN_LINES], *filled[-MARGIN_LINES:]}
-    typical = median([len(page[i]) for i in filled]) if filled else 0
+    lengths = sorted(len(page[i]) for i in filled)
+    width = lengths[int(WIDTH_RANK * (len(lengths) - 1))] if lengths else 0
     found: list[tuple[str, bool]] = []
     goes_on = False
     for i, line in enumerate(page):
@@ -132,14 +133,14 @@ def _paragraphs(page: Sequence[str], margins: set[str]) -> list[tuple[str, bool]
             found.append((line, True))
             goes_on = False
             continue
-        if goes_on and not _ITEM.match(line) and not _is_heading(found[-1][0], line, typical):
+        if goes_on and not _ITEM.match(line) and not _is_heading(found[-1][0], line, width):
             found[-1] = (f"{found[-1][0]} {line}", False)
         else:
             found.append((line, False))
-        goes_on = not (_END.search(line) and len(line) < SHORT_LINE * typical)
+        goes_on = not (_END.search(line) and len(line) < SHORT_LINE * width)
     return found
 
 
-def _is_heading(before: str, line: str, typical: float) -> bool:
+def _is_heading(before: str, line: str, width: float) -> bool:
     """Whether `before` is a heading: a short line without a full stop, before a capital."""
-    return len(before) < SHORT_LINE * typical and line[:1].isupper() and before[-1:] not in ",-–"
+    return len(before) < SHORT_LINE * width and line[:1].isupper() and before[-1:] not in ",-–"
