@@ -337,7 +337,7 @@ def _stated_country(scene: Scene, triggers: Sequence[Any], inputs: _Inputs) -> l
             continue
         for other in scene.mentions:
             span = scene.sentence.covering(other.start, other.end)
-            if span is None or span.root.head is not noun or other.start >= mention.start:
+            if span is None or span.root.head != noun or other.start >= mention.start:
                 continue
             code = (
                 inputs.names.demonym(other.text)

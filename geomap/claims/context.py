@@ -102,7 +102,7 @@ def actor_of(scene: "Scene", token: Any, names: Names) -> tuple[str | None, Ment
         if start <= mention.start and mention.end <= end:
             span = scene.sentence.covering(mention.start, mention.end)
             own = span is not None and (
-                span.root is token or span.root.head is token or span.root.head.head is token
+                span.root == token or span.root.head == token or span.root.head.head == token
             )
             code = code_of(mention, names)
             if own and code and doc is not None:

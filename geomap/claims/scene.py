@@ -181,11 +181,11 @@ def _bind(
             trigger = triggers[here.i]
             prep = _leading(preps)
             return trigger, Argument(kind, record, token, prep, dep, distant, tuple(path))
-        if here.head is here:
+        if here.head == here:
             break
-        if here.pos_ in {"VERB", "AUX"} and here is not token:
+        if here.pos_ in {"VERB", "AUX"} and here != token:
             distant = True
-        if here.dep_ in {"prep", "agent"} or (here.pos_ == "ADP" and here is not token):
+        if here.dep_ in {"prep", "agent"} or (here.pos_ == "ADP" and here != token):
             preps.append(here.lower_)
         dep = here.dep_
         path.append(here.i)
@@ -267,7 +267,7 @@ def _is_goods_argument(token: Any, tokens: set[int], triggers: set[int]) -> bool
             return False
         if here.dep_ in {"relcl", "acl", "advcl", "parataxis"}:
             return here.i in tokens or here.lemma_ in {"carry", "load", "contain", "hold"}
-        if here.head is here:
+        if here.head == here:
             return False
         if here.head.i in tokens and here.dep_ == "conj":
             return True
@@ -316,7 +316,7 @@ def _quantity_of(scene: Scene, noun: Any) -> Quantity | None:
         if span is None:
             continue
         root = span.root
-        if any(root is t or root.head is t for t in (noun, noun.head, noun.head.head)) and (
+        if any(root == t or root.head == t for t in (noun, noun.head, noun.head.head)) and (
             start - 40 <= quantity.start <= end
         ):
             nearer = best is None or abs(end - quantity.start) < abs(end - best.start)

@@ -141,7 +141,7 @@ def _outermost(triggers: list[Trigger]) -> list[Trigger]:
     for trigger in triggers:
         here = trigger.token
         under = False
-        while here.head is not here and here.dep_ in {
+        while here.head != here and here.dep_ in {
             "dobj", "nsubj", "nsubjpass", "pobj", "prep", "conj", "compound", "agent",
         }:  # fmt: skip
             here = here.head
@@ -343,7 +343,7 @@ def _ammunition(scene: Scene, trigger: Trigger) -> list[Item]:
             continue
         for quantity in scene.quantities:
             span = scene.sentence.covering(quantity.start, quantity.end)
-            if span is not None and span.root.head is noun:
+            if span is not None and span.root.head == noun:
                 words = [t.text for t in noun.lefts if t.dep_ in {"amod", "compound"}]
                 return [Item(what=" ".join([*words, noun.text]), quantity=quantity)]
     return []

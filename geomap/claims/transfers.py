@@ -281,7 +281,7 @@ def _is_qualifier(draft: Draft, argument: Argument, where: MentionedPlace) -> bo
         a.token.i
         for t in draft.triggers
         for a in t.places()
-        if a.token is not argument.token and a.value.place is not None
+        if a.token != argument.token and a.value.place is not None
     }
     nested = any(i in bound for i in argument.path[1:])
     between = argument.token.dep_ == "conj" and argument.token.head.i in bound
@@ -308,7 +308,7 @@ def _connected(a: Draft, b: Draft) -> bool:
     for start, goal in ((b.token, heads), (a.token, below)):
         here = start
         for _ in range(8):
-            if here.head is here:
+            if here.head == here:
                 break
             if here.dep_ == "parataxis":
                 break

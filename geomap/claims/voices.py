@@ -85,13 +85,13 @@ def voice_of(text: str, sentence: Sentence, trigger: Any) -> Voice | None:
         if span:
             return Voice(text[span[0] : span[1]], *span, cue="according to")
     token = trigger
-    while token.head is not token:
+    while token.head != token:
         token = token.head
         found = _speaker(sentence, text, token)
         if found:
             return found
     for token in sentence.span:
-        if token.dep_ in {"parataxis", "conj", "ccomp"} or token.head is token:
+        if token.dep_ in {"parataxis", "conj", "ccomp"} or token.head == token:
             found = _speaker(sentence, text, token)
             if found:
                 return found
@@ -149,7 +149,7 @@ def _phrase_at(sentence: Sentence, start: int) -> tuple[int, int] | None:
     while noun.dep_ in {"det", "amod", "compound", "poss", "nummod", "nmod", "case"} or (
         noun.head.i > noun.i and noun.head.pos_ in {"NOUN", "PROPN"}
     ):
-        if noun.head is noun:
+        if noun.head == noun:
             break
         noun = noun.head
     begin, end = _phrase(sentence, noun)
@@ -170,7 +170,7 @@ def status_of(text: str, sentence: Sentence, trigger: Any) -> Status:
 def _hedged_above(trigger: Any) -> bool:
     """Whether a governing verb is one of accusing, suspecting or the like."""
     token = trigger
-    while token.head is not token:
+    while token.head != token:
         token = token.head
         if token.lemma_ in {"accuse", "suspect", "allege", "believe", "think", "speculate", "fear"}:
             return True
@@ -228,7 +228,7 @@ def _verbs_above(trigger: Any) -> list[Any]:
     """The trigger and the verbs that govern it, nearest first."""
     out = [trigger]
     token = trigger
-    while token.head is not token and len(out) < 6:
+    while token.head != token and len(out) < 6:
         if token.dep_ in {"relcl", "parataxis"} and token is not trigger:
             break
         token = token.head
@@ -246,7 +246,7 @@ def _negated(text: str, sentence: Sentence, trigger: Any) -> bool:
     if trigger.pos_ == "NOUN" and any(c.lower_ == "no" for c in trigger.children):
         return True
     token = trigger
-    while token.head is not token:
+    while token.head != token:
         token = token.head
         if token.lemma_.lower() in {"evidence", "proof", "sign", "indication", "trace"} and any(
             c.lower_ == "no" for c in token.children
