@@ -35,7 +35,7 @@ def pack_line(points: Iterable[LonLat], *, scale: int) -> str:
     Points that fall on the one before after rounding are left out; the first is kept.
 
     >>> pack_line([(130.0, 42.0), (130.5, 42.5)], scale=10)
-    'oxBohBKK'
+    'oxCoaKK'
     """
     out = []
     before: tuple[int, int] | None = None
@@ -52,7 +52,7 @@ def pack_line(points: Iterable[LonLat], *, scale: int) -> str:
 def unpack_line(text: str, *, scale: int) -> list[LonLat]:
     """Undo `pack_line`; the page's script holds the same few lines.
 
-    >>> unpack_line("oxBohBKK", scale=10)
+    >>> unpack_line("oxCoaKK", scale=10)
     [(130.0, 42.0), (130.5, 42.5)]
     """
     numbers: list[int] = []

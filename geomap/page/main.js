@@ -126,8 +126,8 @@
     constructor(map, groups) {
       this.map = map;
       this.data = JSON.parse(byId("geomap-data").textContent);
-      byId("title").textContent = this.data.title;
-      byId("about").textContent = this.data.about || "";
+      byId("title").append(said(this.data.title));
+      byId("about").append(said(this.data.about || ""));
       byId("about").hidden = !this.data.about;
       this.byEvent = new Map(this.data.events.map((e) => [e.id, e]));
       const world = geomap.readWorld();
