@@ -26,7 +26,10 @@ _DAY = rf"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?{_GOES_ON}(?!-\d{{3}})"
 _YEAR = rf"(?:1\d{{3}}|20\d\d){_GOES_ON}"
 _NEAR_YEAR = rf"(?:last|this|next|that(?:{_S}same)?|the{_S}(?:same|previous|following)){_S}year\b"
 # The year of a day or a month: "2024", ", 2024", "of last year", "'63".
-_OF_YEAR = rf"(?:(?:,?{_S}(?:of{_S}|in{_S})?|,)(?P<y>{_YEAR})|,?{_S}(?:of{_S})?(?P<yr>{_NEAR_YEAR})|{_S}['’](?P<y>\d\d)\b)"
+_OF_YEAR = (
+    rf"(?:(?:,?{_S}(?:of{_S}|in{_S})?|,)(?P<y>{_YEAR})|"
+    rf",?{_S}(?:of{_S})?(?P<yr>{_NEAR_YEAR})|{_S}['’](?P<y>\d\d)\b)"
+)
 _ZONE = (
     rf"(?:{_S}?(?:UTC|GMT|Z|CES?T|EE?S?T|[ECMP][SD]T|KST|JST|MSK)\b"
     rf"|{_S}(?:local|[A-Z]\w{{2,15}}){_S}time\b)"
@@ -67,8 +70,10 @@ _PART = (
 _RULES: tuple[tuple[str, str], ...] = (
     (
         "iso",
-        r"(?P<y>\d{4})-(?P<m>0[1-9]|1[0-2])-(?P<d>\d\d)(?![\d-])"
-        r"(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)?)?",
+        (
+            r"(?P<y>\d{4})-(?P<m>0[1-9]|1[0-2])-(?P<d>\d\d)(?![\d-])"
+            r"(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)?)?"
+        ),
     ),
     ("isomonth", r"(?P<y>20\d\d)-(?P<m>0[1-9]|1[0-2])(?![\d-])"),
     (
@@ -77,8 +82,10 @@ _RULES: tuple[tuple[str, str], ...] = (
     ),
     (
         "days",
-        rf"(?:the{_S})?(?P<d>{_DAY})(?P<to>{_TO})(?:the{_S})?(?P<d2>{_DAY})"
-        rf"{_S}(?:of{_S})?(?P<m>{_MONTH}){_OF_YEAR}?",
+        (
+            rf"(?:the{_S})?(?P<d>{_DAY})(?P<to>{_TO})(?:the{_S})?(?P<d2>{_DAY})"
+            rf"{_S}(?:of{_S})?(?P<m>{_MONTH}){_OF_YEAR}?"
+        ),
     ),
     (
         "days",
@@ -86,30 +93,40 @@ _RULES: tuple[tuple[str, str], ...] = (
     ),
     (
         "date",
-        rf"(?:(?P<w>{_WEEKDAY}),?{_S}(?:the{_S})?)?(?:the{_S})?(?P<d>{_DAY}){_S}(?:of{_S})?(?P<m>{_MONTH})"
-        rf"{_OF_YEAR}?{_CLOCK_AFTER}",
+        (
+            rf"(?:(?P<w>{_WEEKDAY}),?{_S}(?:the{_S})?)?(?:the{_S})?(?P<d>{_DAY}){_S}(?:of{_S})?(?P<m>{_MONTH})"
+            rf"{_OF_YEAR}?{_CLOCK_AFTER}"
+        ),
     ),
     ("date", rf"(?P<d>\d\d?)-(?P<m>{_MONTH})(?:-(?P<y>\d{{4}}|\d\d)\b)?"),
     (
         "date",
-        rf"(?:(?P<w>{_WEEKDAY}),?{_S})?(?P<m>{_MONTH}){_S}(?:the{_S})?(?P<d>{_DAY})"
-        rf"{_OF_YEAR}?{_CLOCK_AFTER}",
+        (
+            rf"(?:(?P<w>{_WEEKDAY}),?{_S})?(?P<m>{_MONTH}){_S}(?:the{_S})?(?P<d>{_DAY})"
+            rf"{_OF_YEAR}?{_CLOCK_AFTER}"
+        ),
     ),
     (
         "nearmonth",
-        rf"(?P<rel>last|next|this(?:{_S}past|{_S}coming)?|the{_S}(?:previous|following|same)|that)"
-        rf"{_S}(?P<m>{_MONTH})",
+        (
+            rf"(?P<rel>last|next|this(?:{_S}past|{_S}coming)?|the{_S}(?:previous|following|same)|that)"
+            rf"{_S}(?P<m>{_MONTH})"
+        ),
     ),
     ("month", rf"(?P<m>{_MONTH}){_OF_YEAR}?"),
     (
         "season",
-        rf"(?:(?P<rel>last|next|this(?:{_S}past|{_S}coming)?|the(?:{_S}(?:previous|following|same|coming|past))?|that(?:{_S}same)?)"
-        rf"{_S})?(?P<season>{_SEASON})\b{_OF_YEAR}?",
+        (
+            rf"(?:(?P<rel>last|next|this(?:{_S}past|{_S}coming)?|the(?:{_S}(?:previous|following|same|coming|past))?|that(?:{_S}same)?)"
+            rf"{_S})?(?P<season>{_SEASON})\b{_OF_YEAR}?"
+        ),
     ),
     (
         "quarter",
-        rf"(?:the{_S})?(?P<n>{_ORDINAL})[-\s](?P<q>quarter|half)"
-        rf"(?:{_S}of{_S}(?:(?P<y>{_YEAR})|(?P<yr>{_NEAR_YEAR}|the{_S}year\b)))?",
+        (
+            rf"(?:the{_S})?(?P<n>{_ORDINAL})[-\s](?P<q>quarter|half)"
+            rf"(?:{_S}of{_S}(?:(?P<y>{_YEAR})|(?P<yr>{_NEAR_YEAR}|the{_S}year\b)))?"
+        ),
     ),
     ("quarter", rf"(?P<q>[QH])(?P<n>[1-4]){_S}(?:of{_S})?(?P<y>{_YEAR})"),
     ("decade", r"(?:the\s)?(?P<y>1[5-9]\d|20[0-4])0['’]?s\b"),
@@ -133,23 +150,31 @@ _RULES: tuple[tuple[str, str], ...] = (
     ),
     (
         "weekday",
-        rf"(?:(?P<rel>last|next|this(?:{_S}past|{_S}coming)?|the(?:{_S}(?:previous|following|same))?|that){_S})?"
-        rf"(?P<w>{_WEEKDAY})(?P<plural>s)?{_TOD}",
+        (
+            rf"(?:(?P<rel>last|next|this(?:{_S}past|{_S}coming)?|the(?:{_S}(?:previous|following|same))?|that){_S})?"
+            rf"(?P<w>{_WEEKDAY})(?P<plural>s)?{_TOD}"
+        ),
     ),
     (
         "span",
-        rf"(?:the{_S}|these{_S})?(?P<rel>last|past|previous|next|coming|following){_S}"
-        rf"(?P<n>{_NUMBER}|{_SOME}|few){_S}(?P<u>{_UNIT})s?\b",
+        (
+            rf"(?:the{_S}|these{_S})?(?P<rel>last|past|previous|next|coming|following){_S}"
+            rf"(?P<n>{_NUMBER}|{_SOME}|few){_S}(?P<u>{_UNIT})s?\b"
+        ),
     ),
     (
         "unit",
-        rf"(?P<rel>last|this|next|that(?:{_S}same)?|(?:the{_S})?(?:same|current|previous|following|coming|past|preceding)|the{_S}(?:last|next)|the){_S}"
-        rf"(?P<u>day|week|weekend|month|quarter|year|decade|century)\b(?P<after>{_S}(?:before|after|earlier|later)\b)?",
+        (
+            rf"(?P<rel>last|this|next|that(?:{_S}same)?|(?:the{_S})?(?:same|current|previous|following|coming|past|preceding)|the{_S}(?:last|next)|the){_S}"
+            rf"(?P<u>day|week|weekend|month|quarter|year|decade|century)\b(?P<after>{_S}(?:before|after|earlier|later)\b)?"
+        ),
     ),
     (
         "offset",
-        rf"(?P<n>{_NUMBER}|{_SOME}|{_A})[-\s](?:full{_S}|whole{_S})?(?P<u>{_UNIT})s?{_S}"
-        rf"(?P<dir>ago|earlier|later|before|after(?:wards)?|prior|previously|from{_S}now|hence)\b",
+        (
+            rf"(?P<n>{_NUMBER}|{_SOME}|{_A})[-\s](?:full{_S}|whole{_S})?(?P<u>{_UNIT})s?{_S}"
+            rf"(?P<dir>ago|earlier|later|before|after(?:wards)?|prior|previously|from{_S}now|hence)\b"
+        ),
     ),
     ("offset", rf"(?P<u>{_UNIT})s{_S}(?P<dir>ago|earlier|later|before|after(?:wards)?)\b"),
     ("then", r"then\b"),
@@ -159,15 +184,19 @@ _RULES: tuple[tuple[str, str], ...] = (
     ),
     (
         "vague",
-        rf"(?:recently|lately|nowadays|(?:the{_S})?(?:recent|coming|past|following){_S}{_UNIT}s\b|"
-        rf"shortly{_S}(?:before|after|afterwards)|soon\b|these{_S}days|(?:the{_S})?foreseeable{_S}future)",
+        (
+            rf"(?:recently|lately|nowadays|(?:the{_S})?(?:recent|coming|past|following){_S}{_UNIT}s\b|"
+            rf"shortly{_S}(?:before|after|afterwards)|soon\b|these{_S}days|(?:the{_S})?foreseeable{_S}future)"
+        ),
     ),
     (
         "duration",
-        rf"(?:about{_S})?(?:(?P<n>{_NUMBER}|{_SOME}|{_A}|dozens{_S}of|hundreds{_S}of)"
-        rf"(?:-|{_S}(?:full{_S}|whole{_S}|consecutive{_S}|straight{_S}|more{_S})?){_UNIT}s?\b|"
-        rf"all{_S}(?:day|week|month|year)\b|(?:per{_S}){_UNIT}\b|(?:daily|weekly|monthly|annually|yearly)\b|"
-        r"(?:minutes|hours|days|weeks|months|years|decades)\b)",
+        (
+            rf"(?:about{_S})?(?:(?P<n>{_NUMBER}|{_SOME}|{_A}|dozens{_S}of|hundreds{_S}of)"
+            rf"(?:-|{_S}(?:full{_S}|whole{_S}|consecutive{_S}|straight{_S}|more{_S})?){_UNIT}s?\b|"
+            rf"all{_S}(?:day|week|month|year)\b|(?:per{_S}){_UNIT}\b|(?:daily|weekly|monthly|annually|yearly)\b|"
+            r"(?:minutes|hours|days|weeks|months|years|decades)\b)"
+        ),
     ),
     (
         "dayonly",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from geomap.dates.grammar import Phrase
 
@@ -27,7 +27,7 @@ _LABEL_BEFORE = re.compile(
 )
 _NOT_A_COUNTED_NOUN = re.compile(
     r"was|has|is|as|this|its|his|us|does|across|towards|versus|thus|plus|unless|besides|"
-    r"was|perhaps|always|sometimes|less|series|crisis|says|shows|sees|elections|talks|sanctions"
+    r"perhaps|always|sometimes|less|series|crisis|says|shows|sees|elections|talks|sanctions"
 )
 _COUNTED = re.compile(
     r"\s?(?:km|kilomet(?:er|re)s?|mm|cm|m|kg|t|nm|mw|kw|hp|feet|miles|people|percent|%|men|women|"
@@ -44,172 +44,183 @@ _PLURAL_CUE = re.compile(
     re.IGNORECASE,
 )
 _BARE_PLURAL = re.compile(r"(?:minutes|hours|days|weeks|months|years|decades)$", re.IGNORECASE)
+_COUNTED_BIG = re.compile(r"\s+(?:million|billion|thousand|hundred)\b")
+_IN = re.compile(r"\b(?:in|since|during)\s+$", re.IGNORECASE)
+_IN_SEASON = re.compile(r"\b(?:in|by|since|until|during)\s+$", re.IGNORECASE)
+_IN_YEAR = re.compile(r"\b(?:in|since|until|year|from)\s+$", re.IGNORECASE)
+_SINCE = re.compile(r"\b(?:since|until|till|by)\s+$", re.IGNORECASE)
+_VERB_AFTER = re.compile(r"\s+(?:of|in|to|from|under|into|apart|back|on)\b")
+_NAMED_DAY = re.compile(r"\b(?:Black|Bloody|Good|Palm|Easter|Man)\s+$")
+_SCORE = re.compile(r"\b(?:ratio|score|verse|won|lost|beat)\b[^.]{0,10}$")
+_DESCRIBED = re.compile(r"\s+(?!of\b)[a-z]")
+_CLAUSE_END = re.compile(r"\s*(?:[,.;:)]|$)")
+_LONGEST_ABBREVIATION = 5  # "thurs"
+_FIRST_LIKELY_YEAR = 1500  # an earlier number is a count far more often than a year
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The words of a phrase as they stand in the text, and what stands around them."""
+
+    shown: str
+    before: str
+    after: str
+
+    def at(self, word: str) -> int:
+        """Where a lower-case word of the phrase begins in what is shown."""
+        return max(0, self.shown.lower().find(word))
 
 
 def accept(phrase: Phrase, text: str) -> Phrase | None:
-    """The phrase itself, a shorter one, or None where the words are no date."""
+    """The phrase itself, a shorter or other one, or None where the words are no date."""
     guard = _GUARDS.get(phrase.kind)
     if guard is None:
         return phrase
-    before = text[max(0, phrase.start - _REACH) : phrase.start]
-    after = text[phrase.end : phrase.end + _REACH]
-    return guard(phrase, text[phrase.start : phrase.end], before, after)
+    near = Near(
+        text[phrase.start : phrase.end],
+        text[max(0, phrase.start - _REACH) : phrase.start],
+        text[phrase.end : phrase.end + _REACH],
+    )
+    return guard(phrase, near)
 
 
-def _date(phrase: Phrase, shown: str, before: str, after: str) -> Phrase | None:
-    name = re.search(r"[A-Za-z]{3,}\.?", shown[_word_at(shown, phrase.words["m"]) :])
-    if name is None or (
-        name[0][0].islower() and phrase.words["m"] in {"may", "march", "mar", "dec"}
-    ):
+def _date(phrase: Phrase, near: Near) -> Phrase | None:
+    name = phrase.words["m"]
+    at = near.at(name)
+    if near.shown[at].islower() and name in {"may", "march", "mar", "dec"}:
         return None
     bare = not (phrase.get("y") or phrase.get("yr") or phrase.get("w"))
-    month_first = _word_at(shown, phrase.words["m"]) < shown.rfind(phrase.words["d"])
-    counted = _COUNTED.match(after) or re.match(r"\s+(?:million|billion|thousand|hundred)\b", after)
-    if (
-        bare
-        and month_first
-        and counted
-        and re.search(r"\b(?:in|since|during)\s+$", before, re.IGNORECASE)
-    ):
+    month_first = at < near.shown.rfind(phrase.words["d"])
+    counted = _COUNTED.match(near.after) or _COUNTED_BIG.match(near.after)
+    if bare and month_first and counted and _IN.search(near.before):
         # "in May 12 ships": the day is a count
-        end = phrase.start + _word_at(shown, phrase.words["m"]) + len(phrase.words["m"])
-        words = {k: v for k, v in phrase.words.items() if k == "m"}
-        return replace(phrase, end=end, kind="month", words=words)
+        end = phrase.start + at + len(name)
+        return replace(phrase, end=end, kind="month", words={"m": name})
     return phrase
 
 
-def _word_at(shown: str, word: str) -> int:
-    return max(0, shown.lower().find(word))
-
-
-def _month(phrase: Phrase, shown: str, before: str, after: str) -> Phrase | None:
+def _month(phrase: Phrase, near: Near) -> Phrase | None:
     if phrase.get("y") or phrase.get("yr"):
         return phrase
     name = phrase.words["m"]
-    at = _word_at(shown, name)
-    capital = shown[at].isupper()
-    cue = (
-        phrase.part is not None
-        or phrase.get("clock") is not None
-        or _CUE.search(before) is not None
-    )
     if len(name.rstrip(".")) <= 3 and name != "may" and not name.endswith("."):
         return None
+    capital = near.shown[near.at(name)].isupper()
+    cue = bool(phrase.part or phrase.get("clock") or _CUE.search(near.before))
     if name in {"may", "march", "mar."}:
-        described = _ARTICLE.search(before) is not None and re.match(r"\s+(?!of\b)[a-z]", after)
+        described = _ARTICLE.search(near.before) and _DESCRIBED.match(near.after)
         return phrase if capital and (cue or described) else None
-    if not capital and name in {"april", "june", "august"}:
-        return None
-    if cue:
-        return phrase
-    if name in {"april", "june", "august"} and (
-        _CAPITALISED_AFTER.match(after) or _CAPITALISED_BEFORE.search(before)
-    ):
-        return None
+    if name in {"april", "june", "august"}:
+        person = not cue and (
+            _CAPITALISED_AFTER.match(near.after) or _CAPITALISED_BEFORE.search(near.before)
+        )
+        return None if person or not capital else phrase
     return phrase
 
 
-def _season(phrase: Phrase, shown: str, before: str, after: str) -> Phrase | None:
+def _near_month(phrase: Phrase, near: Near) -> Phrase | None:
+    return phrase if near.shown[near.at(phrase.words["m"])].isupper() else None
+
+
+def _season(phrase: Phrase, near: Near) -> Phrase | None:
     if phrase.get("y") or phrase.get("yr") or phrase.part:
         return phrase
-    verb = phrase.words["season"] in {"fall", "spring"}
-    if verb and re.match(r"\s+(?:of|in|to|from|under|into|apart|back|on)\b", after):
+    if phrase.words["season"] in {"fall", "spring"} and _VERB_AFTER.match(near.after):
         return None
-    if phrase.get("rel"):
-        named = phrase.get("rel") != "the" or _CUE.search(before) or re.match(r"\s*[,.;:)]", after)
-        return phrase if named else None
-    return (
-        phrase if re.search(r"\b(?:in|by|since|until|during)\s+$", before, re.IGNORECASE) else None
-    )
+    rel = phrase.get("rel")
+    if rel is None:
+        return phrase if _IN_SEASON.search(near.before) else None
+    named = rel != "the" or _CUE.search(near.before) or _CLAUSE_END.match(near.after)
+    return phrase if named else None
 
 
-def _quarter(phrase: Phrase, shown: str, before: str, after: str) -> Phrase | None:
-    dated = phrase.get("y") or phrase.get("yr")
-    if phrase.words["q"] in {"half", "quarter"} and not dated:
-        final = phrase.get("n") in {"last", "final"}
-        return None if phrase.words["q"] == "half" or final else phrase
-    return phrase
-
-
-def _year(phrase: Phrase, shown: str, before: str, after: str) -> Phrase | None:
-    if phrase.part or shown.lower().startswith("the year"):
+def _quarter(phrase: Phrase, _near: Near) -> Phrase | None:
+    if phrase.get("y") or phrase.get("yr"):
         return phrase
-    if _LABEL_BEFORE.search(before) or _ERA.match(after):
+    # without a year the "second half" is one of a match, and "the last quarter" may be of a mile
+    half = phrase.words["q"] == "half"
+    return None if half or phrase.get("n") in {"last", "final"} else phrase
+
+
+def _year(phrase: Phrase, near: Near) -> Phrase | None:
+    if phrase.part or near.shown.lower().startswith("the year"):
+        return phrase
+    if _LABEL_BEFORE.search(near.before) or _ERA.match(near.after):
         return None
-    counted = _COUNTED.match(after)
+    counted = _COUNTED.match(near.after)
     if counted:
         noun = counted["noun"]
-        if noun is None or not (_NOT_A_COUNTED_NOUN.fullmatch(noun) or _FIRM_CUE.search(before)):
+        dated = noun and (_NOT_A_COUNTED_NOUN.fullmatch(noun) or _FIRM_CUE.search(near.before))
+        if not dated:
             return None
-    early = int(phrase.words["y"]) < 1500
-    if early and not re.search(r"\b(?:in|since|until|year|from)\s+$", before, re.IGNORECASE):
-        return None
-    return phrase
+    early = int(phrase.words["y"]) < _FIRST_LIKELY_YEAR
+    return None if early and not _IN_YEAR.search(near.before) else phrase
 
 
-def _years(phrase: Phrase, shown: str, before: str, after: str) -> Phrase | None:
-    if _LABEL_BEFORE.search(before) or _ERA.match(after):
+def _years(phrase: Phrase, near: Near) -> Phrase | None:
+    if _LABEL_BEFORE.search(near.before) or _ERA.match(near.after):
         return None
     first, second = phrase.words["y"], phrase.words["y2"]
-    last = int(second) if len(second) == 4 else int(first[:2] + second)
-    return phrase if last > int(first) else None
+    return phrase if int(first[: 4 - len(second)] + second) > int(first) else None
 
 
-def _numeric(phrase: Phrase, shown: str, before: str, after: str) -> Phrase | None:
+def _numeric(phrase: Phrase, near: Near) -> Phrase | None:
     words = phrase.words
     dotted_short = words["sep"] == "." and len(words["y"]) == 2
-    if dotted_short and not (len(words["a"]) == 2 and len(words["b"]) == 2):
-        return None
-    return None if _LABEL_BEFORE.search(before) else phrase
+    if dotted_short and not len(words["a"]) == len(words["b"]) == 2:
+        return None  # "12.05.24" is a date, "1.2.24" more likely a version
+    return None if _LABEL_BEFORE.search(near.before) else phrase
 
 
-def _weekday(phrase: Phrase, shown: str, before: str, after: str) -> Phrase | None:
+def _weekday(phrase: Phrase, near: Near) -> Phrase | None:
     name = phrase.words["w"]
-    at = shown.lower().find(name)
-    if len(name.rstrip(".")) <= 5 and not (name.endswith(".") and shown[at].isupper()):
+    short = len(name.rstrip(".")) <= _LONGEST_ABBREVIATION
+    if short and not (name.endswith(".") and near.shown[near.at(name)].isupper()):
         return None
-    return None if re.search(r"\b(?:Black|Bloody|Good|Palm|Easter|Man)\s+$", before) else phrase
+    return None if _NAMED_DAY.search(near.before) else phrase
 
 
-def _unit(phrase: Phrase, shown: str, before: str, after: str) -> Phrase | None:
+def _unit(phrase: Phrase, near: Near) -> Phrase | None:
     rel, unit = phrase.words["rel"], phrase.words["u"]
     if rel == "the" and not (phrase.part or phrase.get("after") or unit == "weekend"):
         return None
+    if rel == "the" and phrase.get("after") and not _CLAUSE_END.match(near.after):
+        return _event(phrase)
     return None if rel == "last" and unit == "day" else phrase
 
 
-def _offset(phrase: Phrase, shown: str, before: str, after: str) -> Phrase | None:
-    """Before and after what? A date that follows is told apart by the caller; an event is not dated."""
-    adverb = phrase.words["dir"] not in {"before", "after"} or re.match(r"\s*(?:[,.;:)]|$)", after)
-    return phrase if adverb else replace(phrase, kind="duration")
+def _offset(phrase: Phrase, near: Near) -> Phrase | None:
+    """Tell "two days after." from "two days after the raid", an event that has no date here."""
+    adverb = phrase.words["dir"] not in {"before", "after"} or _CLAUSE_END.match(near.after)
+    return phrase if adverb else _event(phrase)
 
 
-def _then(phrase: Phrase, shown: str, before: str, after: str) -> Phrase | None:
-    return phrase if re.search(r"\b(?:since|until|till|by)\s+$", before, re.IGNORECASE) else None
+def _event(phrase: Phrase) -> Phrase:
+    return replace(phrase, kind="unanchored")
 
 
-def _clock(phrase: Phrase, shown: str, before: str, after: str) -> Phrase | None:
-    return (
-        None if re.search(r"\b(?:ratio|score|verse|won|lost|beat)\b[^.]{0,10}$", before) else phrase
-    )
+def _then(phrase: Phrase, near: Near) -> Phrase | None:
+    return phrase if _SINCE.search(near.before) else None
 
 
-def _duration(phrase: Phrase, shown: str, before: str, after: str) -> Phrase | None:
-    bare = _BARE_PLURAL.fullmatch(shown)
-    if bare and not (_PLURAL_CUE.search(before) or re.match(r"\s+of\b", after)):
+def _clock(phrase: Phrase, near: Near) -> Phrase | None:
+    return None if _SCORE.search(near.before) else phrase
+
+
+def _duration(phrase: Phrase, near: Near) -> Phrase | None:
+    bare = _BARE_PLURAL.fullmatch(near.shown)
+    if bare and not (_PLURAL_CUE.search(near.before) or re.match(r"\s+of\b", near.after)):
         return None
     return phrase
 
 
-_GUARDS: dict[str, Callable[[Phrase, str, str, str], Phrase | None]] = {
+_GUARDS: dict[str, Callable[[Phrase, Near], Phrase | None]] = {
     "clock": _clock,
     "date": _date,
     "days": _date,
     "duration": _duration,
     "month": _month,
-    "nearmonth": lambda phrase, shown, before, after: (
-        phrase if shown[0].isupper() or any(c.isupper() for c in shown) else None
-    ),
+    "nearmonth": _near_month,
     "numeric": _numeric,
     "offset": _offset,
     "quarter": _quarter,

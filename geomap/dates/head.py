@@ -29,7 +29,7 @@ _LONGEST_BYLINE = 160  # characters: a byline is a line of its own, not a senten
 
 
 def find_document_date(text: str) -> tuple[str, str, tuple[int, int]] | None:
-    """Date that a document gives itself near its top.
+    r"""Date that a document gives itself near its top.
 
     Returns
     -------
@@ -41,7 +41,7 @@ def find_document_date(text: str) -> tuple[str, str, tuple[int, int]] | None:
 
     Examples
     --------
-    >>> find_document_date("Ships sail\\n\\nPublished: 14 September 2024\\n\\nText.")
+    >>> find_document_date("Ships sail\n\nPublished: 14 September 2024\n\nText.")
     ('2024-09-14', 'byline', (23, 40))
     """
     memory = Memory(published=None)

@@ -36,43 +36,42 @@ def _overnight(memory: Memory, _phrase: Phrase) -> Dated:
 
 def _this_part(memory: Memory, phrase: Phrase) -> Dated:
     rel, tod = phrase.words["rel"], phrase.words["tod"]
-    if rel.startswith(("that", "the ", "in")):
-        if rel.startswith("in") and memory.focus_day is None and memory.published is not None:
-            return spans.single(memory.published)
-        if memory.focus_day is None or memory.focus_day.first is None:
-            return Dated(None, NO_ANCHOR)
-        if step_of(rel) == 0:
-            return Dated(edtf.build(memory.focus_day.first, memory.focus_day.last))
-        return spans.single(spans.shifted(memory.focus_day.first, step_of(rel)))
-    if memory.published is None:
-        return Dated(None, NO_DATE)
-    if rel == "last":
-        day = memory.published - spans.DAY
-        return spans.between(day, memory.published) if tod == "night" else spans.single(day)
-    return spans.single(memory.published)
+    now, focus = memory.published, memory.focus_day
+    if rel in {"this", "last"}:
+        if now is None:
+            return Dated(None, NO_DATE)
+        if rel == "this":
+            return spans.single(now)
+        return (
+            spans.between(now - spans.DAY, now) if tod == "night" else spans.single(now - spans.DAY)
+        )
+    if focus is None or focus.first is None:
+        # "in the afternoon" of a report that has named no day yet is the day it is written
+        return spans.single(now) if now and rel.startswith("in") else Dated(None, NO_ANCHOR)
+    if step_of(rel) == 0:
+        return Dated(edtf.build(focus.first, focus.last))
+    return spans.single(spans.shifted(focus.first, step_of(rel)))
 
 
 def _weekday(memory: Memory, phrase: Phrase) -> Dated:
     if phrase.get("plural"):
         return Dated(None, "a repeated day", "duration")
     rel = phrase.get("rel") or ""
+    leaning = memory.narrative or rel in {"that", "the previous", "the following", "the same"}
     base = memory.now
-    if rel in {"that", "the previous", "the following", "the same"} or (
-        memory.narrative and memory.focus_day
-    ):
-        base = (memory.focus_day and memory.focus_day.last) or base
+    if leaning and memory.focus_day and memory.focus_day.last:
+        base = memory.focus_day.last
     if base is None:
         return Dated(None, NO_DATE)
-    back = (base.weekday() - weekday(phrase.words["w"])) % spans.WEEK
-    if rel.startswith("this") and "past" not in rel:
-        return spans.single(
-            base - base.weekday() * spans.DAY + weekday(phrase.words["w"]) * spans.DAY
-        )
-    if step_of(rel) > 0 or (phrase.future and not rel) or (memory.narrative and not rel):
-        return spans.single(spans.shifted(base, spans.WEEK - back))
-    if step_of(rel) < 0 or "past" in rel:
-        return spans.single(spans.shifted(base, -(back or spans.WEEK)))
-    return spans.single(spans.shifted(base, -back))
+    named = weekday(phrase.words["w"])
+    back = (base.weekday() - named) % spans.WEEK
+    if rel in {"this", "this coming"}:
+        days = named - base.weekday()
+    elif step_of(rel) > 0 or (not rel and (phrase.future or memory.narrative)):
+        days = spans.WEEK - back
+    else:
+        days = -(back or (spans.WEEK if step_of(rel) < 0 or "past" in rel else 0))
+    return spans.single(spans.shifted(base, days))
 
 
 def _unit(memory: Memory, phrase: Phrase) -> Dated:
@@ -178,6 +177,10 @@ def _clock(memory: Memory, _phrase: Phrase) -> Dated:
     return Dated(None, NO_DATE) if memory.published is None else spans.single(memory.published)
 
 
+def _unanchored(_memory: Memory, _phrase: Phrase) -> Dated:
+    return Dated(None, _UNKNOWN_EVENT, "duration")
+
+
 def _every(_memory: Memory, _phrase: Phrase) -> Dated:
     return Dated(None, "a repeated time", "duration")
 
@@ -201,6 +204,7 @@ READ: dict[str, Callable[[Memory, Phrase], Dated]] = {
     "then": _then,
     "thispart": _this_part,
     "today": _today,
+    "unanchored": _unanchored,
     "unit": _unit,
     "vague": _vague,
     "weekday": _weekday,

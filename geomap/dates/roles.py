@@ -1,4 +1,4 @@
-"""What a date dates: the event, the saying of it, a beginning or an end; and whether it is ahead."""
+"""What a date dates: the event, the saying of it, a beginning or an end; is it ahead or behind."""
 
 import re
 
@@ -10,9 +10,11 @@ _REACH = 120  # characters of the sentence that are looked at, either side of a 
 
 _BREAK = re.compile(r"[.!?;:][\"'”’)]?\s|\n")
 _AHEAD = re.compile(
-    r"\b(?:will|would|shall|'ll|’ll|plan(?:s|ned)?|expect(?:s|ed)?|schedul\w+|slated|upcoming|due(?! to (?:an?|the|its|their|his|her)\b)|"
+    r"\b(?:will|would|shall|'ll|’ll|plan(?:s|ned)?|expect(?:s|ed)?|schedul\w+|slated|upcoming|"
+    r"due(?! to (?:an?|the|its|their|his|her)\b)|"
     r"(?:is|are) to|going to|aims?|intends?|booked?|hopes?|promis\w+|no later than|"
-    r"(?:flies|leaves|departs|returns|begins?|starts?|opens|meets?|resumes?)(?: \w+){0,3} on(?= $))\b",
+    r"(?:flies|leaves|departs|returns|begins?|starts?|opens|meets?|resumes?)(?: \w+){0,3} on"
+    r"(?= $))\b",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(r"\b(?:was|were|had|did|said|told|since|ago)\b", re.IGNORECASE)
@@ -23,7 +25,7 @@ _SPEECH = (
     r"(?:said|says|told|announc(?:ed|ing)|report(?:ed|ing)|confirm(?:ed|ing)|stat(?:ed|ing)|"
     r"claim(?:ed|ing)|den(?:ied|ying)|warn(?:ed|ing)|wrote|writing|declared|accused|alleged|"
     r"acknowledged|admitted|insisted|argued|disclosed|revealed|dismissed|rejected|condemned|"
-    r"estimated|spoke|testified|briefed|noted|added|according to|statement|release|released|"
+    r"estimated|spoke|testified|briefed|noted|added|according to|statement|"
     r"published|publishing|tweeted|posted|interview|briefing|press conference|news conference)"
 )
 # To whom and where something is said; what is said begins with other words.
@@ -40,20 +42,22 @@ _STARTS = re.compile(
     r"^\W*(?:(?:on|in|late|early|earlier|at|meanwhile|but|and)\s+){0,3}(?:the\s+)?$", re.IGNORECASE
 )
 _SAID_AFTER = re.compile(
-    rf"^,?\s+(?:(?!(?:was|were|is|are|had|has|have|will|would|did)\b|\w+ed\b)[\w’'.-]+\s+){{0,7}}?{_SPEECH}\b",
+    r"^,?\s+(?:(?!(?:was|were|is|are|had|has|have|will|would|did)\b|\w+ed\b)[\w’'.-]+\s+){0,7}?"
+    rf"{_SPEECH}\b",
     re.IGNORECASE,
 )
 _SINCE = re.compile(
-    r"\b(?:since|dat(?:e|es|ed|ing) back to)\s+(?:(?:about|around|at least|the|early|late|on|in)\s+){0,2}$",
+    r"\b(?:since|dat(?:e|es|ed|ing) back to)\s+"
+    r"(?:(?:about|around|at least|the|early|late|on|in)\s+){0,2}$",
     re.IGNORECASE,
 )
 _ONWARD = re.compile(r"^\s+(?:on|onwards?)\b(?!\s+the\b)", re.IGNORECASE)
 _UNTIL = re.compile(
-    r"\b(?:until|till|up to|no later than|not later than)\s+(?:(?:about|around|at least|the|early|late)\s+){0,2}$",
+    r"\b(?:until|till|up to|no later than|not later than)\s+"
+    r"(?:(?:about|around|at least|the|early|late)\s+){0,2}$",
     re.IGNORECASE,
 )
-
-
+_FROM = re.compile(r"\bfrom\s+(?:the\s+)?$", re.IGNORECASE)
 _BY = re.compile(r"\bby\s+(?:(?:about|around|the)\s+)?$", re.IGNORECASE)
 _EDGE = re.compile(r"(?:the\s+)?(?:end|close|start|beginning|middle)\b", re.IGNORECASE)
 
@@ -87,18 +91,12 @@ def looks_ahead(text: str, start: int, end: int) -> bool:
 
 def role_of(text: str, start: int, end: int) -> DateRole:
     """Role of the date at `text[start:end]`: since, until, said or event."""
-    before = _sentence_before(text, start)
-    if _SINCE.search(before):
+    before, after = _sentence_before(text, start), _sentence_after(text, end)
+    if _SINCE.search(before) or (_FROM.search(before) and _ONWARD.match(after)):
         return "since"
-    if _UNTIL.search(before):
+    # "by the end of June" is a limit; "by 1942 the port was ..." is a time
+    if _UNTIL.search(before) or (_BY.search(before) and _EDGE.match(text, start)):
         return "until"
-    if _BY.search(before) and _EDGE.match(text, start):
-        return "until"  # "by the end of June" is a limit; "by 1942 the port was ..." a time
-    after = _sentence_after(text, end)
-    if _ONWARD.match(after) and re.search(r"\bfrom\s+(?:the\s+)?$", before, re.IGNORECASE):
-        return "since"
-    if _SAID_BEFORE.search(before):
-        return "said"
-    if _STARTS.match(before) and _SAID_AFTER.match(after):
+    if _SAID_BEFORE.search(before) or (_STARTS.match(before) and _SAID_AFTER.match(after)):
         return "said"
     return "event"

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from geomap import edtf
 from geomap.dates.lexicon import WEEKDAYS, weekday
 from geomap.errors import DateError
+from geomap.records import DateRole
 
 __all__ = [
     "DAY",
@@ -39,7 +40,7 @@ class Dated:
 
     edtf: str | None
     why: str | None = None
-    role: str | None = None  # "duration" or "vague", where the words themselves say so
+    role: DateRole | None = None  # "duration" or "vague", where the words themselves say so
 
 
 def single(day: date) -> Dated:
@@ -159,7 +160,7 @@ def _half(first: date, last: date, *, second: bool) -> Dated:
 
 
 def _edge(side: str, first: date, last: date) -> Dated:
-    """ "The start of" and "the end of": of a year its first or last month, about."""
+    """Start or end of an interval: of a year its first or last month, about."""
     if (last - first).days + 1 < _YEAR_DAYS:
         return between(first, last, approximate=True)
     edge = f"{first.year:04d}-01~" if side == "start" else f"{last.year:04d}-12~"
@@ -173,7 +174,7 @@ def _week_of(first: date, last: date) -> Dated:
     return between(monday, monday + 6 * DAY)
 
 
-def _weekend_of(first: date, last: date) -> Dated:
+def _weekend_of(first: date, _last: date) -> Dated:
     saturday = first - first.weekday() * DAY + 5 * DAY
     return between(saturday, saturday + DAY)
 

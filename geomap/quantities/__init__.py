@@ -37,13 +37,15 @@ _BEFORE = (
     rf"(?:(?:a|an|the|another|additional){_S}(?=\d|further))?"
     r"|(?P<sign>[>≥<≤~≈])\s?)?"
 )
-_CURRENCY = r"(?:(?P<currency>US\$|A\$|C\$|[$€£¥₽₴])\s?)?"
+_SIGN = r"(?:US\$|A\$|C\$|[$€£¥₽₴])"
+_CURRENCY = rf"(?:(?P<currency>{_SIGN})\s?)?"
 _AFTER = rf"(?P<after>{_S}or{_S}(?:more|so|less|fewer)\b|\+|{_S}plus\b|[- ]odd\b)?"
 # The second number of a range; `read` wants the group names of the first.
 _SECOND = re.sub(r"\?P<(\w+)>", r"?P<\g<1>2>", PATTERN)
 _NUMBER = re.compile(
     rf"(?<![\w.,:/’'$-])(?:(?P<between>between{_S}|from{_S})|{_BEFORE})"
-    rf"{_CURRENCY}{PATTERN}(?:(?P<to>{_S}(?:to|and|or){_S}|\s?[–-]\s?){_CURRENCY.replace('currency', 'currency2')}{_SECOND})?{_AFTER}"
+    rf"{_CURRENCY}{PATTERN}"
+    rf"(?:(?P<to>{_S}(?:to|and|or){_S}|\s?[–-]\s?)(?:{_SIGN}\s?)?{_SECOND})?{_AFTER}"
     rf"(?P<percent>\s?%|{_S}per{_S}?cent\b|{_S}percentage{_S}points?\b)?",
     re.IGNORECASE,
 )
@@ -86,18 +88,21 @@ _YEAR_CUE = re.compile(
     rf"(?:\b(?:in|since|of|by|from|until|during|late|early|mid|year|and|to)|{_MONTH}|\d,|[(–/-])\s*$",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_COUNTED_YEAR = re.compile(r"\s+(?:[a-z-]+ ){0,2}[a-z]{3,}s\b")
 _LABEL = re.compile(
     r"\b(?:no\.?|nos\.?|number|section|resolution|chapter|article|page|route|highway|boeing|airbus|antonov|"
     r"ilyushin|tupolev|type|mark|model|project|unit|brigade|berth|pier|dock|gate|imo|mmsi|flight|"
     r"channel|formula|version|terminal|hangar|warehouse|room|class|aged?|group of|at)\s*#?$",
     re.IGNORECASE,
 )
-_NAME_BEFORE = re.compile(r"[^\W\d_]*[a-z][ ]$")
 _NAMED = re.compile(r"(?<![.!?]\s)\b[A-Z][a-z]+ $")
 _CLOCK_AFTER = re.compile(r"\s?[ap]\.?m\b|:\d\d|\s?(?:UTC|GMT|hrs)\b", re.IGNORECASE)
 _COMPOUND_AFTER = re.compile(r"(?:st|nd|rd|th)\b|[-‑]\s?[A-Za-z]|[-–/]\d|[A-Za-z]")
 _CALIBRE_AFTER = re.compile(r"\s?(?:mm|cm|millimet|calib|inch)")
 _TIMES_AFTER = re.compile(r"\s+times\s+(?:as|more|the|larger|higher|bigger|greater|faster|over)\b")
+_FRACTION = re.compile(r"[- ](?:thirds?|quarters?|fifths?|tenths?|half)\b", re.IGNORECASE)
+_NO_COUNT_AFTER = (_CLOCK_AFTER, _CALIBRE_AFTER, _COMPOUND_AFTER, _TIMES_AFTER, _FRACTION)
 _PRONOUN_ONE = re.compile(
     r"\s+(?:of|another|by|day|time|thing|side|who|that|which|or|and|is|was|has|had|in|on|at|to|such|"
     r"more|after|way|hand|part|point|step)\b|[^\s]|\s*$",
@@ -106,7 +111,6 @@ _PRONOUN_ONE = re.compile(
 _NO_ONE = re.compile(
     r"\b(?:no|the|this|that|any|every|each|another|some|only|which|last)\s+$", re.IGNORECASE
 )
-_FRACTION = re.compile(r"[- ](?:thirds?|quarters?|fifths?|tenths?|half)\b", re.IGNORECASE)
 _PART_OF = re.compile(r"\bof (?:the|these|those|its|their) $")
 _REACH = 24
 
@@ -171,7 +175,7 @@ def _offsets(quantity: Quantity) -> tuple[int, int]:
 
 
 def _quantity(text: str, found: re.Match[str], start: int) -> Quantity | None:
-    number = read(found)
+    number = read(found.groupdict())
     if number is None or not _is_count(text, found):
         return None
     first, last = found.start(), found.end()
@@ -201,16 +205,11 @@ def _quantity(text: str, found: re.Match[str], start: int) -> Quantity | None:
 
 
 def _second(found: re.Match[str]) -> Number | None:
+    """The second number of a range: its groups end in 2."""
     if not found["to"]:
         return None
-    groups = {
-        name.removesuffix("2"): found[name] for name in found.groupdict() if name.endswith("2")
-    }
-    return read(_Groups(groups))
-
-
-class _Groups(dict[str, str | None]):
-    """The groups of a range's second number under the names that `read` asks for."""
+    groups = found.groupdict()
+    return read({name.removesuffix("2"): groups[name] for name in groups if name.endswith("2")})
 
 
 def _is_range(found: re.Match[str], number: Number, second: Number | None) -> bool:
@@ -250,11 +249,9 @@ def _is_count(text: str, found: re.Match[str]) -> bool:
     after = text[found.end() : found.end() + _REACH]
     if found["currency"] or found["percent"]:
         return True
+    if any(pattern.match(after) for pattern in _NO_COUNT_AFTER):
+        return False
     if _PART_OF.search(before) and not found["bound"]:
-        return False
-    if _CLOCK_AFTER.match(after) or _CALIBRE_AFTER.match(after) or _COMPOUND_AFTER.match(after):
-        return False
-    if _TIMES_AFTER.match(after) or _FRACTION.match(after):
         return False
     if found["words"] and found["words"].lower() == "one":
         return bool(found["bound"]) or not (_PRONOUN_ONE.match(after) or _NO_ONE.search(before))
@@ -265,19 +262,18 @@ def _is_count(text: str, found: re.Match[str]) -> bool:
 
 
 def _is_plain_number(found: re.Match[str], before: str, after: str) -> bool:
+    """Whether digits count: no day of a month, no year, no number of a berth, a flight, a ship."""
     digits = found["digits"]
     short = digits.isdecimal() and not found["scale"]
     if short and int(digits) <= 31 and (_MONTH_BEFORE.search(before) or _MONTH_AFTER.match(after)):
         return False
-    if _LABEL.search(before) and not found["bound"]:
+    if found["bound"]:
+        return True
+    if _LABEL.search(before) or (short and len(digits) > 1 and digits.startswith("0")):
         return False
-    if short and re.fullmatch(r"(?:1[5-9]|20)\d\d", digits) and not found["bound"]:
-        counted = re.match(r"\s+(?:[a-z-]+ ){0,2}[a-z]{3,}s\b", after)
-        return counted is not None and not _YEAR_CUE.search(before)
-    if short and digits.startswith("0") and len(digits) > 1:
-        return False
-    named = _NAMED.search(before) and not found["bound"]
-    return not (named and not re.match(r"\s+[a-z]", after))
+    if short and _YEAR.fullmatch(digits):
+        return _COUNTED_YEAR.match(after) is not None and not _YEAR_CUE.search(before)
+    return _NAMED.search(before) is None or re.match(r"\s+[a-z]", after) is not None
 
 
 def _unit(text: str, found: re.Match[str], end: int) -> str | None:

@@ -5,6 +5,7 @@ end where the word names only an order of magnitude.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 __all__ = ["DIGITS", "PATTERN", "Number", "read", "read_digits"]
@@ -43,10 +44,13 @@ _WORD = "|".join([*_TENS, *sorted(_ONES, key=len, reverse=True)])
 _GAP = r"[ \u00a0\u202f-]"
 _S = r"(?:[^\S\n]{1,3})"
 DIGITS = (
-    r"(?:\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?(?![\d])|\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3}){1,5}(?![\d,.]\d|\d)|"
-    r"\d{1,15}(?:\.\d{1,6})?)"
+    r"(?:\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?(?![\d])|"
+    r"\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3}){1,5}(?![\d,.]\d|\d)|\d{1,15}(?:\.\d{1,6})?)"
 )
-_BIG = rf"(?:{_S}?(?:(?:hundred|thousand|million|billion|trillion|dozen)\b|(?:k|mn|mln|m|bn|b)\b(?![-'’.]\w)))"
+_BIG = (
+    rf"(?:{_S}?(?:(?:hundred|thousand|million|billion|trillion|dozen)\b|"
+    r"(?:k|mn|mln|m|bn|b)\b(?![-'’.]\w)))"
+)
 PATTERN = (
     rf"(?:(?P<digits>{DIGITS})(?P<scale>{_BIG})?"
     rf"|(?P<words>(?:{_WORD}|a{_GAP}(?:hundred|thousand|million))(?:{_GAP}(?:and{_GAP})?(?:{_WORD}|{_SCALE})){{0,7}})(?![\w])"
@@ -97,20 +101,21 @@ def _words(text: str) -> float | None:
     return total + current
 
 
-def read(found: re.Match[str]) -> Number | None:
-    """What a match of `PATTERN` is worth; None where its words make no number."""
-    if found["digits"]:
-        scale = (found["scale"] or "").strip().lower()
-        return Number(read_digits(found["digits"]) * (_SCALES | _SUFFIXES | {"": 1})[scale])
-    if found["words"]:
-        value = _words(found["words"])
+def read(groups: Mapping[str, str | None]) -> Number | None:
+    """What the groups of a match of `PATTERN` are worth; None where they make no number."""
+    digits, words, plural = groups["digits"], groups["words"], groups["plural"]
+    if digits:
+        scale = (groups["scale"] or "").strip().lower()
+        return Number(read_digits(digits) * (_SCALES | _SUFFIXES | {"": 1})[scale])
+    if words:
+        value = _words(words)
         return None if value is None else Number(value)
-    if found["plural"]:
-        low, high = _PLURALS[found["plural"].lower()]
-        scale = re.split(r"\s+", (found["times"] or "").lower())[-1].rstrip("s")
+    if plural:
+        low, high = _PLURALS[plural.lower()]
+        scale = (groups["times"] or "x").split()[-1].lower().rstrip("s")
         times = _SCALES.get(scale, 1)
         return Number(None, low * times, (high + 1) * times - 1)
-    return _some(found["some"].lower(), found["of"].lower())
+    return _some((groups["some"] or "").lower(), (groups["of"] or "").lower())
 
 
 def _some(some: str, scale: str) -> Number:
