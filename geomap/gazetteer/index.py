@@ -84,29 +84,31 @@ class Gazetteer:
         return self._near(fold_key(name)) if near else ()
 
     def _named(self, name: str) -> tuple[Candidate, ...]:
-        whole = in_order(found for found in self._rows(name))
+        whole = in_order(self._rows(name))
         head = split_head(name)
         if head is None:
-            return tuple(found.candidate for found in whole)
+            # "Turkish" alone is not the Turkish Straits, nor "Columbia" the river.
+            return tuple(one.candidate for one in whole if not _needs_noun(one))
         parts = in_order(self._rows(head.stem), kinds=head.kinds)
         fitting = [found for found in parts if found.candidate.place.kind in head.kinds]
         if head.strict or (fitting and "admin1" in head.kinds):
             parts = fitting
         plain = [found for found in whole if not found.flags & STEM]
-        return tuple(dict.fromkeys(found.candidate for found in (*plain, *parts)))
+        return _once(found.candidate for found in (*plain, *parts))
 
     def _rows(self, name: str) -> Iterator[Found]:
         exact, folded = exact_key(name), fold_key(name)
         if not folded:
             return
         best: dict[int, tuple[bool, int, tuple[Any, ...]]] = {}
-        for key, flags, *row in self._ask(
+        for key, flags, *values in self._ask(
             f"SELECT key, flags, {_COLUMNS} FROM name JOIN place ON place.id = name.place"  # noqa: S608
             " WHERE key IN (?, ?)",
             (exact, folded),
         ):
             loose = key != exact or bool(flags & FOLDED)
-            found = (loose, flags, tuple(row))
+            row = tuple(values)
+            found = (loose, flags, row)
             if row[0] not in best or found[:2] < best[row[0]][:2]:
                 best[row[0]] = found
         for loose, flags, row in best.values():
@@ -129,7 +131,7 @@ class Gazetteer:
                 for one in self._rows(near)
                 if not one.flags & STEM
             )
-        return tuple(dict.fromkeys(one.candidate for one in in_order(found)))
+        return _once(one.candidate for one in in_order(found))
 
     def _known(self, key: str) -> bool:
         return bool(self._ask("SELECT 1 FROM name WHERE key = ? LIMIT 1", (key,)))
@@ -142,14 +144,13 @@ class Gazetteer:
             rows = self._ask(
                 f"SELECT min(flags), {_COLUMNS} FROM name JOIN place ON place.id = name.place"  # noqa: S608
                 " WHERE key >= ? AND key < ? GROUP BY place.id"
-                " ORDER BY population DESC, place.id LIMIT ?",
+                " ORDER BY min(flags) & 1, source != 'curated', population DESC, place.id LIMIT ?",
                 (key, key + "\U0010ffff", limit * 2),
             )
             found += [_candidate(row[1:], row[0], "near") for row in rows]
         if not found:
             found += self.candidates(text, near=True)
-        firsts = {one.place.id: one for one in reversed(found)}
-        return [one for one in found if firsts.pop(one.place.id, None)][:limit]
+        return list(_once(found))[:limit]
 
     # ---- places by code ----
 
@@ -283,6 +284,18 @@ def _candidate(row: tuple[Any, ...], flags: int, match: str) -> Candidate:
         main_name=not flags & ALTERNATE,
         source=source,
     )
+
+
+def _needs_noun(one: Found) -> bool:
+    return bool(one.flags & STEM) and one.candidate.place.kind in {"strait", "river", "region"}
+
+
+def _once(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Each place once, at its best."""
+    firsts: dict[str, Candidate] = {}
+    for one in candidates:
+        firsts.setdefault(one.place.id, one)
+    return tuple(firsts.values())
 
 
 def _near_match(one: Candidate) -> Candidate:

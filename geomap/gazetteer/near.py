@@ -6,6 +6,7 @@ from typing import Final
 __all__ = ["spellings", "within"]
 
 _ALPHABETS: Final = ("abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщыэюя")
+_SHORTEST: Final = 4  # a slip in a shorter name makes another name
 _LONGEST: Final = 40  # a "name" longer than this is a sentence
 
 
@@ -15,7 +16,7 @@ def spellings(key: str) -> Iterator[str]:
     >>> "kharkiv" in set(spellings("kharkhiv")), "kharkiv" in set(spellings("khrakiv"))
     (True, True)
     """
-    if not 3 < len(key) <= _LONGEST:  # noqa: PLR2004 (a slip in a short name makes another name)
+    if not _SHORTEST <= len(key) <= _LONGEST:
         return
     letters = next((abc for abc in _ALPHABETS if key[1] in abc), "")
     seen = {key}

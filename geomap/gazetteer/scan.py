@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from geomap.gazetteer.build import ABBREVIATION, HEADED
+from geomap.gazetteer.build import ABBREVIATION, FULL, HEADED
 from geomap.gazetteer.keys import fold_key, is_head, token_at, tokens
 
 __all__ = ["Scanner"]
@@ -38,9 +38,9 @@ class Scanner:
             if token.start() < done or first.islower() or first.isdigit():
                 continue
             if _UNSPACED.match(first):
-                for span in self._within(text, *token.span()):
-                    yield span
-                    done = span[1]
+                for found in self._within(text, *token.span()):
+                    yield found
+                    done = found[1]
             elif span := self._at(text, token.start()):
                 yield span
                 done = span[1]
@@ -75,12 +75,14 @@ class Scanner:
         role = self._roles.get(key)
         if role is None:
             return None
-        if role == ABBREVIATION:
-            if not text[start:end].isupper():
-                return None
+        if role & HEADED and (span := self._headed(text, start, end)):
+            return span
+        if role & FULL:
+            return start, end
+        if role & ABBREVIATION and text[start:end].isupper():
             dotted = "." in text[start:end] and text[end : end + 1] == "."
             return start, end + dotted
-        return self._headed(text, start, end) if role == HEADED else (start, end)
+        return None
 
     def _headed(self, text: str, start: int, end: int) -> tuple[int, int] | None:
         """The span with the common noun after it, or None where there is none."""

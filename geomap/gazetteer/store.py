@@ -87,10 +87,15 @@ def _folders() -> list[Path]:
 
     named = os.environ.get("GEOMAP_CACHE")
     user = f"geomap-{os.getuid()}" if hasattr(os, "getuid") else "geomap"
-    return [
-        Path(named) if named else user_cache_path("geomap"),
-        Path(tempfile.gettempdir()) / user,
-    ]
+    spare = Path(tempfile.gettempdir()) / user
+    first = Path(named) if named else user_cache_path("geomap")
+    # Somebody else's folder of that name could hold anything.
+    return [first, spare] if not spare.exists() or _mine(spare) else [first]
+
+
+def _mine(folder: Path) -> bool:
+    """Whether a folder under the shared temporary folder is this user's alone to fill."""
+    return not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()
 
 
 def _compile(

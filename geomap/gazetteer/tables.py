@@ -33,7 +33,12 @@ KIND_RADIUS_M: Final[dict[str, int]] = {
 }
 
 # Tables of words, not of places, lie in the same folder.
-_WORD_TABLES: Final = {"demonyms": "forms", "seats": "names", "everyday": "words"}
+_WORD_TABLES: Final = {
+    "demonyms": "forms",
+    "seats": "names",
+    "everyday": "words",
+    "division_names": "names",
+}
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,7 +79,7 @@ def read_places(folder: Path) -> list[Row]:
 
 
 def read_words(folder: Path, table: str) -> Iterator[tuple[str, str]]:
-    """(text, value) of a table of words: a demonym or a seat with its country, a plain word.
+    """(text, value) of a table of words: a demonym with its country, a word and its sort.
 
     Raises
     ------
@@ -115,7 +120,7 @@ def _row(record: dict[str, str], where: str) -> Row:
     except ValueError as error:
         message = f"{where}: {error}; lat and lon are degrees, radius_m and geonames whole numbers."
         raise GazetteerError(message) from error
-    if not (-90 <= lat <= 90 and -180 <= lon <= 180):  # noqa: PLR2004 (degrees)
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
         message = f"{where}: lat {lat}, lon {lon} is not on Earth; latitude comes first."
         raise GazetteerError(message)
     if record["kind"] not in get_args(PlaceKind) or radius_m <= 0:
