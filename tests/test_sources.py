@@ -147,6 +147,18 @@ def test_markdown_headings_and_bylines(tmp_path):
     assert (found.title, found.publisher) == (TITLE, "Tumen Rail Notes")
 
 
+def test_front_matter_is_read_and_is_not_the_report(tmp_path):
+    front = f'---\ntitle: "{TITLE}: again"\ndate: 2024-05-12\npublisher: Amur Post\n---\n'
+    found = one(write(tmp_path / "a.md", front + FIRST))
+    assert (found.title, found.publisher) == (f"{TITLE}: again", "Amur Post")
+    assert (found.published, found.published_from) == ("2024-05-12", "front_matter")
+    assert [(found.text[n.start : n.end], n.type) for n in found.noise] == [
+        (front.rstrip(), "metadata")
+    ]
+    rule = f"---\n{FIRST}\n---\n{SECOND}\n"
+    assert one(write(tmp_path / "b.md", rule)).noise == ()
+
+
 @pytest.mark.parametrize(
     ("head", "publisher"),
     [
@@ -433,15 +445,17 @@ def test_pages_and_paragraphs_of_a_pdf(tmp_path):
     pages = [
         [
             "Tumen Rail Notes",
-            TITLE,
+            title,
             "A train of forty wagons with coal crossed the border at",
             "Khasan on Tuesday and went on to Ussuriysk the same day,",
             "railway workers said.",
             "It was the third such train in one week, and the first to",
-            "be seen by day.",
+            f"be seen by {day}.",
             f"Page {number}",
         ]
-        for number in (1, 2, 3)
+        for number, (title, day) in enumerate(
+            ((TITLE, "day"), ("Ore train derails", "night"), ("Bridge mended", "anybody")), 1
+        )
     ]
     found = one(write(tmp_path / "a.pdf", pdf(*pages)))
     first = found.text.split("\n\f")[0].split("\n")
@@ -457,6 +471,22 @@ def test_pages_and_paragraphs_of_a_pdf(tmp_path):
     assert margins.count("Tumen Rail Notes") == 3
     assert [m for m in margins if m.startswith("Page")] == ["Page 1", "Page 2", "Page 3"]
     assert found.title == TITLE
+
+
+def test_a_paragraph_that_crosses_a_page_stays_whole(tmp_path):
+    header = "Tumen Rail Notes"
+    first = [header, "A train of forty wagons with coal crossed the border at", "1"]
+    second = [header, "Khasan on Tuesday.", "It was the third such train in a week.", "2"]
+    third = [header, "and nobody knows what was in the others.", "3"]
+    third_before = [header, "The first two trains had other wagons, the workers said,", "2"]
+    found = one(write(tmp_path / "a.pdf", pdf(first, third_before, third, second)))
+    joined = (
+        "The first two trains had other wagons, the workers said, and nobody knows what was in "
+        "the others."
+    )
+    assert joined in found.text
+    assert all(found.text[n.start : n.end] in {header, "1", "2", "3"} for n in found.noise)
+    assert len(found.noise) == 8
 
 
 def test_a_word_broken_at_the_end_of_a_line_is_joined(tmp_path):

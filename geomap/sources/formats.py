@@ -6,12 +6,13 @@ import email.policy
 import email.utils
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from email.message import EmailMessage
 from typing import Any
 
-from geomap.records import Rejected, Table
+from geomap.records import Noise, Rejected, Table
 from geomap.sources.draft import Draft
 from geomap.sources.files import Unreadable, decode
 from geomap.sources.html import iso_day, read_html
@@ -21,15 +22,29 @@ __all__ = ["read_docx", "read_eml", "read_json", "read_table", "read_text"]
 UNZIPPED_LIMIT_BYTES = 200_000_000  # a real DOCX with pictures unpacks to its own size
 PARTS_LIMIT = 1000  # of an e-mail; a digest of a busy list has 200
 
+_FRONT = re.compile(r"---[ \t]*\r?\n((?:[^\r\n]{1,500}\r?\n){1,40}?)---[ \t]*(?:\r?\n|\Z)")
+_FIELD = re.compile(r"([\w-]{1,40})[ \t]*:(.*)")
 _TEXT_KEYS = ("text", "body", "content")
 _DATE_KEYS = ("date", "published", "publishedAt")
 _PUBLISHER_KEYS = ("publisher", "source", "site")
 
 
 def read_text(data: bytes) -> Draft:
-    """Plain text or Markdown, as it is."""
+    """Plain text or Markdown, as it is; front matter between --- lines is labelled and read."""
     text, notes = decode(data)
-    return Draft(text=text, notes=list(notes))
+    draft = Draft(text=text, notes=list(notes))
+    match = _FRONT.match(text)
+    fields = [_FIELD.fullmatch(line) for line in match[1].splitlines()] if match else []
+    if match is None or None in fields:
+        return draft
+    stated = {field[1].lower(): field[2].strip(" \t\"'") for field in fields if field}
+    draft.noise.append(Noise(start=0, end=len(match[0].rstrip()), type="metadata"))
+    draft.title = _string(stated, ("title",))
+    draft.publisher = _string(stated, _PUBLISHER_KEYS)
+    draft.url = _string(stated, ("url",))
+    draft.published = iso_day(_string(stated, _DATE_KEYS) or "")
+    draft.published_from = "front_matter" if draft.published else None
+    return draft
 
 
 def read_table(data: bytes, *, suffix: str) -> Draft:

@@ -1,8 +1,11 @@
 """Text of a PDF: pages, paragraphs, and the lines that every page repeats."""
 
+import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
 from typing import TYPE_CHECKING
 
 from geomap.records import Noise
@@ -10,27 +13,48 @@ from geomap.sources.draft import Draft
 from geomap.sources.files import TEXT_LIMIT_BYTES, Unreadable
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument
+    from pypdfium2 import PdfDocument, PdfTextPage
 
 __all__ = ["PAGE_BREAK", "read_pdf"]
 
-PAGE_BREAK = "\n\f"  # between pages; a paragraph never crosses it
+PAGE_BREAK = "\n\f"  # before the first paragraph that begins on a page
 PAGES_LIMIT = 3000  # longer files are archives; pypdfium2 reads these in 10 s
 MARGIN_LINES = 2  # header and footer lines looked at on each side of a page
-MARGIN_SHARE = 0.5  # of the pages that must repeat a line
-MARGIN_PAGES = 3  # of pages that a file needs before repetition means anything
+MARGIN_SHARE = 0.5  # of the pages, and two at least, that must repeat a line
 SHORT_LINE = 0.8  # of a page's width: a shorter line that ends a sentence ends a paragraph
 WIDTH_RANK = 0.9  # of its lines by length: the one that tells the width, tables and titles aside
+WIDE_GAP = 1.25  # of the page's usual distance from line to line: more is a new paragraph
+SIZE_STEP = 1.1  # of the letters from line to line: more, up or down, is a heading
 
 _END = re.compile(r"[.!?:…][\"'”’)\]]*$")
 _NUMBER = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"\W*(?:page |p\. ?)?\d{1,4}(?: ?(?:/|of) ?\d{1,4})?\W*", re.IGNORECASE)
-_HYPHEN = re.compile(r"[\ufffe\x02\xad][ \t]*\r?\n?")
+_HYPHEN = re.compile(r"[\ufffe\x02\xad][ \t]*(?:\r?\n)?")
 _ITEM = re.compile(r"(?:[-–—•*▪●]|\d{1,3}[.)])\s")
+_LINE = re.compile(r"[^\r\n]+")
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line of a page; where its letters stand (points from below) and how high they are."""
+
+    text: str
+    bottom: float | None = None
+    height: float | None = None
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    text: str
+    page: int
+    is_margin: bool = False
 
 
 def read_pdf(data: bytes) -> Draft:
-    """Text of a PDF, its pages parted by PAGE_BREAK, repeated margins labelled as noise.
+    """Text of a PDF, a paragraph a line, headers and footers labelled as noise.
+
+    A paragraph that goes on over a page's end is kept whole, and the footer and header
+    between its parts come after it.
 
     Raises
     ------
@@ -44,10 +68,10 @@ def read_pdf(data: bytes) -> Draft:
             pages = _pages(document)
     except pypdfium2.PdfiumError as error:
         raise Unreadable(_why(str(error))) from None
-    if not any(line for page in pages for line in page):
+    if not any(pages):
         message = "no text layer; run OCR first (for example ocrmypdf)"
         raise Unreadable(message)
-    return _assemble(pages, _margins(pages))
+    return _assemble(pages)
 
 
 def _why(error: str) -> str:
@@ -56,91 +80,129 @@ def _why(error: str) -> str:
     return f"broken PDF ({error.rstrip('.')}); open it and save it again"
 
 
-def _pages(document: "PdfDocument") -> list[list[str]]:
-    """Lines of each page."""
+def _pages(document: "PdfDocument") -> list[list[_Line]]:
+    """Lines of each page that hold something."""
     if len(document) > PAGES_LIMIT:
         message = f"too long: {len(document)} pages, the limit is {PAGES_LIMIT}; split it"
         raise Unreadable(message)
-    pages: list[list[str]] = []
+    pages: list[list[_Line]] = []
     size = 0
     for number in range(len(document)):
         page = document[number]
-        text = page.get_textpage()
-        content = text.get_text_bounded()
-        text.close()
+        content = page.get_textpage()
+        pages.append(list(_lines(content)))
+        content.close()
         page.close()
-        size += len(content)
+        size += sum(len(line.text) for line in pages[-1])
         if size > TEXT_LIMIT_BYTES:
             message = f"too much text: over {TEXT_LIMIT_BYTES:,} characters; split the file"
             raise Unreadable(message)
-        joined = _HYPHEN.sub("", content)
-        pages.append([" ".join(line.split()) for line in joined.splitlines()])
     return pages
 
 
-def _margins(pages: Sequence[Sequence[str]]) -> set[str]:
+def _lines(page: "PdfTextPage") -> Iterator[_Line]:
+    """Lines in reading order, words broken at a line's end joined on the first of the two."""
+    raw = page.get_text_range()
+    # where they differ (letters outside the basic plane), positions cannot be looked up
+    is_aligned = len(raw) == page.count_chars()
+    # same length before and after, so that positions still fit: the break becomes a mark
+    joined = _HYPHEN.sub(lambda match: "\x02" * len(match[0]), raw)
+    for match in _LINE.finditer(joined):
+        text = " ".join(match[0].replace("\x02", "").split())
+        if not text:
+            continue
+        line = _Line(text)
+        if is_aligned:
+            first = match.start() + len(match[0]) - len(match[0].lstrip("\x02 \t\xa0"))
+            _, bottom, _, top = page.get_charbox(first, loose=True)
+            line.bottom, line.height = bottom, top - bottom
+        yield line
+
+
+def _margins(pages: Sequence[Sequence[_Line]]) -> set[str]:
     """Header and footer lines, digits masked, that most pages repeat."""
-    if len(pages) < MARGIN_PAGES:
-        return set()
     counts: Counter[str] = Counter()
     for page in pages:
-        filled = [line for line in page if line]
-        counts.update({_masked(x) for x in filled[:MARGIN_LINES] + filled[-MARGIN_LINES:]})
-    return {line for line, count in counts.items() if count >= MARGIN_SHARE * len(pages)}
+        counts.update({_masked(x.text) for x in (*page[:MARGIN_LINES], *page[-MARGIN_LINES:])})
+    enough = max(2, MARGIN_SHARE * len(pages))
+    return {line for line, count in counts.items() if count >= enough}
 
 
 def _masked(line: str) -> str:
     return _NUMBER.sub("#", line.casefold())
 
 
-def _assemble(pages: Sequence[Sequence[str]], margins: set[str]) -> Draft:
+def _assemble(pages: Sequence[Sequence[_Line]]) -> Draft:
+    """One text of all pages, each paragraph a line."""
+    margins = _margins(pages)
+    found: list[_Paragraph] = []
+    for number, page in enumerate(pages):
+        _add_page(found, page, number, margins)
     parts: list[str] = []
     noise: list[Noise] = []
-    at = 0
-    for number, page in enumerate(pages):
-        if number:
-            parts.append(PAGE_BREAK)
-            at += len(PAGE_BREAK)
-        for index, (paragraph, is_margin) in enumerate(_paragraphs(page, margins)):
-            if index:
-                parts.append("\n")
-                at += 1
-            if is_margin:
-                noise.append(Noise(start=at, end=at + len(paragraph), type="footer"))
-            parts.append(paragraph)
-            at += len(paragraph)
+    at = page_before = 0
+    for index, paragraph in enumerate(found):
+        between = "" if index == 0 else PAGE_BREAK if paragraph.page > page_before else "\n"
+        at += len(between)
+        end = at + len(paragraph.text)
+        if paragraph.is_margin:
+            noise.append(Noise(start=at, end=end, type="footer"))
+        parts += (between, paragraph.text)
+        at, page_before = end, paragraph.page
     return Draft(text="".join(parts), noise=noise)
 
 
-def _paragraphs(page: Sequence[str], margins: set[str]) -> list[tuple[str, bool]]:
-    """Paragraphs of a page, and whether each is a margin.
-
-    A line goes on in the next unless it is empty, a margin, a heading, or clearly shorter than
-    the page is wide and at the end of a sentence, or the next one is a list item.
-    """
-    filled = [i for i, line in enumerate(page) if line]
-    edge = {*filled[:MARGIN_LINES], *filled[-MARGIN_LINES:]}
-    lengths = sorted(len(page[i]) for i in filled)
+def _add_page(
+    found: list[_Paragraph], page: Sequence[_Line], number: int, margins: set[str]
+) -> None:
+    """Put the lines of a page together to paragraphs, behind those of the pages before."""
+    body = next((p for p in reversed(found) if not p.is_margin), None)
+    lengths = sorted(len(line.text) for line in page)
     width = lengths[int(WIDTH_RANK * (len(lengths) - 1))] if lengths else 0
-    found: list[tuple[str, bool]] = []
-    goes_on = False
-    for i, line in enumerate(page):
-        if not line:
-            goes_on = False
+    pitch = _pitch(page)
+    before: _Line | None = None
+    for index, line in enumerate(page):
+        is_edge = index < MARGIN_LINES or index >= len(page) - MARGIN_LINES
+        if is_edge and (_masked(line.text) in margins or _PAGE_NUMBER.fullmatch(line.text)):
+            found.append(_Paragraph(line.text, number, is_margin=True))
             continue
-        repeated = _masked(line) in margins or _PAGE_NUMBER.fullmatch(line) is not None
-        if i in edge and repeated:
-            found.append((line, True))
-            goes_on = False
-            continue
-        if goes_on and not _ITEM.match(line) and not _is_heading(found[-1][0], line, width):
-            found[-1] = (f"{found[-1][0]} {line}", False)
+        if before is None:  # the page's first line may go on with the last page's paragraph
+            goes_on = body is not None and line.text[0].islower() and not _END.search(body.text)
         else:
-            found.append((line, False))
-        goes_on = not (_END.search(line) and len(line) < SHORT_LINE * width)
-    return found
+            goes_on = body is not None and _goes_on(body, before, line, width=width, pitch=pitch)
+        if goes_on and body is not None:
+            body.text = f"{body.text} {line.text}"
+        else:
+            body = _Paragraph(line.text, number)
+            found.append(body)
+        before = line
 
 
-def _is_heading(before: str, line: str, width: float) -> bool:
-    """Whether `before` is a heading: a short line without a full stop, before a capital."""
-    return len(before) < SHORT_LINE * width and line[:1].isupper() and before[-1:] not in ",-–"
+def _pitch(page: Sequence[_Line]) -> float | None:
+    """Usual distance from line to line, in points."""
+    steps = [
+        a.bottom - b.bottom
+        for a, b in itertools.pairwise(page)
+        if a.bottom is not None and b.bottom is not None and a.bottom > b.bottom
+    ]
+    return median(steps) if steps else None
+
+
+def _goes_on(
+    body: _Paragraph, before: _Line, line: _Line, *, width: float, pitch: float | None
+) -> bool:
+    """Whether `line` belongs to the paragraph of the line `before` it."""
+    if _ITEM.match(line.text):
+        return False
+    if before.bottom is not None and line.bottom is not None and pitch is not None:
+        if before.bottom - line.bottom > WIDE_GAP * pitch:
+            return False
+        sizes = sorted((before.height or 1.0, line.height or 1.0))
+        if sizes[1] > SIZE_STEP * sizes[0]:
+            return False
+    is_short = len(before.text) < SHORT_LINE * width
+    if is_short and _END.search(before.text):
+        return False
+    # a short line without a full stop, before a capital, is a heading
+    is_heading = len(body.text) < SHORT_LINE * width and line.text[0].isupper()
+    return not is_heading or body.text[-1] in ",-–"
