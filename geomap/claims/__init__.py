@@ -39,12 +39,19 @@ _PRECISION = {
     "facility": 1, "admin2": 3, "admin1": 4, "region": 5, "river": 5, "strait": 5, "country": 6,
     "sea": 7,
 }  # fmt: skip
-_NEAR = re.compile(r"\b(?:near|outside|close to|around|off|not far from|km (?:\w+ )?(?:of|from))(?: the)? $", re.I)
-_COUNT_SO_FAR = re.compile(r"\b(?:has|have|had) (?:\w+ )?(?:been )?\w+(?:ed|en|nt|t|ld|de)\b|\bso far\b|\btotal\b|\bsince\b", re.I)
+_NEAR = re.compile(
+    r"\b(?:near|outside|close to|around|off|not far from|km (?:\w+ )?(?:of|from))(?: the)? $", re.I
+)
+_COUNT_SO_FAR = re.compile(
+    r"\b(?:has|have|had) (?:\w+ )?(?:been )?\w+(?:ed|en|nt|t|ld|de)\b|\bso far\b|\btotal\b|\bsince\b",
+    re.I,
+)
 _PRONOUN = frozenset({"he", "she", "they", "it", "we", "i", "both"})
 _HEADLINE_WORDS = 25
 _DENIAL_REACH = 8  # sentences back that a denial answers
-_STATED_NOUNS = frozenset("port city town base village harbour harbor airport crossing region".split())
+_STATED_NOUNS = frozenset(
+    "port city town base village harbour harbor airport crossing region".split()
+)
 
 
 @dataclass
@@ -116,7 +123,9 @@ def _read_sentence(scene: Scene, context: Context, told: list[_Told], inputs: _I
     new: list[_Told] = []
     for draft in strikes.draft_strikes(scene, context, inputs.names):
         if draft.token.i not in denied_triggers:
-            new.append(_told(scene, context, _strike_claim(scene, context, draft, inputs), [draft.token]))
+            new.append(
+                _told(scene, context, _strike_claim(scene, context, draft, inputs), [draft.token])
+            )
     for leg in transfers.draft_transfers(scene, context, inputs.names):
         if not {t.token.i for t in leg.triggers} & denied_triggers:
             claim = _transfer_claim(scene, context, leg, inputs)
@@ -130,8 +139,10 @@ def _read_sentence(scene: Scene, context: Context, told: list[_Told], inputs: _I
 def _told(scene: Scene, context: Context, claim: Claim, tokens: list[Any]) -> _Told:
     start, end = clause_span(scene, tokens)
     for place in (claim.origin, claim.destination, claim.location, claim.launch, *claim.via):
-        if place is not None and isinstance(place.start, int) and (
-            scene.sentence.start <= place.start < scene.sentence.end
+        if (
+            place is not None
+            and isinstance(place.start, int)
+            and (scene.sentence.start <= place.start < scene.sentence.end)
         ):
             start, end = min(start, place.start), max(end, place.end)  # type: ignore[type-var]
     evidence = Span(start=start, end=end, text=scene.text[start:end])
@@ -245,8 +256,10 @@ def _id(place: MentionedPlace | None) -> str | None:
 
 def _is_civil(item: Item) -> bool:
     words = item.what.casefold().split()
-    return bool(words) and not set(_lemmas(words)) & lexicon.ARMS and bool(
-        set(_lemmas(words)) & lexicon.CIVIL
+    return (
+        bool(words)
+        and not set(_lemmas(words)) & lexicon.ARMS
+        and bool(set(_lemmas(words)) & lexicon.CIVIL)
     )
 
 
@@ -310,9 +323,7 @@ def _closed(when: When, scene: Scene, inputs: _Inputs) -> str | None:
 
 def _where_precision(scene: Scene, claim: Claim) -> int | None:
     """UCDP where_prec: the coarser end of a transfer, the place hit of a strike."""
-    places = (
-        [claim.location] if claim.kind == "strike" else [claim.origin, claim.destination]
-    )
+    places = [claim.location] if claim.kind == "strike" else [claim.origin, claim.destination]
     out = []
     for place in places:
         if place is None:
@@ -342,7 +353,9 @@ def _stated_country(scene: Scene, triggers: Sequence[Any], inputs: _Inputs) -> l
             code = (
                 inputs.names.demonym(other.text)
                 if other.role == "demonym"
-                else (other.place.country if other.place and other.place.kind == "country" else None)
+                else (
+                    other.place.country if other.place and other.place.kind == "country" else None
+                )
             )
             if code and code != mention.place.country:
                 flags.append(
@@ -368,7 +381,11 @@ def _answer_denial(
     """Attach a denial to what was told before; give back triggers that only repeat the charge."""
     verb, nouns = denial
     actors = _denying(scene, nouns, inputs)
-    both = bool(re.search(r"\b(?:both|the two (?:countries|governments|sides)|neither)\b", scene.words, re.I))
+    both = bool(
+        re.search(
+            r"\b(?:both|the two (?:countries|governments|sides)|neither)\b", scene.words, re.I
+        )
+    )
     span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
     number = told[-1].sentence if told else 0
     for item in reversed(told):
@@ -389,7 +406,8 @@ def _answer_denial(
     return {
         t.token.i
         for t in scene.triggers
-        if t.token.i in inside and not any(
+        if t.token.i in inside
+        and not any(
             c.dep_ in {"conj", "parataxis"} and c.pos_ == "VERB" and t.token in c.subtree
             for c in verb.children
         )
@@ -405,34 +423,33 @@ def _denying(scene: Scene, nouns: list[Any], inputs: _Inputs) -> list[str]:
     return list(dict.fromkeys(out))
 
 
-def _deny_own(
-    scene: Scene, denial: tuple[Any, list[Any]], item: _Told, inputs: _Inputs
-) -> _Told:
+def _deny_own(scene: Scene, denial: tuple[Any, list[Any]], item: _Told, inputs: _Inputs) -> _Told:
     """A claim told in a sentence of denial: "Reports of a hit on X were denied by Y"."""
     verb, nouns = denial
     subjects = [c for c in verb.children if c.dep_ == "nsubjpass"]
     start = item.claim.evidence[0].start
-    under = any(
-        scene.sentence.offsets(t)[0] == start for s in subjects for t in s.subtree
-    )
+    under = any(scene.sentence.offsets(t)[0] == start for s in subjects for t in s.subtree)
     if under:
         who = _denying(scene, nouns, inputs) or [n.text for n in nouns]
         item.claim = msgspec.structs.replace(
-            item.claim, status="denied", denied_by=tuple(dict.fromkeys((*item.claim.denied_by, *who)))
+            item.claim,
+            status="denied",
+            denied_by=tuple(dict.fromkeys((*item.claim.denied_by, *who))),
         )
     return item
 
 
-def _add_casualties(
-    scene: Scene, context: Context, new: list[_Told], told: list[_Told]
-) -> None:
+def _add_casualties(scene: Scene, context: Context, new: list[_Told], told: list[_Told]) -> None:
     """Give the sentence's dead and injured to its only strike, or to the one just told."""
     found = strikes.casualties_in(scene.words)
     if found is None:
         return
     hits = [t for t in new if t.claim.kind == "strike"]
-    if not hits and told and told[-1].claim.kind == "strike" and (
-        context.sentence - told[-1].sentence <= 1 and told[-1].block == scene.sentence.block
+    if (
+        not hits
+        and told
+        and told[-1].claim.kind == "strike"
+        and (context.sentence - told[-1].sentence <= 1 and told[-1].block == scene.sentence.block)
     ):
         hits = [told[-1]]
         hits[0].extra.append(
@@ -482,9 +499,13 @@ def _repeats(first: _Told, second: _Told) -> bool:
     if a.kind != b.kind or (a.modality == "negated") != (b.modality == "negated"):
         return False
     if b.kind == "strike":
-        same = _id(a.location) == _id(b.location) or (second.headline and _covers(a.location, b.location))
-        return same and _same_or_unsaid(a.date, b.date, strict=not second.headline) and (
-            {v.name for v in b.vessels} <= {v.name for v in a.vessels}
+        same = _id(a.location) == _id(b.location) or (
+            second.headline and _covers(a.location, b.location)
+        )
+        return (
+            same
+            and _same_or_unsaid(a.date, b.date, strict=not second.headline)
+            and ({v.name for v in b.vessels} <= {v.name for v in a.vessels})
         )
     ends = all(
         y is None or _id(x) == _id(y) or _covers(x, y)

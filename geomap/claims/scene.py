@@ -300,10 +300,15 @@ def _phrase(scene: Scene, noun: Any) -> str:
     for child in noun.lefts:
         if child.dep_ in {"compound", "amod", "nmod", "npadvmod"} or child.pos_ == "PUNCT":
             keep.extend(child.subtree)
-    words = [t for t in keep if t.pos_ not in {"NUM", "DET"} and t.lower_ not in {"more", "other", "many", "such", "some", "several"}]
+    words = [
+        t
+        for t in keep
+        if t.pos_ not in {"NUM", "DET"}
+        and t.lower_ not in {"more", "other", "many", "such", "some", "several"}
+    ]
     first = min((t.i for t in words), default=noun.i)
     doc = scene.sentence.span.doc
-    return str(doc[first : noun.i + 1].text).strip(" ,;-–—\"“”")
+    return str(doc[first : noun.i + 1].text).strip(' ,;-–—"“”')
 
 
 def _quantity_of(scene: Scene, noun: Any) -> Quantity | None:

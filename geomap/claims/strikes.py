@@ -62,7 +62,9 @@ _NONE_HURT = re.compile(
     r"without (?:hurting|injuring) any(?:one|body)|no injuries\b",
     re.I,
 )
-_NO_CASUALTIES = re.compile(r"\bno (?:casualties|victims|dead or (?:injured|wounded))\b|\bcaused no casualties\b", re.I)
+_NO_CASUALTIES = re.compile(
+    r"\bno (?:casualties|victims|dead or (?:injured|wounded))\b|\bcaused no casualties\b", re.I
+)
 _WORDS = {
     w: n for n, w in enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
@@ -124,12 +126,20 @@ def _of_war(scene: Scene, trigger: Trigger, context: Context) -> bool:
         )
         armed = bool(names & (lexicon.WEAPONS | {"attack", "strike", "raid", "barrage", "salvo"}))
         return (armed or passive) and not (
-            trigger.token.lemma_ == "use" and not any(a.prep in {"in", "on", "against"} for a in trigger.places())
+            trigger.token.lemma_ == "use"
+            and not any(a.prep in {"in", "on", "against"} for a in trigger.places())
         )
     around = scene.text[scene.sentence.start : start] + " " + scene.text[end : scene.sentence.end]
     if lexicon.HEAVY.search(around):
         return True
-    if trigger.token.lemma_.lower() in {"shell", "bomb", "bombard", "shelling", "airstrike", "bombardment"}:
+    if trigger.token.lemma_.lower() in {
+        "shell",
+        "bomb",
+        "bombard",
+        "shelling",
+        "airstrike",
+        "bombardment",
+    }:
         return context.heavy >= 2
     return context.heavy >= 4
 
@@ -153,9 +163,7 @@ def _outermost(triggers: list[Trigger]) -> list[Trigger]:
     return out
 
 
-def _drafts(
-    scene: Scene, trigger: Trigger, context: Context, names: Names
-) -> list[StrikeDraft]:
+def _drafts(scene: Scene, trigger: Trigger, context: Context, names: Names) -> list[StrikeDraft]:
     """One draft for each place or ship that one trigger hits."""
     hits, launch = _where(scene, trigger, names)
     vessels = [a.value for a in trigger.arguments if a.kind == "vessel" and _is_hit(a, trigger)]
@@ -180,7 +188,9 @@ def _drafts(
         draft = StrikeDraft(trigger, place, launch, attacker, weapon, list(vessels), dates=dates)
         if place is not None:
             draft.reasons.append(
-                Reason(slot="location", rule=trigger.role, score=0.85, start=place.start, end=place.end)
+                Reason(
+                    slot="location", rule=trigger.role, score=0.85, start=place.start, end=place.end
+                )
             )
         draft.items = _ammunition(scene, trigger) if len(places) == 1 else []
         out.append(draft)
@@ -217,7 +227,9 @@ def _is_place_hit(argument: Argument, trigger: Trigger, where: MentionedPlace) -
             return trigger.role != "launch"
         if argument.dep in {"npadvmod", "dep"}:
             return where.kind != "country"
-        return argument.dep == "compound" and trigger.role == "strike_noun" and where.kind != "country"
+        return (
+            argument.dep == "compound" and trigger.role == "strike_noun" and where.kind != "country"
+        )
     if argument.prep not in _HIT_BY:
         return False
     return not (argument.prep == "of" and where.kind == "country" and trigger.role != "strike_noun")
@@ -262,9 +274,7 @@ def _is_hit(argument: Argument, trigger: Trigger) -> bool:
 def _hits_ship(trigger: Trigger) -> bool:
     objects = [c for c in trigger.token.children if c.dep_ in {"dobj", "nsubjpass", "prep"}]
     return any(
-        t.lemma_.lower() in lexicon.CARRIERS or t.lower_ == "it"
-        for o in objects
-        for t in o.subtree
+        t.lemma_.lower() in lexicon.CARRIERS or t.lower_ == "it" for o in objects for t in o.subtree
     )
 
 
@@ -288,7 +298,9 @@ def _fallback(
     if found:
         return found[:1]
     lower = scene.words.casefold()
-    if context.strike_place and re.search(r"\bthere\b|\bthe (?:city|town|port|base|village)\b", lower):
+    if context.strike_place and re.search(
+        r"\bthere\b|\bthe (?:city|town|port|base|village)\b", lower
+    ):
         return [context.strike_place]
     return []
 
@@ -298,7 +310,9 @@ def _attacker(scene: Scene, trigger: Trigger, names: Names) -> str | None:
     token = trigger.token
     nouns = [c for c in token.children if c.dep_ in {"nsubj", "poss", "amod", "compound"}]
     nouns += [g for c in token.children if c.dep_ == "agent" for g in c.children]
-    nouns += [g for c in token.children if c.dep_ == "prep" and c.lower_ == "by" for g in c.children]
+    nouns += [
+        g for c in token.children if c.dep_ == "prep" and c.lower_ == "by" for g in c.children
+    ]
     holder = token
     while not nouns and holder.dep_ in {"conj", "xcomp", "advcl", "dobj"}:
         holder = holder.head
@@ -385,6 +399,3 @@ def sea_of(scene: Scene) -> MentionedPlace | None:
         if mention.role == "literal" and mention.place and mention.place.kind in {"sea", "strait"}:
             return mentioned(mention)
     return None
-
-
-

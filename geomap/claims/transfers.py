@@ -77,7 +77,15 @@ def _may_start(scene: Scene, trigger: Trigger) -> bool:
             lemma = child.lemma_.lower()
             if lemma in lexicon.ABSTRACT or lemma in lexicon.PEOPLE:
                 return False
-            if child.dep_ == "dobj" and lemma in {"part", "place", "off", "over", "step", "action", "care"}:
+            if child.dep_ == "dobj" and lemma in {
+                "part",
+                "place",
+                "off",
+                "over",
+                "step",
+                "action",
+                "care",
+            }:
                 return False
         if (
             child.dep_ == "nsubj"
@@ -118,10 +126,15 @@ def _subject(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> None
         holder = holder.head
     nouns += [g for c in trigger.token.children if c.dep_ == "agent" for g in c.children]
     nouns += [
-        g for c in trigger.token.children if c.dep_ == "prep" and c.lower_ == "by" for g in c.children
+        g
+        for c in trigger.token.children
+        if c.dep_ == "prep" and c.lower_ == "by"
+        for g in c.children
     ]
     if trigger.role == "transfer_noun":
-        nouns += [c for c in trigger.token.children if c.dep_ in {"poss", "amod", "compound", "nmod"}]
+        nouns += [
+            c for c in trigger.token.children if c.dep_ in {"poss", "amod", "compound", "nmod"}
+        ]
         nouns += _light_verb_subject(trigger.token)
     for noun in nouns:
         if noun.lemma_.lower() in lexicon.CARRIERS or noun.lemma_.lower() in {"barge", "rail"}:
@@ -163,9 +176,7 @@ def _recipient_objects(scene: Scene, draft: Draft, trigger: Trigger, names: Name
                 draft.recipient, draft.recipient_mention = code, mention
 
 
-def _place(
-    scene: Scene, draft: Draft, trigger: Trigger, argument: Argument, names: Names
-) -> None:
+def _place(scene: Scene, draft: Draft, trigger: Trigger, argument: Argument, names: Names) -> None:
     """Give one bound place its part in the draft."""
     mention: Mention = argument.value
     code = code_of(mention, names)
@@ -211,9 +222,13 @@ def _direct(
         draft.via.append(where)
         draft.because("via", f"{prep} + place", 0.8, argument)
     elif prep in _TO:
-        if prep == "for" and role in {"supply", "receive", "load"} and where.kind not in {"country"} and not (
-            "bound" in before or "destined" in before
-        ) and trigger.token.lemma_ not in {"leave", "sail", "depart", "bind", "head"}:
+        if (
+            prep == "for"
+            and role in {"supply", "receive", "load"}
+            and where.kind not in {"country"}
+            and not ("bound" in before or "destined" in before)
+            and trigger.token.lemma_ not in {"leave", "sail", "depart", "bind", "head"}
+        ):
             return
         if prep == "aboard":
             return
@@ -251,9 +266,7 @@ def _at(draft: Draft, trigger: Trigger, argument: Argument, where: MentionedPlac
         draft.because("via", "stopped at", 0.7, argument)
 
 
-def _set_end(
-    draft: Draft, end: str, where: MentionedPlace, argument: Argument, rule: str
-) -> None:
+def _set_end(draft: Draft, end: str, where: MentionedPlace, argument: Argument, rule: str) -> None:
     """Set origin or destination; a precise place beats a wide one, the first beats the next."""
     held = getattr(draft, end)
     if held is None or (held.kind in _WHOLE and where.kind in _PRECISE and not argument.distant):
@@ -269,9 +282,7 @@ def _people(draft: Draft, trigger: Trigger, argument: Argument, code: str | None
     """An adjective of a country on the goods says who made them."""
     token = argument.token
     noun = token.head
-    if code and (
-        noun.lemma_.lower() in lexicon.ARMS | lexicon.CIVIL or noun.i == trigger.token.i
-    ):
+    if code and (noun.lemma_.lower() in lexicon.ARMS | lexicon.CIVIL or noun.i == trigger.token.i):
         draft.maker = draft.maker or (code, argument.value)
 
 
@@ -371,8 +382,10 @@ def _settle_mode(scene: Scene, draft: Draft, *, alone: bool) -> None:
 def _carry_over(scene: Scene, draft: Draft, context: Context) -> None:
     """What "it", "they" and "there" take up from the sentences before."""
     words = scene.words
-    if not draft.vessels and "sea" in draft.mode or (
-        not draft.vessels and draft.triggers[0].role in {"arrive", "depart", "unload", "load"}
+    if (
+        not draft.vessels
+        and "sea" in draft.mode
+        or (not draft.vessels and draft.triggers[0].role in {"arrive", "depart", "unload", "load"})
     ):
         ships = context.ships_again(words)
         if ships:
@@ -439,9 +452,11 @@ def _admissible(scene: Scene, draft: Draft, context: Context) -> bool:
         return any(e.kind in _PRECISE for e in ends) or bool(goods)
     if roles & {"arrive", "depart", "carry", "pass", "load", "unload"}:
         if goods and (len(ends) == 2 or roles & {"carry"}):
-            return bool(lemmas - {"take", "call", "make", "return", "come", "move", "run"}) or len(
-                ends
-            ) == 2 or bool(draft.mode)
+            return (
+                bool(lemmas - {"take", "call", "make", "return", "come", "move", "run"})
+                or len(ends) == 2
+                or bool(draft.mode)
+            )
         return has_carrier and (len(ends) == 2 or any(e.kind in _PRECISE for e in ends))
     return False
 
@@ -465,7 +480,8 @@ def _names_carrier(scene: Scene, draft: Draft) -> bool:
         child.lemma_.lower() in lexicon.CARRIERS
         for t in draft.triggers
         for child in t.token.subtree
-        if child.i != t.token.i and child.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj", "conj", "appos"}
+        if child.i != t.token.i
+        and child.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj", "conj", "appos"}
     )
 
 
@@ -479,4 +495,7 @@ def _takes_up_goods(scene: Scene, draft: Draft, context: Context) -> bool:
         for c in t.token.children
         if c.dep_ in {"nsubjpass", "dobj", "nsubj"}
     ]
-    return any(s.lower_ in {"they", "them", "it", "these", "those", "most", "some", "all"} for s in subjects)
+    return any(
+        s.lower_ in {"they", "them", "it", "these", "those", "most", "some", "all"}
+        for s in subjects
+    )

@@ -32,7 +32,9 @@ _ACCORDING = re.compile(
     r"\b(?:[Aa]ccording to|[Cc]iting|[Aa]s (?:reported|stated|quoted) by|in the words of|"
     r"in the (?:estimate|view|account) of)\s+"
 )
-_BY_COUNT = re.compile(r"\bby (?P<who>our|his|her|their|its|[A-Z][\w’']+['’]s) (?:own )?(?:count|tally|estimate|reckoning)\b")
+_BY_COUNT = re.compile(
+    r"\bby (?P<who>our|his|her|their|its|[A-Z][\w’']+['’]s) (?:own )?(?:count|tally|estimate|reckoning)\b"
+)
 _ALLEGED = re.compile(
     r"\b(?:alleged(?:ly)?|alleges?|alleging|allegations?|accus(?:e[sd]?|ing|ations?)|suspect(?:s|ed)?|suspicion|"
     r"likely|unlikely|reportedly|apparent(?:ly)?|presumabl[ey]|probabl[ey]|possibl[ey]|purported(?:ly)?|"
@@ -54,7 +56,8 @@ _PLAN = frozenset(
     "need ask request demand offer propose approve consider order book arrange".split()
 )
 _TALKS = re.compile(
-    r"\b(?:negotiat\w+|talks? (?:on|about|over|for)|in talks|discuss(?:ing|ed|ions?)|bargain\w*)\b", re.I
+    r"\b(?:negotiat\w+|talks? (?:on|about|over|for)|in talks|discuss(?:ing|ed|ions?)|bargain\w*)\b",
+    re.I,
 )
 _HYPOTHETICAL = frozenset("may might could would should can".split())
 _NO_EVIDENCE = re.compile(
@@ -267,7 +270,9 @@ def denial_of(text: str, sentence: Sentence) -> tuple[Any, list[Any]] | None:
         if token.pos_ not in {"VERB", "AUX"}:
             continue
         lemma = token.lemma_.lower()
-        calls = lemma in {"call", "describe", "brand", "label", "say"} and bool(_BASELESS.search(words))
+        calls = lemma in {"call", "describe", "brand", "label", "say"} and bool(
+            _BASELESS.search(words)
+        )
         if lemma not in DENY and not calls:
             continue
         if any(c.dep_ == "neg" or c.lower_ in {"nor", "neither"} for c in token.children) or any(
