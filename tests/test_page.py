@@ -32,7 +32,7 @@ BROWSERS_OWN = re.compile(
 def browse(
     folder: Path, text: str, *, at: str = "", size: str = "1280,800", wait: bool = False
 ) -> tuple[str, str]:
-    """DOM once the page is loaded (or three seconds of timers later), and what the browser's network log says."""
+    """DOM once loaded (`wait`: three seconds later), and the browser's network log."""
     page = folder / "page.html"
     page.write_text(text, encoding="utf-8")
     log = folder / "net.json"

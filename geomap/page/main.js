@@ -5,6 +5,7 @@
 (() => {
   const { el, byId, said } = geomap;
   const NARROW = window.matchMedia("(max-width: 760px)"); // as in page.css
+  const PAPER_PX = 690; // A4 less its margins, at 96 pixels an inch
   const NMI_M = 1852; // the international nautical mile, exactly
 
   const Scale = L.Control.Scale.extend({
@@ -288,8 +289,12 @@
         else if (document.body.classList.contains("drawn")) this.drawer(false);
         else this.map.closePopup();
       });
-      NARROW.addEventListener("change", () => this.suit());
+      NARROW.addEventListener("change", () => {
+        if (!this.printing) this.suit();
+      });
       window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.recolour());
+      window.addEventListener("beforeprint", () => this.print(true));
+      window.addEventListener("afterprint", () => this.print(false));
       const hash = new URLSearchParams(window.location.hash.slice(1));
       if (hash.get("event")) this.openEvent(hash.get("event"), true);
     }
@@ -306,6 +311,24 @@
     suit() {
       byId("legend").open = !NARROW.matches;
       this.map.invalidateSize({ animate: false });
+    }
+
+    /**
+     * On paper nothing can be opened: what is folded is unfolded. The map is printed as it stands
+     * on the screen, shrunk to the page: canvases drawn anew while printing come out blank.
+     */
+    print(on) {
+      this.printing = on;
+      for (const box of document.querySelectorAll("#side details, #legend")) {
+        if (on) box.dataset.was = box.open ? "open" : "";
+        if (box.id !== "layers-box") box.open = on || box.dataset.was === "open";
+      }
+      if (!on) return;
+      while (!byId("more").hidden) this.list.extend();
+      const { offsetWidth, offsetHeight, style } = byId("stage");
+      style.setProperty("--wide", `${offsetWidth}px`);
+      style.setProperty("--high", `${offsetHeight}px`);
+      style.setProperty("--shrink", String(Math.min(1, PAPER_PX / offsetWidth)));
     }
 
     recolour() {
