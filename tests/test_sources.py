@@ -119,6 +119,12 @@ def test_a_few_broken_bytes_do_not_change_the_encoding(tmp_path):
     assert "1 broken UTF-8 sequences are shown as �" in found.notes
 
 
+def test_stray_bytes_in_plain_letters_do_not_cost_the_text(tmp_path):
+    found = one(write(tmp_path / "a.txt", REPORT.encode() + b"\x81\x9d\xff\xfe\x8d"))
+    assert found.text.startswith(REPORT)
+    assert any(note.startswith("not UTF-8: read as") for note in found.notes)
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
@@ -539,11 +545,22 @@ def test_paragraphs_and_tables_of_a_docx_in_their_order(tmp_path):
     assert found.title == TITLE
 
 
+def test_damaged_docx_files_are_refused(tmp_path):
+    whole = docx_bytes(lambda document: document.add_paragraph(FIRST))
+    for share in range(1, 10):
+        half = whole[: len(whole) * share // 10]
+        assert "broken DOCX" in why(write(tmp_path / "a.docx", half))
+    for at in range(40, len(whole), len(whole) // 40):
+        damaged = whole[:at] + b"\xff\xff\xff" + whole[at + 3 :]
+        found = one(write(tmp_path / "a.docx", damaged))
+        assert isinstance(found, Document) or "DOCX" in found.why
+
+
 def test_docx_files_that_cannot_be_read(tmp_path):
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/document.xml", b"a" * 250_000_000)
-    assert "unpacks to 250 MB, the limit is 200" in why(write(tmp_path / "b.docx", bomb.getvalue()))
+        archive.writestr("word/document.xml", b"a" * 60_000_000)
+    assert "unpacks to 60 MB, the limit is 50" in why(write(tmp_path / "b.docx", bomb.getvalue()))
     assert "broken DOCX" in why(write(tmp_path / "c.docx", b"PK\x03\x04 rest"))
     other = io.BytesIO()
     with zipfile.ZipFile(other, "w") as archive:

@@ -40,6 +40,7 @@ FILE_LIMIT_BYTES = 200_000_000
 
 SAMPLE_BYTES = 65_536  # enough for charset-normalizer to be sure; it takes 0.1 s
 CONTROL_SHARE = 0.01  # of control characters in a sample; found texts hold none, binaries 5-20 %
+ASCII_SHARE = 0.9  # of bytes: the rest may be garbage, the text is readable without it
 BROKEN_SHARE = 0.1  # of UTF-8 sequences that may be broken before another encoding is tried
 
 _BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
@@ -280,19 +281,18 @@ def _usable(declared: str | None) -> str | None:
 def _guess(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:SAMPLE_BYTES]).best()
+    head = data[:SAMPLE_BYTES]
+    best = from_bytes(head).best()
+    if best is None and sum(byte < 0x80 for byte in head) >= ASCII_SHARE * len(head):
+        return "cp1252"  # stray bytes in a text of plain letters
     if best is None:
         message = "not UTF-8, and no encoding fits; save it as UTF-8"
         raise Unreadable(message)
-    # Half the Latin code pages give the same chaos score for a few accents. In English text
-    # they are Windows-1252, which 99 of 100 such files on the web are.
-    head = data[:SAMPLE_BYTES]
-    try:
-        western = head.decode("cp1252")
-    except UnicodeDecodeError:
-        return best.encoding
+    # Half the Latin code pages give the same chaos score for a few accents; in English text
+    # they are nearly always Windows-1252.
     latin = not re.search("[\u0370-\u1fff\u2e80-\uffff]", str(best))
-    return "cp1252" if latin and english_share(western) >= ENGLISH_SHARE else best.encoding
+    english = english_share(head.decode("cp1252", "replace")) >= ENGLISH_SHARE
+    return "cp1252" if latin and english else best.encoding
 
 
 def _checked(text: str) -> str:

@@ -119,7 +119,7 @@ class _Reader:
         is_table = draft.table is not None
         noise = () if is_table else merge_noise([*draft.noise, *find_noise(text)])
         said = self.stated.about(source) or NOTHING_STATED
-        published, published_from = self.published(draft, said.date)
+        published, published_from = self.published(draft, text, said.date)
         notes = list(draft.notes)
         language, foreign = (None, None) if is_table else find_language(text)
         if foreign:
@@ -144,13 +144,15 @@ class _Reader:
             table=draft.table,
         )
 
-    def published(self, draft: Draft, stated: str | None) -> tuple[str | None, str | None]:
+    def published(
+        self, draft: Draft, text: str, stated: str | None
+    ) -> tuple[str | None, str | None]:
         """Date and where it is from: the user's table, the text, its format, the user's date."""
         if stated is not None:
             return stated, "argument"
         found = None
         if self.find_date is not None and draft.table is None:
-            found = self.find_date(draft.text)
+            found = self.find_date(text)
         if found is not None:
             return found[0], found[1]
         if draft.published is not None:
