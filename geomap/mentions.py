@@ -273,7 +273,7 @@ def _acts(token: Any) -> bool:
     if top.dep_ == "poss":
         return head.lemma_.lower() in _ACTORS_OWN or head.pos_ == "NOUN"
     if top.dep_ == "pobj":
-        if head.lower_ == "by":
+        if head.lower_ == "by" or head.head.lower_ == "according":
             return True
         if head.lower_ in _INSIDE:
             return False

@@ -129,7 +129,8 @@ def _candidates(text: str, mention: Mention, gazetteer: "Gazetteer") -> list[Can
         ]  # fmt: skip
         found = list({c.place.id: c for c in divisions}.values()) or found
     elif any(c.place.kind == "country" for c in found):
-        found = [c for c in found if c.place.kind == "country" or c.place.country == "US"]
+        # Georgia is a state too; a village called Russia is never meant
+        found = [c for c in found if c.place.kind in {"country", "admin1"}]
     else:
         found = _city_over_division(found)
     if not found:
@@ -215,7 +216,7 @@ def _score(
     score = math.log10(size + 500)
     score += COUNTRY_NAMED * (place.country in named)
     score += IS_COUNTRY * (place.kind == "country")
-    score += ALTERNATE_NAME * (not candidate.main_name and candidate.source == "geonames")
+    score += ALTERNATE_NAME * (not candidate.main_name)
     score += KIND_SAID * bool(name.kinds and name.kinds[place.kind])
     if others:
         distance = min(great_circle_m(_lonlat(place), _lonlat(o)) for o in others)

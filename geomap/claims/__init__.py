@@ -48,6 +48,13 @@ _COUNT_SO_FAR = re.compile(
 )
 _PRONOUN = frozenset({"he", "she", "they", "it", "we", "i", "both"})
 _HEADLINE_WORDS = 25
+_CHARGE = re.compile(
+    r"\b(?:accus\w+|alleg\w+|charges?|claims?|reports?|estimates?|suppl\w+|deliver\w*|transfer\w*|"
+    r"sen[dt]\w*|ship(?:s|ped|ping|ments?)|arms?|arming|armed|weapons?|missiles?|drones?|munitions|ammunition|trade|"
+    r"deals?|sales?|sold|selling|embargo|attack\w*|str(?:ike|uck)\w*|hit|involve\w+|this|that too|it|them|"
+    r"provid\w+|shell\w*|targeting|violat\w+|break\w+|figures?|suggestions?|story|account)\b",
+    re.I,
+)
 _DENIAL_REACH = 8  # sentences back that a denial answers
 _STATED_NOUNS = frozenset(
     "port city town base village harbour harbor airport crossing region".split()
@@ -301,7 +308,7 @@ def _date(
         when = _finest(own)
         context.date, context.date_block = (when.edtf, when.text), scene.sentence.block
         so_far = when.role == "since" and counted
-        return _closed(when, scene, inputs) if so_far else when.edtf, when.text, so_far
+        return _closed(when, scene, inputs), when.text, so_far
     if context.date_block == scene.sentence.block and context.date[0]:
         return context.date[0], context.date[1], False
     return None, None, False
@@ -313,7 +320,7 @@ def _finest(dates: list[When]) -> When:
 
 
 def _closed(when: When, scene: Scene, inputs: _Inputs) -> str | None:
-    """A count "since August" runs to the day it was told, where that day is known."""
+    """What happened "since August" happened by the day it was told, where that is known."""
     said = next((d.edtf for d in scene.dates if d.role == "said" and d.edtf), None)
     last = said or inputs.document.published
     if when.edtf and when.edtf.endswith("/..") and last and re.fullmatch(r"\d{4}-\d\d-\d\d", last):
@@ -380,7 +387,7 @@ def _answer_denial(
 ) -> set[int]:
     """Attach a denial to what was told before; give back triggers that only repeat the charge."""
     verb, nouns = denial
-    actors = _denying(scene, nouns, inputs)
+    actors = _denying(scene, nouns, inputs) if _about_a_charge(scene, verb) else []
     both = bool(
         re.search(
             r"\b(?:both|the two (?:countries|governments|sides)|neither)\b", scene.words, re.I
@@ -403,6 +410,8 @@ def _answer_denial(
     inside = {t.i for t in verb.subtree} - {
         t.i for c in verb.children if c.dep_ in {"nsubjpass"} for t in c.subtree
     }
+    if not _about_a_charge(scene, verb):
+        return set()
     return {
         t.token.i
         for t in scene.triggers
@@ -412,6 +421,15 @@ def _answer_denial(
             for c in verb.children
         )
     }
+
+
+def _about_a_charge(scene: Scene, verb: Any) -> bool:
+    """Whether what is denied is a charge of supply or attack, not some other thing."""
+    start = scene.sentence.offsets(verb)[1]
+    subject = " ".join(
+        t.text for c in verb.children if c.dep_ in {"nsubjpass", "dobj"} for t in c.subtree
+    )
+    return bool(_CHARGE.search(scene.text[start : scene.sentence.end] + " " + subject))
 
 
 def _denying(scene: Scene, nouns: list[Any], inputs: _Inputs) -> list[str]:

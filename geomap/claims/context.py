@@ -11,7 +11,7 @@ from geomap.records import Item, Mention, MentionedPlace, Vessel
 if TYPE_CHECKING:
     from geomap.claims.scene import Argument, Scene
 
-__all__ = ["Context", "Names", "actor_of", "mentioned"]
+__all__ = ["Context", "Names", "actor_of", "mentioned", "stand_for"]
 
 _SHIP_AGAIN = re.compile(
     r"\b(?:it|the (?:same |said |cargo |Russian |other )?(?:ship|vessel|freighter|tanker|boat|dhow|carrier))\b",
@@ -73,6 +73,15 @@ def mentioned(mention: Mention, place: Any = None) -> MentionedPlace | None:
         end=mention.end,
         text=mention.text,
     )
+
+
+def stand_for(place: Any, mention: Mention | None) -> MentionedPlace:
+    """A country as an end of a way, with the span of the actor that it stands for, if any."""
+    span = {"start": mention.start, "end": mention.end, "text": mention.text} if mention else {}
+    return MentionedPlace(
+        id=place.id, name=place.name, lat=place.lat, lon=place.lon,
+        country=place.country, kind=place.kind, radius_m=place.radius_m, **span,
+    )  # fmt: skip
 
 
 def code_of(mention: Mention, names: Names) -> str | None:

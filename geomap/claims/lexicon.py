@@ -7,7 +7,7 @@ used it.
 import re
 
 __all__ = [
-    "ABSTRACT", "AIRCRAFT", "ARMED", "ARMS", "ARRIVE", "CARRIERS", "CARRY", "CIVIL", "CONTAINERS",
+    "ABSTRACT", "AIRCRAFT", "AIRCRAFT_TYPE", "ARMED", "ARMS", "ARRIVE", "CARRIERS", "CARRY", "CIVIL", "CONTAINERS",
     "DEPART", "GROUPS", "HEAVY", "LOAD", "MODE_WORDS", "NOUN_STRIKE", "NOUN_TRANSFER", "PASS",
     "PEOPLE", "RECEIVE", "REQUEST", "SEIZE", "STRIKE", "STRIKE_LAUNCH", "SUPPLY", "TARGETS",
     "TESTS", "UNLOAD", "WEAPONS", "WEAPON_NAME",
@@ -28,7 +28,7 @@ SUPPLY = _words(
 # the subject carries; object the goods
 CARRY = _words(
     "transport move carry haul bring ferry fly airlift take convey truck rail transship tranship "
-    "transfer freight drive shift run ferry redirect reroute relocate evacuate withdraw"
+    "freight drive shift run redirect reroute relocate evacuate withdraw travel go roll flow"
 )
 # the subject gets
 RECEIVE = _words("receive get obtain acquire import buy purchase procure secure")
@@ -45,7 +45,8 @@ REQUEST = _words("seek want need request demand ask negotiate discuss acquire")
 
 NOUN_TRANSFER = _words(
     "delivery shipment supply transfer export import sale consignment flight voyage convoy transit "
-    "transshipment transport airlift purchase handover dispatch provision supplying shipping trip"
+    "transshipment transport airlift purchase handover dispatch provision supplying shipping trip "
+    "train convoy traffic"
 )
 
 # ---- verbs of attack ----
@@ -108,6 +109,7 @@ ABSTRACT = _words(
 
 # ---- what carries goods, and the mode that says ----
 
+AIRCRAFT_TYPE = re.compile(r"^(?:Il|An|Tu|Mi|Su|MiG|C|Ka|Boeing|Airbus|Antonov|Ilyushin)-?\d+\w*$")
 AIRCRAFT = _words(
     "plane aircraft aeroplane airplane flight jet airliner airlift transporter helicopter il-62m "
     "il-62 il-76 il-76td an-124 an-26 an-12 airbridge"

@@ -185,6 +185,8 @@ def _bind(
             break
         if here.pos_ in {"VERB", "AUX"} and here != token:
             distant = True
+        if here.lower_ == "according":
+            break  # a source, not a way: voices read it
         if here.dep_ in {"prep", "agent"} or (here.pos_ == "ADP" and here != token):
             preps.append(here.lower_)
         dep = here.dep_
@@ -199,7 +201,8 @@ def _leading(preps: list[str]) -> str | None:
     for prep in preps:
         if prep in _DIRECTIONS:
             return prep
-    return preps[-1] if preps else None
+    outer = [prep for prep in preps if prep != "of"]  # "the port of A" stands for A
+    return outer[-1] if outer else None
 
 
 def clause_span(scene: Scene, tokens: Sequence[Any]) -> tuple[int, int]:

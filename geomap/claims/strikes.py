@@ -222,6 +222,8 @@ def _where(
 
 
 def _is_place_hit(argument: Argument, trigger: Trigger, where: MentionedPlace) -> bool:
+    if argument.token.dep_ == "poss" or (argument.distant and where.kind == "country"):
+        return False
     if argument.prep is None:
         if argument.dep in {"dobj", "nsubjpass", "appos", "conj", "attr"}:
             return trigger.role != "launch"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from geomap.claims import lexicon
-from geomap.claims.context import Context, Names, actor_of, code_of, mentioned
+from geomap.claims.context import Context, Names, actor_of, code_of, mentioned, stand_for
 from geomap.claims.scene import Argument, Scene, Trigger, clause_span, goods_of
 from geomap.records import Item, Mention, MentionedPlace, Mode, Reason, Vessel
 
@@ -66,6 +66,7 @@ def draft_transfers(scene: Scene, context: Context, names: Names) -> list[Draft]
         draft.items = goods_of(scene, draft.triggers)
         _settle_mode(scene, draft, alone=len(drafts) == 1)
         _carry_over(scene, draft, context)
+        _complete_flow(draft, context)
         _countries_for_ends(draft, names)
     return [d for d in drafts if _admissible(scene, d, context)]
 
@@ -137,11 +138,13 @@ def _subject(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> None
         ]
         nouns += _light_verb_subject(trigger.token)
     for noun in nouns:
-        if noun.lemma_.lower() in lexicon.CARRIERS or noun.lemma_.lower() in {"barge", "rail"}:
+        if noun.lemma_.lower() in lexicon.CARRIERS or lexicon.AIRCRAFT_TYPE.match(noun.text):
             draft.carrier = True
         code, mention = actor_of(scene, noun, names)
         if code is None:
             continue
+        if trigger.role == "request" and trigger.token.lemma_ in {"negotiate", "discuss"}:
+            continue  # who would give and who would get, the goods' noun says
         if trigger.role in {"receive", "request"}:
             if draft.recipient is None:
                 draft.recipient, draft.recipient_mention = code, mention
@@ -408,20 +411,41 @@ def _carry_over(scene: Scene, draft: Draft, context: Context) -> None:
         draft.because("destination", "there", 0.5)
 
 
+def _complete_flow(draft: Draft, context: Context) -> None:
+    """Where only the giver or only the getter is named, the flow told so far names the other."""
+    giver, getter = context.flow
+    if not (giver and getter) or {t.role for t in draft.triggers} <= {"arrive", "depart", "pass"}:
+        return
+    if draft.maker and draft.supplier is None:
+        return
+    start = draft.supplier or (draft.origin.country if draft.origin else None)
+    end = draft.recipient or (draft.destination.country if draft.destination else None)
+    if end is None and draft.destination is None and start == giver:
+        draft.recipient = getter
+        draft.because("recipient", "the flow told so far", 0.5)
+    elif start is None and draft.origin is None and draft.supplier is None and (
+        end == getter or (end is None and draft.via)
+    ):
+        draft.supplier = giver
+        draft.because("supplier", "the flow told so far", 0.5)
+        if end is None and draft.destination is None:
+            draft.recipient = getter
+
+
 def _countries_for_ends(draft: Draft, names: Names) -> None:
     """Actors from places, and where no place is named, the actors' countries as places."""
     if draft.supplier is None and draft.maker:
         draft.supplier, draft.supplier_mention = draft.maker
         draft.because("supplier", "adjective on the goods", 0.6)
-    if draft.origin is None and draft.supplier and draft.supplier_mention:
+    if draft.origin is None and draft.supplier:
         place = names.country(draft.supplier)
         if place and not (draft.destination and draft.destination.country == draft.supplier):
-            draft.origin = mentioned(draft.supplier_mention, place)
+            draft.origin = stand_for(place, draft.supplier_mention)
             draft.because("origin", "the supplier's country", 0.7)
-    if draft.destination is None and draft.recipient and draft.recipient_mention:
+    if draft.destination is None and draft.recipient:
         place = names.country(draft.recipient)
         if place and not (draft.origin and draft.origin.country == draft.recipient):
-            draft.destination = mentioned(draft.recipient_mention, place)
+            draft.destination = stand_for(place, draft.recipient_mention)
             draft.because("destination", "the recipient's country", 0.7)
     if draft.supplier is None and draft.origin is not None:
         draft.supplier = draft.origin.country
