@@ -110,6 +110,9 @@ WHOLE: tuple[tuple[str, re.Pattern[str]], ...] = (
             {_PICTURE} (?:by|from|courtesy(?: of)?) .{{2,80}}
             (?:photo )?(?:credits?|sources?|via) ?: ?.{{2,60}}
             © ?(?:[\w .]{{2,30}}/ ?)?{_AGENCY}
+            (?:ap|afp|epa|reuters|getty) (?:photo|images?) ?/ ?.{{2,80}}
+            (?:image|media|video|photo) (?:source|caption|credit|copyright),? .{{2,250}}
+            (?:additional |contributing )?(?:reporting|writing|editing|edited|compiled|translated|graphics?|written) by (?-i:[A-Z]).{{2,250}}
             """  # noqa: E501 (an alternative a line)
         ),
     ),
@@ -178,6 +181,7 @@ WHOLE: tuple[tuple[str, re.Pattern[str]], ...] = (
             \d{{1,3}} ?-?min(?:ute)?s?(?: read)?|reading time ?:? ?.{{1,20}}
             \d{{1,7}} (?:views|shares|reads|likes)
             (?:tags?|topics?|filed under|categor(?:y|ies)|keywords|posted in|hashtags?)(?: ?: ?[^.!?]{{0,200}})?
+            (?:suggested|related|key) ?(?:topics|words?)|keywords?|support us|donate(?: now)?|become a member
             (?:page )?\d{{1,4}} (?:of|/) \d{{1,4}}|(?:choose|select) (?:your )?(?:language|edition).{{0,40}}
             (?:text|font) size|dark mode|accessibility|(?:english|print|international) edition
             (?:try|explore|discover) (?:our|what) .{{0,50}}\b(?:ai|app|features?|tools?|can do for you)\b.{{0,30}}
@@ -191,6 +195,7 @@ WHOLE: tuple[tuple[str, re.Pattern[str]], ...] = (
             (?:copyright\b|©|\(c\)) ?.{0,250}
             (?:terms (?:of|and|&) (?:use|service|conditions)|privacy (?:policy|notice)|cookie (?:policy|settings)).{0,150}
             (?:imprint|about us|contact us|careers|sitemap|legal notice) ?(?:[|·•/,][\w &]{2,30}){0,12}
+            our standards ?:.{0,120}|reuse this content|[\w.+-]{1,60}@[\w.-]{1,60}\.\w{2,10}
             accept (?:all )?cookies|(?:spotted|noticed|found|report) (?:a|an) (?:typo|error|mistake)\b.{0,120}
             (?:the )?end(?:s)?|30|get in touch
             """  # noqa: E501 (an alternative a line)
@@ -218,6 +223,8 @@ WITHIN: tuple[tuple[str, re.Pattern[str]], ...] = (
             \ball rights reserved\b
             \bmay not be (?:published, broadcast|reproduced|republished|redistributed)
             \buses? cookies\b
+            \byou (?:agree|consent|accept)\b.{0,60}\b(?:privacy policy|terms|cookies)\b
+            \b(?:citing|quoting|using|reprinting|copying|reproduction)\b.{0,60}\b(?:materials?|content|articles?)\b.{0,90}\b(?:hyper)?links?\b
             """
         ),
     ),
@@ -228,11 +235,12 @@ WITHIN: tuple[tuple[str, re.Pattern[str]], ...] = (
             (?:^|[:.!?,–—-] ?)subscribe(?: (?:now|here|today))?[.!]?$
             (?:^|[:.!?,–—-] ?)subscribe (?:now|here|today)\b
             (?:^|[:.!?–—-] ?)(?:subscribe|sign up) (?:to|for) (?:our|the|free|daily|weekly|this)\b.{{0,60}}\b{_LETTER}\b
+            \b(?:in|to|into) your inbox\b|^follow (?:[\w'’]+ ){{1,3}}(?:coverage|reporting)\b
             ^get (?:our|the|more|all|breaking|daily)\b.{{0,80}}\b(?:inbox|phone|{_LETTER})\b
             """  # noqa: E501 (an alternative a line)
         ),
     ),
-    ("navigation", re.compile(r"^(?:#\w{2,40}[\s,;]*)+$")),
+    ("navigation", re.compile(r"^(?:#[\w-]{2,40}[\s,;]*)+$")),
 )
 
 # A heading with nothing behind it opens a section. "list": the links that follow at once.
@@ -243,7 +251,7 @@ SECTIONS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
         "list",
         _any(
             r"""
-            related|(?:read|watch|listen) (?:also|more|next|on|too)|also (?:read|watch)|see also
+            related|(?:read|watch|listen) (?:also|more|on|too)|also (?:read|watch)|see also
             also|more on this(?: story| topic| subject)?|further reading|don['’]t miss|must reads?
             in case you missed it
             """
@@ -262,7 +270,8 @@ SECTIONS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
             most (?:read|popular|viewed|shared|commented|recent)\b[^.!?]{0,40}
             trending(?: (?:now|news|stories|topics|today))?|popular(?: (?:now|posts|today))?
             editor['’]?s['’]? (?:picks?|choice)|what to read (?:next|now)|what others are reading
-            (?:around|from|elsewhere on) the (?:web|network)|in other news|up next|next up
+            (?:around|from|elsewhere on) the (?:web|network)|in other news|(?:up|read|watch) next|next up
+            (?:live )?news ?feed|(?:latest|live|recent) updates|explore more(?: on (?:this|these) \w+)?
             (?:sponsored )?stories (?:you|for you)\b[^.!?]{0,40}|discover more|news in brief
             """  # noqa: E501 (an alternative a line)
         ),
