@@ -316,9 +316,7 @@ def test_search_and_source_narrow_the_list_and_the_map(tmp_path: Path, sample: s
     assert seen["table"] == ["strike-3"]
 
 
-def test_marks_are_shared_fanned_and_hollow_where_the_place_is_wide(
-    tmp_path: Path, sample: str
-) -> None:
+def test_marks_are_shared_fanned_and_hollow_where_the_place_is_wide(tmp_path: Path) -> None:
     script = """
     turnAll();
     function turnAll() { for (const s of page.filters.switches) s.on = true; page.update(); }
@@ -331,6 +329,8 @@ def test_marks_are_shared_fanned_and_hollow_where_the_place_is_wide(
     found.apart = Math.hypot(middle(both)[0] - middle(back)[0], middle(both)[1] - middle(back)[1]);
     found.wide = of(place("Russia")).map((e) => e.marks[0].symbol.wide);
     found.spot = of((e) => e.shape === "burst" && place("Kharkiv")(e))[0].marks[0].symbol.wide;
+    const ring = of((e) => e.shape === "circle" && place("Kharkiv")(e))[0];
+    found.kharkiv = page.marks.together(ring).map((e) => e.id).sort();
     found.areas = of((e) => e.shape === "area").map((e) => page.data.places[e.place].name).sort();
     const flow = of((e) => e.flow)[0];
     found.flow = [flow.group, flow.marks[0].options.dashArray];
@@ -342,11 +342,15 @@ def test_marks_are_shared_fanned_and_hollow_where_the_place_is_wide(
     const honolulu = of(place("Honolulu"))[0].marks.map((m) => Math.round(m.getLatLng().lng));
     found.honolulu = honolulu;
     """
-    seen = drive(tmp_path, sample, script)
+    atlas = atlases.sample_atlas()
+    lorry = atlases.event("road-2", destination=atlases.place("kharkiv"))
+    text = draw_map(msgspec.structs.replace(atlas, events=(*atlas.events, lorry)))
+    seen = drive(tmp_path, text, script)
     assert seen["shared"] == ["sea-1", "sea-2"]
     assert seen["apart"] > 0.01
     assert seen["wide"] == [True, True]
     assert seen["spot"] is False
+    assert seen["kharkiv"] == ["road-2", "strike-1", "strike-2"]
     # sea-1 is exact: no circle at Rajin for it; imprecise or unknown precision gets one.
     assert "Kharkiv" in seen["areas"]
     assert "Russia" not in seen["areas"]

@@ -133,6 +133,7 @@ def shell() -> Any:
         maxZoom=MAX_ZOOM,
         attributionControl=False,
         fadeAnimation=False,
+        zoomSnap=0.5,
     )
     for key in GROUPS:
         group_class(key).add_to(world)

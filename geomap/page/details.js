@@ -37,7 +37,9 @@
     else if (leg.certainty === "direct") parts.push("direct line, not a track");
     else if (leg.certainty === "country") parts.push("between labelled points of wide areas, not a track");
     const node = el("div", {}, parts.join(", "));
-    if (leg.why) node.append(" ", said(leg.why, "small"));
+    // Of a straight line that is all there is to say; a track and a missing line have a reason.
+    const straight = leg.path !== undefined && ["direct", "country"].includes(leg.certainty);
+    if (leg.why && !straight) node.append(" ", said(leg.why, "small"));
     return node;
   };
 

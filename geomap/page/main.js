@@ -31,12 +31,12 @@
     return el("div", { class: "legend-row" }, canvas, el("span", {}, words));
   };
 
-  const legendLine = (mode, flow, unreal) => (context) => {
-    const colour = geomap.colour(geomap.MODES[mode].colour);
+  const legendLine = (mode, flow) => (context) => {
+    const colour = flow ? geomap.ink.line : geomap.colour(geomap.MODES[mode].colour);
     const points = [L.point(1, 8), L.point(33, 8)];
     context.strokeStyle = colour;
     context.lineWidth = flow ? 1.6 : 2.4;
-    context.setLineDash(unreal ? [1, 5] : flow ? [7, 4] : []);
+    context.setLineDash(flow ? [7, 4] : []);
     context.beginPath();
     for (const p of points) context.lineTo(p.x, p.y);
     context.stroke();
@@ -67,8 +67,7 @@
       }
     }
     if (has((e) => e.flow)) {
-      const { mode } = entries.find((e) => e.flow);
-      rows.push(legendRow(legendLine(mode, true), "between countries or wide areas"));
+      rows.push(legendRow(legendLine("none", true), "between countries or wide areas"));
     }
     const strike = (e) => e.shape === "burst";
     if (has(strike)) rows.push(legendRow(legendSign({ shape: "burst" }, 7), "strike"));

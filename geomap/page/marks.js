@@ -385,10 +385,18 @@
     wire(mark, entry) {
       mark.on("click", (event) => {
         L.DomEvent.stopPropagation(event);
-        this.open(entry.shown, entry.line ? event.latlng : mark.getLatLng());
+        this.open(this.together(entry), entry.line ? event.latlng : mark.getLatLng());
       });
-      mark.bindTooltip(() => geomap.hint(entry.shown, this.placeOf(entry)), { sticky: true });
+      const hint = () => geomap.hint(this.together(entry), this.placeOf(entry));
+      mark.bindTooltip(hint, { sticky: true });
       return mark;
+    }
+
+    /** Events that a mark stands for: at a place all of them, for one symbol may cover another. */
+    together(entry) {
+      if (entry.place === undefined) return entry.shown;
+      const here = this.entries.filter((e) => e.place === entry.place && e.shape !== "area");
+      return [...new Set(here.flatMap((e) => e.shown))];
     }
 
     placeOf(entry) {
@@ -398,6 +406,7 @@
     /** Show the marks of these events and no others. */
     show(visible, areasOn) {
       this.shownPlaces = new Map();
+      let added = false;
       for (const entry of this.entries) {
         entry.shown = entry.events.filter((event) => visible.has(event));
         const on = entry.shown.length > 0 && (entry.shape !== "area" || areasOn);
@@ -408,6 +417,7 @@
             this.style(entry, mark);
             if (!group.hasLayer(mark)) {
               group.addLayer(mark);
+              added = true;
               if (entry.line) mark.bringToBack();
             }
           }
@@ -416,6 +426,9 @@
           for (const mark of entry.marks) group.removeLayer(mark);
         }
       }
+      // A strike hides the ring of a place, never the other way round.
+      const strikes = added ? this.entries.filter((e) => e.shape === "burst") : [];
+      for (const { shown, marks } of strikes) if (shown.length) for (const m of marks) m.bringToFront();
       this.declutter();
     }
 
