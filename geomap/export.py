@@ -15,7 +15,7 @@ from geomap.errors import OutputError
 from geomap.frames import COLUMNS, Cell, Geometry, Row, layer_rows
 from geomap.records import Atlas
 
-__all__ = ["FORMATS", "export"]
+__all__ = ["FORMATS", "disarm", "export"]
 
 # What spreadsheet programs take for a formula: OWASP, "CSV Injection"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -114,7 +114,7 @@ def _write_csv(atlas: Atlas, file: BinaryIO) -> None:
     table.writerow([*names, "lat", "lon"])
     for _, row in layer_rows(atlas, layers=["events"]):
         lon, lat = row.geometry["coordinates"] if row.geometry else (None, None)
-        table.writerow([*(_disarmed(row.cells[name]) for name in names), lat, lon])
+        table.writerow([*(disarm(row.cells[name]) for name in names), lat, lon])
     text.detach()
 
 
@@ -131,7 +131,7 @@ def _feature(layer: str, row: Row) -> dict[str, Any]:
     return {"type": "Feature", "geometry": row.geometry, "properties": properties}
 
 
-def _disarmed(cell: Cell) -> Cell:
+def disarm(cell: Cell) -> Cell:
     """Put an apostrophe before text that a spreadsheet would run as a formula."""
     if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
         return "'" + cell

@@ -72,7 +72,6 @@ def _readings(
 ) -> Iterator[Reading]:
     """Readings in the order of the documents; bad table rows are added to `rejected`."""
     from geomap.language import parse_all
-    from geomap.tables import read_table
 
     prose = [d for d in documents if d.table is None]
     parses = parse_all(
@@ -82,6 +81,8 @@ def _readings(
         if document.table is None:
             yield read_document(document, next(parses), gazetteer)
         else:
+            from geomap.tables import read_table
+
             reading, bad_rows = read_table(document, gazetteer)
             rejected.extend(bad_rows)
             yield reading
