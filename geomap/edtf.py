@@ -19,6 +19,7 @@ __all__ = [
     "contains",
     "join",
     "month_end",
+    "named",
     "opened",
     "overlaps",
     "parse",
@@ -114,9 +115,9 @@ def _bounds(year: str, month: str, day: str) -> tuple[date, date]:
     if month == "XX":
         return date(y, 1, 1), date(y, 12, 31)
     m = int(month)
-    if m > 12:  # noqa: PLR2004 (months end at 12, seasons follow)
+    if m > 12:
         start = _SEASON_START[m]
-        end_year, end_month = (y + 1, 2) if start == 12 else (y, start + 2)  # noqa: PLR2004
+        end_year, end_month = (y + 1, 2) if start == 12 else (y, start + 2)
         return date(y, start, 1), month_end(end_year, end_month)
     if day == "XX":
         return date(y, m, 1), month_end(y, m)
@@ -179,6 +180,18 @@ def opened(edtf: str, *, side: str) -> str:
     if side == "since":
         return f"{edtf.partition('/')[0]}/.."
     return f"../{edtf.rpartition('/')[2]}"
+
+
+def named(edtf: str) -> str:
+    """The date that an open interval is counted from or to; a closed one as it is.
+
+    >>> named("2023-08/..")
+    '2023-08'
+    """
+    start, slash, end = edtf.partition("/")
+    if not slash or (start not in _OPEN and end not in _OPEN):
+        return edtf
+    return end if start in _OPEN else start
 
 
 def cap(edtf: str, last: date | str) -> str:

@@ -67,7 +67,8 @@ def find_dates(
     passing = context.years_in_passing(phrases)
     pairs = list(context.pairs(phrases, text))
     result = []
-    for (first, last), (following, _) in zip(pairs, [*pairs[1:], (None, None)], strict=True):
+    afterwards = [*(first for first, _ in pairs[1:]), None]
+    for (first, last), following in zip(pairs, afterwards, strict=False):
         while headings and headings[0][0] <= first.start:
             memory.narrative, memory.year = True, headings.pop(0)[1]
         dated = _dated(text, memory, first, last, following)

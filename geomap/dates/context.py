@@ -4,6 +4,7 @@ Which of them make a range, which lends another its year, whether the text is a 
 which years it names only in passing.
 """
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -71,7 +72,7 @@ def year_headings(text: str) -> list[tuple[int, int]]:
 
 def with_shared_years(phrases: list[Phrase], text: str) -> Iterator[Phrase]:
     """Phrases where "January" of "January and February 2024" has taken the year."""
-    for phrase, following in zip(phrases, [*phrases[1:], None], strict=True):
+    for phrase, following in itertools.zip_longest(phrases, phrases[1:]):
         if (
             following is not None
             and phrase.kind in _YEARLESS_KINDS

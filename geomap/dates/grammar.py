@@ -35,8 +35,8 @@ _ZONE = (
     rf"|{_S}(?:local|[A-Z]\w{{2,15}}){_S}time\b)"
 )
 _CLOCK = (
-    rf"(?:(?:[01]?\d|2[0-4])[:.][0-5]\d(?::[0-5]\d)?(?:{_S}?[ap]\.?m\b\.?)?|"
-    rf"(?:1[0-2]|0?\d){_S}?[ap]\.?m\b\.?|noon\b|midday\b|midnight\b){_ZONE}?"
+    rf"(?:(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?:{_S}?[ap]\.?m\b\.?)?|"
+    rf"(?:1[0-2]|0?\d)(?:\.[0-5]\d)?{_S}?[ap]\.?m\b\.?|noon\b|midday\b|midnight\b){_ZONE}?"
 )
 _CLOCK_AFTER = (
     rf"(?:(?:,{_S}?|{_S}[-–—]{_S}|{_S}at{_S}|{_S})(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?{_ZONE}?)?"
@@ -253,7 +253,7 @@ def _compile() -> tuple[re.Pattern[str], dict[str, str], dict[str, tuple[tuple[s
     clock = unique("clock", rf"(?:(?P<clock>{_CLOCK})(?:,?{_S}(?:on{_S})?))?")
     part = unique("part", f"(?:{_PART})?")
     article = rf"(?:the{_S}(?={_WEEKDAY}|{_MONTH}))?"
-    whole = rf"(?<![\w$€£#.])(?<!\d[,/]){clock}{part}{article}(?:{'|'.join(alternatives)})"
+    whole = rf"(?=\w)(?<![\w$€£#.])(?<!\d[,/]){clock}{part}{article}(?:{'|'.join(alternatives)})"
     return re.compile(whole, re.IGNORECASE), kinds, groups
 
 

@@ -34,7 +34,7 @@ _COUNTED = re.compile(
     r"troops|personnel|dead|injured|wounded|square|cubic|(?:[a-z]+ )?(?P<noun>[a-z]{3,}s))\b"
 )
 _FIRM_CUE = re.compile(
-    r"\b(?:in|since|until|till|during|early|mid|late|through|year|from|between|and|to)[\s-]+$",
+    r"\b(?:in|since|until|till|during|early|mid|late|through|year|from|between)[\s-]+$",
     re.IGNORECASE,
 )
 _ERA = re.compile(r"\s?(?:B\.?\s?C\.?(?:E\b)?|A\.?D\b)")

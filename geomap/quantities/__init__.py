@@ -43,7 +43,7 @@ _AFTER = rf"(?P<after>{_S}or{_S}(?:more|so|less|fewer)\b|\+|{_S}plus\b|[- ]odd\b
 # The second number of a range; `read` wants the group names of the first.
 _SECOND = re.sub(r"\?P<(\w+)>", r"?P<\g<1>2>", PATTERN)
 _NUMBER = re.compile(
-    rf"(?<![\w.,:/’'$-])(?:(?P<between>between{_S}|from{_S})|{_BEFORE})"
+    rf"(?=[\w$€£¥₽₴>≥<≤~≈])(?<![\w.,:/’'$-])(?:(?P<between>between{_S}|from{_S})|{_BEFORE})"
     rf"{_CURRENCY}{PATTERN}"
     rf"(?:(?P<to>{_S}(?:to|and|or){_S}|\s?[–-]\s?)(?:{_SIGN}\s?)?{_SECOND})?{_AFTER}"
     rf"(?P<percent>\s?%|{_S}per{_S}?cent\b|{_S}percentage{_S}points?\b)?",

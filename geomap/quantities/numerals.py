@@ -20,7 +20,6 @@ _SMALL = {word: i for i, word in enumerate(_ONES)} | {
 }
 _SCALES = {
     "dozen": 12,
-    "score": 20,
     "hundred": 100,
     "thousand": 1_000,
     "million": 10**6,
@@ -39,7 +38,7 @@ _PLURALS = {
     "billions": (10**9, 10**10 - 1),
 }
 
-_SCALE = "dozen|score|hundred|thousand|million|billion|trillion"
+_SCALE = "dozen|hundred|thousand|million|billion|trillion"
 _WORD = "|".join([*_TENS, *sorted(_ONES, key=len, reverse=True)])
 _GAP = r"[ \u00a0\u202f-]"
 _S = r"(?:[^\S\n]{1,3})"
@@ -90,7 +89,7 @@ def _words(text: str) -> float | None:
             if (current % 10 and number < 10) or (current % 100 and number >= 10):
                 return None  # "five six": two numbers, not one
             current += number
-        elif word in {"hundred", "dozen", "score"}:
+        elif word in {"hundred", "dozen"}:
             current = (current or 1) * _SCALES[word]
         else:
             scale = _SCALES[word]
