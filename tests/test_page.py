@@ -398,6 +398,7 @@ def test_the_list_opens_events_and_tells_of_those_without_a_place(
         "The Test Herald",
         "Russia denies it.",
         "same route, same ship, overlapping dates",
+        "this → Wagons cross from Tumangang",
     ):
         assert words in seen["popup"], words
     assert seen["focus"] == "told"

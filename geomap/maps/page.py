@@ -21,7 +21,17 @@ from geomap.errors import OutputError
 __all__ = ["GROUPS", "assemble", "escape_json", "leaflet", "shell"]
 
 PAGE = Path(__file__).parents[1] / "page"
-SCRIPTS = ("core.js", "basemap.js", "marks.js", "details.js", "filters.js", "time.js", "main.js")
+SCRIPTS = (
+    "core.js",
+    "basemap.js",
+    "symbols.js",
+    "gather.js",
+    "marks.js",
+    "details.js",
+    "filters.js",
+    "time.js",
+    "main.js",
+)
 
 # Feature groups of the map, in drawing order; the page's script fills them.
 GROUPS = ("areas", "flows", "none", "road", "rail", "air", "sea", "launches", "strikes", "places")

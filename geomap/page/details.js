@@ -43,6 +43,13 @@
     return node;
   };
 
+  /** The legs of the journey that the event is one of, in order, by their summaries. */
+  const journeyWords = (event, data) => {
+    if (!event.journey) return null;
+    const legs = event.journey.map((id) => data.events.find((e) => e.id === id)).filter(Boolean);
+    return legs.map((e) => (e === event ? "this" : geomap.cut(e.summary, 120))).join(" → ");
+  };
+
   const sourceLine = (source) => {
     const line = el("cite", {});
     line.append(source.url ? geomap.link(source.url, source.title) : said(source.title));
@@ -114,6 +121,7 @@
     row(facts, "Says so", (event.who || []).map(geomap.countryName).join(", "));
     row(facts, "Denied by", names(event.denied || []));
     for (const leg of event.legs || []) row(facts, "Route", legWords(leg));
+    row(facts, "One journey", journeyWords(event, data));
     row(facts, "Merged", event.why);
     row(facts, "Not on the map", event.off);
     node.append(facts);
