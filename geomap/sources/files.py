@@ -78,7 +78,6 @@ class Found:
     path: Path
     source: str
     suffix: str
-    named: bool  # given by name rather than found in a folder
 
 
 def list_files(paths: Sequence[str]) -> list[Found | Rejected | None]:
@@ -194,7 +193,7 @@ def _named(path: str) -> Found | Rejected:
     suffix = Path(path).suffix.lower()
     if not os.path.lexists(path):
         return Rejected(source=path, why="no such file or folder")
-    return Found(Path(path), path, suffix, named=True)
+    return Found(Path(path), path, suffix)
 
 
 def _match(pattern: str) -> Iterator[Found | Rejected]:
@@ -244,7 +243,7 @@ def _inside(path: str, root: str, suffix: str) -> Found | Rejected:
     if os.path.commonpath((root, target)) != root:
         why = "a link out of the folder; name the file itself to read it"
         return Rejected(source=path, why=why)
-    return Found(Path(path), path, suffix, named=False)
+    return Found(Path(path), path, suffix)
 
 
 def _of_mark(mark: bytes, encoding: str) -> str:
