@@ -84,8 +84,10 @@
     if (has((e) => e.unreal)) {
       rows.push(legendRow(legendSign({ shape: "circle", unreal: true }), "dotted: not told as having happened"));
     }
-    if (has((e) => e.shape === "line")) {
-      rows.push(el("p", {}, "Arrows show direction. Lines are not tracks. Paler: alleged or denied."));
+    const lines = entries.filter((e) => e.shape === "line");
+    if (lines.length) {
+      const tracks = lines.every((e) => e.loose) ? " Lines are not tracks." : "";
+      rows.push(el("p", {}, `Arrows show direction.${tracks} Paler: alleged or denied.`));
     }
     byId("legend").hidden = !rows.length;
     byId("legend-rows").replaceChildren(...rows);
