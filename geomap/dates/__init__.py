@@ -14,9 +14,9 @@ from geomap.dates import context
 from geomap.dates.cells import parse_cell
 from geomap.dates.grammar import Phrase, scan
 from geomap.dates.guards import accept
-from geomap.dates.head import find_document_date
+from geomap.dates.head import find_document_date, head_span
 from geomap.dates.memory import Memory
-from geomap.dates.reading import read, read_pair
+from geomap.dates.reading import read, read_apposed, read_pair
 from geomap.dates.roles import looks_ahead, role_of
 from geomap.dates.spans import Dated
 from geomap.records import DateRole, When
@@ -62,22 +62,27 @@ def find_dates(
     )
     if memory.narrative:
         memory.year = next((int(p.words["y"]) for p in phrases if context.full_year(p)), None)
-    head = find_document_date(text)
+    head = head_span(text)
     headings = context.year_headings(text)
     passing = context.years_in_passing(phrases)
     pairs = list(context.pairs(phrases, text))
-    result = []
     afterwards = [*(first for first, _ in pairs[1:]), None]
+    result = []
+    dated: Dated | None = None  # what the phrase before has said of this one
     for (first, last), following in zip(pairs, afterwards, strict=False):
         while headings and headings[0][0] <= first.start:
             memory.narrative, memory.year = True, headings.pop(0)[1]
-        dated = _dated(text, memory, first, last, following)
+        apposed = following if context.is_apposed(first, following, text) else None
+        if apposed is not None:
+            dated = read_apposed(memory, first, apposed)
+        dated = dated or _dated(text, memory, first, last)
         when = _when(text, (last or first).end, first, dated, head)
         if dated.edtf is not None:
             bounds = when.role in {"since", "until"}
             aside = bounds or first.future or first.start in passing
             memory.keep(dated.edtf, last or first, in_passing=aside)
         result.append(when)
+        dated = dated if apposed is not None else None
     return tuple(result)
 
 
@@ -99,13 +104,9 @@ def _outside(phrases: Iterator[Phrase], noise: Sequence[tuple[int, int]]) -> Ite
             yield phrase
 
 
-def _dated(
-    text: str, memory: Memory, first: Phrase, last: Phrase | None, following: Phrase | None
-) -> Dated:
+def _dated(text: str, memory: Memory, first: Phrase, last: Phrase | None) -> Dated:
     if last is not None:
         return read_pair(memory, first, last)
-    if following is not None and context.is_apposed(first, following, text):
-        return read(memory, following)  # "three days later, in the night to Saturday"
     dated = read(memory, first)
     if dated.why is None and context.is_list(first, text):
         days = f"{first.words['d']} and {first.words['d2']}"
@@ -118,13 +119,12 @@ def _when(
     end: int,
     first: Phrase,
     dated: Dated,
-    head: tuple[str, str, tuple[int, int]] | None,
+    head: tuple[int, int, DateRole] | None,
 ) -> When:
     start = first.start
-    if head is not None and head[2][0] < end and start < head[2][1]:
-        role: DateRole = "dateline" if head[1] == "dateline" else "published"
-    else:
-        role = dated.role or role_of(text, start, end)
+    role = dated.role or role_of(text, start, end)
+    if head is not None and head[0] < end and start < head[1]:
+        role = head[2]
     named = dated.edtf
     if named is not None and role in {"since", "until"}:
         named = edtf.opened(named, side=role)

@@ -168,11 +168,8 @@ def is_list(phrase: Phrase, text: str) -> bool:
     return (phrase.get("to") or "").strip() == "and" and not _BETWEEN.search(before)
 
 
-def is_apposed(phrase: Phrase, following: Phrase, text: str) -> bool:
+def is_apposed(phrase: Phrase, following: Phrase | None, text: str) -> bool:
     """Whether a date says again what an offset says: "hours later, early on Friday"."""
-    gap = text[phrase.end : following.start]
-    return (
-        phrase.kind == "offset"
-        and following.kind in _APPOSED_KINDS
-        and _APPOSITION.fullmatch(gap) is not None
-    )
+    if following is None or phrase.kind != "offset" or following.kind not in _APPOSED_KINDS:
+        return False
+    return _APPOSITION.fullmatch(text, phrase.end, following.start) is not None

@@ -252,8 +252,7 @@ def _compile() -> tuple[re.Pattern[str], dict[str, str], dict[str, tuple[tuple[s
         alternatives.append(f"(?P<{rule}>{unique(rule, pattern)})")
     clock = unique("clock", rf"(?:(?P<clock>{_CLOCK})(?:,?{_S}(?:on{_S})?))?")
     part = unique("part", f"(?:{_PART})?")
-    article = rf"(?:the{_S}(?={_WEEKDAY}|{_MONTH}))?"
-    whole = rf"(?=\w)(?<![\w$€£#.])(?<!\d[,/]){clock}{part}{article}(?:{'|'.join(alternatives)})"
+    whole = rf"(?=\w)(?<![\w$€£#.])(?<!\d[,/]){clock}{part}(?:{'|'.join(alternatives)})"
     return re.compile(whole, re.IGNORECASE), kinds, groups
 
 

@@ -1,13 +1,15 @@
 """The date that a document states for itself, in its dateline or byline."""
 
 import re
+from collections.abc import Iterator
 
 from geomap.dates.absolute import AMBIGUOUS_ORDER
 from geomap.dates.grammar import Phrase, scan
 from geomap.dates.memory import Memory
 from geomap.dates.reading import read
+from geomap.records import DateRole
 
-__all__ = ["find_document_date"]
+__all__ = ["find_document_date", "head_span"]
 
 # Where a document says when it was written: among its first lines, before the body is well under
 # way. Longest head seen in pasted articles: breadcrumb, two headlines, subtitle, credit.
@@ -45,18 +47,32 @@ def find_document_date(text: str) -> tuple[str, str, tuple[int, int]] | None:
     ('2024-09-14', 'byline', (23, 40))
     """
     memory = Memory(published=None)
+    for phrase, provenance, offset in _candidates(text):
+        dated = read(memory, phrase)
+        if phrase.get("y") and dated.edtf is not None and dated.why != AMBIGUOUS_ORDER:
+            return dated.edtf, provenance, (offset + phrase.start, offset + phrase.end)
+    return None
+
+
+def head_span(text: str) -> tuple[int, int, DateRole] | None:
+    """Where the head of a document gives its date, with or without the year, and its role."""
+    for phrase, provenance, offset in _candidates(text):
+        if phrase.get("y") or provenance == "dateline":
+            role: DateRole = "dateline" if provenance == "dateline" else "published"
+            return offset + phrase.start, offset + phrase.end, role
+    return None
+
+
+def _candidates(text: str) -> Iterator[tuple[Phrase, str, int]]:
+    """Days in the head of a document that date it, with provenance and offset of their line."""
     offset = 0
     for line in text[:_HEAD_CHARACTERS].split("\n")[:_HEAD_LINES]:
         for phrase in scan(line):
-            if phrase.kind not in _KINDS or phrase.get("y") is None or phrase.part:
-                continue
-            provenance = _provenance(line, phrase)
-            dated = read(memory, phrase)
-            if provenance is None or dated.edtf is None or dated.why == AMBIGUOUS_ORDER:
-                continue
-            return dated.edtf, provenance, (offset + phrase.start, offset + phrase.end)
+            if phrase.kind in _KINDS and not phrase.part:
+                provenance = _provenance(line, phrase)
+                if provenance is not None:
+                    yield phrase, provenance, offset
         offset += len(line) + 1
-    return None
 
 
 def _provenance(line: str, phrase: Phrase) -> str | None:

@@ -10,7 +10,7 @@ from geomap.dates.memory import Memory, has_year
 from geomap.dates.spans import Dated
 from geomap.errors import DateError
 
-__all__ = ["read", "read_pair"]
+__all__ = ["read", "read_apposed", "read_pair"]
 
 _READ = absolute.READ | relative.READ
 
@@ -57,6 +57,14 @@ def read_pair(memory: Memory, first: Phrase, last: Phrase) -> Dated:
         return Dated(edtf.join(start.edtf, end.edtf), start.why or end.why)
     except DateError as error:
         return Dated(None, f"impossible_date: {error}")
+
+
+def read_apposed(memory: Memory, offset: Phrase, named: Phrase) -> Dated:
+    """Day of "three weeks later, on 18 March": the day named, next to the one counted to."""
+    counted = _edge(read(memory, offset), last=True)
+    # the nearest such weekday lies at most three days either side
+    latest = spans.shifted(counted, spans.WEEK // 2) if counted else None
+    return read(_leaning(memory, latest), replace(named, future=False))
 
 
 def _edge(dated: Dated, *, last: bool) -> date | None:

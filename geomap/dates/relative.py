@@ -13,6 +13,7 @@ __all__ = ["READ"]
 
 _UNKNOWN_EVENT = "counted from an event without a date"
 _SATURDAY = 5
+_MONTH_DAYS = 31
 
 
 def _today(memory: Memory, phrase: Phrase) -> Dated:
@@ -142,7 +143,7 @@ def _offset(memory: Memory, phrase: Phrase) -> Dated:
     step = -1 if direction in {"ago", "earlier", "before", "prior", "previously"} else 1
     number = count(phrase.words.get("n", ""))
     if unit in {"minute", "hour"}:
-        number = 0 if number is None or number < 24 else number / 24
+        number = round((number or 0) // (24 if unit == "hour" else 24 * 60))
         unit = "day"
     if number is None:
         return Dated(None, NO_NUMBER, "vague")
@@ -152,9 +153,22 @@ def _offset(memory: Memory, phrase: Phrase) -> Dated:
             if memory.now is None
             else spans.offset(memory.now, number, unit, step)
         )
-    focus = memory.focus if unit in {"month", "year", "quarter", "decade"} else memory.focus_day
+    return _offset_from_focus(memory, number, unit, step)
+
+
+def _offset_from_focus(memory: Memory, number: float, unit: str, step: int) -> Dated:
+    """A day counts from a day, a week from a day or a month, the rest from whatever was named."""
+    focus = memory.focus_day if unit in {"day", "night", "weekend"} else memory.focus
     if focus is None or focus.first is None:
         return Dated(None, NO_ANCHOR)
+    by_week = unit in {"week", "fortnight"}
+    if by_week and (focus.days is None or focus.days > _MONTH_DAYS):
+        focus = memory.focus_day
+    if focus is None or focus.first is None:
+        return Dated(None, NO_ANCHOR)
+    if by_week and focus.last and (focus.days or 0) > spans.WEEK:
+        found = spans.offset(focus.last if step > 0 else focus.first, number, unit, step)
+        return Dated(f"{(found.edtf or '').rstrip('~')}~")
     return spans.offset(focus.first, number, unit, step)
 
 

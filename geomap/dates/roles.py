@@ -30,7 +30,7 @@ _SPEECH = (
 )
 # To whom and where something is said; what is said begins with other words.
 _AUDIENCE = (
-    r"(?:to|in|at|during|the|an?|its|his|her|their|reporters|lawmakers|journalists|parliament|state|"
+    r"(?:to|in|at|with|during|the|an?|its|his|her|their|reporters|lawmakers|journalists|parliament|state|"
     r"media|news|television|tv|radio|statement|report|interview|briefing|conference|press|online|"
     r"separately|again|here|newspaper|agency|council|public|website|late|early|(?-i:[A-Z])[\w.’'-]+)"
 )
@@ -42,7 +42,7 @@ _STARTS = re.compile(
     r"^\W*(?:(?:on|in|late|early|earlier|at|meanwhile|but|and)\s+){0,3}(?:the\s+)?$", re.IGNORECASE
 )
 _SAID_AFTER = re.compile(
-    r"^,?\s+(?:(?!(?:was|were|is|are|had|has|have|will|would|did)\b|\w+ed\b)[\w’'.-]+\s+){0,7}?"
+    r"^,?\s+(?:(?!(?:was|were|is|are|had|has|have|will|would|did)\b|\w+ed\b)[\w’'.-]+\s+){0,12}?"
     rf"{_SPEECH}\b",
     re.IGNORECASE,
 )

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from types import ModuleType
 
 from geomap import edtf
 from geomap.dates import find_dates
@@ -49,31 +50,46 @@ def coverage(path: Path) -> tuple[int, int]:
     return touched, asked
 
 
-def main(folder: Path) -> int:
-    """Print the figures; 1 where the labelled sets are missing."""
-    scorer = folder / "dates" / "score_dates.py"
-    if not scorer.is_file():
-        sys.stderr.write(f"{scorer} is missing; give the folder of the labelled sets.\n")
-        return 1
-    spec = importlib.util.spec_from_file_location("score_dates", scorer)
-    assert spec is not None
-    assert spec.loader is not None
+def load_scorer(folder: Path) -> ModuleType:
+    """The scorer of the labelled sets, as a module."""
+    spec = importlib.util.spec_from_file_location(
+        "score_dates", folder / "dates" / "score_dates.py"
+    )
+    if spec is None or spec.loader is None:
+        message = f"{folder} holds no scorer; give the folder of the labelled sets."
+        raise ImportError(message)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    return module
+
+
+def score(folder: Path, name: str, write: Callable[[str], str]) -> dict[str, dict[str, float]]:
+    """Scores of one labelled set."""
+    gold = folder / "dates" / name
+    answers = [
+        json.dumps(predict(line, write)) for line in gold.read_text(encoding="utf-8").splitlines()
+    ]
+    with tempfile.TemporaryDirectory() as scratch:
+        answered = Path(scratch) / "answers.jsonl"
+        answered.write_text("\n".join(answers), encoding="utf-8")
+        result: dict[str, dict[str, float]] = load_scorer(folder).score(str(gold), str(answered))
+    return result
+
+
+def main(folder: Path) -> int:
+    """Print the figures; 1 where the labelled sets are missing."""
+    if not (folder / "dates").is_dir():
+        sys.stderr.write(f"{folder / 'dates'} is missing; give the folder of the labelled sets.\n")
+        return 1
     for name in SETS:
-        gold = folder / "dates" / name
-        lines = gold.read_text(encoding="utf-8").splitlines()
+        lines = (folder / "dates" / name).read_text(encoding="utf-8").splitlines()
+        size = sum(len(json.loads(line)["text"]) for line in lines)
         for label, write in (("as answered", str), ("named dates", edtf.named)):
             begun = time.process_time()
-            answers = [json.dumps(predict(line, write)) for line in lines]
-            seconds = time.process_time() - begun
-            with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
-                file.write("\n".join(answers))
-                file.flush()
-                score = module.score(str(gold), file.name)
-            size = sum(len(json.loads(line)["text"]) for line in lines)
-            marks = "  ".join(f"{k} {score[k]['f1']}" for k in ("strict", "relaxed", "value"))
-            sys.stdout.write(f"{name} ({label}): F1 {marks}; {size / seconds / 1000:.0f} kchar/s\n")
+            scores = score(folder, name, write)
+            speed = size / (time.process_time() - begun) / 1000
+            marks = "  ".join(f"{k} {scores[k]['f1']}" for k in ("strict", "relaxed", "value"))
+            sys.stdout.write(f"{name} ({label}): F1 {marks}; {speed:.0f} kchar/s\n")
     for name in EXPRESSIONS:
         touched, asked = coverage(folder / "dates" / name)
         sys.stdout.write(f"{name}: {touched} of {asked} date expressions touched\n")
