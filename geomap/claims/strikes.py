@@ -116,6 +116,8 @@ def draft_strikes(scene: Scene, context: Context, names: Names) -> list[StrikeDr
 def _of_war(scene: Scene, trigger: Trigger, context: Context) -> bool:
     """Whether arms, casualties or armed actors stand in the sentence, or all around it."""
     start, end = scene.sentence.offsets(trigger.token)
+    if trigger.token.dep_ == "pobj" and trigger.token.head.lower_ == "for":
+        return False  # what arms are meant for has not happened
     if trigger.role == "launch":
         objects = [c for c in trigger.token.children if c.dep_ in {"dobj", "nsubjpass", "nsubj"}]
         objects += [c for o in objects for c in o.conjuncts]

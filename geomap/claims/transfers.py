@@ -4,12 +4,14 @@ Each trigger gives a draft; drafts of one sentence that complete each other ("lo
 carried to B") become one leg.
 """
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from geomap.claims import lexicon
 from geomap.claims.context import Context, Names, actor_of, code_of, mentioned, stand_for
 from geomap.claims.scene import Argument, Scene, Trigger, clause_span, goods_of
+from geomap.claims.voices import DENY, SAY
 from geomap.records import Item, Mention, MentionedPlace, Mode, Reason, Vessel
 
 __all__ = ["Draft", "draft_transfers"]
@@ -22,6 +24,11 @@ _PRECISE = frozenset(
     "city port rail_crossing airbase airport depot facility village strait river".split()
 )
 _BORDERS_OF = ("crossing", "border", "checkpoint", "bridge", "strait", "canal")
+_ACTOR_NOUNS = frozenset(
+    "government army military force forces troops navy state side authority ministry company "
+    "leadership ally buyer firm regime".split()
+)
+_IN_RETURN = re.compile(r"\bin (?:return|exchange|turn)\b|\bfor its part\b", re.I)
 _WHOLE = frozenset({"country", "region", "admin1", "admin2", "sea"})
 
 
@@ -66,7 +73,7 @@ def draft_transfers(scene: Scene, context: Context, names: Names) -> list[Draft]
         draft.items = goods_of(scene, draft.triggers)
         _settle_mode(scene, draft, alone=len(drafts) == 1)
         _carry_over(scene, draft, context)
-        _complete_flow(draft, context)
+        _complete_flow(scene, draft, context)
         _countries_for_ends(draft, names)
     return [d for d in drafts if _admissible(scene, d, context)]
 
@@ -122,7 +129,12 @@ def _subject(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> None
     holder = trigger.token
     for _ in range(4):
         nouns = [c for c in holder.children if c.dep_ == "nsubj"]
-        if nouns or holder.dep_ not in {"conj", "xcomp", "advcl"}:
+        if nouns or holder.dep_ not in {"conj", "xcomp", "advcl", "pcomp"}:
+            break
+        if holder.dep_ == "pcomp":
+            accused = "dobj" if holder.head.head.lemma_ == "accuse" else "nsubj"
+            holder = holder.head.head
+            nouns = [c for c in holder.children if c.dep_ in {"nsubjpass", accused}]
             break
         holder = holder.head
     nouns += [g for c in trigger.token.children if c.dep_ == "agent" for g in c.children]
@@ -136,7 +148,7 @@ def _subject(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> None
         nouns += [
             c for c in trigger.token.children if c.dep_ in {"poss", "amod", "compound", "nmod"}
         ]
-        nouns += _light_verb_subject(trigger.token)
+        nouns += _subject_above(trigger.token)
     for noun in nouns:
         if noun.lemma_.lower() in lexicon.CARRIERS or lexicon.AIRCRAFT_TYPE.match(noun.text):
             draft.carrier = True
@@ -154,13 +166,17 @@ def _subject(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> None
             draft.supplier, draft.supplier_mention = code, mention
 
 
-def _light_verb_subject(noun: Any) -> list[Any]:
-    """Subject of the verb whose object is the noun: "Iran continues deliveries"."""
-    if noun.dep_ in {"dobj"} and noun.head.lemma_ in {
-        "make", "continue", "begin", "start", "resume", "negotiate", "plan", "halt", "stop", "step",
-        "increase", "expand", "boost", "carry", "complete", "organise", "organize", "discuss",
-    }:  # fmt: skip
-        return [c for c in noun.head.children if c.dep_ == "nsubj"]
+def _subject_above(noun: Any) -> list[Any]:
+    """Subject of the verb that governs a noun: "Iran continues deliveries", "uses rail for supplies"."""
+    here = noun
+    for _ in range(5):
+        if here.dep_ not in {"dobj", "pobj", "prep", "conj"}:
+            return []
+        here = here.head
+        if here.pos_ == "VERB":
+            if here.lemma_.lower() in SAY or here.lemma_.lower() in DENY:
+                return []
+            return [c for c in here.children if c.dep_ == "nsubj"]
     return []
 
 
@@ -185,6 +201,11 @@ def _place(scene: Scene, draft: Draft, trigger: Trigger, argument: Argument, nam
     code = code_of(mention, names)
     if mention.role == "demonym":
         _people(draft, trigger, argument, code)
+        if argument.prep in {"to", "from"} and argument.token.head.lemma_.lower() in _ACTOR_NOUNS:
+            slot = "recipient" if argument.prep == "to" else "supplier"
+            if getattr(draft, slot) is None:
+                setattr(draft, slot, code)
+                setattr(draft, f"{slot}_mention", mention)
         return
     if mention.role in {"dateline", "org_part"} or mention.place is None:
         return
@@ -411,20 +432,27 @@ def _carry_over(scene: Scene, draft: Draft, context: Context) -> None:
         draft.because("destination", "there", 0.5)
 
 
-def _complete_flow(draft: Draft, context: Context) -> None:
+def _complete_flow(scene: Scene, draft: Draft, context: Context) -> None:
     """Where only the giver or only the getter is named, the flow told so far names the other."""
     giver, getter = context.flow
     if not (giver and getter) or {t.role for t in draft.triggers} <= {"arrive", "depart", "pass"}:
         return
     if draft.maker and draft.supplier is None:
         return
+    if draft.recipient == giver and draft.supplier is None and _IN_RETURN.search(scene.words):
+        draft.supplier = getter
+        draft.because("supplier", "in return, from the other side of the flow", 0.6)
+        return
     start = draft.supplier or (draft.origin.country if draft.origin else None)
     end = draft.recipient or (draft.destination.country if draft.destination else None)
     if end is None and draft.destination is None and start == giver:
         draft.recipient = getter
         draft.because("recipient", "the flow told so far", 0.5)
-    elif start is None and draft.origin is None and draft.supplier is None and (
-        end == getter or (end is None and draft.via)
+    elif (
+        start is None
+        and draft.origin is None
+        and draft.supplier is None
+        and (end == getter or (end is None and draft.via))
     ):
         draft.supplier = giver
         draft.because("supplier", "the flow told so far", 0.5)

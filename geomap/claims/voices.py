@@ -71,6 +71,9 @@ _FUTURE = re.compile(
 )
 
 
+_TOPIC = frozenset({"about", "on", "amid", "over", "regarding", "concerning", "into", "after"})
+
+
 @dataclass(frozen=True)
 class Voice:
     """A source: its words, where they stand, the cue that gives it."""
@@ -83,16 +86,16 @@ class Voice:
 
 def voice_of(text: str, sentence: Sentence, trigger: Any) -> Voice | None:
     """Return the source to which a sentence attributes what `trigger` tells."""
-    for match in _ACCORDING.finditer(text, sentence.start, sentence.end):
-        span = _phrase_at(sentence, match.end())
-        if span:
-            return Voice(text[span[0] : span[1]], *span, cue="according to")
     token = trigger
     while token.head != token:
         token = token.head
         found = _speaker(sentence, text, token)
         if found:
             return found
+    for match in _ACCORDING.finditer(text, sentence.start, sentence.end):
+        span = _phrase_at(sentence, match.end())
+        if span:
+            return Voice(text[span[0] : span[1]], *span, cue="according to")
     for token in sentence.span:
         if token.dep_ in {"parataxis", "conj", "ccomp"} or token.head == token:
             found = _speaker(sentence, text, token)
@@ -232,8 +235,10 @@ def _verbs_above(trigger: Any) -> list[Any]:
     out = [trigger]
     token = trigger
     while token.head != token and len(out) < 6:
-        if token.dep_ in {"relcl", "parataxis"} and token is not trigger:
+        if token.dep_ in {"relcl", "parataxis"} and token != trigger:
             break
+        if token.dep_ == "pobj" and token.head.lower_ in _TOPIC:
+            break  # "information about the transfer": nothing above governs it
         token = token.head
         if token.pos_ in {"VERB", "AUX", "NOUN", "ADJ"}:
             out.append(token)
