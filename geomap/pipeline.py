@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
-from geomap import __version__
+from geomap import __version__, edtf
 from geomap.records import Atlas, Document, Reading, Rejected
 
 if TYPE_CHECKING:
@@ -111,12 +111,16 @@ def read_document(document: Document, parsed: "Parsed", gazetteer: "Gazetteer") 
         parsed,
         mentions=mentions,
         dates=whens,
-        quantities=find_quantities(text),
+        quantities=find_quantities(text, skip=[(w.start, w.end) for w in whens]),
         vessels=vessels,
         names=Names(country=gazetteer.country, seat=gazetteer.seat, demonym=gazetteer.demonym),
     )
     fields = msgspec.structs.asdict(document)
-    return Reading(**fields, mentions=mentions, dates=whens, claims=claims)
+    # a date's role says that it is open ("since"); the expression itself names a day or month
+    named = tuple(
+        msgspec.structs.replace(w, edtf=edtf.named(w.edtf)) if w.edtf else w for w in whens
+    )
+    return Reading(**fields, mentions=mentions, dates=named, claims=claims)
 
 
 def _is_no_ship(gazetteer: "Gazetteer", name: str) -> bool:

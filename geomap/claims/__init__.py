@@ -146,7 +146,12 @@ def _read_sentence(scene: Scene, context: Context, told: list[_Told], inputs: _I
     for draft in strikes.draft_strikes(scene, context, inputs.names):
         if draft.token.i not in denied_triggers:
             new.append(
-                _told(scene, context, _strike_claim(scene, context, draft, inputs), [draft.token])
+                _told(
+                    scene,
+                    context,
+                    _strike_claim(scene, context, draft, inputs),
+                    [draft.token, *draft.more],
+                )
             )
     for leg in transfers.draft_transfers(scene, context, inputs.names):
         if not {t.token.i for t in leg.triggers} & denied_triggers:
@@ -213,7 +218,10 @@ def _transfer_claim(
     if supplier is None and recipient and recipient == getter:
         supplier = giver
     items = tuple(draft.items)
-    date, date_text, cumulative = _date(scene, context, draft.dates, items, inputs)
+    named_only = {t.role for t in draft.triggers} == {"transfer_noun"}
+    date, date_text, cumulative = _date(
+        scene, context, draft.dates, items, inputs, only_bound=named_only
+    )
     modality = voices.modality_of(scene.text, scene.sentence, draft.token)
     if any(t.role == "request" for t in draft.triggers) and modality == "occurred":
         modality = "negotiating" if draft.token.lemma_ in {"negotiate", "discuss"} else "planned"
@@ -238,6 +246,9 @@ def _transfer_claim(
         reasons=tuple(draft.reasons),
         flags=tuple(_stated_country(scene, draft.triggers, inputs)),
     )
+    for vessel in draft.vessels:
+        if claim.origin or claim.destination:
+            context.legs[vessel.name] = (claim.origin, claim.destination)
     if supplier and recipient and supplier != recipient and modality == "occurred":
         context.flow = (supplier, recipient)
     if items:
@@ -267,7 +278,8 @@ def _strike_claim(
         reasons=tuple(draft.reasons),
         flags=tuple(_stated_country(scene, [draft.trigger], inputs)),
     )
-    context.strike_place = draft.location or context.strike_place
+    if draft.location is not None:
+        context.strike_place, context.strike_sentence = draft.location, context.sentence
     return _voiced(scene, context, claim, draft.token, inputs)
 
 
@@ -331,10 +343,12 @@ def _date(
     bound: list[Argument],
     items: tuple[Item, ...],
     inputs: _Inputs,
+    *,
+    only_bound: bool = False,
 ) -> tuple[str | None, str | None, bool]:
     """(EDTF, its text, whether it is a running count) of a claim."""
     own = [_since(a) for a in bound if a.value.role in _EVENT_ROLES and a.value.edtf]
-    if not own:
+    if not own and not only_bound:
         loose = [a for a in scene.loose if a.kind == "date" and not a.said]
         others = [a for t in scene.triggers for a in t.arguments if a.kind == "date"]
         for group in (loose, others):
@@ -345,7 +359,7 @@ def _date(
         context.date, context.date_block = (when.edtf, when.text), scene.sentence.block
         so_far = when.role == "since" and counted
         return _closed(when, scene, inputs), when.text, so_far
-    if context.date_block == scene.sentence.block and context.date[0]:
+    if not only_bound and context.date_block == scene.sentence.block and context.date[0]:
         return context.date[0], context.date[1], False
     return None, None, False
 
@@ -353,7 +367,17 @@ def _date(
 def _since(argument: Argument) -> When:
     """The date of an argument; one in a clause that "since" opens is the beginning of a time."""
     when: When = argument.value
-    if argument.since and when.edtf and "/" not in when.edtf:
+    above = argument.token
+    opens = argument.since
+    for _ in range(8):
+        if above.head == above:
+            break
+        above = above.head
+        opens = opens or (
+            above.pos_ in {"VERB", "AUX"}
+            and any(c.dep_ == "mark" and c.lower_ == "since" for c in above.children)
+        )
+    if opens and when.edtf and "/" not in when.edtf:
         return msgspec.structs.replace(when, edtf=f"{when.edtf}/..", role="since")
     return when
 

@@ -41,6 +41,10 @@ class Context:
     place: MentionedPlace | None = None
     destination: MentionedPlace | None = None
     strike_place: MentionedPlace | None = None
+    strike_sentence: int = -99
+    legs: dict[str, tuple[MentionedPlace | None, MentionedPlace | None]] = field(
+        default_factory=dict
+    )  # ends of the last voyage told of each ship
     sea: MentionedPlace | None = None
     claimant: str | None = None
     claimant_block: int = -1

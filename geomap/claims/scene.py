@@ -39,6 +39,26 @@ _VERBS: tuple[tuple[TriggerClass, frozenset[str]], ...] = (
     ("pass", lexicon.PASS),
     ("seize", lexicon.SEIZE),
 )
+_GERUNDS: dict[str, TriggerClass] = {
+    "loading": "load",
+    "unloading": "unload",
+    "carrying": "carry",
+    "delivering": "supply",
+    "shipping": "supply",
+    "transporting": "carry",
+}
+_ABLAZE = frozenset({"alight", "ablaze", "fire", "on"})
+# verbs of many senses that count only with one of these prepositions
+_NEEDS = {
+    "call": frozenset({"at", "in"}),
+    "come": frozenset({"to", "into", "from"}),
+    "head": frozenset({"to", "for", "towards", "toward"}),
+    "make": frozenset({"for"}),
+    "put": frozenset({"on", "onto", "aboard", "into"}),
+    "bind": frozenset({"for"}),
+    "go": frozenset({"to", "from", "by", "into", "through"}),
+    "run": frozenset({"to", "from", "between"}),
+}
 _STRIKE_CLASSES = frozenset({"strike", "launch", "strike_noun"})
 
 
@@ -69,6 +89,7 @@ class Trigger:
     token: Any
     kind: Kind
     role: TriggerClass
+    anchor: Any = None  # the noun that governs the arguments where the parser misread a verb
     arguments: list[Argument] = field(default_factory=list)
 
     def places(self) -> Iterator[Argument]:
@@ -129,6 +150,7 @@ def build_scene(
     }
     triggers = [t for token in sentence.span if (t := _trigger(token))]
     by_index = {t.token.i: t for t in triggers}
+    by_index |= {t.anchor.i: t for t in triggers if t.anchor is not None}
     loose: list[Argument] = []
     for kind, records in here.items():
         for record in records:
@@ -156,11 +178,20 @@ def _trigger(token: Any) -> Trigger | None:
     if token.pos_ == "VERB" or (token.pos_ == "AUX" and lemma in {"need"}):
         if token.dep_ in {"amod", "compound"}:
             return None
+        if lemma == "set" and any(c.lower_ in _ABLAZE for c in token.children):
+            return Trigger(token, "strike", "strike")
+        preps = {c.lower_ for c in token.children if c.dep_ == "prep"}
+        if lemma in _NEEDS and not preps & _NEEDS[lemma]:
+            return None
         for role, verbs in _VERBS:
             if lemma in verbs:
                 kind: Kind = "strike" if role in _STRIKE_CLASSES else "transfer"
                 return Trigger(token, kind, role)
         return None
+    if token.lower_ in _GERUNDS and token.dep_ in {"compound", "amod"} and token.i > 0:
+        before = token.nbor(-1)
+        if before.pos_ == "PUNCT" and token.head.i > token.i:  # "ships - A, B - loading containers"
+            return Trigger(token, "transfer", _GERUNDS[token.lower_], anchor=token.head)
     if token.pos_ in {"NOUN", "PROPN"} and token.dep_ not in {"compound", "amod", "npadvmod"}:
         if lemma in lexicon.NOUN_TRANSFER:
             return Trigger(token, "transfer", "transfer_noun")
@@ -208,7 +239,8 @@ def _leading(preps: list[str]) -> str | None:
     for prep in preps:
         if prep in _DIRECTIONS:
             return prep
-    outer = [prep for prep in preps if prep != "of"]  # "the port of A" stands for A
+    # "the port of A" stands for A; "by missiles on the airfield" says on, not by
+    outer = [prep for prep in preps if prep not in {"of", "by", "with"}]
     return outer[-1] if outer else None
 
 
@@ -237,6 +269,7 @@ def clause_span(scene: Scene, tokens: Sequence[Any]) -> tuple[int, int]:
 def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
     """The goods that some triggers move, each with its quantity."""
     tokens = {t.token.i for t in triggers}
+    anchors = {t.anchor.i for t in triggers if t.anchor is not None}
     out: list[Item] = []
     used: set[int] = set()
     for token in scene.sentence.span:
@@ -247,7 +280,8 @@ def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
             continue
         if token.dep_ in {"compound", "nmod", "npadvmod", "poss", "amod"}:
             continue
-        if not _is_goods_argument(token, tokens, {t.token.i for t in scene.triggers}):
+        every = {t.token.i for t in scene.triggers}
+        if token.i not in anchors and not _is_goods_argument(token, tokens, every):
             continue
         inner = _contents(token) if lemma in lexicon.CONTAINERS else []
         used.update(t.i for t in inner)

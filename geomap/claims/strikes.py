@@ -88,6 +88,7 @@ class StrikeDraft:
     items: list[Item] = field(default_factory=list)
     dates: list[Argument] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
+    more: list[Any] = field(default_factory=list)  # tokens of triggers that tell the same
 
     @property
     def token(self) -> Any:
@@ -102,13 +103,15 @@ def draft_strikes(scene: Scene, context: Context, names: Names) -> list[StrikeDr
     triggers = [t for t in scene.triggers if t.kind == "strike" and _of_war(scene, t, context)]
     triggers = _outermost(triggers)
     out: list[StrikeDraft] = []
-    taken: set[str] = set()
+    taken: dict[str, StrikeDraft] = {}
     for trigger in triggers:
         for draft in _drafts(scene, trigger, context, names):
             key = draft.location.id if draft.location else ""
             key += "|".join(v.name for v in draft.vessels)
-            if key not in taken:
-                taken.add(key)
+            if key in taken:
+                taken[key].more.append(draft.token)
+            else:
+                taken[key] = draft
                 out.append(draft)
     return out
 
@@ -177,11 +180,29 @@ def _drafts(scene: Scene, trigger: Trigger, context: Context, names: Names) -> l
         ] or list(context.ships_again(scene.words))
     if not hits:
         hits = _fallback(scene, trigger, context, ship=bool(vessels))
+    else:
+        hits += _listed(scene, hits)
     if _DOWNED.search(scene.words) and launch is None and not _hit_verb(trigger):
+        return []
+    if _negated_noun(trigger):
         return []
     attacker = _attacker(scene, trigger, names)
     weapon = _weapon(scene, trigger)
     dates = [a for a in trigger.arguments if a.kind == "date"]
+    if len(vessels) > 1 and len(hits) < 2:
+        place = hits[0] if hits else None
+        return [
+            StrikeDraft(
+                trigger,
+                place,
+                launch,
+                attacker,
+                weapon,
+                [ship],
+                dates=_dates_beside(scene, vessels, ship) or dates,
+            )
+            for ship in vessels
+        ]
     places: list[MentionedPlace | None] = list(hits) or ([None] if vessels else [])
     out = []
     for place in places:
@@ -197,6 +218,51 @@ def _drafts(scene: Scene, trigger: Trigger, context: Context, names: Names) -> l
         draft.items = _ammunition(scene, trigger) if len(places) == 1 else []
         out.append(draft)
     return out
+
+
+def _negated_noun(trigger: Trigger) -> bool:
+    """Whether an attack is only named to say that something had no part in it."""
+    head = trigger.token.head
+    return (
+        trigger.role == "strike_noun"
+        and trigger.token.dep_ == "pobj"
+        and any(c.lower_ == "no" for c in head.head.children)
+    )
+
+
+_BETWEEN_TARGETS = re.compile(
+    r"^(?:,| and|, and)(?: (?:an?|the|two|three|several))?(?: [\w’'-]+){0,4}?"
+    r"(?: (?:in|at|near|of))? ?$"
+)
+
+
+def _listed(scene: Scene, hits: list[MentionedPlace]) -> list[MentionedPlace]:
+    """Places that go on a list of targets where the parser lost it: "X in A, Y in B"."""
+    last = hits[-1]
+    found: list[MentionedPlace] = []
+    for mention in scene.mentions:
+        if mention.start < last.end or mention.role != "literal":  # type: ignore[operator]
+            continue
+        where = mentioned(mention)
+        between = scene.text[last.end : mention.start]  # type: ignore[misc]
+        if where is None or not _BETWEEN_TARGETS.match(between) or where.kind not in _PRECISE:
+            break
+        if where.id not in {h.id for h in (*hits, *found)}:
+            found.append(where)
+        last = where
+    return found
+
+
+def _dates_beside(scene: Scene, vessels: list[Vessel], ship: Vessel) -> list[Argument]:
+    """Dates that stand between this ship's name and the next one's."""
+    later = [v.start for v in vessels if v.start > ship.start]  # type: ignore[operator]
+    end = min(later, default=scene.sentence.end)  # type: ignore[type-var]
+    every = [*scene.loose, *(a for t in scene.triggers for a in t.arguments)]
+    return [
+        a
+        for a in every
+        if a.kind == "date" and ship.start < a.value.start < end  # type: ignore[operator]
+    ]
 
 
 def _hit_verb(trigger: Trigger) -> bool:
@@ -289,7 +355,10 @@ def _fallback(
     loose = [
         a for a in scene.loose
         if a.kind == "place" and a.value.role == "literal" and a.value.place is not None
-        and (a.prep in _HIT_BY - {"of", "to"} or (a.prep is None and a.dep == "dobj"))
+        and (
+            a.prep in _HIT_BY - {"of", "to"}
+            or (a.prep is None and a.token.dep_ == "dobj" and a.value.place.kind != "country")
+        )
     ]  # fmt: skip
     others = [
         a for t in scene.triggers if t is not trigger for a in t.places()
@@ -302,6 +371,13 @@ def _fallback(
     if found:
         return found[:1]
     lower = scene.words.casefold()
+    target = any(
+        c.lemma_.lower() in lexicon.TARGETS
+        for c in trigger.token.children
+        if c.dep_ in {"dobj", "nsubjpass"}
+    )
+    if context.strike_place and target and context.sentence - context.strike_sentence <= 2:
+        return [context.strike_place]
     if context.strike_place and re.search(
         r"\bthere\b|\bthe (?:city|town|port|base|village)\b", lower
     ):

@@ -69,6 +69,7 @@ def draft_transfers(scene: Scene, context: Context, names: Names) -> list[Draft]
     triggers = [t for t in scene.triggers if t.kind == "transfer"]
     drafts = [_draft(scene, t, names) for t in triggers if _may_start(scene, t)]
     drafts = _join(drafts)
+    _go_on(drafts)
     for draft in drafts:
         draft.items = goods_of(scene, draft.triggers)
         _settle_mode(scene, draft, alone=len(drafts) == 1)
@@ -150,7 +151,9 @@ def _subject(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> None
         ]
         nouns += _subject_above(trigger.token)
     for noun in nouns:
-        if noun.lemma_.lower() in lexicon.CARRIERS or lexicon.AIRCRAFT_TYPE.match(noun.text):
+        if noun.lemma_.lower() in lexicon.CARRIERS or any(
+            lexicon.AIRCRAFT_TYPE.match(t.text) for t in (noun, *noun.lefts)
+        ):
             draft.carrier = True
         code, mention = actor_of(scene, noun, names)
         if code is None:
@@ -246,13 +249,10 @@ def _direct(
         draft.via.append(where)
         draft.because("via", f"{prep} + place", 0.8, argument)
     elif prep in _TO:
-        if (
-            prep == "for"
-            and role in {"supply", "receive", "load"}
-            and where.kind not in {"country"}
-            and not ("bound" in before or "destined" in before)
-            and trigger.token.lemma_ not in {"leave", "sail", "depart", "bind", "head"}
-        ):
+        if prep == "for" and argument.token.head.lower_ != "for":
+            return  # "for use in the war in Ukraine" is a purpose
+        bound = role == "depart" or "bound" in before or "destined" in before
+        if prep == "for" and not (bound or where.kind == "country"):
             return
         if prep == "aboard":
             return
@@ -336,8 +336,34 @@ def _join(drafts: list[Draft]) -> list[Draft]:
     return out
 
 
+def _go_on(drafts: list[Draft]) -> None:
+    """Let a departure begin where the leg before it ended: "flew to A and left for B"."""
+    for earlier, later in zip(drafts, drafts[1:], strict=False):
+        if (
+            later.origin is None
+            and later.triggers[0].role == "depart"
+            and later.token.dep_ == "conj"
+            and earlier.destination is not None
+        ):
+            later.origin = earlier.destination
+            later.because("origin", "where the leg before ended", 0.7)
+            later.carrier = later.carrier or earlier.carrier
+            later.vessels = later.vessels or list(earlier.vessels)
+
+
 def _connected(a: Draft, b: Draft) -> bool:
-    """Whether one draft's trigger hangs below the other's by links of one story."""
+    """Whether one draft's trigger hangs below the other's by links of one story.
+
+    Or the second has no subject of its own and brings the end that the first lacks.
+    """
+    if (
+        a.origin
+        and not a.destination
+        and b.destination
+        and not b.origin
+        and (b.token.dep_ in {"pcomp", "acl", "advcl", "xcomp"})
+    ):
+        return True
     heads = {t.token.i for t in a.triggers}
     below = {t.token.i for t in b.triggers}
     for start, goal in ((b.token, heads), (a.token, below)):
@@ -406,10 +432,11 @@ def _settle_mode(scene: Scene, draft: Draft, *, alone: bool) -> None:
 def _carry_over(scene: Scene, draft: Draft, context: Context) -> None:
     """What "it", "they" and "there" take up from the sentences before."""
     words = scene.words
-    if (
-        not draft.vessels
-        and "sea" in draft.mode
-        or (not draft.vessels and draft.triggers[0].role in {"arrive", "depart", "unload", "load"})
+    loose = [a.value for a in scene.loose if a.kind == "vessel"]
+    if not draft.vessels and draft.triggers[0].anchor is not None:
+        draft.vessels = list({v.name: v for v in loose}.values())
+    if not draft.vessels and (
+        "sea" in draft.mode or draft.triggers[0].role in {"arrive", "depart", "unload", "load"}
     ):
         ships = context.ships_again(words)
         if ships:
@@ -417,18 +444,31 @@ def _carry_over(scene: Scene, draft: Draft, context: Context) -> None:
             draft.because("vessels", "named shortly before", 0.6)
             if "sea" not in draft.mode:
                 draft.mode = ("sea", *draft.mode)
+    if draft.vessels and draft.origin is None and draft.destination is None and draft.items:
+        draft.origin, draft.destination = context.legs.get(draft.vessels[0].name, (None, None))
+        if draft.origin or draft.destination:
+            draft.because("destination", "the voyage told before of the same ship", 0.5)
     lower = f" {words.casefold()} "
     there = context.destination or context.place
     if there is not None and draft.origin is None and " from there " in lower:
         draft.origin = there
         draft.because("origin", "from there", 0.6)
+    here = [
+        place
+        for m in scene.mentions
+        if m.role == "literal"
+        and m.end < scene.sentence.start + lower.find(" there ")
+        and (place := mentioned(m)) is not None
+        and place.kind in _PRECISE
+    ]
+    there = here[-1] if here else there
     if (
         there is not None
         and draft.destination is None
         and (" there " in lower and " from there " not in lower)
         and draft.triggers[0].role in {"supply", "carry", "unload", "arrive"}
     ):
-        draft.destination = context.place or there
+        draft.destination = there if here else context.place or there
         draft.because("destination", "there", 0.5)
 
 
@@ -502,6 +542,8 @@ def _admissible(scene: Scene, draft: Draft, context: Context) -> bool:
         return True
     if roles & {"load", "unload"} and (goods or has_carrier or again):
         return any(e.kind in _PRECISE for e in ends) or bool(goods)
+    if again and len(ends) == 2 and "carry" in roles:
+        return True
     if roles & {"arrive", "depart", "carry", "pass", "load", "unload"}:
         if goods and (len(ends) == 2 or roles & {"carry"}):
             return (
