@@ -1,0 +1,225 @@
+"""The cells of one row by what they hold, and the reasons why a row is no row."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geomap.dates import parse_cell
+from geomap.quantities import parse_number_cell
+from geomap.records import Kind
+from geomap.tables.columns import Column, Layout
+from geomap.tables.parties import is_blank
+from geomap.tables.spots import Spots
+
+__all__ = ["Cell", "Row", "day_comes_first", "degrees", "kind_of", "why_bad"]
+
+_PARTS = {"killed": re.compile(r"\s*[/;,]\s*")}
+_SLASH = re.compile(r"\s*/\s*")
+_DIGITS = re.compile(r"[\d\s.,:/+-]+")
+_DMY = re.compile(r"(?<!\d)(?P<a>\d{1,2})[./-](?P<b>\d{1,2})[./-](?:\d{4}|\d\d)(?!\d)")
+_VAGUE_NUMBER = re.compile(
+    r".*\b(?:several|dozens?|hundreds?|thousands?|scores|some|few|many|multiple|unclear|unconfirmed|"
+    r"unspecified|reported|no|nil|up to|more|approx\w*)\b.*",
+    re.I,
+)
+_NUMBERS = ("quantity", "killed", "injured")
+_PLACES = ("place", "origin", "destination")
+_TELLING = ("what", "weapon", "killed", "injured", "casualties", "object", "kind", "attacker")
+_TOTAL = re.compile(r"(?:grand |sub)?-?totals?|sum", re.I)
+
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("transfer", re.compile(
+        r"\b(?:transfer|shipment|deliver|voyage|suppl|export|import|consign|transport|cargo|sailing)",
+        re.I)),
+    ("strike", re.compile(
+        r"(?:strike|attack|shell|bomb|missile|drone|explosi|raid|blast|artillery|barrage|rocket|"
+        r"\bhit|struck|\buav)", re.I)),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell, or the part of it that fills one slot: its column and where the part begins."""
+
+    column: str
+    text: str
+    at: int = 0
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record of a table; `number` is 1 for the first after the header."""
+
+    number: int
+    cells: tuple[str, ...]
+    layout: Layout
+
+    def cell(self, *slots: str) -> Cell | None:
+        """The first cell that says something for one of the slots."""
+        return next(iter(self.every(*slots)), None)
+
+    def every(self, *slots: str) -> tuple[Cell, ...]:
+        """All cells that say something for the slots."""
+        out = []
+        for slot in slots:
+            for column in self.layout.of(slot):
+                cell = self._part(column, slot)
+                if cell is not None and not is_blank(cell.text):
+                    out.append(cell)
+        return tuple(out)
+
+    def text(self, *slots: str) -> str:
+        """What those cells say, in one line; empty where they say nothing."""
+        return "; ".join(dict.fromkeys(c.text.strip() for c in self.every(*slots)))
+
+    def _part(self, column: Column, slot: str) -> Cell | None:
+        if column.index >= len(self.cells):
+            return None
+        whole = self.cells[column.index]
+        if len(column.slots) == 1:
+            return Cell(column.name, whole)
+        pattern = next((_PARTS[s] for s in column.slots if s in _PARTS), _SLASH)
+        bounds, start = [], 0
+        for match in pattern.finditer(whole):
+            bounds.append((start, match.start()))
+            start = match.end()
+        bounds.append((start, len(whole)))
+        number = column.slots.index(slot)
+        if len(bounds) < len(column.slots) and number == 0:
+            return Cell(column.name, whole)
+        if len(bounds) < len(column.slots):
+            return None
+        first, last = bounds[number]
+        last = len(whole) if number == len(column.slots) - 1 else last
+        return Cell(column.name, whole[first:last], first)
+
+
+def day_comes_first(cells: Sequence[str]) -> bool | None:
+    """How a column writes 03/09/2024: day first, month first, or None where no cell tells."""
+    found = [m for cell in cells for m in _DMY.finditer(cell)]
+    day = any(int(m["a"]) > 12 for m in found)
+    month = any(int(m["b"]) > 12 and int(m["a"]) <= 12 for m in found)
+    return None if day == month else day
+
+
+def why_bad(row: Row, spots: Spots) -> str | None:
+    """Why a row must not be read, or None."""
+    return _why_shape(row) or _why_shifted(row, spots) or _why_position(row) or _why_nothing(row)
+
+
+def _why_shape(row: Row) -> str | None:
+    cells = [c.strip() for c in row.cells]
+    width = row.layout.width
+    if not any(cells):
+        return "the row is blank"
+    if len(cells) < width:
+        return (
+            f"the row has {len(cells)} of {width} cells: cells are missing, so the others may "
+            "stand in the wrong column; add the missing cells"
+        )
+    extra = [c for c in cells[width:] if c]
+    if extra:
+        return (
+            f"the row has {len(cells)} cells for {width} columns (from {extra[0]!r} on); put cells "
+            "that hold the delimiter in quotation marks"
+        )
+    names = {c.index: c.name.strip().casefold() for c in row.layout.columns}
+    if all(cell.casefold() == names.get(i, "") for i, cell in enumerate(cells)):
+        return "the row repeats the header"
+    first = next(c for c in cells if c)
+    if _TOTAL.fullmatch(first.rstrip(":")):
+        return "the row is a total, not an event"
+    return None
+
+
+def _why_shifted(row: Row, spots: Spots) -> str | None:
+    """Cells that hold what belongs into another column."""
+    misplaced = []
+    for cell in row.every("date", "start", "end"):
+        value, why = parse_cell(cell.text)
+        if value is None and not (why or "").startswith("impossible") and spots.is_place(cell.text):
+            misplaced.append(f"{cell.column!r} holds {cell.text!r}, a place and no date")
+    misplaced += [
+        f"{cell.column!r} holds {cell.text!r}, which names no place"
+        for cell in row.every(*_PLACES)
+        if _DIGITS.fullmatch(cell.text) or _is_date(cell.text)
+    ]
+    if misplaced:
+        return f"the cells stand in the wrong columns: column {misplaced[0]}"
+    texts = [c for c in row.every(*_NUMBERS) if _is_text(c.text)]
+    if len(texts) > 1:
+        return (
+            f"the cells stand in the wrong columns: {texts[0].column!r} holds {texts[0].text!r} "
+            f"and {texts[1].column!r} holds {texts[1].text!r}, no numbers"
+        )
+    return None
+
+
+def _is_date(cell: str) -> bool:
+    return any(c.isdigit() for c in cell) and parse_cell(cell)[0] is not None
+
+
+def _is_text(cell: str) -> bool:
+    """Whether a cell for a number holds words that are none."""
+    return parse_number_cell(cell) is None and not _VAGUE_NUMBER.fullmatch(cell)
+
+
+def _why_position(row: Row) -> str | None:
+    for prefix in ("", "origin_", "destination_", "launch_"):
+        lat, lon = row.cell(f"{prefix}lat"), row.cell(f"{prefix}lon")
+        if lat is None and lon is None:
+            continue
+        if lat is None or lon is None:
+            known = lat or lon
+            return f"half a position: only {known.column if known else ''!r} is filled"
+        for cell, limit, what in ((lat, 90.0, "latitude"), (lon, 180.0, "longitude")):
+            value = degrees(cell.text)
+            if value is None or abs(value) > limit:
+                return (
+                    f"{cell.column!r} holds {cell.text!r}, which is no {what} in degrees "
+                    f"(-{limit:g} to {limit:g}); are the columns swapped?"
+                )
+    return None
+
+
+def degrees(cell: str) -> float | None:
+    """Decimal degrees of a cell, with a dot or a comma, and N, S, E or W behind or before them.
+
+    >>> degrees("54,651"), degrees("33.9 S"), degrees("about there")
+    (54.651, -33.9, None)
+    """
+    match = re.fullmatch(
+        r"\s*(?P<a>[NSEWnsew]?)\s*(?P<n>[+-]?\d{1,3}(?:[.,]\d{1,12})?)\s*°?\s*(?P<b>[NSEWnsew]?)\s*",
+        cell,
+    )
+    if not match:
+        return None
+    value = float(match["n"].replace(",", "."))
+    return -value if (match["a"] or match["b"]).casefold() in {"s", "w"} else value
+
+
+def kind_of(row: Row) -> Kind | None:
+    """Kind of event that a row tells of: by its own column, else by the table's columns."""
+    stated = row.every("kind")
+    for cell in stated:
+        for kind, pattern in _KINDS:
+            if pattern.search(cell.text):
+                return kind
+    return None if stated else row.layout.kind
+
+
+def _why_nothing(row: Row) -> str | None:
+    """What a row lacks to be an event."""
+    kind = kind_of(row)
+    if kind is None:
+        stated = row.text("kind") or "nothing"
+        return f"its kind is {stated!r}: neither a strike nor a transfer"
+    if kind == "strike":
+        if not row.every("place", "destination", "lat", "vessel"):
+            return "no place was given for the strike"
+        if not row.every(*_TELLING):
+            return "a place, but no description, weapon or casualties: nothing says what happened"
+        return None
+    if not row.every("origin", "destination", "route", "supplier", "recipient", "origin_lat"):
+        return "a transfer without origin and destination"
+    return None

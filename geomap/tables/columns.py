@@ -1,0 +1,193 @@
+"""Which column of a table holds what: header words to slots."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from geomap.errors import SourceError
+from geomap.quantities.nouns import unit_of
+from geomap.records import Kind, Table
+from geomap.tables.headers import FILLERS, SYNONYMS
+from geomap.text import fold
+
+__all__ = ["Column", "Layout", "read_layout"]
+
+
+def _read_synonyms(text: str) -> dict[str, str]:
+    """Slot by header words."""
+    slots: dict[str, str] = {}
+    for paragraph in re.split(r"\n(?! )", text.strip()):
+        slot, _, names = paragraph.partition(":")
+        slots |= {" ".join(name.split()): slot for name in names.split("|")}
+    return slots
+
+
+_SLOT_OF = _read_synonyms(SYNONYMS)
+_SLOTS = tuple(dict.fromkeys(_SLOT_OF.values()))
+_SPLIT = re.compile(r"\s*(?:/|&|\+|,|\band\b|\bor\b)\s*")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_POSITION = frozenset({"lat", "lon"})
+_ENDS = ("origin", "destination", "launch")
+_NUMBER_FIRST = re.compile(r"(?:no|nr|num|number|#)")
+
+# slots that tell a table's kind when it has no column for it
+_TRANSFER_PAIRS = (("origin", "destination"), ("supplier", "recipient"))
+_STRIKE_SIGNS = ("target", "weapon", "killed", "injured", "casualties", "attacker", "launch")
+_CARGO_SIGNS = ("cargo", "via", "carrier")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the table as it is read: its name and the slots its cells fill, in order."""
+
+    index: int
+    name: str
+    slots: tuple[str, ...]
+    unit: str | None = None  # where the header says it: "qty (t)", "containers"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What every column holds, and what kind of event the columns speak of."""
+
+    columns: tuple[Column, ...]
+    kind: Kind | None
+    width: int  # columns that have a name
+
+    def of(self, *slots: str) -> tuple[Column, ...]:
+        """Columns that fill one of these slots, in the order of the slots, then of the table."""
+        return tuple(c for slot in slots for c in self.columns if slot in c.slots)
+
+    def has(self, slot: str) -> bool:
+        """Whether any column fills a slot."""
+        return any(slot in c.slots for c in self.columns)
+
+
+def read_layout(table: Table, *, columns: Mapping[str, str] | None = None) -> Layout:
+    """Give every column of a table its slots by the words of its header.
+
+    Parameters
+    ----------
+    table
+        The table with its header.
+    columns
+        What the user says: a column's name to the name of what it holds ("hit at": "place").
+
+    Raises
+    ------
+    SourceError
+        `columns` names a column that the table lacks, or something that no column can hold.
+    """
+    said = _said(table, columns or {})
+    found = [
+        Column(index, name, *(said.get(index) or _slots(name)))
+        for index, name in enumerate(table.columns)
+    ]
+    kind = _kind(found)
+    width = max((c.index + 1 for c in found if c.name.strip()), default=0)
+    return Layout(tuple(_settled(c, found, kind) for c in found), kind, width)
+
+
+def _said(table: Table, columns: Mapping[str, str]) -> dict[int, tuple[tuple[str, ...], None]]:
+    """Slots by the user's own words, by column number."""
+    names = {fold(name): index for index, name in enumerate(table.columns)}
+    out: dict[int, tuple[tuple[str, ...], None]] = {}
+    for old, new in columns.items():
+        if fold(old) not in names:
+            message = f"--map {old}={new}: no column {old!r}; there are {', '.join(table.columns)}"
+            raise SourceError(message)
+        slots, _ = ((new,), None) if new in _SLOTS else _slots(new)
+        if not slots:
+            message = f"--map {old}={new}: nothing is called {new!r}; use {', '.join(_SLOTS)}"
+            raise SourceError(message)
+        out[names[fold(old)]] = (slots, None)
+    return out
+
+
+def _words(name: str) -> str:
+    """Header words, folded, one space between them: "EventDate (UTC)" is "event date utc"."""
+    return " ".join(re.sub(r"[\W_]+", " ", fold(_CAMEL.sub(" ", name))).split())
+
+
+def _slots(name: str) -> tuple[tuple[str, ...], str | None]:
+    """Slots that a header names, and the unit that it states."""
+    bare, _, inside = name.partition("(")
+    inside_unit = _unit(inside)
+    whole = _one(_words(bare)) or _one(_words(name))
+    if whole:
+        return (whole,), inside_unit
+    parts = [_one(_words(part)) for part in _SPLIT.split(fold(bare)) if part.strip()]
+    if len(parts) > 1 and all(parts):
+        return tuple(dict.fromkeys(p for p in parts if p)), None
+    known = [p for p in parts if p]
+    if known and len(parts) > 1:
+        last = _unit(_SPLIT.split(fold(bare))[-1])
+        return (known[0],), last
+    unit = _unit(_NUMBER_FIRST.sub("", _words(bare)))
+    return (("quantity",), unit) if unit else ((), None)
+
+
+def _one(words: str) -> str | None:
+    """The slot that some header words name."""
+    if words in _SLOT_OF:
+        return _SLOT_OF[words]
+    kept = [w for w in words.split() if w not in FILLERS]
+    bare = " ".join(kept)
+    if bare in _SLOT_OF:
+        return _SLOT_OF[bare]
+    if kept and _NUMBER_FIRST.fullmatch(kept[0]) and " ".join(kept[1:]) in _SLOT_OF:
+        return _SLOT_OF[" ".join(kept[1:])]
+    return _position(kept)
+
+
+def _position(words: Sequence[str]) -> str | None:
+    """Coordinates of one end: "from lat", "destination longitude"."""
+    axes = [w for w in words if _SLOT_OF.get(w) in _POSITION and len(w) > 1]
+    if len(axes) != 1:
+        return None
+    rest = _SLOT_OF.get(" ".join(w for w in words if w not in axes))
+    if rest in _ENDS:
+        return f"{rest}_{_SLOT_OF[axes[0]]}"
+    return _SLOT_OF[axes[0]] if rest in {"place", "target"} else None
+
+
+def _unit(words: str) -> str | None:
+    """Unit that a header or its bracket is: "t", "containers"."""
+    plain = words.strip(" ()").removeprefix("of ")
+    return unit_of(plain) if plain and " " not in plain and not plain.isdigit() else None
+
+
+def _kind(columns: Sequence[Column]) -> Kind | None:
+    """What the columns speak of: from and to, or a place with what hit it."""
+    slots = {slot for column in columns for slot in column.slots}
+    hurt = slots & {"killed", "injured", "casualties", "target", "launch"}
+    if "route" in slots or (any(set(pair) <= slots for pair in _TRANSFER_PAIRS) and not hurt):
+        return "transfer"
+    if slots & set(_STRIKE_SIGNS) and slots & {"place", "target", "lat", "destination", "vessel"}:
+        return "strike"
+    if slots & {"origin", "destination"} and slots & set(_CARGO_SIGNS):
+        return "transfer"
+    return None
+
+
+def _settled(column: Column, columns: Sequence[Column], kind: Kind | None) -> Column:
+    """Slots whose sense hangs on the table: a target beside a place is a thing, not a place."""
+    everything = {slot for c in columns for slot in c.slots}
+    change: dict[str, str] = {}
+    if "target" in column.slots:
+        change["target"] = "object" if "place" in everything else "place"
+    if kind == "strike":
+        change |= {"origin": "launch", "carrier": "platform"}
+        if not everything & {"place", "target"}:
+            change["destination"] = "place"
+    if kind == "transfer":
+        change |= {"weapon": "cargo"}
+    if "month" in everything and "year" in everything:
+        change["date"] = "dayofmonth" if _words(column.name) == "day" else "date"
+    elif "year" in column.slots and not everything & {"date", "start"}:
+        change["year"] = "date"
+    number = column.slots == ("quantity",) and _words(column.name) in {"no", "nr", "number"}
+    if number and column.index == 0:
+        change["quantity"] = "index"
+    slots = tuple(change.get(slot, slot) for slot in column.slots)
+    return Column(column.index, column.name, slots, column.unit)

@@ -1,0 +1,231 @@
+"""Places of a row: named in its cells, given by coordinates, or told in its remarks."""
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from geomap.claims import _PRECISION
+from geomap.geo import great_circle_m
+from geomap.records import Flag, Mention, MentionedPlace, Place, Reason, Role
+from geomap.tables import goods, parties
+from geomap.tables.cells import Cell, Row, degrees
+from geomap.tables.spots import Name, Spot, Spots
+
+if TYPE_CHECKING:
+    from geomap.gazetteer import Gazetteer
+    from geomap.tables.rows import Told
+
+__all__ = ["PlaceReader", "Spotted", "where_precision"]
+
+# Coordinates and the place named beside them may differ by the size of a district, not more.
+CONFLICT_M = 100_000.0
+_DEGREE_M = 111_320.0  # one degree of latitude, in metres, at its longest
+_FINEST_M, _COARSEST_M = 100, 50_000  # radius of a point by the decimals of its coordinates
+
+_NAME = r"[A-Z][\w’']*(?:[ -](?:(?:of|the|al|el|de)[ -])?[A-Z][\w’']*){0,4}"
+_VIA = re.compile(
+    rf"\b(?:via|through)\s+(?:the\s+)?(?P<where>{_NAME}(?:(?:, | and ){_NAME}){{0,4}})"
+)
+_ARROW = re.compile(r"\s*(?:→|⇒|->|=>|–>|>|\s[-–—]\s|\s(?:to|via)\s)\s*")
+_VOICES = ("claimant", "source", "denied")
+_TEXTS = ("what", "object", "cargo", "weapon", "attacker", "remarks", *_VOICES)
+_SPEAKS = re.compile(
+    r"\s+(?:den|say|said|confirm|reject|claim|dismiss|report|refut|disput|admit)", re.I
+)
+
+
+@dataclass(frozen=True)
+class Spotted:
+    """A place of a cell, ready for a claim."""
+
+    cell: Cell
+    text: str
+    place: MentionedPlace | None
+    joined: str = ""
+    prec: int | None = None
+    flags: tuple[Flag, ...] = ()
+
+
+def where_precision(spotted: Sequence[Spotted]) -> int | None:
+    """UCDP where_prec of the coarsest of some places."""
+    levels = [_PRECISION[s.place.kind] if s.place else None for s in spotted]
+    known = [
+        max(level, s.prec or 1) if level == 1 else level
+        for level, s in zip(levels, spotted, strict=True) if level is not None
+    ]  # fmt: skip
+    return max(known, default=None)
+
+
+@dataclass(frozen=True)
+class PlaceReader:
+    """Reads the places of rows."""
+
+    gazetteer: "Gazetteer"
+    spots: Spots
+
+    def read(self, row: Row, *slots: str, told: "Told") -> list[Spotted]:
+        """Places of the first slot that is filled; coordinates win over names."""
+        for slot in slots:
+            cell = row.cell(slot)
+            named = self.read_cell(row, cell, told=told, local=slot == "place") if cell else []
+            point = self._point(row, slot, named, told)
+            if point or named:
+                return [point] if point else named
+        return []
+
+    def read_cell(
+        self, row: Row, cell: Cell, *, told: "Told", local: bool = False
+    ) -> list[Spotted]:
+        """Places of one cell, noted as mentions; `local` ones lie in the row's country."""
+        country, inside = None, ""
+        if local:
+            country = parties.code_of(row.text("country"), self.gazetteer)
+            inside = row.text("inside")
+        out = []
+        for spot in self.spots.read(cell.text, country=country, inside=inside):
+            for name in spot.names:
+                told.mentions.append(_mention(row, cell, name))
+            out.append(self._spotted(row, cell, spot))
+        return out
+
+    def route(self, row: Row, *, told: "Told") -> tuple[list[Spotted], list[Spotted]]:
+        """Both ends of a column like "Rajin → Vostochny"; what lies between is left to `via`."""
+        cell = row.cell("route")
+        cuts = [*_ARROW.finditer(cell.text)] if cell else []
+        if cell is None or not cuts:
+            return [], []
+        first = replace(cell, text=cell.text[: cuts[0].start()])
+        last = replace(cell, text=cell.text[cuts[-1].end() :], at=cell.at + cuts[-1].end())
+        return self.read_cell(row, first, told=told), self.read_cell(row, last, told=told)
+
+    def via(self, row: Row, *, told: "Told") -> tuple[MentionedPlace, ...]:
+        """Places passed on the way: the column for them, and "via ..." among the remarks."""
+        cells = list(row.every("via"))
+        for remark in row.every("remarks"):
+            cells += [
+                Cell(remark.column, m["where"], remark.at + m.start("where"))
+                for m in _VIA.finditer(remark.text)
+            ]
+        route = row.cell("route")
+        cuts = [*_ARROW.finditer(route.text)] if route else []
+        for before, after in itertools.pairwise(cuts):
+            if route:
+                text = route.text[before.end() : after.start()]
+                cells.append(Cell(route.column, text, route.at + before.end()))
+        spotted = [s for cell in cells for s in self.read_cell(row, cell, told=told)]
+        return tuple(s.place for s in spotted if s.place)
+
+    def others(self, row: Row, known: Sequence[Mention]) -> Iterator[Mention]:
+        """Places and peoples named in the cells of text: descriptions, sources, remarks."""
+        taken: dict[object, list[tuple[int, int]]] = {m.column: [] for m in known}
+        for mention in known:
+            taken[mention.column].append((mention.start, mention.end))
+        for slot in _TEXTS:
+            for cell in row.every(slot):
+                held = taken.setdefault(cell.column, [])
+                held += [(v.start, v.end) for v in goods.ships_in(cell.text)]  # type: ignore[misc]
+                for mention in self._in_text(row, cell, voice=slot in _VOICES):
+                    if not any(mention.start < b and a < mention.end for a, b in held):
+                        held.append((mention.start, mention.end))
+                        yield mention
+
+    def _in_text(self, row: Row, cell: Cell, *, voice: bool) -> Iterator[Mention]:
+        for start, end in self.gazetteer.names(cell.text):
+            text = cell.text[start:end]
+            spots = self.spots.read(text)
+            if len(spots) != 1:
+                continue
+            mention = _mention(row, Cell(cell.column, text, cell.at + start), spots[0].name)
+            speaks = voice or _SPEAKS.match(cell.text, end)
+            role: Role = "metonym" if speaks and self.gazetteer.seat(text) else "literal"
+            yield msgspec.structs.replace(mention, role=role)
+        for match in re.finditer(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)?\b", cell.text):
+            for text in dict.fromkeys((match[0], match[0].split()[0])):
+                code = self.gazetteer.demonym(text)
+                if code:
+                    start = cell.at + match.start()
+                    yield Mention(
+                        start=start, end=start + len(text), text=text, role="demonym",
+                        place=self.gazetteer.country(code), score=1.0,
+                        row=row.number, column=cell.column,
+                    )  # fmt: skip
+                    break
+
+    # ---- one place ----
+
+    def _spotted(self, row: Row, cell: Cell, spot: Spot) -> Spotted:
+        name, flags = spot.name, []
+        if name.place is None:
+            message = f"{cell.column} {name.text!r}: {name.why}"
+            flags.append(Flag(code="unresolved_place", message=message))
+        elif spot.conflict:
+            message = (
+                f"the row puts {name.text} in {spot.conflict}, the gazetteer knows it in "
+                f"{name.place.country} ({name.place.name})"
+            )
+            flags.append(Flag(code="stated_country_conflict", message=message))
+        place = _mentioned(row, cell, name, name.place) if name.place else None
+        return Spotted(cell, name.text, place, spot.joined, name.prec, tuple(flags))
+
+    def _point(self, row: Row, slot: str, named: Sequence[Spotted], told: "Told") -> Spotted | None:
+        """The point that coordinate columns give, under the name that stands beside them."""
+        prefix = "" if slot == "place" else f"{slot}_"
+        lat_cell, lon_cell = row.cell(f"{prefix}lat"), row.cell(f"{prefix}lon")
+        if lat_cell is None or lon_cell is None:
+            return None
+        lat, lon = degrees(lat_cell.text), degrees(lon_cell.text)
+        if lat is None or lon is None or lat == lon == 0.0:
+            return None  # 0, 0 is how spreadsheets write "no position"
+        beside = next((s for s in named if s.place), None)
+        cell = named[0].cell if named else lat_cell
+        country = parties.code_of(row.text("country"), self.gazetteer) if not prefix else None
+        place = MentionedPlace(
+            id=f"geomap:{lat:.5f},{lon:.5f}",
+            name=named[0].text if named else f"{lat:g}, {lon:g}",
+            lat=round(lat, 6), lon=round(lon, 6),
+            country=country or (beside.place.country if beside and beside.place else None),
+            kind="facility",
+            radius_m=_radius(lat_cell.text, lon_cell.text),
+            start=cell.at, end=cell.at + len(cell.text), text=cell.text,
+            row=row.number, column=cell.column,
+        )  # fmt: skip
+        flags = []
+        far = _far(place, beside.place) if beside and beside.place else None
+        if far:
+            message = f"the coordinates lie {far} km from {place.name} as the gazetteer knows it"
+            flags.append(Flag(code="position_conflict", message=message))
+        told.reasons.append(Reason(slot=slot, rule="coordinates", score=1.0))
+        return Spotted(cell, place.name, place, flags=tuple(flags))
+
+
+def _far(point: Place, named: Place) -> int | None:
+    """Kilometres between coordinates and a named place, where they are too many."""
+    gap = great_circle_m((point.lon, point.lat), (named.lon, named.lat))
+    return round(gap / 1000) if gap > max(CONFLICT_M, 2.0 * named.radius_m) else None
+
+
+def _radius(*cells: str) -> int:
+    """How far a point may lie off by the decimals of its coordinates, in metres."""
+    decimals = min(len(cell.replace(",", ".").partition(".")[2].rstrip(" °NSEW")) for cell in cells)
+    return min(_COARSEST_M, max(_FINEST_M, round(_DEGREE_M / 10.0**decimals / 2)))
+
+
+def _mention(row: Row, cell: Cell, name: Name) -> Mention:
+    return Mention(
+        start=cell.at + name.start, end=cell.at + name.end, text=name.text, role="literal",
+        place=name.place, score=name.score, rivals=name.rivals, why=name.why,
+        row=row.number, column=cell.column,
+    )  # fmt: skip
+
+
+def _mentioned(row: Row, cell: Cell, name: Name, place: Place) -> MentionedPlace:
+    return MentionedPlace(
+        id=place.id, name=place.name, lat=place.lat, lon=place.lon, country=place.country,
+        kind=place.kind, radius_m=place.radius_m,
+        start=cell.at + name.start, end=cell.at + name.end, text=name.text,
+        row=row.number, column=cell.column,
+    )  # fmt: skip

@@ -1,0 +1,338 @@
+"""A sound row of a table to its claim, with the mentions and dates of its cells."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from geomap import edtf
+from geomap.codec import digest
+from geomap.records import (
+    Casualties,
+    Claim,
+    Document,
+    Flag,
+    Item,
+    Mention,
+    Quantity,
+    Reason,
+    Span,
+    Vessel,
+    When,
+)
+from geomap.tables import goods, parties
+from geomap.tables.cells import Cell, Row, kind_of
+from geomap.tables.columns import Layout
+from geomap.tables.places import PlaceReader, Spotted, where_precision
+from geomap.tables.spots import Spots
+from geomap.tables.times import read_time
+
+if TYPE_CHECKING:
+    from geomap.gazetteer import Gazetteer
+
+__all__ = ["RowReader", "Told"]
+
+MOST_CLAIMS = 12  # of one row: a cell that lists more places is a list of names, not an event
+_UNSAID = "cargo not stated"
+
+
+@dataclass
+class Told:
+    """What one row says."""
+
+    claims: list[Claim] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    dates: list[When] = field(default_factory=list)
+    flags: list[Flag] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
+
+
+@dataclass
+class RowReader:
+    """Reads rows of one table, with what holds for all of them."""
+
+    document: Document
+    gazetteer: "Gazetteer"
+    spots: Spots
+    layout: Layout
+    day_first: bool | None
+    decimal_dot: bool
+
+    def __post_init__(self) -> None:
+        self.places = PlaceReader(self.gazetteer, self.spots)
+
+    def read(self, row: Row) -> Told:
+        """Everything that a sound row says."""
+        told = Told()
+        kind = kind_of(row) or "strike"
+        date = self._date(row, told)
+        drafts = self._strikes(row, told) if kind == "strike" else self._transfers(row, told)
+        told.mentions += self.places.others(row, told.mentions)
+        for draft in drafts:
+            claim = msgspec.structs.replace(draft, **date)
+            told.claims.append(self._told_by(row, claim, told))
+        return told
+
+    # ---- slots of every row ----
+
+    def _date(self, row: Row, told: Told) -> dict[str, object]:
+        """Set the date fields of a claim; note the expressions and what is wrong with them."""
+        time = read_time(row, day_first=self.day_first)
+        told.dates += time.whens
+        told.flags += time.flags
+        return {
+            "date": time.edtf,
+            "date_text": time.text,
+            "date_prec": edtf.precision(time.edtf),
+            "cumulative": time.cumulative,
+        }
+
+    def _told_by(self, row: Row, claim: Claim, told: Told) -> Claim:
+        """Add who says it, how surely, who denies it, the evidence and the id."""
+        remarks = row.text("remarks", "denied")
+        standing = parties.standing_of(
+            row.text("status"),
+            tuple(c.text for c in row.every("what", "cargo", "weapon", "remarks", *_PLACED)),
+        )
+        sides = (claim.supplier, claim.recipient, claim.attacker)
+        denied, words = parties.deniers_of(
+            remarks, row.text("denied"), parties=sides, gazetteer=self.gazetteer
+        )
+        flags = [*told.flags, *claim.flags]
+        if words:
+            flags.append(Flag(code="denied", message=f"the row says: {words}"))
+        return msgspec.structs.replace(
+            claim,
+            id=self._id(row, claim),
+            said=self.document.published,
+            claimant=_claimant(row),
+            reported_by=self.document.publisher,
+            status=standing.status,
+            modality=parties.modality_of(row.text("status"), row.text("kind")),
+            denied_by=denied,
+            denial_evidence=(Span(row=row.number, text=words),) if words else (),
+            evidence=(Span(row=row.number, text=self._line(row)),),
+            reasons=(*claim.reasons, *told.reasons),
+            flags=tuple(flags),
+        )
+
+    def _line(self, row: Row) -> str:
+        table = self.document.table
+        return ((table.delimiter if table else None) or ",").join(row.cells)
+
+    def _id(self, row: Row, claim: Claim) -> str:
+        place = claim.location or claim.destination or claim.origin
+        stamp = digest(
+            self.document.text_sha256, claim.kind, str(row.number),
+            place.id if place else "", claim.what, length=8,
+        )  # fmt: skip
+        return f"{self.document.id}-{stamp}"
+
+    # ---- strikes ----
+
+    def _strikes(self, row: Row, told: Told) -> list[Claim]:
+        """One claim for each place that the row names side by side."""
+        hit = self.places.read(row, "place", "destination", told=told)
+        cell = row.cell("weapon")
+        arms = goods.read_arms(cell.text, self.gazetteer) if cell else goods.Arms()
+        launch = self._launch(row, cell, arms, told)
+        if cell and launch and launch[0].cell == cell and arms.launch is None:
+            arms = goods.Arms()  # "Yemen" in "weapon / launched from"
+        described = row.text("what", "object")
+        weapon = self._weapon(arms, described)
+        attacker = self._attacker(row, arms, launch)
+        vessels = self._vessels_hit(row)
+        what = described or f"{weapon or 'strike'}: {hit[0].text if hit else ''}".rstrip(": ")
+        base = Claim(
+            id="",
+            kind="strike",
+            what=what,
+            plover="ASSAULT",
+            items=self._fired(row, cell, arms, weapon),
+            vessels=vessels,
+            launch=launch[0].place if launch else None,
+            weapon=weapon,
+            casualties=self._casualties(row, told),
+            attacker=attacker,
+        )
+        return _spread(base, [("location", hit)], told)
+
+    def _launch(self, row: Row, cell: Cell | None, arms: goods.Arms, told: Told) -> list[Spotted]:
+        launch = self.places.read(row, "launch", told=told)
+        if launch or cell is None:
+            return launch
+        if arms.launch:
+            part = Cell(cell.column, arms.launch, cell.at + arms.launch_at)
+            return self.places.read_cell(row, part, told=told)
+        shared = any({"weapon", "launch"} <= set(c.slots) for c in self.layout.columns)
+        if shared and self.spots.is_place(cell.text):
+            return self.places.read_cell(row, cell, told=told)
+        return []
+
+    def _weapon(self, arms: goods.Arms, described: str) -> str | None:
+        """The weapon column, unless it only names what carried the weapon that is described."""
+        named = goods.weapon_named(described)
+        if arms.weapon and not (goods.is_platform(arms.weapon) and named):
+            return arms.weapon
+        return named or arms.weapon
+
+    def _attacker(self, row: Row, arms: goods.Arms, launch: Sequence[Spotted]) -> str | None:
+        cell = row.cell("attacker")
+        if cell:
+            return parties.code_of(cell.text, self.gazetteer) or cell.text.strip()
+        if arms.attacker:
+            return arms.attacker
+        return launch[0].place.country if launch and launch[0].place else None
+
+    def _fired(
+        self, row: Row, cell: Cell | None, arms: goods.Arms, weapon: str | None
+    ) -> tuple[Item, ...]:
+        """How many weapons, by the quantity column or the weapon cell."""
+        quantity = self._quantity(row)
+        if quantity is None and arms.quantity is not None and cell is not None:
+            quantity = goods.shifted(arms.quantity, cell.at)
+        if quantity is None:
+            return ()
+        return (Item(what=weapon or "weapons", quantity=quantity),)
+
+    def _casualties(self, row: Row, told: Told) -> Casualties | None:
+        counts: dict[str, int | None] = {}
+        for slot in ("killed", "injured"):
+            cell = row.cell(slot)
+            found = goods.number_of(cell.text, decimal_dot=False) if cell else None
+            if cell is not None and (found is None or found.value is None):
+                message = f"{cell.column}: {cell.text!r} is no single number"
+                told.flags.append(Flag(code="unreadable_number", message=message))
+            counts[slot] = int(found.value) if found and found.value is not None else None
+        both = row.text("casualties")
+        if both and counts == {"killed": None, "injured": None}:
+            from geomap.claims.strikes import casualties_in
+
+            return casualties_in(both)
+        return Casualties(**counts) if any(v is not None for v in counts.values()) else None
+
+    def _vessels_hit(self, row: Row) -> tuple[Vessel, ...]:
+        cell = row.cell("vessel")
+        if cell:
+            return goods.ships_of(cell.text, imo=row.text("imo"), sure=True)
+        return goods.ships_in(row.text("what", "object"))
+
+    # ---- transfers ----
+
+    def _transfers(self, row: Row, told: Told) -> list[Claim]:
+        """One claim, or several where the row names several ends side by side."""
+        origin, destination = self._ends(row, told)
+        carrier, ship = row.cell("carrier"), row.cell("vessel")
+        vessels = goods.ships_of(ship.text, imo=row.text("imo"), sure=True) if ship else ()
+        vessels = vessels or (goods.ships_of(carrier.text, imo=row.text("imo")) if carrier else ())
+        mode = goods.modes_of(*(c.text for c in row.every("mode", "carrier", "vessel")))
+        if vessels and "mode" not in {s for c in self.layout.columns for s in c.slots}:
+            mode = tuple(dict.fromkeys((*mode, "sea")))
+        mode = mode or (("sea",) if vessels else goods.modes_of(row.text("remarks")))
+        items = self._moved(row)
+        what = ", ".join(i.what for i in items)
+        civil = bool(items) and all(goods.is_civil(i.what) for i in items)
+        base = Claim(
+            id="",
+            kind="transfer",
+            what=what or (f"voyage of {vessels[0].name}" if vessels else _UNSAID),
+            plover="COOPERATE" if civil else "AID",
+            items=items,
+            mode=mode,
+            vessels=vessels,
+            via=self.places.via(row, told=told),
+            supplier=self._party(row, "supplier", origin),
+            recipient=self._party(row, "recipient", destination),
+        )
+        return _spread(base, [("origin", origin), ("destination", destination)], told)
+
+    def _ends(self, row: Row, told: Told) -> tuple[list[Spotted], list[Spotted]]:
+        origin = self.places.read(row, "origin", told=told)
+        destination = self.places.read(row, "destination", told=told)
+        if not origin and not destination and row.every("route"):
+            origin, destination = self.places.route(row, told=told)
+        origin = origin or self.places.read(row, "supplier", told=told)
+        destination = destination or self.places.read(row, "recipient", told=told)
+        return origin, destination
+
+    def _party(self, row: Row, slot: str, end: Sequence[Spotted]) -> str | None:
+        """Country that gives or gets: its own column, else the country of that end."""
+        cell = row.cell(slot)
+        if cell:
+            return parties.code_of(cell.text, self.gazetteer)
+        return end[0].place.country if end and end[0].place else None
+
+    def _moved(self, row: Row) -> tuple[Item, ...]:
+        quantity = self._quantity(row)
+        cargo = row.text("cargo") or row.text("what")
+        if not cargo:
+            return (Item(what=quantity.unit or _UNSAID, quantity=quantity),) if quantity else ()
+        what = cargo.strip(" ?")
+        if quantity is None:
+            found, what = goods.counted(what)
+            return (Item(what=what, quantity=found),)
+        if quantity.unit is None:
+            quantity = msgspec.structs.replace(quantity, unit=goods.unit_of_goods(what))
+        return (Item(what=what, quantity=quantity),)
+
+    def _quantity(self, row: Row) -> Quantity | None:
+        """The quantity column with its unit: the cell's own, the unit column's, the header's."""
+        cell = row.cell("quantity")
+        found = goods.number_of(cell.text, decimal_dot=self.decimal_dot) if cell else None
+        if cell is None or found is None:
+            return None
+        header = next((c.unit for c in self.layout.of("quantity") if c.name == cell.column), None)
+        unit = found.unit or goods.unit_word(row.text("unit")) or header
+        return msgspec.structs.replace(goods.shifted(found, cell.at), unit=unit)
+
+
+_PLACED = ("place", "origin", "destination", "launch", "vessel", "carrier")
+
+
+def _claimant(row: Row) -> str | None:
+    """Who says it: the claimant column, else the source column where it is no address."""
+    for cell in row.every("claimant", "source"):
+        if "://" not in cell.text and not cell.text.strip().startswith("www."):
+            return cell.text.strip()
+    return None
+
+
+def _spread(base: Claim, ends: Iterable[tuple[str, list[Spotted]]], told: Told) -> list[Claim]:
+    """A claim for each place joined by "and"; a place behind a slash is only named.
+
+    The row's counts stand with the first claim alone, so that no sum counts them twice.
+    """
+    drafts: list[tuple[Claim, tuple[Spotted, ...]]] = [(base, ())]
+    for slot, spotted in ends:
+        several = [s for s in spotted if s.joined != "/"]
+        others = [s.text for s in spotted if s.joined == "/"]
+        if others:
+            message = f"the row also names {', '.join(others)} as {slot}"
+            told.flags.append(Flag(code="other_places", message=message))
+        drafts = [
+            (_with_place(claim, slot, one, others), (*before, one))
+            for claim, before in drafts
+            for one in several
+        ][:MOST_CLAIMS] or drafts
+    claims = [
+        msgspec.structs.replace(claim, place_precision=where_precision(places))
+        for claim, places in drafts
+    ]
+    if len(claims) > 1 and (base.items or base.casualties):
+        message = f"the row's counts are for {len(claims)} places together and stand with the first"
+        told.flags.append(Flag(code="shared_count", message=message))
+        bare = tuple(msgspec.structs.replace(i, quantity=None) for i in base.items)
+        claims[1:] = [msgspec.structs.replace(c, items=bare, casualties=None) for c in claims[1:]]
+    return claims
+
+
+def _with_place(claim: Claim, slot: str, one: Spotted, others: Sequence[str]) -> Claim:
+    """The claim with one of its places, and the names of those that only share the cell."""
+    what = f"{claim.what} (also named: {', '.join(others)})" if others else claim.what
+    flags = (*claim.flags, *one.flags)
+    if slot == "location":
+        return msgspec.structs.replace(claim, location=one.place, what=what, flags=flags)
+    if slot == "origin":
+        return msgspec.structs.replace(claim, origin=one.place, what=what, flags=flags)
+    return msgspec.structs.replace(claim, destination=one.place, what=what, flags=flags)

@@ -1,0 +1,362 @@
+"""Places in a cell: "Poltava, Ukraine", "Rajin (DPRK)", "nr Toropets, Tver region", "A and B".
+
+A cell is cut into names. Of names that lie inside one another the narrowest is the place and the
+wider ones say which of several namesakes is meant; names side by side are several places.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from geomap.geo import great_circle_m
+from geomap.places import resolve_mentions
+from geomap.records import Candidate, Mention, Place
+
+if TYPE_CHECKING:
+    from geomap.gazetteer import Gazetteer
+
+__all__ = ["Name", "Spot", "Spots"]
+
+NEAR_M = 25_000.0  # UCDP where_prec 2: within 25 km of a known point
+AROUND_M = 60_000.0  # a town this near another says which one is meant: "Haydarpaşa, Istanbul"
+BESIDE_M = 40_000.0  # "Sana'a (airport)": farther than this it is another town's airport
+DIVISION_M = 450_000.0  # the point of a large oblast may lie this far from its towns
+SIDE_SHARE = 0.55  # of a country's radius, from its middle to the middle of one side
+_M_PER_DEGREE = 111_195.0  # of latitude, on the sphere of great_circle_m
+_LONGEST_CELL = 300  # characters; a longer cell is a text, not a place
+
+_RANK = {"country": 6, "sea": 5, "region": 4, "admin1": 4, "river": 4, "strait": 4, "admin2": 3}
+_ABBREVIATED = tuple(
+    (re.compile(rf"\b{short}(?:\.|(?=\s|$))", re.I), full)
+    for short, full in (
+        ("obl", "oblast"), ("reg", "region"), ("prov", "province"), ("gov", "governorate"),
+        ("distr?", "district"), ("rep", "Republic"), ("isl", "Island"), ("pen", "Peninsula"),
+    )
+)  # fmt: skip
+_SIDE_WORDS = {
+    "north": (0, 1), "south": (0, -1), "east": (1, 0), "west": (-1, 0),
+    "northeast": (1, 1), "northwest": (-1, 1), "southeast": (1, -1), "southwest": (-1, -1),
+    "centre": (0, 0), "center": (0, 0), "central": (0, 0),
+}  # fmt: skip
+_SIDE = (
+    r"(?P<side>(?:north|south)[ -]?(?:east|west)|north|south|east|west|cent(?:re|er|ral))(?:ern)?"
+)
+_SIDE_ALONE = re.compile(rf"(?:the )?{_SIDE}(?: (?:part|side|of the country))?", re.I)
+_SIDE_OF = re.compile(rf"(?:the )?{_SIDE}(?: part)?(?: of)? (?:the )?(?P<whole>[A-Z].*)", re.I)
+_BEARING = r"(?:[NS]{1,2}?[EW]?|[EW]|[NSEW]{2,3}|(?:north|south|east|west)(?:[ -]?(?:east|west))?)"
+_NEAR = re.compile(
+    rf"(?:(?:ca?\.|about|~)?\s*(?:(?P<far>\d{{1,4}}(?:\.\d)?)\s?(?P<unit>km|nm|nmi|mi|miles|"
+    rf"kilomet\w+|nautical miles)\s+)?(?:{_BEARING}\s+(?:of|from)|of|from|off)|nr\.?|near|"
+    r"close to|outside|off|around|vicinity of|outskirts of|approaches to|not far from)"
+    r"\s+(?:the\s+)?",
+    re.I,
+)
+_IN = re.compile(r"(?:over|in|at|from|inside|above|on|towards?)\s+(?:the\s+)?", re.I)
+_NEAR_AFTER = re.compile(r"\s+(?:area|vicinity|outskirts|suburbs?|approaches)$", re.I)
+_UNIT_M = {"k": 1000.0, "n": 1852.0, "m": 1609.344}
+_PLURAL = re.compile(r"\b(?P<noun>oblast|region|province|district|governorate)s$", re.I)
+_PARTS = re.compile(r"\s*(?:;|\n|\s(?:and|&|\+)\s|\s?/\s?|,\s+and\s)\s*", re.I)
+_PIECES = re.compile(r"\s*(?:,|\(|\)|\[|\]|\s[-–—]\s|:)\s*")
+_UNKNOWN = re.compile(r"[\s?–—.-]*|n/?a|none|unknown|tb[dc]|not known|unspecified|various", re.I)
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name in a cell, with what it was resolved to or why it was not."""
+
+    start: int
+    end: int
+    text: str
+    asked: str  # the name as looked up: "Saratov oblast" for "Saratov obl."
+    place: Place | None = None
+    score: float | None = None
+    rivals: tuple[Place, ...] = ()
+    why: str | None = None
+    prec: int | None = None  # UCDP where_prec where the words lower it: "nr", "40 nm SE of"
+    relative: bool = False
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One place of a cell: its name, the names around it, how it is joined to the one before."""
+
+    name: Name
+    around: tuple[Name, ...] = ()
+    joined: str = ""  # "", "and", "/"
+    conflict: str | None = None  # the country that the cell states where the gazetteer differs
+
+    @property
+    def names(self) -> tuple[Name, ...]:
+        """Every name of the spot in the order of the cell."""
+        return tuple(sorted((self.name, *self.around), key=lambda n: n.start))
+
+
+@dataclass
+class Spots:
+    """Reads places out of cells, with the sense that the rest of the table gives to a name."""
+
+    gazetteer: "Gazetteer"
+    country: str | None = None
+    _cut: dict[str, tuple[Spot, ...]] = field(default_factory=dict)
+    _sense: dict[str, Mention] = field(default_factory=dict)
+
+    def learn(self, cells: Iterable[str]) -> None:
+        """Settle the names of a whole table beside one another: one name, one sense."""
+        wanted: dict[str, None] = {}
+        for cell in cells:
+            for spot in self.cut(cell):
+                for name in spot.names:
+                    wanted.setdefault(name.asked)
+        text = "\n".join(wanted)
+        mentions, at = [], 0
+        for asked in wanted:
+            mentions.append(Mention(start=at, end=at + len(asked), text=asked, role="literal"))
+            at += len(asked) + 1
+        self._sense = {m.text: m for m in resolve_mentions(text, mentions, self.gazetteer)}
+
+    def read(self, cell: str, *, country: str | None = None, inside: str = "") -> tuple[Spot, ...]:
+        """Places of a cell, resolved; `country` (ISO code) and `inside` come from its row."""
+        code = country or self.country
+        around = tuple(s.name for s in self.cut(inside)) if inside else ()
+        return tuple(self._settle(spot, code, around) for spot in self.cut(cell))
+
+    def is_place(self, cell: str) -> bool:
+        """Whether a cell is surely the name of a place, spelled as the gazetteer spells it."""
+        spots = self.cut(cell)
+        return bool(spots) and all(self._first(s.name.asked) for s in spots)
+
+    # ---- cutting ----
+
+    def cut(self, cell: str) -> tuple[Spot, ...]:
+        """Names of a cell, told apart into places and what lies around them."""
+        if cell not in self._cut:
+            unknown = len(cell) > _LONGEST_CELL or _UNKNOWN.fullmatch(cell)
+            self._cut[cell] = () if unknown else self._split(cell)
+        return self._cut[cell]
+
+    def _split(self, cell: str) -> tuple[Spot, ...]:
+        whole = self._name(cell, 0, len(cell))
+        if whole and not whole.relative and self.gazetteer.candidates(whole.asked):
+            return (Spot(whole),)
+        out: list[Spot] = []
+        joined, start = "", 0
+        for end, following, mark in self._joints(cell):
+            spots = self._group(cell, start, end, joined)
+            out.extend(spots)
+            joined, start = ("/" if "/" in mark else "and"), following
+        return tuple(self._share(out))
+
+    def _joints(self, cell: str) -> list[tuple[int, int, str]]:
+        """(end of a part, start of the next, what stands between) of "A and B", "A / B"."""
+        found = [(m.start(), m.end(), m[0]) for m in _PARTS.finditer(cell)]
+        return [*found, (len(cell), len(cell), "")]
+
+    def _group(self, cell: str, start: int, end: int, joined: str) -> list[Spot]:
+        """Places of one part: "Kharkiv oblast, Chuhuiv" is one, "Kyiv, Kharkiv" two."""
+        cuts = [(m.start(), m.end()) for m in _PIECES.finditer(cell, start, end)]
+        bounds = zip([start, *(b for _, b in cuts)], [*(a for a, _ in cuts), end], strict=True)
+        names = (self._name(cell, first, last) for first, last in bounds)
+        pieces = [name for name in names if name is not None]
+        # "nr Toropets, Tver region" is at Toropets, "Gulf of Aden, SE of Aden" in the gulf
+        pieces[:1] = [replace(name, relative=False) for name in pieces[:1]]
+        known = [p for p in pieces if self._first(p.asked) or self._side(p)]
+        details = [p for p in pieces if p not in known]
+        if not known:
+            return [Spot(pieces[0], joined=joined)] if pieces and _looks_named(pieces[0]) else []
+        heads = self._heads(known)
+        if details and pieces[0] in details and _looks_named(pieces[0]) and len(known) == 1:
+            heads = [pieces[0]]  # "Smallville, Saratov obl.": the wider place stands in for it
+        around = tuple(p for p in known if p not in heads)
+        spots = [Spot(h, around, joined if i == 0 else "and") for i, h in enumerate(heads)]
+        if len(spots) == 1 and details:
+            spots = [replace(spots[0], name=self._finer(spots[0].name, details))]
+        return spots
+
+    def _share(self, spots: list[Spot]) -> list[Spot]:
+        """Let "Kyiv and Odesa oblasts" be two oblasts, "X and Y, Crimea" two places in Crimea."""
+        if len(spots) < 2:
+            return spots
+        plural = _PLURAL.search(spots[-1].name.asked)
+        outer = [one.place for one in (self._first(n.asked) for n in spots[-1].around) if one]
+        out = []
+        for spot in spots:
+            name, around = spot.name, spot.around
+            if plural:
+                asked = _PLURAL.sub("", name.asked).strip()
+                name = replace(name, asked=f"{asked} {plural['noun']}")
+            candidates = self.gazetteer.candidates(name.asked)
+            if not around and any(all(_fits(c, o) for o in outer) for c in candidates):
+                around = spots[-1].around
+            out.append(replace(spot, name=name, around=around))
+        return out
+
+    def _heads(self, known: Sequence[Name]) -> list[Name]:
+        """Names that are places of their own: the narrowest, each apart from the others."""
+        absolute = [n for n in known if not n.relative] or list(known)
+        ranks = {n: self._rank(n) for n in absolute}
+        narrow = [n for n in absolute if ranks[n] == min(ranks.values())]
+        heads = narrow[:1]
+        for name in narrow[1:]:
+            here = self._first(name.asked)
+            if here is None or all(
+                _gap(here.place, other.place) > AROUND_M
+                for other in map(self._first, (h.asked for h in heads)) if other
+            ):  # fmt: skip
+                heads.append(name)
+        return heads
+
+    def _rank(self, name: Name) -> int:
+        first = self._first(name.asked)
+        return _RANK.get(first.place.kind, 1) if first else 4
+
+    def _name(self, cell: str, start: int, end: int) -> Name | None:
+        """The name between two offsets, its lead ("nr", "over") taken off."""
+        while start < end and cell[start] in " \t\"'“”‘?":
+            start += 1
+        while end > start and cell[end - 1] in ' \t"“”.?,;' and not cell[:end].endswith(
+            ("obl.", "reg.", "prov.", "gov.", "dist.")
+        ):  # fmt: skip
+            end -= 1
+        prec, relative = None, False
+        lead = _NEAR.match(cell, start, end)
+        if lead:
+            start, relative = lead.end(), True
+            far = float(lead["far"]) * _UNIT_M[lead["unit"][0].lower()] if lead["far"] else 0.0
+            prec = 2 if far <= NEAR_M else 5
+        elif lead := _IN.match(cell, start, end):
+            start = lead.end()
+        tail = _NEAR_AFTER.search(cell, start, end)
+        if tail and not self.gazetteer.candidates(cell[start:end]):
+            end, prec = tail.start(), 2
+        text = cell[start:end]
+        if not any(c.isalpha() for c in text):
+            return None
+        asked = text
+        for short, full in _ABBREVIATED:
+            asked = short.sub(full, asked)
+        return Name(start, end, text, asked, prec=prec, relative=relative)
+
+    def _first(self, asked: str) -> Candidate | None:
+        """The likeliest place of a name that is written like one."""
+        if not (asked[:1].isupper() or not asked[:1].isascii()):
+            return None
+        found = self.gazetteer.candidates(asked)
+        if not found and re.fullmatch(r"[A-Z]{2}", asked):
+            place = self.gazetteer.country(asked)
+            return Candidate(place=place) if place else None
+        return found[0] if found else None
+
+    def _finer(self, head: Name, details: Sequence[Name]) -> Name:
+        """Take a facility for its town if the gazetteer has it: "Sana'a (airport)"."""
+        town = self._first(head.asked)
+        for detail in details:
+            if town is None or _looks_named(detail):
+                continue
+            whole = f"{head.asked} {detail.asked}"
+            for one in self.gazetteer.candidates(whole)[:3]:
+                finer = one.place.kind in {"airport", "airbase", "port", "depot", "rail_crossing"}
+                if finer and _gap(one.place, town.place) < BESIDE_M:
+                    return replace(head, asked=whole)
+        return head
+
+    # ---- choosing ----
+
+    def _settle(self, spot: Spot, country: str | None, inside: Sequence[Name]) -> Spot:
+        around = tuple(self._wide(name) for name in spot.around)
+        outer = [n.place for n in around if n.place and not n.relative]
+        outer += [n.place for n in map(self._wide, inside) if n.place]
+        found = self._side(spot.name, next((p.country for p in outer if p.country), country))
+        if found:
+            return replace(spot, name=found, around=around)
+        name = self._choose(spot.name, outer, country)
+        if name.place is None and name.why and outer:
+            stand_in = min(outer, key=lambda p: _RANK.get(p.kind, 1))
+            why = f"{name.why}; {stand_in.name} stands in for it"
+            name = replace(name, place=stand_in, score=0.5, why=why)
+        stated = next((p.country for p in outer if p.kind == "country"), None)
+        clash = stated and name.place and name.place.country not in {stated, None}
+        return Spot(name, around, spot.joined, stated if clash else None)
+
+    def _wide(self, name: Name) -> Name:
+        return self._choose(name, (), None)
+
+    def _choose(self, name: Name, outer: Sequence[Place], country: str | None) -> Name:
+        """Take the candidate that fits what lies around it, else the table's sense of the name."""
+        candidates = self.gazetteer.candidates(name.asked)
+        fitting = [c for c in candidates if outer and all(_fits(c, o) for o in outer)]
+        if not fitting and country:
+            fitting = [c for c in candidates if c.place.country == country and c.main_name]
+        if fitting:
+            rivals = tuple(c.place for c in candidates if c.place.id != fitting[0].place.id)[:3]
+            return replace(name, place=fitting[0].place, score=0.95, rivals=rivals)
+        sense = self._sense.get(name.asked)
+        if sense is None or sense.place is None:
+            first = self._first(name.asked)
+            if first is not None and sense is None:
+                return replace(name, place=first.place, score=0.8)
+            why = sense.why if sense else "no gazetteer entry has this name"
+            return replace(name, why=why or "no gazetteer entry has this name")
+        place = sense.place
+        if candidates and _gap(candidates[0].place, place) < NEAR_M:
+            place = candidates[0].place  # the town itself, not the depot that bears its name
+        return replace(name, place=place, score=sense.score, rivals=sense.rivals, why=sense.why)
+
+    def _side(self, name: Name, country: str | None = None) -> Name | None:
+        """Middle of one side of a country: "south-east", "southern Ukraine"."""
+        alone = _SIDE_ALONE.fullmatch(name.asked)
+        match = alone or _SIDE_OF.fullmatch(name.asked)
+        if not match or (not alone and self.gazetteer.candidates(name.asked)):
+            return None
+        if not alone:
+            first = self._first(match["whole"])
+            country = first.place.country if first and first.place.kind == "country" else None
+            if country is None:
+                return None
+        whole = self.gazetteer.country(country) if country else None
+        if whole is None:
+            why = "a side of a country; say of which one (--country)"
+            return replace(name, why=why)
+        return replace(name, place=_side_place(whole, match["side"]), score=0.9)
+
+
+def _side_place(whole: Place, side: str) -> Place:
+    word = re.sub(r"[ -]", "", side.casefold())
+    east, north = _SIDE_WORDS[word]
+    step = SIDE_SHARE * whole.radius_m / (math.hypot(east, north) or 1.0)
+    lat = max(-90.0, min(90.0, whole.lat + north * step / _M_PER_DEGREE))
+    lon = whole.lon + east * step / (_M_PER_DEGREE * math.cos(math.radians(whole.lat)))
+    return Place(
+        id=f"geomap:{(whole.country or whole.id).lower()}-{word}",
+        name=f"{side.casefold()} of {whole.name}",
+        lat=round(lat, 4),
+        lon=round((lon + 180.0) % 360.0 - 180.0, 4),
+        country=whole.country,
+        kind="region",
+        radius_m=round(SIDE_SHARE * whole.radius_m),
+    )
+
+
+def _looks_named(name: Name) -> bool:
+    """Whether words are a name, not a description: "Abu Shouk", not "sea terminal"."""
+    return name.text[:1].isupper() or not name.text[:1].isascii()
+
+
+def _fits(candidate: Candidate, outer: Place) -> bool:
+    """Whether a place lies in, or right beside, what stands around it in the cell."""
+    place = candidate.place
+    if place.id == outer.id:
+        return False
+    if outer.kind == "country":
+        return place.country == outer.country
+    if outer.kind in {"sea", "strait", "river"}:
+        return _gap(place, outer) <= 2 * outer.radius_m
+    if outer.country and place.country != outer.country:
+        return False
+    reach = DIVISION_M if outer.kind in {"admin1", "region", "admin2"} else AROUND_M
+    return _gap(place, outer) <= max(reach, float(outer.radius_m))
+
+
+def _gap(a: Place, b: Place) -> float:
+    return great_circle_m((a.lon, a.lat), (b.lon, b.lat))

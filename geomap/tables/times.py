@@ -1,0 +1,149 @@
+"""When a row says that it happened."""
+
+import re
+from dataclasses import dataclass
+
+import msgspec
+
+from geomap import edtf
+from geomap.dates import find_dates, parse_cell
+from geomap.errors import DateError
+from geomap.records import DateRole, Flag, When
+from geomap.tables.cells import Cell, Row
+
+__all__ = ["Time", "read_time"]
+
+_AS_OF = re.compile(r"\s*(?:as\s+(?:of|at)|up\s+to|by|until|till|to\s+date)\b", re.I)
+_SO_FAR = re.compile(
+    r"\b(?:cumulative(?:ly)?|as of|so far|to date|running total|in total|total(?! loss)|altogether|"
+    r"overall)\b",
+    re.I,
+)
+# SIPRI writes the years of delivery as "2019-2021", "2019; 2021" and estimates in brackets
+_YEARS = re.compile(r"\(?(?P<a>\d{4})\)?(?:\s*[-–—;,/]\s*\(?(?P<b>\d{4})\)?)*")
+_AMBIGUOUS = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](?:\d{4}|\d\d)(?!\d)")
+
+
+@dataclass(frozen=True)
+class Time:
+    """The date of a row, the words for it, and what is wrong with them."""
+
+    edtf: str | None = None
+    text: str | None = None
+    cumulative: bool = False
+    whens: tuple[When, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+
+def read_time(row: Row, *, day_first: bool | None) -> Time:
+    """Date of a row: its date column, else first and last day, else year, month and day.
+
+    A count "as of" a day began earlier: `../2024-08-12`, or from the day that the remarks name
+    ("cumulative since September 2023").
+    """
+    cells = row.every("date")[:1] or (*row.every("start")[:1], *row.every("end")[:1])
+    whens, flags = [], []
+    for cell in cells:
+        when, flag = _when(row, cell, day_first=day_first)
+        whens.append(when)
+        flags += [flag] if flag else []
+    value = _joined(row, [w.edtf for w in whens], flags)
+    text = " – ".join(w.text for w in whens) or None
+    if not cells:
+        value = text = _from_parts(row)
+    remarks = _remarked(row)
+    so_far = bool(text and _AS_OF.match(text))
+    since = next((w.edtf for w in remarks if w.role == "since" and w.edtf), None)
+    cumulative = so_far or bool(_SO_FAR.search(row.text("remarks", "status")))
+    if cumulative and value:
+        value = _span(since, value, so_far=so_far)
+    return Time(value, text, cumulative, (*whens, *remarks), tuple(flags))
+
+
+def _when(row: Row, cell: Cell, *, day_first: bool | None) -> tuple[When, Flag | None]:
+    """The expression of a date cell and what is wrong with it."""
+    bare = cell.text.strip()
+    start = cell.at + cell.text.index(bare)
+    value, why = _years(bare), None
+    if value is None:
+        value, why = parse_cell(bare, day_first=day_first is not False)
+    role: DateRole = "event"
+    when = When(
+        start=start, end=start + len(bare), text=bare, edtf=value, role=role, why=why,
+        row=row.number, column=cell.column,
+    )  # fmt: skip
+    return when, _wrong(when, day_first=day_first)
+
+
+def _wrong(when: When, *, day_first: bool | None) -> Flag | None:
+    if when.edtf is None:
+        code, _, message = (when.why or "").partition(": ")
+        if code == "impossible_date":
+            return Flag(code=code, message=f"{when.column}: {message}")
+        return Flag(code="unreadable_date", message=f"{when.column}: {when.why}")
+    match = _AMBIGUOUS.search(when.text)
+    if match and day_first is None and max(map(int, match.groups())) <= 12 and match[1] != match[2]:
+        message = f"{when.column} {when.text!r} is read day first; no date of the table tells"
+        return Flag(code="date_order_assumed", message=message)
+    return None
+
+
+def _years(cell: str) -> str | None:
+    """A year or a list of years as one interval."""
+    if not _YEARS.fullmatch(cell):
+        return None
+    years = sorted(re.findall(r"\d{4}", cell))
+    return years[0] if years[0] == years[-1] else f"{years[0]}/{years[-1]}"
+
+
+def _joined(row: Row, values: list[str | None], flags: list[Flag]) -> str | None:
+    known = [v for v in values if v]
+    if len(known) < 2:
+        if known and len(values) == 1 and not row.every("date"):
+            side = "since" if row.every("start") else "until"
+            return known[0] if side == "since" else edtf.opened(known[0], side=side)
+        return known[0] if known else None
+    try:
+        return edtf.join(known[0], known[1])
+    except DateError as error:
+        flags.append(Flag(code="date_conflict", message=f"first and last day: {error}"))
+        return None
+
+
+def _from_parts(row: Row) -> str | None:
+    """Date of columns for year, month and day."""
+    parts = []
+    for slot in ("year", "date", "dayofmonth"):
+        cell = row.cell(slot)
+        if cell is None or not re.fullmatch(r"\d{1,4}(?:\.0)?", cell.text.strip()):
+            break
+        number = int(float(cell.text))
+        if number == 0:
+            break
+        parts.append(f"{number:04d}" if slot == "year" else f"{number:02d}")
+    return "-".join(parts) or None
+
+
+def _remarked(row: Row) -> tuple[When, ...]:
+    """Dates that the remarks name."""
+    return tuple(
+        msgspec.structs.replace(
+            when,
+            start=when.start + cell.at,
+            end=when.end + cell.at,
+            row=row.number,
+            column=cell.column,
+        )
+        for cell in row.every("remarks")
+        for when in find_dates(cell.text)
+    )
+
+
+def _span(since: str | None, value: str, *, so_far: bool) -> str:
+    """Interval of a running count: from where it began to the day it was told."""
+    if since:
+        try:
+            return edtf.join(since.partition("/")[0], value.rpartition("/")[2])
+        except DateError:
+            return value
+    return edtf.opened(value, side="until") if so_far and "/" not in value else value
