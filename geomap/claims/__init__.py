@@ -15,7 +15,7 @@ import msgspec
 
 from geomap import edtf
 from geomap.claims import lexicon, strikes, transfers, voices
-from geomap.claims.context import Context, Names, actor_of, stand_for
+from geomap.claims.context import Context, Names, actor_of, mentioned, stand_for
 from geomap.claims.scene import Argument, Scene, build_scene, clause_span
 from geomap.codec import digest
 from geomap.language import Parsed
@@ -41,6 +41,7 @@ _PRECISION = {
     "facility": 1, "admin2": 3, "admin1": 4, "region": 5, "river": 5, "strait": 5, "country": 6,
     "sea": 7,
 }  # fmt: skip
+_TOWNS = frozenset(kind for kind, level in _PRECISION.items() if level == 1)
 _NEAR = re.compile(
     r"\b(?:near|outside|close to|around|off|not far from|km (?:\w+ )?(?:of|from))(?: the)? $", re.I
 )
@@ -49,13 +50,18 @@ _COUNT_SO_FAR = re.compile(
     re.I,
 )
 _PRONOUN = frozenset({"he", "she", "they", "it", "we", "i", "both"})
+_GENERIC_GOODS = frozenset(
+    "weapon shipment cargo consignment munition missile load delivery arm crate good".split()
+)
 _SWEEPING = re.compile(
     r"\b(?:accusations|allegations|(?:any|all) (?:arms|weapons|such)|similar reports|such (?:reports|claims)|"
     r"these (?:reports|claims|charges)|the (?:claims|charges|reports))\b",
     re.I,
 )
 _CONFIRMS_THIS = re.compile(
-    r"\bconfirmed (?:this|it|that|the (?:attack|strike|hit|information|report))\b", re.I
+    r"\bclaim(?:ed|s)? (?:the (?:attack|strike)|responsibility)\b|\btook responsibility\b|"
+    r"\bconfirmed (?:this|it|that|the (?:attack|strike|hit|information|report))\b",
+    re.I,
 )
 _HEADLINE_WORDS = 25
 _CHARGE = re.compile(
@@ -120,11 +126,14 @@ def extract_claims(
         _read_sentence(scene, context, told, inputs)
         _remember(scene, context)
     _complete_by_main_flow(told, names)
+    told = _place_barrages(told, names)
     for actors, both, span in context.denials:
         for item in told:
             if item.claim.kind == "transfer":
                 _deny(item, actors, span, both=both)
     merged = _merge_repeats(told)
+    for item in merged:
+        item.claim = _told_by(item.claim)
     return tuple(_with_id(document, t) for t in merged)
 
 
@@ -180,6 +189,35 @@ def _told(scene: Scene, context: Context, claim: Claim, tokens: list[Any]) -> _T
     return _Told(claim, context.sentence, scene.sentence.block, scene.headline)
 
 
+def _place_barrages(told: list[_Told], names: Names) -> list[_Told]:
+    """Put a barrage without a stated target on the country that the document tells was struck.
+
+    Where no single country stands out, the claim has no place and is dropped.
+    """
+    struck = Counter(
+        t.claim.location.country
+        for t in told
+        if t.claim.kind == "strike" and t.claim.location and t.claim.location.country
+    )
+    out = []
+    for item in told:
+        claim = item.claim
+        if claim.kind == "strike" and claim.location is None and not claim.vessels:
+            others = [c for c, _ in struck.most_common() if c != claim.attacker]
+            place = names.country(others[0]) if others else None
+            if place is None:
+                continue
+            reason = Reason(slot="location", rule="the country struck in this document", score=0.4)
+            item.claim = msgspec.structs.replace(
+                claim,
+                location=stand_for(place, None),
+                place_precision=_PRECISION["country"],
+                reasons=(*claim.reasons, reason),
+            )
+        out.append(item)
+    return out
+
+
 def _complete_by_main_flow(told: list[_Told], names: Names) -> None:
     """Give a transfer without a getter the one that this document names for the same giver."""
     flows = Counter(
@@ -190,6 +228,8 @@ def _complete_by_main_flow(told: list[_Told], names: Names) -> None:
     for item in told:
         claim = item.claim
         if claim.kind != "transfer" or claim.recipient or claim.destination or not claim.supplier:
+            continue
+        if claim.origin is None or claim.origin.kind != "country":
             continue
         ends = [pair for pair, _ in flows.most_common() if pair[0] == claim.supplier]
         place = names.country(ends[0][1]) if ends and ends[0][1] else None
@@ -217,7 +257,7 @@ def _transfer_claim(
         supplier = giver
     if supplier is None and recipient and recipient == getter:
         supplier = giver
-    items = tuple(draft.items)
+    items = _same_goods(scene, context, draft) or tuple(draft.items)
     named_only = {t.role for t in draft.triggers} == {"transfer_noun"}
     date, date_text, cumulative = _date(
         scene, context, draft.dates, items, inputs, only_bound=named_only
@@ -254,6 +294,22 @@ def _transfer_claim(
     if items:
         context.items, context.items_at = items, context.sentence
     return _voiced(scene, context, claim, draft.token, inputs)
+
+
+def _same_goods(scene: Scene, context: Context, draft: transfers.Draft) -> tuple[Item, ...] | None:
+    """The count told in the sentence before, where "the weapons" or "the shipment" takes it up."""
+    if context.sentence - context.items_at != 1 or any(i.quantity for i in draft.items):
+        return None
+    subjects = [
+        c for t in draft.triggers for c in t.token.children if c.dep_ in {"nsubjpass", "nsubj"}
+    ]
+    generic = any(
+        s.lemma_.lower() in _GENERIC_GOODS
+        and {c.lower_ for c in s.children} & {"the", "this", "these"}
+        and not any(c.dep_ == "nummod" for c in s.children)
+        for s in subjects
+    )
+    return context.items if generic else None
 
 
 def _strike_claim(
@@ -347,7 +403,8 @@ def _date(
     only_bound: bool = False,
 ) -> tuple[str | None, str | None, bool]:
     """(EDTF, its text, whether it is a running count) of a claim."""
-    own = [_since(a) for a in bound if a.value.role in _EVENT_ROLES and a.value.edtf]
+    near = [a for a in bound if not a.distant] or (bound if not only_bound else [])
+    own = [_since(a) for a in near if a.value.role in _EVENT_ROLES and a.value.edtf]
     if not own and not only_bound:
         loose = [a for a in scene.loose if a.kind == "date" and not a.said]
         others = [a for t in scene.triggers for a in t.arguments if a.kind == "date"]
@@ -362,6 +419,19 @@ def _date(
     if not only_bound and context.date_block == scene.sentence.block and context.date[0]:
         return context.date[0], context.date[1], False
     return None, None, False
+
+
+def _told_by(claim: Claim) -> Claim:
+    """What happened without a date happened no later than it was told."""
+    if claim.date is None and claim.modality == "occurred" and claim.said:
+        reason = Reason(slot="date", rule="no later than it was told", score=0.4)
+        return msgspec.structs.replace(
+            claim,
+            date=f"../{claim.said}",
+            date_prec=edtf.precision(f"../{claim.said}"),
+            reasons=(*claim.reasons, reason),
+        )
+    return claim
 
 
 def _since(argument: Argument) -> When:
@@ -400,8 +470,10 @@ def _said(scene: Scene) -> str | None:
     """The date of the saying in this sentence."""
     hanging = {(a.value.start, a.value.end) for a in scene.loose if a.said}
     for when in scene.dates:
-        if when.edtf and (when.role == "said" or (when.start, when.end) in hanging):
-            return when.edtf
+        if when.role == "said" or (when.start, when.end) in hanging:
+            day = when.edtf or ""
+            if re.fullmatch(r"\d{4}-\d\d-\d\d", day):
+                return day
     return None
 
 
@@ -502,7 +574,7 @@ def _confirm(scene: Scene, told: list[_Told], context: Context) -> None:
     if not _CONFIRMS_THIS.search(scene.words) or not told:
         return
     item = told[-1]
-    if context.sentence - item.sentence <= 1 and item.claim.status in {"asserted", "alleged"}:
+    if context.sentence - item.sentence <= 3 and item.claim.status in {"asserted", "alleged"}:
         span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
         item.claim = msgspec.structs.replace(item.claim, status="confirmed")
         if item.sentence != context.sentence:
@@ -589,15 +661,16 @@ def _remember(scene: Scene, context: Context) -> None:
         context.vessels = tuple(sorted(names.values(), key=lambda v: v.start))  # type: ignore[arg-type, return-value]
         context.vessels_at = context.sentence
     context.sea = strikes.sea_of(scene) or context.sea
+    for mention in scene.mentions:
+        if mention.role == "literal" and mention.place and mention.place.kind in _TOWNS:
+            context.town = mentioned(mention)
     for trigger in scene.triggers:
         for argument in trigger.places():
-            if argument.value.role == "literal" and argument.value.place is not None:
-                from geomap.claims.context import mentioned
-
-                if argument.value.place.kind != "country":
-                    context.place = mentioned(argument.value)
-                    if argument.prep in {"to", "at"}:
-                        context.destination = context.place
+            place = argument.value.place
+            if argument.value.role == "literal" and place is not None and place.kind in _TOWNS:
+                context.place = mentioned(argument.value)
+                if argument.prep in {"to", "at"}:
+                    context.destination = context.place
 
 
 def _merge_repeats(told: list[_Told]) -> list[_Told]:

@@ -40,6 +40,7 @@ class Context:
     items_at: int = -99
     place: MentionedPlace | None = None
     destination: MentionedPlace | None = None
+    town: MentionedPlace | None = None  # the last precise place named at all
     strike_place: MentionedPlace | None = None
     strike_sentence: int = -99
     legs: dict[str, tuple[MentionedPlace | None, MentionedPlace | None]] = field(

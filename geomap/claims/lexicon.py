@@ -53,7 +53,7 @@ NOUN_TRANSFER = _words(
 
 STRIKE = _words(
     "strike hit attack shell bomb bombard pound target destroy damage wreck raid rocket torpedo "
-    "sink ravage blast assault hammer burn ignite explode crash detonate flatten devastate gut"
+    "sink ravage blast assault hammer burn ignite explode crash detonate flatten devastate gut kill wound injure"
 )
 # the object is the weapon: at/on/against/towards = place hit, from = launch place
 STRIKE_LAUNCH = _words("launch fire drop use lob send direct aim unleash")

@@ -19,9 +19,9 @@ _HIT_BY = frozenset(
     "at on in against into near around outside over off inside across toward towards to of "
     "throughout above".split()
 )
-_PRECISE = frozenset(
-    "city port rail_crossing airbase airport depot facility village strait river".split()
-)
+_PRECISE = frozenset("city port rail_crossing airbase airport depot facility village".split())
+_WATERS = frozenset({"sea", "strait", "river"})
+_SUFFERED = frozenset("burn explode sink ignite detonate".split())  # the subject is what was hit
 _NOT_WAR = re.compile(
     r"\b(?:rail strike|general strike|hunger strike|strike action|strikes? (?:a|the|an) (?:deal|tone|"
     r"note|balance|chord|agreement)|struck (?:a|an|the) (?:\w+ )?(?:deal|tone|note|balance|chord|agreement)|"
@@ -134,6 +134,10 @@ def _of_war(scene: Scene, trigger: Trigger, context: Context) -> bool:
             trigger.token.lemma_ == "use"
             and not any(a.prep in {"in", "on", "against"} for a in trigger.places())
         )
+    if trigger.token.lemma_ in {"kill", "wound", "injure"}:
+        return any(
+            c.lemma_.lower() in lexicon.WEAPONS for c in trigger.token.children if c.dep_ == "nsubj"
+        )
     around = scene.text[scene.sentence.start : start] + " " + scene.text[end : scene.sentence.end]
     if lexicon.HEAVY.search(around):
         return True
@@ -155,7 +159,9 @@ def _outermost(triggers: list[Trigger]) -> list[Trigger]:
     out = []
     for trigger in triggers:
         here = trigger.token
-        under = False
+        under = _only_fired(trigger, indices)
+        if under:
+            continue
         while here.head != here and here.dep_ in {
             "dobj", "nsubj", "nsubjpass", "pobj", "prep", "conj", "compound", "agent",
         }:  # fmt: skip
@@ -166,6 +172,18 @@ def _outermost(triggers: list[Trigger]) -> list[Trigger]:
         if not under:
             out.append(trigger)
     return out
+
+
+def _only_fired(trigger: Trigger, indices: set[int]) -> bool:
+    """Whether a verb of firing only describes the weapon of another strike."""
+    here = trigger.token
+    if trigger.role != "launch" or here.dep_ not in {"acl", "relcl"}:
+        return False
+    while here.head != here:
+        here = here.head
+        if here.i in indices:
+            return True
+    return False
 
 
 def _drafts(scene: Scene, trigger: Trigger, context: Context, names: Names) -> list[StrikeDraft]:
@@ -203,7 +221,8 @@ def _drafts(scene: Scene, trigger: Trigger, context: Context, names: Names) -> l
             )
             for ship in vessels
         ]
-    places: list[MentionedPlace | None] = list(hits) or ([None] if vessels else [])
+    barrage = trigger.role == "launch" and attacker is not None and _ammunition(scene, trigger)
+    places: list[MentionedPlace | None] = list(hits) or ([None] if vessels or barrage else [])
     out = []
     for place in places:
         if place is not None and launch is not None and place.id == launch.id:
@@ -238,18 +257,26 @@ _BETWEEN_TARGETS = re.compile(
 
 def _listed(scene: Scene, hits: list[MentionedPlace]) -> list[MentionedPlace]:
     """Places that go on a list of targets where the parser lost it: "X in A, Y in B"."""
-    last = hits[-1]
     found: list[MentionedPlace] = []
-    for mention in scene.mentions:
-        if mention.start < last.end or mention.role != "literal":  # type: ignore[operator]
-            continue
-        where = mentioned(mention)
-        between = scene.text[last.end : mention.start]  # type: ignore[misc]
-        if where is None or not _BETWEEN_TARGETS.match(between) or where.kind not in _PRECISE:
-            break
-        if where.id not in {h.id for h in (*hits, *found)}:
-            found.append(where)
-        last = where
+    known = {h.id for h in hits}
+    literal = [m for m in scene.mentions if m.role == "literal" and m.place is not None]
+    for onward in (True, False):
+        last = hits[-1] if onward else hits[0]
+        for mention in literal if onward else reversed(literal):
+            where = mentioned(mention)
+            if where is None or (where.start < last.end if onward else where.end > last.start):  # type: ignore[operator]
+                continue
+            first, second = (last, where) if onward else (where, last)
+            between = scene.text[first.end : second.start]  # type: ignore[misc]
+            speaks = re.match(
+                r"\s*(?:said|says|told|reported)\b", scene.text[where.end : where.end + 12]
+            )  # type: ignore[misc]
+            if speaks or not _BETWEEN_TARGETS.match(between) or where.kind not in _PRECISE:
+                break
+            if where.id not in known:
+                known.add(where.id)
+                found.append(where)
+            last = where
     return found
 
 
@@ -284,16 +311,31 @@ def _where(
             continue
         if argument.prep == "from":
             launch = launch or where
+        elif trigger.role == "launch" and where.kind in _WATERS:
+            continue
         elif _is_place_hit(argument, trigger, where):
             hits.append((argument, where))
-    return _most_precise(hits), launch
+    return _most_precise(hits), launch or _fired_from(scene, trigger)
+
+
+def _fired_from(scene: Scene, trigger: Trigger) -> MentionedPlace | None:
+    """Where the weapon of a strike was fired from: "a missile fired from Yemen"."""
+    below = {t.i for t in trigger.token.subtree}
+    for other in scene.triggers:
+        if other.role == "launch" and other is not trigger and other.token.i in below:
+            for argument in other.places():
+                if argument.prep == "from" and argument.value.role == "literal":
+                    return mentioned(argument.value)
+    return None
 
 
 def _is_place_hit(argument: Argument, trigger: Trigger, where: MentionedPlace) -> bool:
     if argument.token.dep_ == "poss" or (argument.distant and where.kind == "country"):
         return False
     if argument.prep is None:
-        if argument.dep in {"dobj", "nsubjpass", "appos", "conj", "attr"}:
+        if argument.dep in {"dobj", "nsubjpass", "appos", "conj", "attr"} or (
+            argument.dep == "nsubj" and trigger.token.lemma_ in _SUFFERED
+        ):
             return trigger.role != "launch"
         if argument.dep in {"npadvmod", "dep"}:
             return where.kind != "country"
@@ -334,6 +376,8 @@ def _most_precise(hits: list[tuple[Argument, MentionedPlace]]) -> list[Mentioned
 
 
 def _is_hit(argument: Argument, trigger: Trigger) -> bool:
+    if argument.dep == "nsubj" and trigger.token.lemma_ in _SUFFERED:
+        return True
     if trigger.role == "launch":
         return argument.prep in {"at", "on", "against", "towards", "toward"}
     return argument.dep in {"dobj", "nsubjpass", "conj", "appos", "pobj"} or argument.prep in {
@@ -371,6 +415,8 @@ def _fallback(
     if found:
         return found[:1]
     lower = scene.words.casefold()
+    if context.town and re.search(r"\b(?:the|this|that) (?:city|town|port|village)\b", lower):
+        return [context.town]
     target = any(
         c.lemma_.lower() in lexicon.TARGETS
         for c in trigger.token.children
@@ -378,9 +424,7 @@ def _fallback(
     )
     if context.strike_place and target and context.sentence - context.strike_sentence <= 2:
         return [context.strike_place]
-    if context.strike_place and re.search(
-        r"\bthere\b|\bthe (?:city|town|port|base|village)\b", lower
-    ):
+    if context.strike_place and re.search(r"\bthere\b|\bthe base\b", lower):
         return [context.strike_place]
     return []
 

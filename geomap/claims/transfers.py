@@ -155,6 +155,9 @@ def _subject(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> None
             lexicon.AIRCRAFT_TYPE.match(t.text) for t in (noun, *noun.lefts)
         ):
             draft.carrier = True
+        if _is_ship(scene, noun):
+            draft.carrier = True
+            continue
         code, mention = actor_of(scene, noun, names)
         if code is None:
             continue
@@ -167,6 +170,11 @@ def _subject(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> None
             noun.lemma_.lower() not in lexicon.CARRIERS and draft.supplier is None
         ):
             draft.supplier, draft.supplier_mention = code, mention
+
+
+def _is_ship(scene: Scene, noun: Any) -> bool:
+    start, end = scene.sentence.offsets(noun)
+    return any(v.start <= start and end <= v.end for v in scene.vessels)  # type: ignore[operator]
 
 
 def _subject_above(noun: Any) -> list[Any]:
@@ -218,6 +226,8 @@ def _place(scene: Scene, draft: Draft, trigger: Trigger, argument: Argument, nam
         elif argument.prep in _FROM and draft.supplier is None:
             draft.supplier, draft.supplier_mention = code, mention
         return
+    if argument.token.dep_ == "poss" and code:
+        return  # "Iran's port of Olya": the country is not the place
     if argument.dep in {"nsubj", "poss", "agent"} and argument.prep is None and code:
         return  # taken by _subject
     where = mentioned(mention)
@@ -270,6 +280,8 @@ def _direct(
         elif role == "pass":
             draft.via.append(where)
             draft.because("via", "passed + place", 0.8, argument)
+    elif argument.dep == "nsubj" and role == "supply" and where.kind in _PRECISE:
+        _set_end(draft, "origin", where, argument, "a port sends")
     elif prep == "between" and role == "transfer_noun":
         end = "origin" if draft.origin is None else "destination"
         _set_end(draft, end, where, argument, "between A and B")
@@ -472,6 +484,15 @@ def _carry_over(scene: Scene, draft: Draft, context: Context) -> None:
         draft.because("destination", "there", 0.5)
 
 
+def _civil(draft: Draft) -> bool:
+    """Whether the goods are plainly civil: a flow of arms says nothing about them."""
+    words = {w.casefold().removesuffix("s") for i in draft.items for w in i.what.split()}
+    units = {i.quantity.unit for i in draft.items if i.quantity}
+    return bool(words & lexicon.CIVIL or units & {"tonnes", "tons", "barrels"}) and not (
+        words & lexicon.ARMS
+    )
+
+
 def _complete_flow(scene: Scene, draft: Draft, context: Context) -> None:
     """Where only the giver or only the getter is named, the flow told so far names the other."""
     giver, getter = context.flow
@@ -492,6 +513,7 @@ def _complete_flow(scene: Scene, draft: Draft, context: Context) -> None:
         start is None
         and draft.origin is None
         and draft.supplier is None
+        and not _civil(draft)
         and (end == getter or (end is None and draft.via))
     ):
         draft.supplier = giver
