@@ -11,12 +11,14 @@ from geomap.tables.columns import Column, Layout
 from geomap.tables.parties import is_blank
 from geomap.tables.spots import Spots
 
-__all__ = ["Cell", "Row", "day_comes_first", "degrees", "kind_of", "why_bad"]
+__all__ = ["Cell", "Row", "day_comes_first", "degrees", "kind_of", "parse_date", "why_bad"]
 
 _PARTS = {"killed": re.compile(r"\s*[/;,]\s*")}
 _SLASH = re.compile(r"\s*/\s*")
 _DIGITS = re.compile(r"[\d\s.,:/+-]+")
 _DMY = re.compile(r"(?<!\d)(?P<a>\d{1,2})[./-](?P<b>\d{1,2})[./-](?:\d{4}|\d\d)(?!\d)")
+# years of delivery: "2019-2021", "2019; 2021", estimates in brackets
+_YEARS = re.compile(r"\(?[12]\d{3}\)?(?:\s*[-–—;,/]\s*\(?[12]\d{3}\)?)*")
 _VAGUE_NUMBER = re.compile(
     r".*\b(?:several|dozens?|hundreds?|thousands?|scores|some|few|many|multiple|unclear|unconfirmed|"
     r"unspecified|reported|no|nil|up to|more|approx\w*)\b.*",
@@ -85,7 +87,7 @@ class Row:
             start = match.end()
         bounds.append((start, len(whole)))
         number = column.slots.index(slot)
-        if len(bounds) < len(column.slots) and number == 0:
+        if len(bounds) < len(column.slots) and number == 0 and slot not in _NUMBERS:
             return Cell(column.name, whole)
         if len(bounds) < len(column.slots):
             return None
@@ -96,10 +98,23 @@ class Row:
 
 def day_comes_first(cells: Sequence[str]) -> bool | None:
     """How a column writes 03/09/2024: day first, month first, or None where no cell tells."""
-    found = [m for cell in cells for m in _DMY.finditer(cell)]
-    day = any(int(m["a"]) > 12 for m in found)
-    month = any(int(m["b"]) > 12 and int(m["a"]) <= 12 for m in found)
+    found = [(int(m["a"]), int(m["b"])) for cell in cells for m in _DMY.finditer(cell)]
+    day = any(b <= 12 < a for a, b in found)
+    month = any(a <= 12 < b for a, b in found)
     return None if day == month else day
+
+
+def parse_date(cell: str, *, day_first: bool = True) -> tuple[str | None, str | None]:
+    """EDTF of a date cell or None with the reason; also lists of years as SIPRI writes them.
+
+    >>> parse_date("2022-2024")[0], parse_date("(2023); 2024")[0]
+    ('2022/2024', '2023/2024')
+    """
+    bare = cell.strip()
+    if not _YEARS.fullmatch(bare):
+        return parse_cell(bare, day_first=day_first)
+    years = sorted(re.findall(r"\d{4}", bare))
+    return (years[0] if years[0] == years[-1] else f"{years[0]}/{years[-1]}"), None
 
 
 def why_bad(row: Row, spots: Spots) -> str | None:
@@ -136,7 +151,7 @@ def _why_shifted(row: Row, spots: Spots) -> str | None:
     """Cells that hold what belongs into another column."""
     misplaced = []
     for cell in row.every("date", "start", "end"):
-        value, why = parse_cell(cell.text)
+        value, why = parse_date(cell.text)
         if value is None and not (why or "").startswith("impossible") and spots.is_place(cell.text):
             misplaced.append(f"{cell.column!r} holds {cell.text!r}, a place and no date")
     misplaced += [
@@ -156,7 +171,7 @@ def _why_shifted(row: Row, spots: Spots) -> str | None:
 
 
 def _is_date(cell: str) -> bool:
-    return any(c.isdigit() for c in cell) and parse_cell(cell)[0] is not None
+    return any(c.isdigit() for c in cell) and parse_date(cell)[0] is not None
 
 
 def _is_text(cell: str) -> bool:
@@ -170,6 +185,8 @@ def _why_position(row: Row) -> str | None:
         if lat is None and lon is None:
             continue
         if lat is None or lon is None:
+            if row.every(*_PLACES):
+                continue  # the place is named too
             known = lat or lon
             return f"half a position: only {known.column if known else ''!r} is filled"
         for cell, limit, what in ((lat, 90.0, "latitude"), (lon, 180.0, "longitude")):

@@ -186,6 +186,8 @@ def _settled(column: Column, columns: Sequence[Column], kind: Kind | None) -> Co
         change["date"] = "dayofmonth" if _words(column.name) == "day" else "date"
     elif "year" in column.slots and not everything & {"date", "start"}:
         change["year"] = "date"
+    if _words(column.name) == "name" and "lat" in everything and "place" not in everything:
+        return Column(column.index, column.name, ("place",))
     number = column.slots == ("quantity",) and _words(column.name) in {"no", "nr", "number"}
     if number and column.index == 0:
         change["quantity"] = "index"

@@ -50,7 +50,8 @@ _SHIP_IN = re.compile(
     r"(?P<name>[A-Z][\w’'-]*(?: (?:[A-Z][\w’'-]*|[IVX]+|\d{1,3})(?=\W|$)){0,3})"
 )
 _DECIMAL_DOT = re.compile(r"(?<![\d.])(?:0\.\d+|\d+\.(?:\d{1,2}|\d{4,}))(?![\d.])")
-_DOT_THREE = re.compile(r"\d{1,3}\.\d{3}")
+_GROUPED = re.compile(r"\d{1,3}(?:[ ,'’\u00a0\u202f]\d{3})*(?:\.\d{1,9})?")
+_BRACKETED = re.compile(r"\(\s*\d[\d .,]{0,20}\)")
 
 
 @dataclass(frozen=True)
@@ -126,10 +127,18 @@ def dots_are_decimal(cells: Iterable[str]) -> bool:
 
 
 def number_of(cell: str, *, decimal_dot: bool) -> Quantity | None:
-    """Quantity of a number cell, at its offsets in the cell."""
+    """Quantity of a number cell, at its offsets in the cell.
+
+    A number in brackets is an estimate, as in SIPRI's register of transfers.
+    """
     bare = cell.strip()
-    if decimal_dot and _DOT_THREE.fullmatch(bare):
-        start, value = cell.index(bare), float(bare)
+    if _BRACKETED.fullmatch(bare):
+        found = number_of(cell.replace("(", " ").replace(")", " "), decimal_dot=decimal_dot)
+        if found is None or found.bound != "exact":
+            return found
+        return msgspec.structs.replace(found, bound="approx", low=None, high=None)
+    if decimal_dot and _GROUPED.fullmatch(bare):
+        start, value = cell.index(bare), float(re.sub(r"[^\d.]", "", bare))
         return Quantity(
             value=value, bound="exact", unit=None, low=value, high=value,
             text=bare, start=start, end=start + len(bare),
@@ -155,8 +164,8 @@ def counted(what: str) -> tuple[Quantity | None, str]:
 
 def unit_of_goods(what: str) -> str | None:
     """Unit that goods are counted in by their own noun: "Bradley vehicles"."""
-    words = what.split()
-    return unit_of(words[-1]) if words else None
+    counted = head_after(f" {what}", 0)
+    return counted.unit if counted and unit_of(counted.unit) else None
 
 
 def unit_word(cell: str) -> str | None:

@@ -30,8 +30,8 @@ via: via | through | transit | route via | waypoint | waypoints | passing | port
 route: route | from to | voyage | leg | itinerary
 launch: launch | launch place | launch site | launched from | fired from | launch point |
     launching place | launch location | launch area
-mode: mode | mode transport | transport | by | means | transport mode
-carrier: carrier | carried by | conveyance | transporter | shipped by | transported by
+mode: mode | mode transport | transport | means | transport mode
+carrier: carrier | by | carried by | conveyance | transporter | shipped by | transported by
 vessel: vessel | ship | vessel name | ship name | vessels | ships | boat | name vessel | name
     ship
 imo: imo | imo no | vessel imo

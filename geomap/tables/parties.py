@@ -27,6 +27,12 @@ _STATUS_WORDS: tuple[tuple[Status, re.Pattern[str]], ...] = (
     ("confirmed", re.compile(
         r"\b(?:confirmed|verified|corroborated|acknowledged|admitted|geolocated)\b", re.I)),
 )  # fmt: skip
+# In remarks only what is said of the whole row: "probably more" is said of a number.
+_HEDGE = re.compile(
+    r"\b(?:not (?:yet )?(?:independently )?(?:confirmed|verified)|un(?:confirmed|verified)|"
+    r"alleged(?:ly)?|reportedly|suspected|rumou?r(?:s|ed)?|to be confirmed)\b",
+    re.I,
+)
 # "low", "yes" and the like mean something only in a column that asks for it
 _STATUS_MARKS: dict[str, Status] = {
     "yes": "confirmed", "y": "confirmed", "true": "confirmed", "high": "confirmed",
@@ -82,9 +88,8 @@ def standing_of(column: str, others: tuple[str, ...]) -> Standing:
     for status, pattern in _STATUS_WORDS:
         if pattern.search(column):
             return Standing(status, column)
-    hedge = _STATUS_WORDS[1][1]
     for cell in others:
-        if hedge.search(cell) or re.search(r"\w\s?\?\s*$", cell):
+        if _HEDGE.search(cell) or re.search(r"\w\s?\?\s*$", cell):
             return Standing("alleged", cell)
     return Standing("asserted")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from geomap import edtf
+from geomap.claims.strikes import casualties_in
 from geomap.codec import digest
 from geomap.records import (
     Casualties,
@@ -71,7 +72,10 @@ class RowReader:
         told.mentions += self.places.others(row, told.mentions)
         for draft in drafts:
             claim = msgspec.structs.replace(draft, **date)
-            told.claims.append(self._told_by(row, claim, told))
+            claim = self._told_by(row, claim, told)
+            told.claims.append(
+                msgspec.structs.replace(claim, id=self._id(row, claim, len(told.claims)))
+            )
         return told
 
     # ---- slots of every row ----
@@ -104,7 +108,6 @@ class RowReader:
             flags.append(Flag(code="denied", message=f"the row says: {words}"))
         return msgspec.structs.replace(
             claim,
-            id=self._id(row, claim),
             said=self.document.published,
             claimant=_claimant(row),
             reported_by=self.document.publisher,
@@ -121,10 +124,10 @@ class RowReader:
         table = self.document.table
         return ((table.delimiter if table else None) or ",").join(row.cells)
 
-    def _id(self, row: Row, claim: Claim) -> str:
+    def _id(self, row: Row, claim: Claim, number: int) -> str:
         place = claim.location or claim.destination or claim.origin
         stamp = digest(
-            self.document.text_sha256, claim.kind, str(row.number),
+            self.document.text_sha256, claim.kind, f"{row.number}.{number}",
             place.id if place else "", claim.what, length=8,
         )  # fmt: skip
         return f"{self.document.id}-{stamp}"
@@ -140,10 +143,10 @@ class RowReader:
         if cell and launch and launch[0].cell == cell and arms.launch is None:
             arms = goods.Arms()  # "Yemen" in "weapon / launched from"
         described = row.text("what", "object")
-        weapon = self._weapon(arms, described)
-        attacker = self._attacker(row, arms, launch)
+        weapon = self._weapon(arms, described or ("" if cell else row.text("remarks")))
         vessels = self._vessels_hit(row)
-        what = described or f"{weapon or 'strike'}: {hit[0].text if hit else ''}".rstrip(": ")
+        kinds = row.every("kind")
+        what = described or weapon or (kinds[-1].text.strip() if kinds else "strike")
         base = Claim(
             id="",
             kind="strike",
@@ -154,12 +157,23 @@ class RowReader:
             launch=launch[0].place if launch else None,
             weapon=weapon,
             casualties=self._casualties(row, told),
-            attacker=attacker,
+            attacker=self._attacker(row, arms, launch, hit),
         )
-        return _spread(base, [("location", hit)], told)
+        claims = _spread(base, [("location", hit)], told)
+        if described:
+            return claims
+        return [
+            msgspec.structs.replace(c, what=f"{c.what}: {s.text}")
+            for c, s in zip(claims, _several(hit), strict=False)
+        ] or claims
 
     def _launch(self, row: Row, cell: Cell | None, arms: goods.Arms, told: Told) -> list[Spotted]:
         launch = self.places.read(row, "launch", told=told)
+        if len(launch) > 1:
+            others = ", ".join(s.text for s in launch[1:])
+            message = f"the row also names {others} as launch place"
+            told.flags.append(Flag(code="other_places", message=message))
+        told.flags += [flag for s in launch for flag in s.flags]
         if launch or cell is None:
             return launch
         if arms.launch:
@@ -177,13 +191,17 @@ class RowReader:
             return arms.weapon
         return named or arms.weapon
 
-    def _attacker(self, row: Row, arms: goods.Arms, launch: Sequence[Spotted]) -> str | None:
+    def _attacker(
+        self, row: Row, arms: goods.Arms, launch: Sequence[Spotted], hit: Sequence[Spotted]
+    ) -> str | None:
+        """Who attacked: said, or the country of the launch place if another one was hit."""
         cell = row.cell("attacker")
         if cell:
             return parties.code_of(cell.text, self.gazetteer) or cell.text.strip()
         if arms.attacker:
             return arms.attacker
-        return launch[0].place.country if launch and launch[0].place else None
+        started = launch[0].place.country if launch and launch[0].place else None
+        return None if started in {s.place.country for s in hit if s.place} else started
 
     def _fired(
         self, row: Row, cell: Cell | None, arms: goods.Arms, weapon: str | None
@@ -205,12 +223,22 @@ class RowReader:
                 message = f"{cell.column}: {cell.text!r} is no single number"
                 told.flags.append(Flag(code="unreadable_number", message=message))
             counts[slot] = int(found.value) if found and found.value is not None else None
-        both = row.text("casualties")
-        if both and counts == {"killed": None, "injured": None}:
-            from geomap.claims.strikes import casualties_in
+        if any(v is not None for v in counts.values()):
+            return Casualties(**counts)
+        return self._casualties_in_words(row, told)
 
-            return casualties_in(both)
-        return Casualties(**counts) if any(v is not None for v in counts.values()) else None
+    def _casualties_in_words(self, row: Row, told: Told) -> Casualties | None:
+        """Casualties of a column for both: "3 killed, 12 hurt"; a bare number says too little."""
+        shared = [c.index for c in self.layout.of("killed", "injured") if len(c.slots) > 1]
+        cells = [c.text for c in row.every("casualties")] + [row.cells[i] for i in shared[:1]]
+        for cell in cells:
+            found = casualties_in(cell)
+            if found is not None:
+                return found
+            if not parties.is_blank(cell.replace("/", "")):
+                message = f"{cell!r} does not say how many were killed and how many injured"
+                told.flags.append(Flag(code="unreadable_number", message=message))
+        return None
 
     def _vessels_hit(self, row: Row) -> tuple[Vessel, ...]:
         cell = row.cell("vessel")
@@ -305,7 +333,7 @@ def _spread(base: Claim, ends: Iterable[tuple[str, list[Spotted]]], told: Told) 
     """
     drafts: list[tuple[Claim, tuple[Spotted, ...]]] = [(base, ())]
     for slot, spotted in ends:
-        several = [s for s in spotted if s.joined != "/"]
+        several = _several(spotted)
         others = [s.text for s in spotted if s.joined == "/"]
         if others:
             message = f"the row also names {', '.join(others)} as {slot}"
@@ -325,6 +353,11 @@ def _spread(base: Claim, ends: Iterable[tuple[str, list[Spotted]]], told: Told) 
         bare = tuple(msgspec.structs.replace(i, quantity=None) for i in base.items)
         claims[1:] = [msgspec.structs.replace(c, items=bare, casualties=None) for c in claims[1:]]
     return claims
+
+
+def _several(spotted: Sequence[Spotted]) -> list[Spotted]:
+    """Places that stand for themselves, without those behind a slash."""
+    return [s for s in spotted if s.joined != "/"]
 
 
 def _with_place(claim: Claim, slot: str, one: Spotted, others: Sequence[str]) -> Claim:

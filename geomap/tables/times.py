@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import msgspec
 
 from geomap import edtf
-from geomap.dates import find_dates, parse_cell
+from geomap.dates import find_dates
 from geomap.errors import DateError
 from geomap.records import DateRole, Flag, When
-from geomap.tables.cells import Cell, Row
+from geomap.tables.cells import Cell, Row, parse_date
 
 __all__ = ["Time", "read_time"]
 
@@ -19,8 +19,6 @@ _SO_FAR = re.compile(
     r"overall)\b",
     re.I,
 )
-# SIPRI writes the years of delivery as "2019-2021", "2019; 2021" and estimates in brackets
-_YEARS = re.compile(r"\(?(?P<a>\d{4})\)?(?:\s*[-–—;,/]\s*\(?(?P<b>\d{4})\)?)*")
 _AMBIGUOUS = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](?:\d{4}|\d\d)(?!\d)")
 
 
@@ -64,9 +62,7 @@ def _when(row: Row, cell: Cell, *, day_first: bool | None) -> tuple[When, Flag |
     """The expression of a date cell and what is wrong with it."""
     bare = cell.text.strip()
     start = cell.at + cell.text.index(bare)
-    value, why = _years(bare), None
-    if value is None:
-        value, why = parse_cell(bare, day_first=day_first is not False)
+    value, why = parse_date(bare, day_first=day_first is not False)
     role: DateRole = "event"
     when = When(
         start=start, end=start + len(bare), text=bare, edtf=value, role=role, why=why,
@@ -86,14 +82,6 @@ def _wrong(when: When, *, day_first: bool | None) -> Flag | None:
         message = f"{when.column} {when.text!r} is read day first; no date of the table tells"
         return Flag(code="date_order_assumed", message=message)
     return None
-
-
-def _years(cell: str) -> str | None:
-    """A year or a list of years as one interval."""
-    if not _YEARS.fullmatch(cell):
-        return None
-    years = sorted(re.findall(r"\d{4}", cell))
-    return years[0] if years[0] == years[-1] else f"{years[0]}/{years[-1]}"
 
 
 def _joined(row: Row, values: list[str | None], flags: list[Flag]) -> str | None:
