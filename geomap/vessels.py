@@ -190,10 +190,17 @@ def _occurrences(
             before = text[max(0, match.start() - 10) : match.start()]
             if _PLACE_BEFORE.search(before) and not _ship_before(text, match.start()):
                 continue
+            if _DIVISION.match(text, match.end()):
+                continue
             near = [imo for at, imo in numbers if 0 <= at - match.end() <= _NEAR_IMO]
             yield Vessel(
                 name=match[0], imo=near[0] if near else None, start=match.start(), end=match.end()
             )
+
+
+_DIVISION = re.compile(
+    r" (?:[Rr]egion|[Oo]blast|[Pp]rovince|[Kk]rai|[Dd]istrict|[Rr]iver|[Cc]ity)\b"
+)
 
 
 def _ship_before(text: str, start: int) -> bool:

@@ -60,7 +60,8 @@ _SWEEPING = re.compile(
 )
 _CONFIRMS_THIS = re.compile(
     r"\bclaim(?:ed|s)? (?:the (?:attack|strike)|responsibility)\b|\btook responsibility\b|"
-    r"\bconfirmed (?:this|it|that|the (?:attack|strike|hit|information|report))\b",
+    r"\bconfirmed (?:this|it|that|(?:an?|the) (?:attack|strike|hit|information|report|fire|"
+    r"explosion|raid|delivery|shipment|incident|damage|loss|blast))\b",
     re.I,
 )
 _HEADLINE_WORDS = 25
@@ -71,6 +72,7 @@ _CHARGE = re.compile(
     r"provid\w+|shell\w*|targeting|violat\w+|break\w+|figures?|suggestions?|story|account)\b",
     re.I,
 )
+_STORY_REACH = 4  # sentences that a source is taken to go on about the same flow or ship
 _DENIAL_REACH = 8  # sentences back that a denial answers
 _STATED_NOUNS = frozenset(
     "port city town base village harbour harbor airport crossing region".split()
@@ -345,9 +347,22 @@ def _voiced(scene: Scene, context: Context, claim: Claim, token: Any, inputs: _I
     claimant = voice.text if voice else None
     if voice and voice.text.casefold() in _PRONOUN:
         claimant = context.claimant
+    story = frozenset(
+        (*(v.name for v in claim.vessels), f"{claim.supplier}>{claim.recipient}")
+        if claim.kind == "transfer"
+        else ()
+    )
+    near = context.sentence - context.claimant_sentence <= _STORY_REACH
     if claimant:
+        seat = inputs.names.seat(claimant.removeprefix("the ").removeprefix("The "))
+        country = inputs.names.country(seat) if seat else None
+        if country is not None:
+            claimant = f"{claimant} ({country.name})"
         context.claimant, context.claimant_block = claimant, scene.sentence.block
-    elif context.claimant_block == scene.sentence.block:
+        context.claimant_sentence, context.claimant_story = context.sentence, story
+    elif context.claimant_block == scene.sentence.block or (
+        near and story & context.claimant_story
+    ):
         claimant = context.claimant
     said = _said(scene)
     said = said if said and re.fullmatch(r"\d{4}-\d\d-\d\d", said) else inputs.document.published

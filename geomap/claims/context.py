@@ -49,6 +49,8 @@ class Context:
     sea: MentionedPlace | None = None
     claimant: str | None = None
     claimant_block: int = -1
+    claimant_sentence: int = -99
+    claimant_story: frozenset[str] = frozenset()
     flow: tuple[str | None, str | None] = (None, None)
     date: tuple[str | None, str | None] = (None, None)
     date_block: int = -1
@@ -119,6 +121,8 @@ def actor_of(scene: "Scene", token: Any, names: Names) -> tuple[str | None, Ment
                 span.root == token or span.root.head == token or span.root.head.head == token
             )
             code = code_of(mention, names)
+            if span is not None and span.root == token:
+                code = code or names.seat(mention.text)  # "the Kremlin", however it was labelled
             if own and code and doc is not None:
                 return code, mention
     for name, pattern, _ in lexicon.GROUPS:

@@ -46,7 +46,7 @@ REQUEST = _words("seek want need request demand ask negotiate discuss acquire")
 NOUN_TRANSFER = _words(
     "delivery shipment supply transfer export import sale consignment flight voyage convoy transit "
     "transshipment transport airlift purchase handover dispatch provision supplying shipping trip "
-    "train convoy traffic"
+    "train convoy traffic run journey"
 )
 
 # ---- verbs of attack ----

@@ -180,7 +180,7 @@ def _trigger(token: Any) -> Trigger | None:
             return None
         if lemma == "set" and any(c.lower_ in _ABLAZE for c in token.children):
             return Trigger(token, "strike", "strike")
-        preps = {c.lower_ for c in token.children if c.dep_ == "prep"}
+        preps = {c.lower_ for c in token.children if c.dep_ in {"prep", "prt", "advmod"}}
         if lemma in _NEEDS and not preps & _NEEDS[lemma]:
             return None
         for role, verbs in _VERBS:

@@ -98,7 +98,7 @@ class StrikeDraft:
 
 def draft_strikes(scene: Scene, context: Context, names: Names) -> list[StrikeDraft]:
     """Every strike that a sentence tells."""
-    if _NOT_WAR.search(scene.words) or lexicon.TESTS.search(scene.words):
+    if _NOT_WAR.search(scene.words):
         return []
     triggers = [t for t in scene.triggers if t.kind == "strike" and _of_war(scene, t, context)]
     triggers = _outermost(triggers)
@@ -119,6 +119,9 @@ def draft_strikes(scene: Scene, context: Context, names: Names) -> list[StrikeDr
 def _of_war(scene: Scene, trigger: Trigger, context: Context) -> bool:
     """Whether arms, casualties or armed actors stand in the sentence, or all around it."""
     start, end = scene.sentence.offsets(trigger.token)
+    first, last = clause_span(scene, [trigger.token])
+    if lexicon.TESTS.search(scene.text, first, last):
+        return False
     if trigger.token.dep_ == "pobj" and trigger.token.head.lower_ == "for":
         return False  # what arms are meant for has not happened
     if trigger.role == "launch":
@@ -402,6 +405,7 @@ def _fallback(
         and (
             a.prep in _HIT_BY - {"of", "to"}
             or (a.prep is None and a.token.dep_ == "dobj" and a.value.place.kind != "country")
+            or (a.token.dep_ == "nsubj" and a.value.place.kind in _PRECISE)
         )
     ]  # fmt: skip
     others = [

@@ -68,6 +68,9 @@ def draft_transfers(scene: Scene, context: Context, names: Names) -> list[Draft]
     """Every leg that a sentence tells, with its slots as far as grammar fills them."""
     triggers = [t for t in scene.triggers if t.kind == "transfer"]
     drafts = [_draft(scene, t, names) for t in triggers if _may_start(scene, t)]
+    for draft in drafts:
+        _nearest_ship(scene, draft)
+        _there(scene, draft, context)
     drafts = _join(drafts)
     _go_on(drafts)
     for draft in drafts:
@@ -277,7 +280,7 @@ def _direct(
             _set_end(draft, "origin", where, argument, "left + place")
         elif role in {"arrive", "unload"}:
             _set_end(draft, "destination", where, argument, "reached + place")
-        elif role == "pass":
+        elif role == "pass" or where.kind in {"river", "strait"}:
             draft.via.append(where)
             draft.because("via", "passed + place", 0.8, argument)
     elif argument.dep == "nsubj" and role == "supply" and where.kind in _PRECISE:
@@ -444,9 +447,6 @@ def _settle_mode(scene: Scene, draft: Draft, *, alone: bool) -> None:
 def _carry_over(scene: Scene, draft: Draft, context: Context) -> None:
     """What "it", "they" and "there" take up from the sentences before."""
     words = scene.words
-    loose = [a.value for a in scene.loose if a.kind == "vessel"]
-    if not draft.vessels and draft.triggers[0].anchor is not None:
-        draft.vessels = list({v.name: v for v in loose}.values())
     if not draft.vessels and (
         "sea" in draft.mode or draft.triggers[0].role in {"arrive", "depart", "unload", "load"}
     ):
@@ -465,23 +465,6 @@ def _carry_over(scene: Scene, draft: Draft, context: Context) -> None:
     if there is not None and draft.origin is None and " from there " in lower:
         draft.origin = there
         draft.because("origin", "from there", 0.6)
-    here = [
-        place
-        for m in scene.mentions
-        if m.role == "literal"
-        and m.end < scene.sentence.start + lower.find(" there ")
-        and (place := mentioned(m)) is not None
-        and place.kind in _PRECISE
-    ]
-    there = here[-1] if here else there
-    if (
-        there is not None
-        and draft.destination is None
-        and (" there " in lower and " from there " not in lower)
-        and draft.triggers[0].role in {"supply", "carry", "unload", "arrive"}
-    ):
-        draft.destination = there if here else context.place or there
-        draft.because("destination", "there", 0.5)
 
 
 def _civil(draft: Draft) -> bool:
@@ -491,6 +474,40 @@ def _civil(draft: Draft) -> bool:
     return bool(words & lexicon.CIVIL or units & {"tonnes", "tons", "barrels"}) and not (
         words & lexicon.ARMS
     )
+
+
+def _nearest_ship(scene: Scene, draft: Draft) -> None:
+    """Give a trigger without a ship the ones named between it and the trigger before it."""
+    if draft.vessels or draft.triggers[0].role in {"request", "transfer_noun"}:
+        return
+    loose = {a.value.start: a.value for a in scene.loose if a.kind == "vessel"}
+    if draft.triggers[0].anchor is not None:
+        draft.vessels = list({v.name: v for v in loose.values()}.values())
+        return
+    at = scene.sentence.offsets(draft.token)[0]
+    before = [scene.sentence.offsets(t.token)[0] for t in scene.triggers]
+    since = max((b for b in before if b < at), default=scene.sentence.start)
+    near = [v for start, v in loose.items() if since <= start < at]
+    draft.vessels = list({v.name: v for v in near}.values())
+
+
+def _there(scene: Scene, draft: Draft, context: Context) -> None:
+    """The place that "there" stands for: named in this sentence before it, or shortly ago."""
+    word = next((c for c in draft.token.children if c.lower_ == "there"), None)
+    if word is None or draft.destination is not None:
+        return
+    if draft.triggers[0].role not in {"supply", "carry", "unload", "arrive"}:
+        return
+    at = scene.sentence.offsets(word)[0]
+    here = [
+        place
+        for m in scene.mentions
+        if m.role == "literal" and m.end <= at
+        and (place := mentioned(m)) is not None and place.kind in _PRECISE
+    ]  # fmt: skip
+    draft.destination = here[-1] if here else context.place
+    if draft.destination:
+        draft.because("destination", "there", 0.6)
 
 
 def _complete_flow(scene: Scene, draft: Draft, context: Context) -> None:
@@ -605,12 +622,9 @@ def _takes_up_goods(scene: Scene, draft: Draft, context: Context) -> bool:
     """Whether "they" or "the crates" stands for goods told of just before."""
     if context.sentence - context.items_at > 2:
         return False
-    subjects = [
-        c
-        for t in draft.triggers
-        for c in t.token.children
-        if c.dep_ in {"nsubjpass", "dobj", "nsubj"}
-    ]
+    holders = [t.token for t in draft.triggers]
+    holders += [h.head for h in holders if h.dep_ == "conj"]
+    subjects = [c for h in holders for c in h.children if c.dep_ in {"nsubjpass", "dobj", "nsubj"}]
     return any(
         s.lower_ in {"they", "them", "it", "these", "those", "most", "some", "all"}
         for s in subjects

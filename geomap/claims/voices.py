@@ -71,6 +71,18 @@ _FUTURE = re.compile(
 )
 
 
+_SAID = (
+    r"(?:said|says?|reported|reports?|announced|claims?|claimed|adds?|added|told|estimates?|estimated|"
+    r"recalls?|recalled|alleges?|alleged|believes?|believed|warned|insists?|insisted|stated|states|"
+    r"suspects?|show|shows|showed|found|assessed|assesses|confirmed|noted|wrote)"
+)
+_CLOSING = re.compile(
+    rf", (?P<who>(?:[\w’'-]+[ -]){{0,9}}?[\w’'-]+) (?P<verb>{_SAID})\b"
+    r"(?=(?: (?:on|in|at|to|by|this|last|early|late)\b[^,;:]{0,50})?(?:[.;,]|$))"
+)
+_OPENING_CLAUSE = re.compile(
+    r"(?:which|who|that|and|but|as|where|when|while|it had|he had)\b", re.I
+)
 _TOPIC = frozenset({"about", "on", "amid", "over", "regarding", "concerning", "into", "after"})
 
 
@@ -86,6 +98,9 @@ class Voice:
 
 def voice_of(text: str, sentence: Sentence, trigger: Any) -> Voice | None:
     """Return the source to which a sentence attributes what `trigger` tells."""
+    closing = _closing_words(text, sentence, trigger)
+    if closing:
+        return closing
     token = trigger
     while token.head != token:
         token = token.head
@@ -110,6 +125,15 @@ def voice_of(text: str, sentence: Sentence, trigger: Any) -> Voice | None:
     return None
 
 
+def _closing_words(text: str, sentence: Sentence, trigger: Any) -> Voice | None:
+    """The source that closes a clause: "..., an aid coordinator said on Thursday."."""
+    after = sentence.offsets(trigger)[1]
+    for match in _CLOSING.finditer(text, after, sentence.end):
+        if not _OPENING_CLAUSE.match(match["who"]):
+            return Voice(match["who"], *match.span("who"), cue=match["verb"])
+    return None
+
+
 def _speaker(sentence: Sentence, text: str, verb: Any) -> Voice | None:
     """The subject of a verb of saying."""
     if verb.lemma_.lower() not in SAY or verb.pos_ not in {"VERB", "AUX"}:
@@ -117,7 +141,7 @@ def _speaker(sentence: Sentence, text: str, verb: Any) -> Voice | None:
     for child in verb.children:
         if child.dep_ == "nsubj" or (child.dep_ in {"agent"} and list(child.children)):
             noun = child if child.dep_ == "nsubj" else next(iter(child.children))
-            if noun.lower_ in {"that", "which", "who", "what", "it", "this"}:
+            if noun.lower_ in {"that", "which", "who", "what", "this"}:
                 return None
             start, end = _phrase(sentence, noun)
             return Voice(text[start:end], start, end, cue=verb.lemma_)
