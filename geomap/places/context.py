@@ -1,0 +1,167 @@
+"""Choose among the senses of a document's names by what the document says around them."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from geomap.geo import great_circle_m
+from geomap.places.senses import lonlat
+from geomap.records import Candidate, Mention, Place
+from geomap.units import EARTH_RADIUS_M
+
+__all__ = ["Name", "choose", "link_outer", "named_countries", "nearest_m"]
+
+# Weights in units of one order of magnitude of population.
+COUNTRY_NAMED = 1.2
+CLOSE, CLOSE_M = 1.5, 120_000.0
+SAME_PART, SAME_PART_M = 0.8, 600_000.0
+QUALIFIED = 3.0
+KIND_SAID = 2.5
+COMPANIONS = 60  # names of a document that nearness is measured to: keeps work linear
+INSIDE_M = 450_000.0  # a town may lie this far from the point of its division
+TOWN_M = 60_000.0  # a quarter or suburb from the point of its town
+
+_WIDE = frozenset({"country", "region", "admin1", "admin2", "sea"})
+_BETWEEN_OUTER = re.compile(
+    r", (?:in )?| in (?:the )?| \(|"
+    r" (?:district|neighbou?rhood|suburb|quarter|area|village|town) (?:of|in) (?:the )?"
+)
+_POSSESSED = re.compile(r"['’]s (?:[a-z-]+ ){0,3}|s['’] (?:[a-z-]+ ){0,3}")
+_Vector = tuple[float, float, float]
+
+
+@dataclass(eq=False)
+class Name:
+    """All mentions of one name in a document, its senses, and the one picked."""
+
+    senses: list[Candidate]
+    sizes: dict[str, float]
+    mentions: list[Mention] = field(default_factory=list)
+    kinds: Counter[str] = field(default_factory=Counter)
+    outer: "Name | None" = None  # "X, Y", "Y's X": the name Y of what X lies in
+    part: bool = False  # the senses are those of a place whose name it bears
+    pick: Candidate | None = None
+    scores: dict[str, float] = field(default_factory=dict)
+    near_m: float | None = None  # from the pick to the nearest other place of the document
+
+
+def link_outer(text: str, mentions: Sequence[Mention], names: Sequence[Name | None]) -> None:
+    """Note what lies in what: "Moscow, Idaho", "Rajin in North Korea", "Giza's Haram district"."""
+    for i in range(len(mentions) - 1):
+        first, second = names[i], names[i + 1]
+        between = text[mentions[i].end : mentions[i + 1].start]
+        if first is None or second is None or first is second or len(between) > 60:  # noqa: PLR2004
+            continue
+        if _BETWEEN_OUTER.fullmatch(between) and not first.outer:
+            comma = between.startswith(",")
+            wide = any(c.place.kind in _WIDE for c in second.senses)
+            if wide or (comma and not first.senses):
+                first.outer = second
+        elif _POSSESSED.fullmatch(between) and not second.outer:
+            second.outer = first
+
+
+def named_countries(names: Iterable[Name], demonyms: Iterable[Mention]) -> dict[str, set[int]]:
+    """Codes of the countries that the document names, each with the names that say so.
+
+    A US state counts for its country, and so does a curated place: both are known by name.
+    """
+    said: dict[str, set[int]] = {}
+    for mention in demonyms:
+        if mention.place and mention.place.country:
+            said.setdefault(mention.place.country, set()).add(-1)
+    for name in names:
+        if not name.senses or name.part:
+            continue
+        one = name.senses[0]
+        known = one.place.kind == "country" or one.source == "curated"
+        state = one.place.kind == "admin1" and one.place.country == "US"
+        if one.place.country and (known or state):
+            said.setdefault(one.place.country, set()).add(id(name))
+        for other in name.senses[1:]:
+            if one.place.kind == "country" and other.place.kind == "admin1":
+                # Georgia: either may be meant, so that it is no witness for one of them
+                said.get(one.place.country or "", set()).discard(id(name))
+    return said
+
+
+def choose(names: Sequence[Name], said: dict[str, set[int]], *, rounds: int = 2) -> None:
+    """Pick the best sense of each name beside the others' picks."""
+    for name in names:
+        name.pick = name.senses[0] if name.senses else None
+    ranked = sorted(names, key=lambda n: (-len(n.mentions), n.mentions[0].start))
+    for _ in range(rounds):
+        companions = [
+            (n, _vector(n.pick.place))
+            for n in ranked
+            if n.pick and n.pick.place.kind not in {"country", "sea"}
+        ][:COMPANIONS]
+        picks = [_best(name, companions, said) for name in names]
+        for name, pick in zip(names, picks, strict=True):
+            name.pick = pick
+
+
+def nearest_m(name: Name, names: Sequence[Name]) -> float | None:
+    """Distance from a name's pick to the nearest pick of another name; None if there is none."""
+    if name.pick is None:
+        return None
+    others = [
+        _vector(n.pick.place)
+        for n in names[:COMPANIONS]
+        if n.pick
+        and n is not name
+        and n.pick.match != "near"
+        and n.pick.place.kind not in {"country", "sea"}
+    ]
+    return _nearest(_vector(name.pick.place), others)
+
+
+def _best(
+    name: Name, companions: Sequence[tuple[Name, _Vector]], said: dict[str, set[int]]
+) -> Candidate | None:
+    others = [vector for other, vector in companions if other is not name]
+    name.scores = {c.place.id: _score(c, name, others, said) for c in name.senses}
+    return max(name.senses, key=lambda c: name.scores[c.place.id], default=None)
+
+
+def _score(
+    one: Candidate, name: Name, others: Sequence[_Vector], said: dict[str, set[int]]
+) -> float:
+    place = one.place
+    score = name.sizes[place.id]
+    score += COUNTRY_NAMED * bool(said.get(place.country or "", set()) - {id(name)})
+    score += KIND_SAID * bool(name.kinds[place.kind])
+    distance = _nearest(_vector(place), others)
+    if distance is not None:
+        score += CLOSE * math.exp(-distance / CLOSE_M)
+        score += SAME_PART * math.exp(-distance / SAME_PART_M)
+    if name.outer and name.outer.pick and is_inside(place, name.outer.pick.place):
+        score += QUALIFIED
+    return score
+
+
+def is_inside(place: Place, outer: Place) -> bool:
+    """Whether a place may lie in another, as far as two points and their kinds can tell."""
+    if outer.id == place.id or (outer.country and outer.country != place.country):
+        return False
+    if outer.kind == "country":
+        return True
+    reach = max(INSIDE_M if outer.kind in _WIDE else TOWN_M, outer.radius_m)
+    return great_circle_m(lonlat(place), lonlat(outer)) < reach
+
+
+def _vector(place: Place) -> _Vector:
+    """Unit vector to a place: the nearest of many is found without trigonometry."""
+    lat, lon = math.radians(place.lat), math.radians(place.lon)
+    return math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
+
+
+def _nearest(one: _Vector, others: Sequence[_Vector]) -> float | None:
+    """Distance to the nearest of some places, in metres."""
+    if not others:
+        return None
+    x, y, z = one
+    cosine = max(x * a + y * b + z * c for a, b, c in others)
+    return EARTH_RADIUS_M * math.acos(max(-1.0, min(1.0, cosine)))

@@ -1,0 +1,242 @@
+"""What a name may mean: the gazetteer's answers, read with the words around the name."""
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+from geomap.geo import great_circle_m
+from geomap.language import region_of
+from geomap.records import Candidate, Mention, Place
+
+if TYPE_CHECKING:
+    from geomap.gazetteer import Gazetteer
+
+__all__ = ["kinds_said", "lonlat", "name_key", "part_of_name", "senses_of", "sizes_of"]
+
+CANDIDATES = 40  # of one name looked at, best first
+SAME_PLACE_M = 350_000.0  # a city this near a division of its name is what a bare name means
+CITY_SHARE = 0.05  # ... if it holds this share of the division's people
+SEAT_PEOPLE = 100_000  # a town of a seat's name below this is no capital: White House, Tennessee
+PART_PEOPLE = 100_000  # a town that names a facility in full ("Manila Cathedral") is a known one
+
+# How much a sense weighs before the text is looked at, in orders of magnitude of population.
+# Own names beat other names of places ten times as large (Pokrovsk in Ukraine, 60,000, and
+# Engels, 200,000, once Pokrovsk); curated names were chosen because the press uses them.
+COUNTRY_SIZE = 7.5
+CURATED_PEOPLE = 1_000_000
+UNKNOWN_PEOPLE = 500
+ALTERNATE_NAME = -1.0
+ALTERNATE_CURATED = -0.3
+FOLDED_NAME = -0.3
+STEP = 0.05  # the gazetteer's order of answers is kept where the text says nothing
+
+_DIVISION_WORD = (
+    r"(?:regions?|oblasts?|provinces?|governorates?|counties|county|districts?|republics?|"
+    r"territor(?:y|ies)|krais?|states)"
+)
+_DIVISION = re.compile(
+    rf"(?:(?:,| and| or| &|, and) (?:the )?[A-Z][\w’'-]+){{0,9}} {_DIVISION_WORD}\b|"
+    r" state\b(?! (?:media|television|TV|news|visit|of emergency))",
+)
+_OFFICE = re.compile(
+    r" (?:Gov(?:ernor|\.)|Sen(?:ator|\.)|Rep(?:resentative|\.)|[Ll]egislat(?:ure|ors?)|"
+    r"[Ll]awmakers?|Attorney General|[Ss]tate (?:[Pp]olice|[Tt]roopers?|[Ss]en|[Rr]ep|[Ll]aw|"
+    r"[Ll]egis|[Gg]overnment|[Uu]niversity|House|Senate))"
+)
+_COUNTY = re.compile(r"\b(?:county|parish|township|borough|co\.)$", re.IGNORECASE)
+_TOWN = re.compile(r"\w (?:city|town|village)$", re.IGNORECASE)
+_KIND_BEFORE = (
+    (re.compile(r"\b(?:sea|river) ?port of $|\bports? of $|\bport (?:city )?$|\bharbou?r of $", re.I),
+     frozenset({"port"})),
+    (re.compile(r"\b(?:city|town|village|settlement|capital|suburb)(?: of| called|,)? $", re.I),
+     frozenset({"city", "village"})),
+    (re.compile(r"\b(?:region|oblast|province|state|governorate|republic) of $", re.I),
+     frozenset({"admin1", "region"})),
+    (re.compile(r"\b(?:air ?base|airfield|airport)(?: (?:at|in|of|near))? $", re.I),
+     frozenset({"airbase", "airport"})),
+    (re.compile(r"\b(?:crossing|station|checkpoint)(?: (?:at|in|of))? $", re.I),
+     frozenset({"rail_crossing"})),
+    (re.compile(r"\b(?:arsenal|depot)s?(?: (?:at|in|of|near))? $", re.I),
+     frozenset({"depot"})),
+    (re.compile(r"\b(?:[Rr]iver|up|down|along|banks of|crossed) the $"), frozenset({"river"})),
+)  # fmt: skip
+_KIND_AFTER = (
+    (re.compile(r" (?:sea)?port\b| harbou?r\b", re.I), frozenset({"port"})),
+    (re.compile(r" air ?base\b| airfield\b| airport\b", re.I), frozenset({"airbase", "airport"})),
+    (re.compile(r" arsenal\b| depot\b", re.I), frozenset({"depot"})),
+)
+# What the press writes short. "The North" is one half of Korea in a text that names that half.
+_SHORT = {"gulf": "Persian Gulf", "levantine": "Levant"}
+_HALVES = {"north": "North Korea", "south": "South Korea"}
+# Where the governments sit whose seats are called by a building: "the Kremlin", "White House".
+_CAPITALS = {
+    "AR": "Buenos Aires", "BR": "Brasilia", "CN": "Beijing", "DE": "Berlin", "ES": "Madrid",
+    "FR": "Paris", "GB": "London", "IL": "Jerusalem", "IN": "New Delhi", "IR": "Tehran",
+    "IT": "Rome", "JP": "Tokyo", "KP": "Pyongyang", "KR": "Seoul", "KZ": "Astana",
+    "MX": "Mexico City", "NL": "Amsterdam", "PH": "Manila", "PL": "Warsaw", "PS": "Ramallah",
+    "RO": "Bucharest", "RU": "Moscow", "SO": "Mogadishu", "TR": "Ankara", "UA": "Kyiv",
+    "US": "Washington", "VE": "Caracas", "ZA": "Pretoria",
+}  # fmt: skip
+_DESCRIBED = re.compile(
+    r"(?:the )?(?:(?:North|South|East|West)(?:ern)?(?:[- ]?(?:east|west|central)(?:ern)?)?|"
+    r"(?:north|south|east|west)(?:ern)?(?:[- ]?(?:east|west|central)(?:ern)?)?|"
+    r"Upper|Lower|Greater|Inner|Outer|Central|central|Downtown|downtown|Metropolitan|"
+    r"Old(?: Town)?|Mainland|mainland|[Oo]ccupied|[Uu]pstate|[Rr]ural|Nazi|Soviet|Imperial|"
+    r"[Pp]ost-war|Little|Near|Mid)[ -](?=[A-Z])"
+)
+
+
+def name_key(text: str, mention: Mention) -> str:
+    """What makes two mentions the same name; "Kursk region" is set apart from "Kursk"."""
+    wide = _DIVISION.match(text, mention.end) or _OFFICE.match(text, mention.end)
+    return mention.text.casefold() + ("|division" if wide else "")
+
+
+def senses_of(text: str, mention: Mention, gazetteer: "Gazetteer") -> list[Candidate]:
+    """Every place that a mention may mean, the likeliest first, as far as its name goes."""
+    name = mention.text
+    if mention.role == "demonym":
+        name = region_of(name) or name
+    folded = name.casefold()
+    name = _SHORT.get(folded, name)
+    if f"{name} Korea" in text:
+        name = _HALVES.get(folded, name)
+    if seat := _seat(name, gazetteer):
+        return seat
+    found = list(gazetteer.candidates(name))
+    if _DIVISION.match(text, mention.end):
+        found = _divisions(name, text, mention, found, gazetteer)
+    elif _OFFICE.match(text, mention.end):
+        found = [c for c in found if c.place.kind == "admin1"] or found
+    elif found and found[0].place.kind == "country":
+        # Georgia is a state too, but Mexico the country is not the division around its capital
+        code = found[0].place.country
+        found = [c for c in found if c.place.kind != "admin1" or c.place.country != code]
+    else:
+        found = _city_over_division(found, gazetteer)
+    return _of_said_sort(name, found)[:CANDIDATES]
+
+
+def part_of_name(name: str, gazetteer: "Gazetteer") -> list[Candidate]:
+    """Senses of the known place that a longer, unknown name begins or ends with.
+
+    "North London", "Western Canada": the place without its attribute. "Manila Cathedral": the
+    well-known place that it is called by. What is small and called by a common word is no help.
+    """
+    attribute = _DESCRIBED.match(name)
+    if attribute:
+        return list(gazetteer.candidates(name[attribute.end() :]))[:CANDIDATES]
+    words = name.split()
+    for count in range(len(words) - 1, 0, -1):
+        part = " ".join(words[:count]).rstrip(",.'’")
+        if len(part) < 4 or gazetteer.everyday(part):  # noqa: PLR2004 (shorter ones are codes)
+            continue
+        known = [
+            c for c in gazetteer.candidates(part)
+            if c.source != "geonames" or (c.main_name and c.population >= PART_PEOPLE)
+        ]  # fmt: skip
+        if known:
+            return known[:CANDIDATES]
+    return []
+
+
+def sizes_of(senses: list[Candidate]) -> dict[str, float]:
+    """Weight of each sense by its id before the text is looked at.
+
+    The order of the gazetteer is kept: no sense weighs more than one that comes before it.
+    """
+    sizes: dict[str, float] = {}
+    before = math.inf
+    for one in senses:
+        before = min(_size(one), before - STEP)
+        sizes[one.place.id] = before
+    return sizes
+
+
+def kinds_said(text: str, mention: Mention) -> set[str]:
+    """Kinds of place that the words around a mention name."""
+    before = text[max(0, mention.start - 24) : mention.start]
+    said: set[str] = set()
+    for pattern, kinds in _KIND_BEFORE:
+        if pattern.search(before):
+            said |= kinds
+    for pattern, kinds in _KIND_AFTER:
+        if pattern.match(text, mention.end):
+            said |= kinds
+    return said
+
+
+def lonlat(place: Place) -> tuple[float, float]:
+    """Longitude and latitude of a place, as geo takes them."""
+    return place.lon, place.lat
+
+
+def _size(one: Candidate) -> float:
+    if one.place.kind == "country":
+        return COUNTRY_SIZE
+    curated = one.source == "curated"
+    size = math.log10(max(one.population + UNKNOWN_PEOPLE, CURATED_PEOPLE * curated))
+    if not one.main_name:
+        size += ALTERNATE_CURATED if curated else ALTERNATE_NAME
+    return size + (FOLDED_NAME if one.match == "folded" else 0.0)
+
+
+def _seat(name: str, gazetteer: "Gazetteer") -> list[Candidate]:
+    """Return the capital where a government is called by a building that is no town itself."""
+    code = gazetteer.seat(name)
+    if code is None or code not in _CAPITALS:
+        return []
+    for one in gazetteer.candidates(name):
+        own = one.place.country == code and (
+            one.population >= SEAT_PEOPLE or gazetteer.is_capital(one.place.id)
+        )
+        if own or one.source == "curated":
+            return []
+    capital = gazetteer.candidates(_CAPITALS[code])
+    return [c for c in capital if c.place.country == code][:1]
+
+
+def _divisions(
+    name: str, text: str, mention: Mention, found: list[Candidate], gazetteer: "Gazetteer"
+) -> list[Candidate]:
+    """Senses of a name that "region", "oblast", "counties" follows, perhaps after others."""
+    county = re.search(r"count(?:y|ies)$", _DIVISION.match(text, mention.end)[0])  # type: ignore[index]
+    head = "county" if county else "region"
+    wide = [
+        c for c in (*gazetteer.candidates(f"{name} {head}"), *found)
+        if c.place.kind in ({"admin2"} if county else {"admin1", "admin2", "region"})
+    ]  # fmt: skip
+    return list({c.place.id: c for c in wide}.values()) or ([] if county else found)
+
+
+def _city_over_division(found: list[Candidate], gazetteer: "Gazetteer") -> list[Candidate]:
+    """Drop a division where a city of the same name inside it is meant by the bare name.
+
+    Not in the United States, where states share names with towns, but for the capital.
+    """
+    capital = any(
+        c.place.country == "US" and gazetteer.is_capital(c.place.id) for c in found[:CANDIDATES]
+    )
+
+    def shadowed(division: Candidate) -> bool:
+        if division.place.country == "US":
+            return capital
+        return any(
+            c.place.kind in {"city", "port"}
+            and c.place.country == division.place.country
+            and c.population >= CITY_SHARE * division.population
+            and great_circle_m(lonlat(c.place), lonlat(division.place)) < SAME_PLACE_M
+            for c in found
+        )
+
+    return [c for c in found if c.place.kind != "admin1" or not shadowed(c)] or found
+
+
+def _of_said_sort(name: str, found: list[Candidate]) -> list[Candidate]:
+    """Drop what the name's own last word rules out: "Kansas City" is no state."""
+    if _COUNTY.search(name):
+        return [c for c in found if c.place.kind not in {"admin1", "country"}]
+    if _TOWN.search(name):
+        towns = [c for c in found if c.place.kind not in {"admin1", "country"}]
+        return towns or found
+    return found
