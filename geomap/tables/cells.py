@@ -70,6 +70,11 @@ class Row:
                     out.append(cell)
         return tuple(out)
 
+    def says(self, *slots: str) -> bool:
+        """Whether any cell of the slots' columns says something, read or not."""
+        cells = (self.cells[c.index] for c in self.layout.of(*slots))
+        return not all(is_blank(cell) for cell in cells)
+
     def text(self, *slots: str) -> str:
         """What those cells say, in one line; empty where they say nothing."""
         return "; ".join(dict.fromkeys(c.text.strip() for c in self.every(*slots)))
@@ -234,7 +239,7 @@ def _why_nothing(row: Row) -> str | None:
     if kind == "strike":
         if not row.every("place", "destination", "lat", "vessel"):
             return "no place was given for the strike"
-        if not row.every(*_TELLING):
+        if not row.says(*_TELLING):
             return "a place, but no description, weapon or casualties: nothing says what happened"
         return None
     if not row.every("origin", "destination", "route", "supplier", "recipient", "origin_lat"):

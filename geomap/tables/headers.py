@@ -35,8 +35,8 @@ carrier: carrier | by | carried by | conveyance | transporter | shipped by | tra
 vessel: vessel | ship | vessel name | ship name | vessels | ships | boat | name vessel | name
     ship
 imo: imo | imo no | vessel imo
-what: what | description | event | details | summary | headline | what happened | incident |
-    damage | event description | title | sub type | type | category
+what: what | what hit | what struck | description | event | details | summary | headline |
+    what happened | incident | damage | event description | title | sub type | type | category
 cargo: cargo | goods | items | item | commodity | load | freight | weapon designation |
     designation | equipment | product | materiel | shipment | contents
 weapon: weapon | weapons | munition | munitions | model | weapon type | weapon used | means
@@ -74,5 +74,6 @@ index: id | index | row | serial | event id | ref | event id cnty | eventid | re
 # Words that headers are padded with: "Date of the incident (UTC)", "No. of persons killed".
 FILLERS = frozenset(
     "of the a an event incident attack strike reported official officially estimated est approx "
-    "utc gmt local total persons person in at name names original s if known any main".split()
+    "utc gmt local total persons person in at name names original s if known any main was "
+    "were".split()
 )

@@ -107,7 +107,10 @@ class Spots:
         wanted: dict[str, None] = {}
         for cell in cells:
             for spot in self.cut(cell):
-                for name in spot.names:
+                # A name with a qualifier of its own is told apart by it and says nothing of the
+                # others: "Tripoli (Lebanon)" in one row leaves "Tripoli" in the next to Libya.
+                bare = not spot.around and "(" not in spot.name.asked
+                for name in (spot.name,) if bare else spot.around:
                     wanted.setdefault(name.asked)
         text = "\n".join(wanted)
         mentions, at = [], 0
@@ -291,6 +294,8 @@ class Spots:
         if fitting:
             rivals = tuple(c.place for c in candidates if c.place.id != fitting[0].place.id)[:3]
             return replace(name, place=fitting[0].place, score=0.95, rivals=rivals)
+        if candidates and candidates[0].place.kind in {"sea", "strait"}:
+            return replace(name, place=candidates[0].place, score=0.95)
         sense = self._sense.get(name.asked)
         if sense is None or sense.place is None:
             first = self._first(name.asked)
