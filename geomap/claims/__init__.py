@@ -69,9 +69,10 @@ _CHARGE = re.compile(
     r"\b(?:accus\w+|alleg\w+|charges?|claims?|reports?|estimates?|suppl\w+|deliver\w*|transfer\w*|"
     r"sen[dt]\w*|ship(?:s|ped|ping|ments?)|arms?|arming|armed|weapons?|missiles?|drones?|munitions|ammunition|trade|"
     r"deals?|sales?|sold|selling|embargo|attack\w*|str(?:ike|uck)\w*|hit|involve\w+|this|that too|it|them|"
-    r"provid\w+|shell\w*|targeting|violat\w+|break\w+|figures?|suggestions?|story|account)\b",
+    r"provid\w+|shell\w*|targeting|violat\w+|break\w+|figures?|findings?|tall(?:y|ies)|suggestions?|story|account)\b",
     re.I,
 )
+_ALL_DATE = 0.9  # share of a sentence that a date fills when it is a heading
 _STORY_REACH = 4  # sentences that a source is taken to go on about the same flow or ship
 _DENIAL_REACH = 8  # sentences back that a denial answers
 _STATED_NOUNS = frozenset(
@@ -167,7 +168,12 @@ def _read_sentence(scene: Scene, context: Context, told: list[_Told], inputs: _I
     for leg in transfers.draft_transfers(scene, context, inputs.names):
         if not {t.token.i for t in leg.triggers} & denied_triggers:
             claim = _transfer_claim(scene, context, leg, inputs)
+            if _denies_told(claim, told, inputs.names, scene):
+                continue
             new.append(_told(scene, context, claim, [t.token for t in leg.triggers]))
+    when = transfers.later_date(scene, context)
+    if when is not None and told and not new:
+        _date_told(told, when, context)
     if denial:
         new = [_deny_own(scene, denial, t, inputs) for t in new]
     _add_casualties(scene, context, new, told)
@@ -175,6 +181,39 @@ def _read_sentence(scene: Scene, context: Context, told: list[_Told], inputs: _I
     if denial:
         _answer_denial(scene, denial, told, context, inputs)
     _confirm(scene, told, context)
+
+
+def _date_told(told: list[_Told], when: When, context: Context) -> None:
+    """Give the transfer just told the date that "the boxes were moved ..." adds."""
+    item = told[-1]
+    near = context.sentence - item.sentence <= 2
+    if item.claim.kind == "transfer" and near and item.claim.date is None:
+        item.claim = msgspec.structs.replace(
+            item.claim,
+            date=when.edtf,
+            date_text=when.text,
+            date_prec=edtf.precision(when.edtf) if when.edtf else None,
+        )
+
+
+def _denies_told(claim: Claim, told: list[_Told], names: Names, scene: Scene) -> bool:
+    """Whether a party says that a transfer told before did not happen: its denial, no claim."""
+    if claim.modality != "negated" or not claim.claimant:
+        return False
+    speakers = {
+        code
+        for m in scene.mentions
+        if m.text in claim.claimant and (code := names.seat(m.text) or names.demonym(m.text)
+            or (m.place.country if m.place and m.place.kind == "country" else None))
+    }  # fmt: skip
+    span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
+    hit = False
+    for item in told:
+        same = claim.recipient is None or item.claim.recipient == claim.recipient
+        if item.claim.kind == "transfer" and same and speakers & {item.claim.supplier}:
+            _deny(item, sorted(speakers), span, both=False)
+            hit = True
+    return hit
 
 
 def _told(scene: Scene, context: Context, claim: Claim, tokens: list[Any]) -> _Told:
@@ -255,8 +294,9 @@ def _transfer_claim(
 ) -> Claim:
     supplier, recipient = draft.supplier, draft.recipient
     giver, getter = context.flow
-    if giver and getter and not draft.items and supplier == recipient and recipient == getter:
-        supplier = giver
+    civil = draft.items and all(_is_civil(i) for i in draft.items)
+    if giver and getter and not civil and supplier == recipient and recipient == getter:
+        supplier = giver  # the onward way inside the getter's country
     if supplier is None and recipient and recipient == getter:
         supplier = giver
     items = _same_goods(scene, context, draft) or tuple(draft.items)
@@ -267,7 +307,6 @@ def _transfer_claim(
     modality = voices.modality_of(scene.text, scene.sentence, draft.token)
     if any(t.role == "request" for t in draft.triggers) and modality == "occurred":
         modality = "negotiating" if draft.token.lemma_ in {"negotiate", "discuss"} else "planned"
-    civil = items and all(_is_civil(i) for i in items)
     claim = Claim(
         id="",
         kind="transfer",
@@ -284,7 +323,7 @@ def _transfer_claim(
         modality=modality,
         date=date,
         date_text=date_text,
-        cumulative=cumulative,
+        cumulative=cumulative or any(t.role == "total" for t in draft.triggers),
         reasons=tuple(draft.reasons),
         flags=tuple(_stated_country(scene, draft.triggers, inputs)),
     )
@@ -676,6 +715,10 @@ def _remember(scene: Scene, context: Context) -> None:
         context.vessels = tuple(sorted(names.values(), key=lambda v: v.start))  # type: ignore[arg-type, return-value]
         context.vessels_at = context.sentence
     context.sea = strikes.sea_of(scene) or context.sea
+    for when in scene.dates:
+        if when.edtf and when.end - when.start >= _ALL_DATE * len(scene.words.strip(" *.:–—-")):
+            # a date by itself heads what follows: "26 January 2024. A missile ..."
+            context.date, context.date_block = (when.edtf, when.text), scene.sentence.block
     for mention in scene.mentions:
         if mention.role == "literal" and mention.place and mention.place.kind in _TOWNS:
             context.town = mentioned(mention)

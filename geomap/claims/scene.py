@@ -5,8 +5,9 @@ the dependency tree, with the preposition that leads there. What no trigger gove
 may fill a slot that grammar left empty.
 """
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from geomap.claims import lexicon
@@ -18,7 +19,7 @@ __all__ = ["Argument", "Scene", "Trigger", "build_scene", "within"]
 
 TriggerClass = Literal[
     "supply", "carry", "receive", "request", "load", "unload", "arrive", "depart", "pass",
-    "seize", "transfer_noun", "strike", "launch", "strike_noun",
+    "seize", "transfer_noun", "total", "strike", "launch", "strike_noun",
 ]  # fmt: skip
 _DIRECTIONS = frozenset(
     "from to into onto for through via toward towards across over past along up around against "
@@ -39,6 +40,7 @@ _VERBS: tuple[tuple[TriggerClass, frozenset[str]], ...] = (
     ("pass", lexicon.PASS),
     ("seize", lexicon.SEIZE),
 )
+_JUST_BEFORE = re.compile(r"\b(from|to|into|onto|via|through|towards?)\s+(?:the\s+)?$", re.I)
 _GERUNDS: dict[str, TriggerClass] = {
     "loading": "load",
     "unloading": "unload",
@@ -158,6 +160,8 @@ def build_scene(
             if span is None:
                 continue
             trigger, argument = _bind(kind, record, span, by_index)
+            if kind == "place":
+                argument = _with_written_preposition(text, argument)
             (trigger.arguments if trigger else loose).append(argument)
     return Scene(
         text=text,
@@ -181,6 +185,8 @@ def _trigger(token: Any) -> Trigger | None:
         if lemma == "set" and any(c.lower_ in _ABLAZE for c in token.children):
             return Trigger(token, "strike", "strike")
         preps = {c.lower_ for c in token.children if c.dep_ in {"prep", "prt", "advmod"}}
+        if lemma in {"take", "bring"} and preps & {"aboard"}:
+            return Trigger(token, "transfer", "load")
         if lemma in _NEEDS and not preps & _NEEDS[lemma]:
             return None
         for role, verbs in _VERBS:
@@ -234,6 +240,14 @@ def _bind(
     return None, Argument(kind, record, token, prep, dep, True, tuple(path), since, said)
 
 
+def _with_written_preposition(text: str, argument: Argument) -> Argument:
+    """Trust a preposition right before the name over the parser, which may take "to" for a verb's."""
+    match = _JUST_BEFORE.search(text, max(0, argument.start - 24), argument.start)
+    if match is None or match[1].casefold() == argument.prep:
+        return argument
+    return replace(argument, prep=match[1].casefold())
+
+
 def _leading(preps: list[str]) -> str | None:
     """The preposition that says the part: the innermost of direction, else the outermost."""
     for prep in preps:
@@ -281,8 +295,11 @@ def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
         if token.dep_ in {"compound", "nmod", "npadvmod", "poss", "amod"}:
             continue
         every = {t.token.i for t in scene.triggers}
-        if token.i not in anchors and not _is_goods_argument(token, tokens, every):
+        told_of = {t.token.head.i for t in triggers if t.token.dep_ == "relcl"}  # "boxes that ..."
+        if token.i not in anchors | told_of and not _is_goods_argument(token, tokens, every):
             continue
+        if token.dep_ == "nsubj" and lemma in lexicon.CARRIERS:
+            continue  # lorries that carry are not what is carried
         inner = _contents(token) if lemma in lexicon.CONTAINERS else []
         used.update(t.i for t in inner)
         head = inner[0] if inner else token
@@ -305,6 +322,10 @@ def _is_goods_argument(token: Any, tokens: set[int], triggers: set[int]) -> bool
                 preposition.head.i in tokens
             ):
                 return preposition.lower_ != "in" and preposition.lower_ != "for"
+            if preposition.lower_ in {"with", "of"} and preposition.head.lemma_ in lexicon.CARRIERS:
+                # "a ship with 25,000 tonnes of wheat docked"
+                carrier = preposition.head
+                return carrier.head.i in tokens or any(c.i in tokens for c in carrier.children)
             if preposition.lower_ not in {"of", "with", "including", "like", "as"}:
                 return False
         if here.i in triggers and here.i not in tokens:

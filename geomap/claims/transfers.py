@@ -12,9 +12,9 @@ from geomap.claims import lexicon
 from geomap.claims.context import Context, Names, actor_of, code_of, mentioned, stand_for
 from geomap.claims.scene import Argument, Scene, Trigger, clause_span, goods_of
 from geomap.claims.voices import DENY, SAY
-from geomap.records import Item, Mention, MentionedPlace, Mode, Reason, Vessel
+from geomap.records import Item, Mention, MentionedPlace, Mode, Reason, Vessel, When
 
-__all__ = ["Draft", "draft_transfers"]
+__all__ = ["Draft", "draft_transfers", "later_date"]
 
 _FROM = frozenset({"from", "out"})
 _TO = frozenset("to into onto toward towards for aboard until up".split())
@@ -29,6 +29,13 @@ _ACTOR_NOUNS = frozenset(
     "leadership ally buyer firm regime".split()
 )
 _IN_RETURN = re.compile(r"\bin (?:return|exchange|turn)\b|\bfor its part\b", re.I)
+_TOTAL = re.compile(
+    r"\b(?:counts?|figures?|tall(?:y|ies)|totals?|estimates?|deliveries|shipments|number)\b", re.I
+)
+_TOTAL_UNITS = frozenset(
+    {"containers", "boxes", "crates", "shells", "rounds", "missiles", "wagons"}
+)
+_LEAST_TOTAL = 100  # below it a number next to "figure" is hardly a running total
 _WHOLE = frozenset({"country", "region", "admin1", "admin2", "sea"})
 
 
@@ -71,15 +78,59 @@ def draft_transfers(scene: Scene, context: Context, names: Names) -> list[Draft]
     for draft in drafts:
         _nearest_ship(scene, draft)
         _there(scene, draft, context)
+    drafts += _totals(scene, context, drafts)
     drafts = _join(drafts)
     _go_on(drafts)
     for draft in drafts:
-        draft.items = goods_of(scene, draft.triggers)
+        draft.items = draft.items or goods_of(scene, draft.triggers)
         _settle_mode(scene, draft, alone=len(drafts) == 1)
         _carry_over(scene, draft, context)
         _complete_flow(scene, draft, context)
         _countries_for_ends(draft, names)
     return [d for d in drafts if _admissible(scene, d, context)]
+
+
+def later_date(scene: Scene, context: Context) -> When | None:
+    """The date of a movement of goods told just before: "The boxes were moved between ..."."""
+    for trigger in scene.triggers:
+        if trigger.kind != "transfer" or any(True for _ in trigger.places()):
+            continue
+        draft = Draft([trigger])
+        named = any(
+            c.dep_ in {"nsubjpass", "nsubj"}
+            and c.lemma_.lower() in lexicon.CONTAINERS | lexicon.ARMS
+            and any(d.lower_ in {"the", "these"} for d in c.children)
+            for c in trigger.token.children
+        )
+        if not (named or _takes_up_goods(scene, draft, context)):
+            continue
+        for argument in trigger.arguments:
+            if argument.kind == "date" and argument.value.edtf and argument.value.role == "event":
+                found: When = argument.value
+                return found
+    return None
+
+
+def _totals(scene: Scene, context: Context, drafts: list[Draft]) -> list[Draft]:
+    """A running total told without a verb of supply: "put the count at about 6,700 containers"."""
+    if drafts or not all(context.flow) or not _TOTAL.search(scene.words):
+        return []
+    counted = [
+        q
+        for q in scene.quantities
+        if q.unit in _TOTAL_UNITS and q.value is not None and q.value >= _LEAST_TOTAL
+    ]
+    if not counted:
+        return []
+    root = scene.sentence.span.root
+    draft = Draft([Trigger(root, "transfer", "total")])
+    draft.items = [Item(what=str(counted[0].unit), quantity=counted[0])]
+    draft.supplier, draft.recipient = context.flow
+    draft.dates = [
+        a for a in scene.loose if a.kind == "date" and a.value.role in {"since", "until"}
+    ]
+    draft.because("supplier", "a total of the flow told so far", 0.5)
+    return [draft]
 
 
 def _may_start(scene: Scene, trigger: Trigger) -> bool:
@@ -141,6 +192,8 @@ def _subject(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> None
             nouns = [c for c in holder.children if c.dep_ in {"nsubjpass", accused}]
             break
         holder = holder.head
+    if not nouns and trigger.token.dep_ in {"acl", "relcl"}:
+        nouns = [trigger.token.head]  # "the ship docked at", "boxes that X sent"
     nouns += [g for c in trigger.token.children if c.dep_ == "agent" for g in c.children]
     nouns += [
         g
@@ -188,7 +241,7 @@ def _subject_above(noun: Any) -> list[Any]:
             return []
         here = here.head
         if here.pos_ == "VERB":
-            if here.lemma_.lower() in SAY or here.lemma_.lower() in DENY:
+            if here.lemma_.lower() in SAY | DENY | lexicon.RECEIVE | lexicon.REQUEST:
                 return []
             return [c for c in here.children if c.dep_ == "nsubj"]
     return []
@@ -236,6 +289,9 @@ def _place(scene: Scene, draft: Draft, trigger: Trigger, argument: Argument, nam
     where = mentioned(mention)
     if where is None or _is_qualifier(draft, argument, where):
         return
+    doc = scene.sentence.span.doc
+    if argument.distant and any(doc[i].lemma_.lower() in lexicon.PEOPLE for i in argument.path):
+        return  # "a hospital for refugees from Sudan"
     _direct(scene, draft, trigger, argument, where, code)
 
 
@@ -504,6 +560,7 @@ def _there(scene: Scene, draft: Draft, context: Context) -> None:
         for m in scene.mentions
         if m.role == "literal" and m.end <= at
         and (place := mentioned(m)) is not None and place.kind in _PRECISE
+        and not (draft.origin and draft.origin.id == place.id)
     ]  # fmt: skip
     draft.destination = here[-1] if here else context.place
     if draft.destination:
@@ -523,6 +580,12 @@ def _complete_flow(scene: Scene, draft: Draft, context: Context) -> None:
         return
     start = draft.supplier or (draft.origin.country if draft.origin else None)
     end = draft.recipient or (draft.destination.country if draft.destination else None)
+    if start is None and end is None and draft.items and not _civil(draft):
+        # "13,000 containers had been shipped so far": the flow that the text is about
+        if {t.role for t in draft.triggers} & {"supply"}:
+            draft.supplier, draft.recipient = giver, getter
+            draft.because("supplier", "the flow told so far", 0.4)
+        return
     if end is None and draft.destination is None and start == giver:
         draft.recipient = getter
         draft.because("recipient", "the flow told so far", 0.5)
@@ -563,6 +626,8 @@ def _countries_for_ends(draft: Draft, names: Names) -> None:
 def _admissible(scene: Scene, draft: Draft, context: Context) -> bool:
     """Whether a draft says enough to be a claim: goods or a carrier, and an end of the way."""
     roles = {t.role for t in draft.triggers}
+    if roles == {"total"}:
+        return True
     lemmas = {t.token.lemma_.lower() for t in draft.triggers}
     has_carrier = bool(draft.vessels) or draft.carrier or _names_carrier(scene, draft)
     goods = [i for i in draft.items if _is_thing(i)]

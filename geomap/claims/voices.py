@@ -138,6 +138,8 @@ def _speaker(sentence: Sentence, text: str, verb: Any) -> Voice | None:
     """The subject of a verb of saying."""
     if verb.lemma_.lower() not in SAY or verb.pos_ not in {"VERB", "AUX"}:
         return None
+    if verb.tag_ == "VBN" and not any(c.dep_ in {"aux", "auxpass"} for c in verb.children):
+        return None  # "thought to hold food"
     for child in verb.children:
         if child.dep_ == "nsubj" or (child.dep_ in {"agent"} and list(child.children)):
             noun = child if child.dep_ == "nsubj" else next(iter(child.children))
@@ -279,12 +281,14 @@ def _negated(text: str, sentence: Sentence, trigger: Any) -> bool:
         return True
     token = trigger
     while token.head != token:
+        if token.dep_ == "relcl":
+            return False  # "the missile that struck X was not ...": the strike is taken for granted
         token = token.head
         if token.lemma_.lower() in {"evidence", "proof", "sign", "indication", "trace"} and any(
             c.lower_ == "no" for c in token.children
         ):
             return True
-        if token.pos_ == "VERB" and any(c.dep_ == "neg" for c in token.children):
+        if token.pos_ in {"VERB", "AUX"} and any(c.dep_ == "neg" for c in token.children):
             return token.lemma_ not in {"know", "clear", "exclude", "rule", "deny", "doubt"}
     return False
 
