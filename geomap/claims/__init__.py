@@ -73,6 +73,7 @@ _CHARGE = re.compile(
     re.I,
 )
 _ALL_DATE = 0.9  # share of a sentence that a date fills when it is a heading
+_NOT_YET = frozenset({"planned", "negotiating", "hypothetical"})
 _STORY_REACH = 4  # sentences that a source is taken to go on about the same flow or ship
 _DENIAL_REACH = 8  # sentences back that a denial answers
 _STATED_NOUNS = frozenset(
@@ -297,14 +298,18 @@ def _transfer_claim(
     civil = draft.items and all(_is_civil(i) for i in draft.items)
     if giver and getter and not civil and supplier == recipient and recipient == getter:
         supplier = giver  # the onward way inside the getter's country
-    if supplier is None and recipient and recipient == getter:
+    if supplier is None and recipient and recipient == getter and not civil:
         supplier = giver
     items = _same_goods(scene, context, draft) or tuple(draft.items)
-    named_only = {t.role for t in draft.triggers} == {"transfer_noun"}
-    date, date_text, cumulative = _date(
-        scene, context, draft.dates, items, inputs, only_bound=named_only
-    )
     modality = voices.modality_of(scene.text, scene.sentence, draft.token)
+    vague = (
+        {t.role for t in draft.triggers} == {"transfer_noun"}
+        and not draft.vessels
+        and not any(i.quantity for i in items)
+    )
+    date, date_text, cumulative = _date(
+        scene, context, draft.dates, items, inputs, only_bound=vague or modality in _NOT_YET
+    )
     if any(t.role == "request" for t in draft.triggers) and modality == "occurred":
         modality = "negotiating" if draft.token.lemma_ in {"negotiate", "discuss"} else "planned"
     claim = Claim(

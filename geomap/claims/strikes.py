@@ -20,6 +20,7 @@ _HIT_BY = frozenset(
     "throughout above".split()
 )
 _PRECISE = frozenset("city port rail_crossing airbase airport depot facility village".split())
+_VOWS = frozenset({"vow", "threaten", "promise", "plan", "want", "intend", "pledge"})
 _WATERS = frozenset({"sea", "strait", "river"})
 _SUFFERED = frozenset("burn explode sink ignite detonate".split())  # the subject is what was hit
 _NOT_WAR = re.compile(
@@ -399,6 +400,8 @@ def _fallback(
     scene: Scene, trigger: Trigger, context: Context, *, ship: bool
 ) -> list[MentionedPlace]:
     """The place when the trigger governs none: loose in the sentence, or carried over."""
+    if trigger.token.dep_ == "xcomp" and trigger.token.head.lemma_ in _VOWS:
+        return []
     loose = [
         a for a in scene.loose
         if a.kind == "place" and a.value.role == "literal" and a.value.place is not None

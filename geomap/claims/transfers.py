@@ -534,7 +534,10 @@ def _civil(draft: Draft) -> bool:
 
 def _nearest_ship(scene: Scene, draft: Draft) -> None:
     """Give a trigger without a ship the ones named between it and the trigger before it."""
-    if draft.vessels or draft.triggers[0].role in {"request", "transfer_noun"}:
+    voyage = draft.token.lemma_.lower() in {"run", "trip", "voyage", "journey", "crossing"}
+    if draft.vessels or draft.triggers[0].role == "request":
+        return
+    if draft.triggers[0].role == "transfer_noun" and not voyage:
         return
     loose = {a.value.start: a.value for a in scene.loose if a.kind == "vessel"}
     if draft.triggers[0].anchor is not None:
