@@ -697,3 +697,15 @@ def test_the_same_input_gives_the_same_documents(tmp_path):
     write(tmp_path / "b.txt", REPORT)
     write(tmp_path / "c.pdf", pdf([TITLE, FIRST[:60], FIRST[60:]]))
     assert read(tmp_path) == read(tmp_path)
+
+
+def test_markdown_marks_are_not_in_the_text(tmp_path):
+    path = tmp_path / "ledger.md"
+    path.write_text(
+        "# Two ships\n\nThe **Angara** and the *Maria* left [Rajin](https://x.example/rajin).\n"
+        "> quoted `words`\n- a 5 * 3 grid\n",
+        encoding="utf-8",
+    )
+    (document,) = read_sources([str(path)])
+    assert "The Angara and the Maria left Rajin.\nquoted words\n- a 5 * 3 grid" in document.text
+    assert document.title == "Two ships"

@@ -335,7 +335,7 @@ def _transfer_claim(
     for vessel in draft.vessels:
         if claim.origin or claim.destination:
             context.legs[vessel.name] = (claim.origin, claim.destination)
-    if supplier and recipient and supplier != recipient and modality == "occurred":
+    if supplier and recipient and supplier != recipient and modality == "occurred" and not civil:
         context.flow = (supplier, recipient)
     if items:
         context.items, context.items_at = items, context.sentence

@@ -18,7 +18,7 @@ from geomap.sources.draft import Draft
 from geomap.sources.files import Unreadable, decode
 from geomap.sources.html import iso_day, read_html
 
-__all__ = ["read_docx", "read_eml", "read_json", "read_table", "read_text"]
+__all__ = ["read_docx", "read_eml", "read_json", "read_markdown", "read_table", "read_text"]
 
 UNZIPPED_LIMIT_BYTES = 200_000_000  # a real DOCX with pictures unpacks to its own size
 XML_LIMIT_BYTES = 50_000_000  # of it in XML parts: a thousand pages; its tree takes ten times that
@@ -37,9 +37,37 @@ _DATE_KEYS = ("date", "published", "publishedAt")
 _PUBLISHER_KEYS = ("publisher", "source", "site")
 
 
-def read_text(data: bytes) -> Draft:
-    """Plain text or Markdown, as it is; front matter between --- lines is labelled and read."""
+# Markdown's marks inside running text: a name between ** is no name to a parser of English
+_MARKS = (
+    (re.compile(r"!\[([^\]\n]{0,300})\]\([^)\n]{0,1000}\)"), r"\1"),
+    (re.compile(r"\[([^\]\n]{1,300})\]\([^)\n]{0,1000}\)"), r"\1"),
+    (re.compile(r"^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$", re.M), r"\1"),
+    (re.compile(r"^ {0,3}>[ \t]?", re.M), ""),
+    (re.compile(r"(\*\*|__)(?=\S)([^\n*]{1,2000}?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<![*\w])\*(?=\S)([^\n*]{1,2000}?)(?<=\S)\*(?![*\w])"), r"\1"),
+    (re.compile(r"`([^`\n]{1,500})`"), r"\1"),
+)
+
+
+def read_markdown(data: bytes) -> Draft:
+    """Markdown without its marks: headings, emphasis, links and quotes as plain text.
+
+    Spans refer to the text without the marks, which is the text that is kept.
+    """
     text, notes = decode(data)
+    front = _FRONT.match(text)
+    head, body = text[: front.end() if front else 0], text[front.end() if front else 0 :]
+    for pattern, plain in _MARKS:
+        body = pattern.sub(plain, body)
+    return _with_front_matter(head + body, notes)
+
+
+def read_text(data: bytes) -> Draft:
+    """Plain text, as it is; front matter between --- lines is labelled and read."""
+    return _with_front_matter(*decode(data))
+
+
+def _with_front_matter(text: str, notes: tuple[str, ...]) -> Draft:
     draft = Draft(text=text, notes=list(notes))
     match = _FRONT.match(text)
     fields = [_FIELD.fullmatch(line) for line in match[1].splitlines()] if match else []

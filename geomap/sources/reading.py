@@ -21,7 +21,14 @@ from geomap.sources.files import (
     read_bytes,
     too_large,
 )
-from geomap.sources.formats import read_docx, read_eml, read_json, read_table, read_text
+from geomap.sources.formats import (
+    read_docx,
+    read_eml,
+    read_json,
+    read_markdown,
+    read_table,
+    read_text,
+)
 from geomap.sources.html import read_html
 from geomap.sources.noise import find_noise, merge_noise
 from geomap.sources.pdf import read_pdf
@@ -228,5 +235,7 @@ def _parse(data: bytes, suffix: str) -> Iterator[Draft | Rejected]:
         yield read_eml(data)
     elif suffix in (".json", ".jsonl"):
         yield from read_json(data, lines=suffix == ".jsonl")
+    elif suffix == ".md":
+        yield read_markdown(data)
     else:
         yield read_text(data)
