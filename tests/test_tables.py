@@ -262,6 +262,7 @@ time_start;time_end;model;launch_place;target;launched;source
     assert "shared_count" in {f.code for f in kharkiv.flags}
     assert kyiv.id != kharkiv.id
     assert [c.location.name for c in oblasts] == ["Kyiv Oblast", "Odesa Oblast"]
+    assert [c.launch.name for c in (side, kyiv)] == ["Crimea", "Black Sea"]
     reading, _ = read(text)
     assert reading.claims[0].location is None
     assert "--country" in reading.claims[0].flags[-1].message
@@ -277,6 +278,25 @@ Feb 2024;Tumangang → Khasan → Ussuriysk;train;shells;40 wagons;Pyongyang den
     assert [v.name for v in claim.via] == ["Khasan"]
     assert (claim.mode, claim.denied_by) == (("rail",), ("KP",))
     assert (claim.items[0].quantity.value, claim.items[0].quantity.unit) == (40, "wagons")
+
+
+def test_a_table_of_both_kinds_reads_each_row_by_its_own():
+    reading, rejected = read("""
+kind;date;place;from;to;mode;vessel;what;weapon;quantity;unit;killed;status;denied by
+strike;2024-05-01;Kyiv;Engels;;;;flats hit;missile;3;;2;confirmed;
+transfer;2024-05-02;;Rajin;Dunay;sea;Maria;;shells;40;crates;;alleged;Pyongyang
+transfer;2024-05-03;;Sevastopol;Tartus;sea;;wheat;;;;;planned;
+""")
+    assert rejected == []
+    strike, shells, wheat = reading.claims
+    assert (strike.kind, strike.location.name, strike.launch.name) == ("strike", "Kyiv", "Engels")
+    assert (strike.weapon, strike.status, strike.attacker) == ("missile", "confirmed", "RU")
+    assert (shells.kind, shells.origin.name, shells.destination.name) == (
+        "transfer", "Rajin", "Dunay",
+    )  # fmt: skip
+    assert (shells.items[0].what, shells.items[0].quantity.unit) == ("shells", "crates")
+    assert (shells.weapon, shells.status, shells.denied_by) == (None, "alleged", ("KP",))
+    assert (wheat.modality, wheat.mode, wheat.items[0].what) == ("planned", ("sea",), "wheat")
 
 
 # ---- rows that are none ----
@@ -379,6 +399,18 @@ def test_killed_and_wounded_in_one_column():
     assert [f.code for f in unclear.flags] == ["unreadable_number"]
 
 
+def test_a_column_is_judged_by_its_cells_only_where_it_stands_alone():
+    rows = "2 May 2024;Kyiv;drone\n2024-05-03;Odesa;drone\n5/13/2024;Kharkiv;drone"
+    reading, rejected = read(f"column 1;column 2;weapon\n{rows}")
+    assert rejected == []
+    assert [c.location.name for c in reading.claims] == ["Kyiv", "Odesa", "Kharkiv"]
+    assert [c.date for c in reading.claims] == ["2024-05-02", "2024-05-03", "2024-05-13"]
+    twice = "\n".join(row.replace("drone", "Kyiv") for row in rows.splitlines())
+    reading, (refused,) = read(f"column 1;column 2;column 3\n{twice}")
+    assert reading.claims == ()
+    assert "no event table" in refused.why
+
+
 # ---- numbers, dates, places ----
 
 
@@ -475,3 +507,16 @@ def test_the_sample_tables_are_read_whole():
         assert rows == set(range(1, len(text.splitlines())))
         assert {c.kind for c in reading.claims} == {kind}
         assert all(c.date and c.claimant for c in reading.claims)
+
+
+def test_the_places_of_the_samples_are_known(gazetteer):
+    for path in sorted(SAMPLES.glob("*.csv")):
+        delimiter = "," if path.stem == "strikes" else ";"
+        table = document(path.read_text(encoding="utf-8"), delimiter=delimiter)
+        reading, rejected = read_table(table, gazetteer)
+        assert rejected == []
+        for claim in reading.claims:
+            ends = (claim.origin, claim.destination)
+            places = (claim.location,) if claim.kind == "strike" else ends
+            assert all(places), (path.name, claim.evidence)
+            assert "unresolved_place" not in {f.code for f in claim.flags}

@@ -3,7 +3,7 @@
     header -> columns (which column holds what) -> cells of a row -> places, goods, parties -> claim
 
 Columns are found by name, forgiving of case, spaces, punctuation and the words that people
-pad headers with; what the header does not say is not guessed.
+pad headers with; by content only where nothing else is possible.
 """
 
 from collections.abc import Mapping
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from geomap.records import Document, Mention, Reading, Rejected, When
-from geomap.tables.cells import Row, day_comes_first, why_bad
-from geomap.tables.columns import Layout, read_layout
+from geomap.records import Document, Kind, Mention, Reading, Rejected, Table, When
+from geomap.tables.cells import Row, day_comes_first, kind_of, parse_date, why_bad
+from geomap.tables.columns import Layout, guess_columns, read_layout, settle
 from geomap.tables.goods import dots_are_decimal
 from geomap.tables.rows import RowReader
 from geomap.tables.spots import Spots
@@ -63,22 +63,37 @@ def read_table(
     if document.table is None:
         message = f"{document.source}: read_table was given a document without a table"
         raise ValueError(message)
-    layout = read_layout(document.table, columns=columns)
+    spots = Spots(gazetteer, country.upper() if country else None)
+    layout = guess_columns(
+        read_layout(document.table, columns=columns),
+        document.table,
+        is_date=lambda cell: not cell.isdigit() and parse_date(cell)[0] is not None,
+        is_place=spots.is_place,
+    )
     fields = msgspec.structs.asdict(document)
     if layout.kind is None and not layout.has("kind"):
         return Reading(**fields), [Rejected(source=document.source, why=_no_events(layout))]
-    rows = [Row(n, cells, layout) for n, cells in enumerate(document.table.rows, 1)]
-    spots = Spots(gazetteer, country.upper() if country else None)
+    rows = _rows(document.table, layout)
     spots.learn(c.text for row in rows for slot in _PLACE_SLOTS for c in row.every(slot))
     reader = RowReader(
         document=document,
         gazetteer=gazetteer,
         spots=spots,
-        layout=layout,
         day_first=day_comes_first([c.text for r in rows for c in r.every("date", "start", "end")]),
         decimal_dot=dots_are_decimal(c.text for r in rows for c in r.every("quantity")),
     )
     return _read_rows(fields, rows, reader)
+
+
+def _rows(table: Table, layout: Layout) -> list[Row]:
+    """Rows of a table; in one that tells of both kinds each has the columns of its own."""
+    kinds: tuple[Kind | None, ...] = ("strike", "transfer", None)
+    layouts = {kind: settle(layout, kind) for kind in kinds}
+    found = []
+    for number, cells in enumerate(table.rows, 1):
+        kind = kind_of(Row(number, cells, layout))
+        found.append(Row(number, cells, layouts[kind]))
+    return found
 
 
 def _read_rows(

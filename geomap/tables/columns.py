@@ -1,8 +1,8 @@
 """Which column of a table holds what: header words to slots."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from geomap.errors import SourceError
 from geomap.quantities.nouns import unit_of
@@ -10,7 +10,7 @@ from geomap.records import Kind, Table
 from geomap.tables.headers import FILLERS, SYNONYMS
 from geomap.text import fold
 
-__all__ = ["Column", "Layout", "read_layout"]
+__all__ = ["Column", "Layout", "guess_columns", "read_layout", "settle"]
 
 
 def _read_synonyms(text: str) -> dict[str, str]:
@@ -29,6 +29,9 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _POSITION = frozenset({"lat", "lon"})
 _ENDS = ("origin", "destination", "launch")
 _NUMBER_FIRST = re.compile(r"(?:no|nr|num|number|#)")
+
+GUESS_CELLS = 3  # fewer that look alike may do so by chance
+_WHERE = ("place", "origin", "destination", "route", "lat", "supplier", "recipient")
 
 # slots that tell a table's kind when it has no column for it
 _TRANSFER_PAIRS = (("origin", "destination"), ("supplier", "recipient"))
@@ -85,7 +88,47 @@ def read_layout(table: Table, *, columns: Mapping[str, str] | None = None) -> La
     ]
     kind = _kind(found)
     width = max((c.index + 1 for c in found if c.name.strip()), default=0)
-    return Layout(tuple(_settled(c, found, kind) for c in found), kind, width)
+    return Layout(tuple(found), kind, width)
+
+
+def settle(layout: Layout, kind: Kind | None) -> Layout:
+    """Give columns the sense that they have in rows of one kind of event.
+
+    "From" is where a strike was launched or where a transfer began; a weapon that is transferred
+    is cargo; a target beside a place is a thing.
+    """
+    columns = tuple(_settled(c, layout.columns, kind) for c in layout.columns)
+    return Layout(columns, kind, layout.width)
+
+
+def guess_columns(
+    layout: Layout,
+    table: Table,
+    *,
+    is_date: Callable[[str], bool],
+    is_place: Callable[[str], bool],
+) -> Layout:
+    """Find the column of dates and that of places by their cells, where no header says so.
+
+    Sure only where one column alone holds nothing else, in at least `GUESS_CELLS` cells: two
+    columns of places could be from and to either way round.
+    """
+    missing = []
+    if not any(layout.has(slot) for slot in ("date", "start", "end", "year")):
+        missing.append(("date", is_date))
+    if not any(layout.has(slot) for slot in _WHERE):
+        missing.append(("place", is_place))
+    columns = list(layout.columns)
+    for slot, fits in missing:
+        alike = [c for c in columns if not c.slots and _all_fit(table, c.index, fits)]
+        if len(alike) == 1:
+            columns[alike[0].index] = replace(alike[0], slots=(slot,))
+    return Layout(tuple(columns), layout.kind or _kind(columns), layout.width)
+
+
+def _all_fit(table: Table, index: int, fits: Callable[[str], bool]) -> bool:
+    cells = [row[index] for row in table.rows if index < len(row) and row[index].strip()]
+    return len(cells) >= GUESS_CELLS and all(map(fits, cells))
 
 
 def _said(table: Table, columns: Mapping[str, str]) -> dict[int, tuple[tuple[str, ...], None]]:
@@ -171,7 +214,7 @@ def _kind(columns: Sequence[Column]) -> Kind | None:
 
 
 def _settled(column: Column, columns: Sequence[Column], kind: Kind | None) -> Column:
-    """Slots whose sense hangs on the table: a target beside a place is a thing, not a place."""
+    """Slots whose sense hangs on the other columns and on the kind of event."""
     everything = {slot for c in columns for slot in c.slots}
     change: dict[str, str] = {}
     if "target" in column.slots:

@@ -83,7 +83,8 @@ class PlaceReader:
         """Places of one cell, noted as mentions; `local` ones lie in the row's country."""
         country, inside = None, ""
         if local:
-            country = parties.code_of(row.text("country"), self.gazetteer)
+            stated = parties.code_of(row.text("country"), self.gazetteer)
+            country = stated or self.spots.country
             inside = row.text("inside")
         out = []
         for spot in self.spots.read(cell.text, country=country, inside=inside):
@@ -121,16 +122,20 @@ class PlaceReader:
 
     def others(self, row: Row, known: Sequence[Mention]) -> Iterator[Mention]:
         """Places and peoples named in the cells of text: descriptions, sources, remarks."""
-        taken: dict[object, list[tuple[int, int]]] = {m.column: [] for m in known}
+        taken: dict[object, set[int]] = {m.column: set() for m in known}
         for mention in known:
-            taken[mention.column].append((mention.start, mention.end))
+            taken[mention.column].update(range(mention.start, mention.end))
         for slot in _TEXTS:
             for cell in row.every(slot):
-                held = taken.setdefault(cell.column, [])
-                held += [(v.start, v.end) for v in goods.ships_in(cell.text)]  # type: ignore[misc]
+                held = taken.setdefault(cell.column, set())
+                for ship in goods.ships_in(cell.text):
+                    if isinstance(ship.start, int):
+                        first = cell.at + ship.start
+                        held.update(range(first, first + len(ship.name)))
                 for mention in self._in_text(row, cell, voice=slot in _VOICES):
-                    if not any(mention.start < b and a < mention.end for a, b in held):
-                        held.append((mention.start, mention.end))
+                    here = range(mention.start, mention.end)
+                    if held.isdisjoint(here):
+                        held.update(here)
                         yield mention
 
     def _in_text(self, row: Row, cell: Cell, *, voice: bool) -> Iterator[Mention]:

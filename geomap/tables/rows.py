@@ -24,7 +24,6 @@ from geomap.records import (
 )
 from geomap.tables import goods, parties
 from geomap.tables.cells import Cell, Row, kind_of
-from geomap.tables.columns import Layout
 from geomap.tables.places import PlaceReader, Spotted, where_precision
 from geomap.tables.spots import Spots
 from geomap.tables.times import read_time
@@ -56,7 +55,6 @@ class RowReader:
     document: Document
     gazetteer: "Gazetteer"
     spots: Spots
-    layout: Layout
     day_first: bool | None
     decimal_dot: bool
 
@@ -179,7 +177,7 @@ class RowReader:
         if arms.launch:
             part = Cell(cell.column, arms.launch, cell.at + arms.launch_at)
             return self.places.read_cell(row, part, told=told)
-        shared = any({"weapon", "launch"} <= set(c.slots) for c in self.layout.columns)
+        shared = any({"weapon", "launch"} <= set(c.slots) for c in row.layout.columns)
         if shared and self.spots.is_place(cell.text):
             return self.places.read_cell(row, cell, told=told)
         return []
@@ -229,7 +227,7 @@ class RowReader:
 
     def _casualties_in_words(self, row: Row, told: Told) -> Casualties | None:
         """Casualties of a column for both: "3 killed, 12 hurt"; a bare number says too little."""
-        shared = [c.index for c in self.layout.of("killed", "injured") if len(c.slots) > 1]
+        shared = [c.index for c in row.layout.of("killed", "injured") if len(c.slots) > 1]
         cells = [c.text for c in row.every("casualties")] + [row.cells[i] for i in shared[:1]]
         for cell in cells:
             found = casualties_in(cell)
@@ -255,7 +253,7 @@ class RowReader:
         vessels = goods.ships_of(ship.text, imo=row.text("imo"), sure=True) if ship else ()
         vessels = vessels or (goods.ships_of(carrier.text, imo=row.text("imo")) if carrier else ())
         mode = goods.modes_of(*(c.text for c in row.every("mode", "carrier", "vessel")))
-        if vessels and "mode" not in {s for c in self.layout.columns for s in c.slots}:
+        if vessels and "mode" not in {s for c in row.layout.columns for s in c.slots}:
             mode = tuple(dict.fromkeys((*mode, "sea")))
         mode = mode or (("sea",) if vessels else goods.modes_of(row.text("remarks")))
         items = self._moved(row)
@@ -310,7 +308,7 @@ class RowReader:
         found = goods.number_of(cell.text, decimal_dot=self.decimal_dot) if cell else None
         if cell is None or found is None:
             return None
-        header = next((c.unit for c in self.layout.of("quantity") if c.name == cell.column), None)
+        header = next((c.unit for c in row.layout.of("quantity") if c.name == cell.column), None)
         unit = found.unit or goods.unit_word(row.text("unit")) or header
         return msgspec.structs.replace(goods.shifted(found, cell.at), unit=unit)
 

@@ -120,10 +120,9 @@ class Spots:
         self._sense = {m.text: m for m in resolve_mentions(text, mentions, self.gazetteer)}
 
     def read(self, cell: str, *, country: str | None = None, inside: str = "") -> tuple[Spot, ...]:
-        """Places of a cell, resolved; `country` (ISO code) and `inside` come from its row."""
-        code = country or self.country
+        """Places of a cell, resolved; they lie in `country` (ISO code) and `inside`, if given."""
         around = tuple(s.name for s in self.cut(inside)) if inside else ()
-        return tuple(self._settle(spot, code, around) for spot in self.cut(cell))
+        return tuple(self._settle(spot, country, around) for spot in self.cut(cell))
 
     def is_place(self, cell: str) -> bool:
         """Whether a cell is surely the name of a place, spelled as the gazetteer spells it."""
@@ -270,7 +269,8 @@ class Spots:
         around = tuple(self._wide(name) for name in spot.around)
         outer = [n.place for n in around if n.place and not n.relative]
         outer += [n.place for n in map(self._wide, inside) if n.place]
-        found = self._side(spot.name, next((p.country for p in outer if p.country), country))
+        stated = next((p.country for p in outer if p.country), None)
+        found = self._side(spot.name, stated or country or self.country)
         if found:
             return replace(spot, name=found, around=around)
         name = self._choose(spot.name, outer, country)
