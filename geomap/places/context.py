@@ -52,7 +52,7 @@ def link_outer(text: str, mentions: Sequence[Mention], names: Sequence[Name | No
     for i in range(len(mentions) - 1):
         first, second = names[i], names[i + 1]
         between = text[mentions[i].end : mentions[i + 1].start]
-        if first is None or second is None or first is second or len(between) > 60:  # noqa: PLR2004
+        if first is None or second is None or first is second or len(between) > 60:
             continue
         if _BETWEEN_OUTER.fullmatch(between) and not first.outer:
             comma = between.startswith(",")
@@ -133,7 +133,7 @@ def _score(
     score = name.sizes[place.id]
     score += COUNTRY_NAMED * bool(said.get(place.country or "", set()) - {id(name)})
     score += KIND_SAID * bool(name.kinds[place.kind])
-    distance = _nearest(_vector(place), others)
+    distance = None if place.kind == "country" else _nearest(_vector(place), others)
     if distance is not None:
         score += CLOSE * math.exp(-distance / CLOSE_M)
         score += SAME_PART * math.exp(-distance / SAME_PART_M)

@@ -16,6 +16,7 @@ __all__ = ["kinds_said", "lonlat", "name_key", "part_of_name", "senses_of", "siz
 CANDIDATES = 40  # of one name looked at, best first
 SAME_PLACE_M = 350_000.0  # a city this near a division of its name is what a bare name means
 CITY_SHARE = 0.05  # ... if it holds this share of the division's people
+STATE_SHARE = 0.3  # of a state's people, in a town of its name, from which the town is meant
 SEAT_PEOPLE = 100_000  # a town of a seat's name below this is no capital: White House, Tennessee
 PART_PEOPLE = 100_000  # a town that names a facility in full ("Manila Cathedral") is a known one
 
@@ -44,10 +45,9 @@ _OFFICE = re.compile(
     r"[Ll]egis|[Gg]overnment|[Uu]niversity|House|Senate))"
 )
 _COUNTY = re.compile(r"\b(?:county|parish|township|borough|co\.)$", re.IGNORECASE)
-_TOWN = re.compile(r"\w (?:city|town|village)$", re.IGNORECASE)
+_TOWN = re.compile(r"\w (?:City|Town|Village|CITY|TOWN)$")
 _KIND_BEFORE = (
-    (re.compile(r"\b(?:sea|river) ?port of $|\bports? of $|\bport (?:city )?$|\bharbou?r of $", re.I),
-     frozenset({"port"})),
+    (re.compile(r"\bports? of $|\bport (?:city )?$|\bharbou?r of $", re.I), frozenset({"port"})),
     (re.compile(r"\b(?:city|town|village|settlement|capital|suburb)(?: of| called|,)? $", re.I),
      frozenset({"city", "village"})),
     (re.compile(r"\b(?:region|oblast|province|state|governorate|republic) of $", re.I),
@@ -68,6 +68,7 @@ _KIND_AFTER = (
 # What the press writes short. "The North" is one half of Korea in a text that names that half.
 _SHORT = {"gulf": "Persian Gulf", "levantine": "Levant"}
 _HALVES = {"north": "North Korea", "south": "South Korea"}
+_KOREA = re.compile(r"\bKorea|\bPyongyang\b|\bDPRK\b")
 # Where the governments sit whose seats are called by a building: "the Kremlin", "White House".
 _CAPITALS = {
     "AR": "Buenos Aires", "BR": "Brasilia", "CN": "Beijing", "DE": "Berlin", "ES": "Madrid",
@@ -99,11 +100,14 @@ def senses_of(text: str, mention: Mention, gazetteer: "Gazetteer") -> list[Candi
         name = region_of(name) or name
     folded = name.casefold()
     name = _SHORT.get(folded, name)
-    if f"{name} Korea" in text:
-        name = _HALVES.get(folded, name)
+    if folded in _HALVES and _KOREA.search(text):
+        name = _HALVES[folded]
     if seat := _seat(name, gazetteer):
         return seat
     found = list(gazetteer.candidates(name))
+    if "river" in kinds_said(text, mention):
+        rivers = gazetteer.candidates(f"{name} River")
+        found = list({c.place.id: c for c in (*rivers, *found)}.values())
     if _DIVISION.match(text, mention.end):
         found = _divisions(name, text, mention, found, gazetteer)
     elif _OFFICE.match(text, mention.end):
@@ -126,10 +130,12 @@ def part_of_name(name: str, gazetteer: "Gazetteer") -> list[Candidate]:
     attribute = _DESCRIBED.match(name)
     if attribute:
         return list(gazetteer.candidates(name[attribute.end() :]))[:CANDIDATES]
+    if _COUNTY.search(name):
+        return []  # a county is not the town of its name
     words = name.split()
     for count in range(len(words) - 1, 0, -1):
         part = " ".join(words[:count]).rstrip(",.'’")
-        if len(part) < 4 or gazetteer.everyday(part):  # noqa: PLR2004 (shorter ones are codes)
+        if len(part) < 4 or gazetteer.everyday(part):  # a shorter one is a code
             continue
         known = [
             c for c in gazetteer.candidates(part)
@@ -147,7 +153,13 @@ def sizes_of(senses: list[Candidate]) -> dict[str, float]:
     """
     sizes: dict[str, float] = {}
     before = math.inf
+    largest = max((c.population for c in senses if c.place.kind == "city"), default=0)
     for one in senses:
+        if one.place.kind == "admin1" and one.place.country == "US":
+            # a state is better known than towns that bear its name, but New York is the city
+            if largest < STATE_SHARE * one.population:
+                sizes[one.place.id] = _size(one)
+                continue
         before = min(_size(one), before - STEP)
         sizes[one.place.id] = before
     return sizes
