@@ -156,6 +156,7 @@ def test_a_homemade_log_of_strikes():
     assert (first.casualties.killed, first.casualties.injured) == (2, None)
     assert first.evidence[0].row == 1
     assert first.evidence[0].text.startswith("1;03/09/2024;Kharkov, Ukraine;flats hit")
+    assert ("location", "column 'Where'") in {(r.slot, r.rule) for r in first.reasons}
     assert (raid.location.kind, raid.attacker, raid.weapon) == ("airport", "IL", "jets")
     assert raid.casualties.killed == 0
     assert raid.claimant is None  # a link is no claimant
@@ -454,6 +455,13 @@ def test_a_dot_means_what_it_means_in_its_column(column, values):
 def test_places_of_a_cell(cell, names):
     reading, _ = read(f"date;place;weapon\n2024-05-01;{cell.replace(';', ' and ')};drone")
     assert [c.location.name for c in reading.claims] == names
+
+
+def test_a_distance_widens_the_place():
+    reading, _ = read("date;place;weapon\n2024-05-01;40 km SE of Odesa;drone")
+    (claim,) = reading.claims
+    assert (claim.location.name, claim.location.radius_m) == ("Odesa", 40_000)
+    assert claim.place_precision == 5
 
 
 def test_the_makers_name_of_a_weapon_is_no_attacker():

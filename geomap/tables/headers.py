@@ -32,8 +32,8 @@ launch: launch | launch place | launch site | launched from | fired from | launc
     launching place | launch location | launch area
 mode: mode | mode transport | transport | means | transport mode
 carrier: carrier | by | carried by | conveyance | transporter | shipped by | transported by
-vessel: vessel | ship | vessel name | ship name | vessels | ships | boat | name vessel | name
-    ship
+vessel: vessel | m v | mv | ship | vessel name | ship name | vessels | ships | boat |
+    name vessel | name ship
 imo: imo | imo no | vessel imo
 what: what | what hit | what struck | description | event | details | summary | headline |
     what happened | incident | damage | event description | title | sub type | type | category
@@ -59,7 +59,8 @@ injured: injured | wounded | hurt | wia | nwound | injuries | people injured | p
 casualties: casualties | victims | losses people
 claimant: claimant | claimed by | according to | attribution | who says | said by | source name
     | asserted by | attributed to
-source: source | sources | reference | references | citation | src | report | reported by
+source: source | sources | info source | reference | references | citation | src | report |
+    reported by
 url: url | link | source url | source link | web | href | website | links
 status: status | verification | verified | confidence | certainty | claim status | confirmation
     | confirmed

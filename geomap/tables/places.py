@@ -142,8 +142,8 @@ class PlaceReader:
         for start, end in self.gazetteer.names(cell.text):
             text = cell.text[start:end]
             spots = self.spots.read(text)
-            if len(spots) != 1:
-                continue
+            if len(spots) != 1 or spots[0].name.place is None:
+                continue  # a word of running text, not a cell that was to name a place
             mention = _mention(row, Cell(cell.column, text, cell.at + start), spots[0].name)
             speaks = voice or _SPEAKS.match(cell.text, end)
             role: Role = "metonym" if speaks and self.gazetteer.seat(text) else "literal"
@@ -230,7 +230,7 @@ def _mention(row: Row, cell: Cell, name: Name) -> Mention:
 def _mentioned(row: Row, cell: Cell, name: Name, place: Place) -> MentionedPlace:
     return MentionedPlace(
         id=place.id, name=place.name, lat=place.lat, lon=place.lon, country=place.country,
-        kind=place.kind, radius_m=place.radius_m,
+        kind=place.kind, radius_m=max(place.radius_m, name.reach_m),
         start=cell.at + name.start, end=cell.at + name.end, text=name.text,
         row=row.number, column=cell.column,
     )  # fmt: skip

@@ -114,7 +114,7 @@ class RowReader:
             denied_by=denied,
             denial_evidence=(Span(row=row.number, text=words),) if words else (),
             evidence=(Span(row=row.number, text=self._line(row)),),
-            reasons=(*claim.reasons, *told.reasons),
+            reasons=(*claim.reasons, *_reasons(row, claim), *told.reasons),
             flags=tuple(flags),
         )
 
@@ -322,6 +322,25 @@ def _claimant(row: Row) -> str | None:
         if "://" not in cell.text and not cell.text.strip().startswith("www."):
             return cell.text.strip()
     return None
+
+
+def _reasons(row: Row, claim: Claim) -> list[Reason]:
+    """Which columns the kind and the places of a claim were read from."""
+    rule = "kind column" if row.every("kind") else "the table's columns"
+    places = {
+        "origin": claim.origin,
+        "destination": claim.destination,
+        "location": claim.location,
+        "launch": claim.launch,
+    }
+    return [
+        Reason(slot="kind", rule=rule, score=1.0),
+        *(
+            Reason(slot=slot, rule=f"column {place.column!r}", score=1.0)
+            for slot, place in places.items()
+            if place is not None
+        ),
+    ]
 
 
 def _spread(base: Claim, ends: Iterable[tuple[str, list[Spotted]]], told: Told) -> list[Claim]:

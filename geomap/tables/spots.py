@@ -75,6 +75,7 @@ class Name:
     rivals: tuple[Place, ...] = ()
     why: str | None = None
     prec: int | None = None  # UCDP where_prec where the words lower it: "nr", "40 nm SE of"
+    reach_m: int = 0  # how far from the named place it lies, where the words say: "30 km SE of"
     relative: bool = False
 
 
@@ -221,7 +222,7 @@ class Spots:
             ("obl.", "reg.", "prov.", "gov.", "dist.")
         ):  # fmt: skip
             end -= 1
-        prec, relative = None, False
+        prec, relative, far = None, False, 0.0
         lead = _NEAR.match(cell, start, end)
         if lead:
             start, relative = lead.end(), True
@@ -238,7 +239,7 @@ class Spots:
         asked = text
         for short, full in _ABBREVIATED:
             asked = short.sub(full, asked)
-        return Name(start, end, text, asked, prec=prec, relative=relative)
+        return Name(start, end, text, asked, prec=prec, reach_m=round(far), relative=relative)
 
     def _first(self, asked: str) -> Candidate | None:
         """The likeliest place of a name that is written like one."""
