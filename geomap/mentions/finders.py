@@ -1,0 +1,305 @@
+"""Where names of places stand: what the recogniser, the gazetteer and the grammar find."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from geomap.language import Parsed, Sentence, region_of
+from geomap.mentions import lexicon
+
+if TYPE_CHECKING:
+    from geomap.gazetteer import Gazetteer
+
+__all__ = ["Found", "Persons", "find_in_sentence", "find_persons", "find_repeats", "is_name"]
+
+_PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+_NAME_LABELS = frozenset({"PERSON", "ORG", "PRODUCT", "NORP", "WORK_OF_ART", "EVENT", "LAW"})
+_LONGEST_NAME = 4  # words of a town's name in front of "police", "man", "council"
+_DATELINE = re.compile(
+    r"(?P<name>[^\W\d_a-zà-ÿ](?:[^\W\d_a-zà-ÿ]|['’.-]){2,}(?: [^\W\d_a-zà-ÿ](?:[^\W\d_a-zà-ÿ]|['’.-])+){0,3})"
+    r"(?= ?(?:[(—–]|--? )|, | [A-Z][a-z])"
+)
+_NUMBERED = re.compile(r"\w+ \d+\Z")
+_STOPPED = re.compile(r"(?:\b[A-Z]\.){2,}\Z")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A name found, before its role is known: who found it ranks overlapping ones."""
+
+    start: int
+    end: int
+    by: str  # gazetteer, recogniser, dateline, inside, demonym, preposition, repeat
+
+
+@dataclass(frozen=True)
+class Persons:
+    """Names of the persons of a document: their spans, and the last names by themselves."""
+
+    spans: dict[int, list[tuple[int, int]]]  # by the index of the sentence
+    last_names: frozenset[str]
+
+
+def find_persons(parsed: Parsed) -> Persons:
+    """Collect the persons that a document names with two words or more, or with a title."""
+    spans: dict[int, list[tuple[int, int]]] = {}
+    last: set[str] = set()
+    for index, sentence in enumerate(parsed.sentences):
+        for entity in sentence.span.ents:
+            if entity.label_ != "PERSON":
+                continue
+            words = [t for t in entity if t.text not in {"'s", "’s"}]
+            titled = entity.start > 0 and lexicon.TITLE.search(
+                entity.doc[entity.start - 1].text_with_ws
+            )
+            if len(words) > 1:
+                start = entity.start_char + sentence.shift
+                spans.setdefault(index, []).append((start, entity.end_char + sentence.shift))
+            if (len(words) > 1 or titled) and words:
+                last.add(words[-1].text)
+    return Persons(spans, frozenset(last))
+
+
+def find_in_sentence(
+    text: str,
+    sentence: Sentence,
+    listed: Sequence[tuple[int, int]],
+    persons: Sequence[tuple[int, int]],
+    gazetteer: "Gazetteer",
+) -> Iterator[Found]:
+    """Every name that may be a place's; `listed` are the gazetteer's phrases in the sentence."""
+    yield from _demonyms(sentence, gazetteer)
+    for start, end in listed:
+        if any(a <= start and end <= b and (a, b) != (start, end) for a, b in persons):
+            continue
+        if lexicon.TITLE.search(text, max(0, start - 12), start):
+            continue
+        whole = _extend(text, end)
+        people = whole > end and text[end + 1].islower() and gazetteer.demonym(text[start:end])
+        yield Found(start, end if people else whole, "gazetteer")
+    for entity in sentence.span.ents:
+        yield from _entity(text, sentence, entity, gazetteer)
+    yield from _unlabelled(text, sentence, gazetteer)
+    yield from _towns_of(text, sentence, gazetteer)
+    yield from _dateline(text, sentence, gazetteer)
+
+
+def find_repeats(
+    text: str, sentence: Sentence, names: dict[str, int], persons: Sequence[tuple[int, int]]
+) -> Iterator[Found]:
+    """Other uses of names that the document uses as places: "Torrington volunteers".
+
+    `names` maps each name to its number of words.
+    """
+    tokens = list(sentence.span)
+    longest = max(names.values(), default=0)
+    for i, token in enumerate(tokens):
+        if not token.text[:1].isupper():
+            continue
+        for width in range(min(longest, len(tokens) - i), 0, -1):
+            start, end = sentence.offsets(token)[0], sentence.offsets(tokens[i + width - 1])[1]
+            if names.get(text[start:end]) is None:
+                continue
+            before = tokens[i - 1] if i else None
+            joined = before is not None and before.pos_ == "PROPN" and before.text[:1].isupper()
+            if not joined and not any(a < end and start < b for a, b in persons):
+                yield Found(start, end, "repeat")
+            break
+
+
+def is_name(text: str, item: Found, persons: Persons, gazetteer: "Gazetteer") -> bool:
+    """Whether what was found can be the name of a place at all."""
+    name = text[item.start : item.end]
+    if item.by == "demonym":
+        return not lexicon.FOOD_AFTER.match(text, item.end)
+    if name.islower() or _NUMBERED.match(name):
+        return False
+    folded = name.casefold()
+    if folded in lexicon.GENERIC:
+        korean = folded in {"north", "south"} and text[item.start - 4 : item.start] in {
+            "the ", "The "
+        }  # fmt: skip
+        return korean and re.search(r"\bKorea|\bPyongyang\b|\bDPRK\b", text) is not None
+    if name in lexicon.ABBREVIATIONS and text[item.end : item.end + 1] != ".":
+        return False
+    if lexicon.FOOD_AFTER.match(text, item.end):
+        return False
+    if name in persons.last_names and item.by != "dateline":
+        known = gazetteer.candidates(name)[:1]
+        return bool(known) and (known[0].source != "geonames" or known[0].population > 500_000)
+    return True
+
+
+def _entity(
+    text: str, sentence: Sentence, entity: Any, gazetteer: "Gazetteer"
+) -> Iterator[Found]:
+    """What a named entity yields: itself, or the government that it names."""
+    start, end = _trim(text, sentence, entity)
+    if start >= end or not any(c.isalpha() for c in text[start:end]):
+        return
+    name = text[start:end]
+    if gazetteer.demonym(name) or region_of(name):
+        return
+    if entity.label_ in _PLACE_LABELS:
+        if not lexicon.TITLE.search(text, max(0, start - 12), start):
+            yield Found(start, _extend(text, end), "recogniser")
+    elif gazetteer.seat(name) and not gazetteer.everyday(name):
+        yield Found(start, end, "gazetteer")
+    elif (
+        entity.label_ in _NAME_LABELS
+        and _governed(entity)
+        and gazetteer.candidates(name)
+        and not gazetteer.everyday(name)
+    ):
+        yield Found(start, _extend(text, end), "preposition")
+
+
+def _demonyms(sentence: Sentence, gazetteer: "Gazetteer") -> Iterator[Found]:
+    """Adjectives and names of peoples, of one to three words."""
+    tokens = list(sentence.span)
+    skip = -1
+    for i, token in enumerate(tokens):
+        if i <= skip or not token.text[:1].isupper():
+            continue
+        for width in (3, 2, 1):
+            part = tokens[i : i + width]
+            words = sentence.span.doc[part[0].i : part[-1].i + 1].text
+            if len(part) == width and (gazetteer.demonym(words) or region_of(words)):
+                skip = i + width - 1
+                if words.casefold() not in lexicon.MOVEMENTS:
+                    start, end = sentence.offsets(part[0])[0], sentence.offsets(part[-1])[1]
+                    yield Found(start, end, "demonym")
+                break
+
+
+def _unlabelled(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterator[Found]:
+    """Proper names that the recogniser left alone, behind a preposition of place, and seats."""
+    for token in sentence.span:
+        if token.pos_ != "PROPN" or token.ent_type_:
+            continue
+        first = token
+        while first.i > sentence.span.start and first.nbor(-1).pos_ == "PROPN":
+            first = first.nbor(-1)
+        start, end = sentence.offsets(first)[0], sentence.offsets(token)[1]
+        name = text[start:end]
+        if gazetteer.seat(name):
+            yield Found(start, end, "gazetteer")
+        elif (
+            token.dep_ in {"pobj", "conj"}
+            and _prep(token) in lexicon.LOCATIVE
+            and gazetteer.candidates(name)
+            and not gazetteer.everyday(name)
+        ):
+            yield Found(start, _extend(text, end), "preposition")
+        elif _facility(text, end) and _is_plain(sentence, first, token):
+            yield Found(start, _extend(text, end), "preposition")
+
+
+def _towns_of(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterator[Found]:
+    """Towns in front of what is theirs: "Danbury police", "a Reno man", "Enfield Council"."""
+    tokens = list(sentence.span)
+    i = 0
+    while i < len(tokens):
+        if tokens[i].pos_ not in {"PROPN", "ADJ"} or not tokens[i].text[:1].isupper():
+            i += 1
+            continue
+        last = i
+        while last + 1 < len(tokens) and tokens[last + 1].text[:1].isupper() and (
+            tokens[last + 1].pos_ in {"PROPN", "ADJ", "NOUN"}
+        ):  # fmt: skip
+            last += 1
+        yield from _town_in_run(text, sentence, tokens, i, last, gazetteer)
+        i = last + 1
+
+
+def _town_in_run(
+    text: str, sentence: Sentence, tokens: list[Any], i: int, last: int, gazetteer: "Gazetteer"
+) -> Iterator[Found]:
+    """Return the longest beginning of a run of capitalised words that is a town with a thing."""
+    for stop in range(min(last, i + _LONGEST_NAME - 1), i - 1, -1):
+        after = stop + 1
+        if after < len(tokens) and tokens[after].text == "-":
+            after += 1
+        if after >= len(tokens) or tokens[after].lower_ not in lexicon.CIVIC:
+            continue
+        start, end = sentence.offsets(tokens[i])[0], sentence.offsets(tokens[stop])[1]
+        name = text[start:end]
+        if len(name) > 2 and not gazetteer.everyday(name) and not gazetteer.demonym(name):
+            known = gazetteer.candidates(name)
+            if known and any(c.main_name for c in known):
+                named = tokens[after].text[:1].isupper()
+                yield Found(start, end, "inside" if named else "preposition")
+                return
+
+
+def _dateline(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterator[Found]:
+    """A town in capitals that opens a report: "TORRINGTON - ", "GLASGOW, Ky. (WBKO)"."""
+    match = _DATELINE.match(text, sentence.start, sentence.end)
+    if match is None:
+        return
+    name = match["name"].rstrip(".-")
+    known = gazetteer.candidates(name)
+    if any(c.main_name or c.source != "geonames" for c in known) and len(name) > 3:
+        yield Found(match.start("name"), match.start("name") + len(name), "dateline")
+
+
+def _trim(text: str, sentence: Sentence, entity: Any) -> tuple[int, int]:
+    """Take off a name what is not of it: articles, genitives, numbers, "-led"."""
+    tokens = list(entity)
+    while len(tokens) > 1 and (
+        tokens[-1].pos_ in {"NUM", "SYM"} and tokens[-1].text.islower() or tokens[-1].text == "'s"
+    ):
+        tokens.pop()
+    start, end = sentence.offsets(tokens[0])[0], sentence.offsets(tokens[-1])[1]
+    match = re.match(r"(?:[Tt]he|[Aa]n?)\s+", text[start:end])
+    if match:
+        start += match.end()
+    joined = lexicon.JOINED.search(text, start, end)
+    if joined and joined.end() == end:
+        end = joined.start()
+    while text[start:end].endswith(("'s", "’s")):
+        end -= 2
+    while (
+        start < end
+        and text[end - 1] in ",.;:'’\"”)- "
+        and not _STOPPED.search(text[max(start, end - 8) : end])
+    ):
+        end -= 1
+    return start, end
+
+
+def _extend(text: str, end: int) -> int:
+    """Take the head noun of a division or a facility into the span: "Kirov region"."""
+    for pattern in (lexicon.DIVISION_AFTER, lexicon.FACILITY_AFTER):
+        match = pattern.match(text, end)
+        if match:
+            return match.end()
+    return end
+
+
+def _facility(text: str, end: int) -> bool:
+    return lexicon.FACILITY_AFTER.match(text, end) is not None
+
+
+def _is_plain(sentence: Sentence, first: Any, last: Any) -> bool:
+    """Whether a name is no more than itself: an article or preposition before, words of letters."""
+    before = first.nbor(-1) if first.i > sentence.span.start else None
+    return (
+        before is not None
+        and before.pos_ in {"DET", "ADP", "CCONJ", "PUNCT"}
+        and all(t.text[:1].isupper() for t in sentence.span.doc[first.i : last.i + 1])
+    )
+
+
+def _prep(token: Any) -> str | None:
+    """Return the preposition that governs a noun, through lists and appositions."""
+    seen = 0
+    while token.dep_ in {"conj", "appos", "compound", "nmod", "poss"} and seen < 12:
+        token, seen = token.head, seen + 1
+    return str(token.head.lower_) if token.dep_ in {"pobj", "pcomp"} else None
+
+
+def _governed(entity: Any) -> bool:
+    """Whether a place preposition stands before a name, or it is a list entry after one."""
+    return len(entity) <= 3 and _prep(entity.root) in lexicon.LOCATIVE

@@ -1,0 +1,86 @@
+"""The part that a name plays: a place, a people, a government, a dateline, a piece of a name."""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from geomap.language import Sentence
+from geomap.mentions import lexicon
+from geomap.mentions.finders import Found
+from geomap.records import Role
+
+if TYPE_CHECKING:
+    from geomap.gazetteer import Gazetteer
+
+__all__ = ["role_of"]
+
+_DATELINE_REACH = 25  # characters from the start of a paragraph: a second town may stand first
+_AFTER_DATELINE = re.compile(r",? ?(?:[,(—–]|--? )|,? [A-Z][a-z]+\.?,? ?[(—–-]|$")
+_AGENCY = re.compile(r" \([A-Z][\w ./&-]{1,30}\)(?: ?[-—–|]|\s*$| (?=[A-Z]))")
+_SEATED = re.compile(r"-based (?:government|authorities|administration|regime)")
+
+
+def role_of(text: str, sentence: Sentence, item: Found, gazetteer: "Gazetteer") -> Role | None:
+    """Role of a name found, or None where the grammar cannot say."""
+    if item.by == "demonym":
+        return "demonym"
+    if _is_dateline(text, sentence, item):
+        return "dateline"
+    span = sentence.covering(item.start, item.end)
+    if span is None:
+        return None
+    if item.by == "inside" or _within_organisation(sentence, span):
+        return "org_part"
+    name = text[item.start : item.end]
+    if gazetteer.seat(name) and (_acts(span.root) or _SEATED.match(text, item.end)):
+        return "metonym"
+    return "literal"
+
+
+def _within_organisation(sentence: Sentence, span: Any) -> bool:
+    """Whether a name is a piece of a longer name of an organisation."""
+    for entity in sentence.span.ents:
+        if entity.label_ == "ORG" and entity.start <= span.start and span.end <= entity.end:
+            article = entity[0].lower_ == "the"
+            return bool(entity.end - entity.start > len(span) + article)
+    return False
+
+
+def _is_dateline(text: str, sentence: Sentence, item: Found) -> bool:
+    """Whether a name opens its paragraph as the place that a report was filed from."""
+    if item.start - sentence.start > _DATELINE_REACH:
+        return False
+    if text[sentence.start : item.end].isupper():
+        return item.by == "dateline" or bool(_AFTER_DATELINE.match(text, item.end))
+    return item.start == sentence.start and bool(_AGENCY.match(text, item.end))
+
+
+def _acts(token: Any) -> bool:
+    """Whether a capital does, has or undergoes what only its government can."""
+    top = token
+    while top.dep_ in {"conj", "appos"} and top.head.pos_ == "PROPN":
+        top = top.head
+    head = top.head
+    if top.dep_ in {"nsubj", "nsubjpass"}:
+        if head.lemma_ == "be":
+            return any(c.dep_ == "xcomp" and c.lemma_ in lexicon.SPEECH for c in head.children)
+        return head.lemma_ in lexicon.SPEECH or head.pos_ == "VERB"
+    if top.dep_ in {"dobj", "dative"}:
+        return head.lemma_ in lexicon.ADDRESSED
+    if top.dep_ == "poss":
+        noun = head.lemma_.lower()
+        return noun in lexicon.ACTORS_OWN or (head.pos_ == "NOUN" and noun not in lexicon.SITES)
+    return _is_party(top, head) if top.dep_ == "pobj" else False
+
+
+def _is_party(top: Any, preposition: Any) -> bool:
+    """Whether the object of a preposition is a party to something, not where it is."""
+    word, governor = preposition.lower_, preposition.head.lemma_.lower()
+    if word == "by" or preposition.head.lower_ == "according":
+        return True
+    if word == "in":
+        return governor in lexicon.GOVERNMENT and top.head.i == preposition.i
+    if word in lexicon.INSIDE:
+        return False
+    return word == "with" or (
+        word in {"from", "to", "against", "between", "for"} and governor in lexicon.DEALING
+    )
