@@ -153,7 +153,8 @@ def _of_war(scene: Scene, trigger: Trigger, context: Context) -> bool:
         "airstrike",
         "bombardment",
     }:
-        return context.heavy >= 2
+        struck = any(a.dep in {"dobj", "nsubjpass"} for a in trigger.places())
+        return struck or context.heavy >= 2
     return context.heavy >= 4
 
 
@@ -171,7 +172,7 @@ def _outermost(triggers: list[Trigger]) -> list[Trigger]:
         }:  # fmt: skip
             here = here.head
             if here.i in indices:
-                under = trigger.role == "strike_noun"
+                under = trigger.role == "strike_noun" and not any(trigger.places())
                 break
         if not under:
             out.append(trigger)

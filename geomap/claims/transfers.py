@@ -180,7 +180,9 @@ def _draft(scene: Scene, trigger: Trigger, names: Names) -> Draft:
 
 def _subject(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> None:
     """Who gives, gets or carries: subject, agent, genitive."""
-    nouns = []
+    nouns: list[Any] = []
+    above: list[Any] = []
+    gets = False
     holder = trigger.token
     for _ in range(4):
         nouns = [c for c in holder.children if c.dep_ == "nsubj"]
@@ -205,7 +207,8 @@ def _subject(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> None
         nouns += [
             c for c in trigger.token.children if c.dep_ in {"poss", "amod", "compound", "nmod"}
         ]
-        nouns += _subject_above(trigger.token)
+        above, gets = _subject_above(trigger.token)
+        nouns += above
     for noun in nouns:
         if noun.lemma_.lower() in lexicon.CARRIERS or any(
             lexicon.AIRCRAFT_TYPE.match(t.text) for t in (noun, *noun.lefts)
@@ -219,7 +222,7 @@ def _subject(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> None
             continue
         if trigger.role == "request" and trigger.token.lemma_ in {"negotiate", "discuss"}:
             continue  # who would give and who would get, the goods' noun says
-        if trigger.role in {"receive", "request"}:
+        if trigger.role in {"receive", "request"} or (gets and noun in above):
             if draft.recipient is None:
                 draft.recipient, draft.recipient_mention = code, mention
         elif trigger.role in {"supply", "carry", "transfer_noun", "load"} and (
@@ -233,18 +236,24 @@ def _is_ship(scene: Scene, noun: Any) -> bool:
     return any(v.start <= start and end <= v.end for v in scene.vessels)  # type: ignore[operator]
 
 
-def _subject_above(noun: Any) -> list[Any]:
-    """Subject of the verb that governs a noun: "Iran continues deliveries", "uses rail for supplies"."""
+def _subject_above(noun: Any) -> tuple[list[Any], bool]:
+    """Subject of the verb above a noun of supply, and whether it is the one that gets.
+
+    "Iran continues deliveries" gives; "Syria received shipments" and "negotiates a purchase" get.
+    """
+    gets = noun.lemma_.lower() in {"purchase", "import"}
     here = noun
     for _ in range(5):
         if here.dep_ not in {"dobj", "pobj", "prep", "conj"}:
-            return []
+            break
         here = here.head
         if here.pos_ == "VERB":
-            if here.lemma_.lower() in SAY | DENY | lexicon.RECEIVE | lexicon.REQUEST:
-                return []
-            return [c for c in here.children if c.dep_ == "nsubj"]
-    return []
+            lemma = here.lemma_.lower()
+            if lemma in SAY | DENY:
+                break
+            asks = lemma in lexicon.RECEIVE | lexicon.REQUEST - {"negotiate", "discuss"}
+            return [c for c in here.children if c.dep_ == "nsubj"], gets or asks
+    return [], False
 
 
 def _recipient_objects(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> None:
