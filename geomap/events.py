@@ -127,16 +127,41 @@ def _home(
     keys: Iterable[tuple[str, ...]],
     index: dict[tuple[str, ...], list[_Happening]],
 ) -> tuple[_Happening | None, str]:
-    """The event that a claim belongs to, and why; none if it tells something new."""
+    """The event that a claim belongs to, and why; none if it tells something new.
+
+    It must tell the same as one of the event's claims and conflict with none of them.
+    """
     for key in keys:
         for happening in reversed(index[key][-CROWD:]):
+            if any(_conflict(claim, other) for other in happening.claims):
+                continue
             reasons = [
                 _same(claim, other, one_document=reading is document)
                 for other, document in zip(happening.claims, happening.documents, strict=True)
             ]
-            if all(reasons):
-                return happening, str(reasons[0])
+            told = next((reason for reason in reasons if reason), None)
+            if told:
+                return happening, told
     return None, ""
+
+
+def _conflict(a: Claim, b: Claim) -> bool:
+    """Whether two claims cannot tell one happening."""
+    if a.kind != b.kind or not _modalities_fit(a, b):
+        return True
+    if _ships(a) and _ships(b) and not _ships(a) & _ships(b):
+        return True
+    if a.kind == "strike":
+        apart = a.location and b.location and not _one_spot(a.location, b.location)
+        return bool(apart and not _ships(a) & _ships(b))
+    if not _ends_fit(a.destination, b.destination):
+        return True
+    if not _ends_fit(a.origin, b.origin) and not _ships(a) & _ships(b):
+        return True
+    count_a, count_b = _counted(a), _counted(b)
+    if count_a and count_b and count_a.unit == count_b.unit:
+        return not _close(count_a.value, count_b.value)
+    return bool(a.date and b.date) and not _dates_near(a.date, b.date, VOYAGE_DAYS)
 
 
 def _same(a: Claim, b: Claim, *, one_document: bool) -> str | None:

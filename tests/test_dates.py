@@ -403,3 +403,10 @@ def test_accuracy_does_not_fall():
         for label, write in (("as answered", str), ("named dates", edtf.named))
     }
     assert all(got[label] >= floor for label, floor in FLOORS.items()), got
+
+
+@pytest.mark.parametrize(
+    ("cell", "edtf"), [("2019/20", "2019/2020"), ("2023-2024", "2023/2024"), ("1914–18", "1914/1918")]
+)
+def test_a_pair_of_years_in_a_cell_is_a_range(cell, edtf):
+    assert parse_cell(cell) == (edtf, None)

@@ -154,3 +154,8 @@ def test_hostile_text_takes_time_in_proportion(unit):
     begun = time.process_time()
     find_quantities(text)
     assert time.process_time() - begun < 10  # seconds; measured under 2 on a busy machine
+
+
+def test_english_thousands_with_a_decimal_point_in_a_cell():
+    assert parse_number_cell("10,000.5").value == 10000.5
+    assert parse_number_cell("1,234.50").value == 1234.5

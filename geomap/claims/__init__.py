@@ -33,15 +33,16 @@ from geomap.records import (
     When,
 )
 
-__all__ = ["Names", "extract_claims"]
+__all__ = ["PLACE_PRECISION", "Names", "extract_claims"]
 
 _EVENT_ROLES = frozenset({"event", "since", "until"})
-_PRECISION = {
+# UCDP where_prec by kind of place
+PLACE_PRECISION = {
     "city": 1, "village": 1, "port": 1, "rail_crossing": 1, "airbase": 1, "airport": 1, "depot": 1,
     "facility": 1, "admin2": 3, "admin1": 4, "region": 5, "river": 5, "strait": 5, "country": 6,
     "sea": 7,
 }  # fmt: skip
-_TOWNS = frozenset(kind for kind, level in _PRECISION.items() if level == 1)
+_TOWNS = frozenset(kind for kind, level in PLACE_PRECISION.items() if level == 1)
 _NEAR = re.compile(
     r"\b(?:near|outside|close to|around|off|not far from|km (?:\w+ )?(?:of|from))(?: the)? $", re.I
 )
@@ -253,7 +254,7 @@ def _place_barrages(told: list[_Told], names: Names) -> list[_Told]:
             item.claim = msgspec.structs.replace(
                 claim,
                 location=stand_for(place, None),
-                place_precision=_PRECISION["country"],
+                place_precision=PLACE_PRECISION["country"],
                 reasons=(*claim.reasons, reason),
             )
         out.append(item)
@@ -543,7 +544,7 @@ def _where_precision(scene: Scene, claim: Claim) -> int | None:
     for place in places:
         if place is None:
             continue
-        level = _PRECISION[place.kind]
+        level = PLACE_PRECISION[place.kind]
         if level == 1 and isinstance(place.start, int):
             before = scene.text[max(0, place.start - 16) : place.start]
             level = 2 if _NEAR.search(before) else 1

@@ -342,6 +342,8 @@ def _is_place_hit(argument: Argument, trigger: Trigger, where: MentionedPlace) -
             argument.dep == "nsubj" and trigger.token.lemma_ in _SUFFERED
         ):
             return trigger.role != "launch"
+        if argument.dep == "prep":  # "shelling of Nyala"
+            return where.kind in _PRECISE
         if argument.dep in {"npadvmod", "dep"}:
             return where.kind != "country"
         return (

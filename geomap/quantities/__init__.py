@@ -301,7 +301,7 @@ def _unspecified(text: str, found: re.Match[str], start: int) -> Quantity:
 _EMPTY_CELL = re.compile(
     r"\s*(?:n/?a|none|unknown|[?–—-]*|\.\.+|tbd|tbc|not known|unspecified)\s*", re.IGNORECASE
 )
-_CELL_DIGITS = re.compile(r"(?<!\d)\d{1,3}(?:[ .,\u00a0\u202f\u2009'’]\d{3})+(?!\d)")
+_CELL_DIGITS = re.compile(r"(?<!\d)\d{1,3}(?:[ .,\u00a0\u202f\u2009'’]\d{3})+(?!\.?\d)")
 _CELL_DECIMAL = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from geomap.claims import _PRECISION
+from geomap.claims import PLACE_PRECISION
 from geomap.geo import great_circle_m
 from geomap.records import Flag, Mention, MentionedPlace, Place, Reason, Role
 from geomap.tables import goods, parties
@@ -52,7 +52,7 @@ class Spotted:
 
 def where_precision(spotted: Sequence[Spotted]) -> int | None:
     """UCDP where_prec of the coarsest of some places."""
-    levels = [_PRECISION[s.place.kind] if s.place else None for s in spotted]
+    levels = [PLACE_PRECISION[s.place.kind] if s.place else None for s in spotted]
     known = [
         max(level, s.prec or 1) if level == 1 else level
         for level, s in zip(levels, spotted, strict=True) if level is not None
