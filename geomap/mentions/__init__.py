@@ -49,7 +49,7 @@ def find_mentions(
     """Every mention of a place, unresolved, in order; `taken` are spans that ships hold."""
     persons = find_persons(parsed)
     found = _first_pass(text, parsed, gazetteer, persons, sorted(taken))
-    found = _with_repeats(text, parsed, found, persons, sorted(taken))
+    found = _with_repeats(text, parsed, gazetteer, found, persons, sorted(taken))
     out: list[Mention] = []
     for sentence, here in zip(parsed.sentences, found, strict=True):
         for item in here:
@@ -87,6 +87,7 @@ def _first_pass(
 def _with_repeats(
     text: str,
     parsed: Parsed,
+    gazetteer: "Gazetteer",
     found: list[list[Found]],
     persons: Persons,
     taken: Sequence[tuple[int, int]],
@@ -101,7 +102,12 @@ def _with_repeats(
     for index, (sentence, here) in enumerate(zip(parsed.sentences, found, strict=True)):
         again = find_repeats(text, sentence, names, persons.spans.get(index, ()))
         held = [(item.start, item.end) for item in here]
-        fresh = [r for r in again if not any(r.start < b and a < r.end for a, b in held)]
+        fresh = [
+            item
+            for item in again
+            if not any(item.start < b and a < item.end for a, b in held)
+            and is_name(text, item, persons, gazetteer)
+        ]
         out.append(sorted([*here, *_without_overlaps(fresh, taken)], key=lambda f: f.start))
     return out
 

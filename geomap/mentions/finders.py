@@ -16,8 +16,9 @@ __all__ = ["Found", "Persons", "find_in_sentence", "find_persons", "find_repeats
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _NAME_LABELS = frozenset({"PERSON", "ORG", "PRODUCT", "NORP", "WORK_OF_ART", "EVENT", "LAW"})
 _LONGEST_NAME = 4  # words of a town's name in front of "police", "man", "council"
+_CAPITAL = r"[^\W\d_a-zà-ÿ]"
 _DATELINE = re.compile(
-    r"(?P<name>[^\W\d_a-zà-ÿ](?:[^\W\d_a-zà-ÿ]|['’.-]){2,}(?: [^\W\d_a-zà-ÿ](?:[^\W\d_a-zà-ÿ]|['’.-])+){0,3})"
+    rf"(?P<name>{_CAPITAL}(?:{_CAPITAL}|['’.-]){{2,40}}(?: {_CAPITAL}(?:{_CAPITAL}|['’.-]){{1,40}}){{0,3}})"
     r"(?= ?(?:[(—–]|--? )|, | [A-Z][a-z])"
 )
 _NUMBERED = re.compile(r"\w+ \d+\Z")
@@ -73,15 +74,14 @@ def find_in_sentence(
     for start, end in listed:
         if any(a <= start and end <= b and (a, b) != (start, end) for a, b in persons):
             continue
-        if lexicon.TITLE.search(text, max(0, start - 12), start):
-            continue
-        whole = _extend(text, end)
-        people = whole > end and text[end + 1].islower() and gazetteer.demonym(text[start:end])
-        yield Found(start, end if people else whole, "gazetteer")
+        first, _, last = text[start:end].rpartition(" ")
+        if not (last.islower() and gazetteer.demonym(first)):  # "the Somali coast"
+            yield Found(start, _extend(text, end), "gazetteer")
     for entity in sentence.span.ents:
         yield from _entity(text, sentence, entity, gazetteer)
     yield from _unlabelled(text, sentence, gazetteer)
     yield from _towns_of(text, sentence, gazetteer)
+    yield from _facilities(text, sentence, gazetteer)
     yield from _dateline(text, sentence, gazetteer)
 
 
@@ -123,7 +123,10 @@ def is_name(text: str, item: Found, persons: Persons, gazetteer: "Gazetteer") ->
         return korean and re.search(r"\bKorea|\bPyongyang\b|\bDPRK\b", text) is not None
     if name in lexicon.ABBREVIATIONS and text[item.end : item.end + 1] != ".":
         return False
-    if lexicon.FOOD_AFTER.match(text, item.end):
+    titled = item.by != "dateline" and lexicon.TITLE.search(
+        text, max(0, item.start - 12), item.start
+    )
+    if titled or lexicon.FOOD_AFTER.match(text, item.end):
         return False
     if name in persons.last_names and item.by != "dateline":
         known = gazetteer.candidates(name)[:1]
@@ -131,9 +134,7 @@ def is_name(text: str, item: Found, persons: Persons, gazetteer: "Gazetteer") ->
     return True
 
 
-def _entity(
-    text: str, sentence: Sentence, entity: Any, gazetteer: "Gazetteer"
-) -> Iterator[Found]:
+def _entity(text: str, sentence: Sentence, entity: Any, gazetteer: "Gazetteer") -> Iterator[Found]:
     """What a named entity yields: itself, or the government that it names."""
     start, end = _trim(text, sentence, entity)
     if start >= end or not any(c.isalpha() for c in text[start:end]):
@@ -142,8 +143,7 @@ def _entity(
     if gazetteer.demonym(name) or region_of(name):
         return
     if entity.label_ in _PLACE_LABELS:
-        if not lexicon.TITLE.search(text, max(0, start - 12), start):
-            yield Found(start, _extend(text, end), "recogniser")
+        yield Found(start, _extend(text, end), "recogniser")
     elif gazetteer.seat(name) and not gazetteer.everyday(name):
         yield Found(start, end, "gazetteer")
     elif (
@@ -192,8 +192,6 @@ def _unlabelled(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterat
             and not gazetteer.everyday(name)
         ):
             yield Found(start, _extend(text, end), "preposition")
-        elif _facility(text, end) and _is_plain(sentence, first, token):
-            yield Found(start, _extend(text, end), "preposition")
 
 
 def _towns_of(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterator[Found]:
@@ -218,19 +216,34 @@ def _town_in_run(
 ) -> Iterator[Found]:
     """Return the longest beginning of a run of capitalised words that is a town with a thing."""
     for stop in range(min(last, i + _LONGEST_NAME - 1), i - 1, -1):
+        start, end = sentence.offsets(tokens[i])[0], sentence.offsets(tokens[stop])[1]
+        if county := lexicon.COUNTY_AFTER.match(text, end):
+            yield Found(start, county.end(), "recogniser")
+            return
         after = stop + 1
         if after < len(tokens) and tokens[after].text == "-":
             after += 1
         if after >= len(tokens) or tokens[after].lower_ not in lexicon.CIVIC:
             continue
-        start, end = sentence.offsets(tokens[i])[0], sentence.offsets(tokens[stop])[1]
         name = text[start:end]
-        if len(name) > 2 and not gazetteer.everyday(name) and not gazetteer.demonym(name):
+        if (
+            len(name) > 2
+            and not name.endswith(" State")
+            and not gazetteer.everyday(name)
+            and not gazetteer.demonym(name)
+        ):
             known = gazetteer.candidates(name)
             if known and any(c.main_name for c in known):
                 named = tokens[after].text[:1].isupper()
                 yield Found(start, end, "inside" if named else "preposition")
                 return
+
+
+def _facilities(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterator[Found]:
+    """Works that no list has, told by their head noun: "the Hezyaz power station"."""
+    for match in lexicon.FACILITY.finditer(text, sentence.start, sentence.end):
+        if not gazetteer.demonym(match["name"]) and match["name"].casefold() not in lexicon.GENERIC:
+            yield Found(match.start("name"), match.end(), "preposition")
 
 
 def _dateline(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterator[Found]:
@@ -248,7 +261,7 @@ def _trim(text: str, sentence: Sentence, entity: Any) -> tuple[int, int]:
     """Take off a name what is not of it: articles, genitives, numbers, "-led"."""
     tokens = list(entity)
     while len(tokens) > 1 and (
-        tokens[-1].pos_ in {"NUM", "SYM"} and tokens[-1].text.islower() or tokens[-1].text == "'s"
+        (tokens[-1].pos_ in {"NUM", "SYM"} and tokens[-1].text.islower()) or tokens[-1].text == "'s"
     ):
         tokens.pop()
     start, end = sentence.offsets(tokens[0])[0], sentence.offsets(tokens[-1])[1]
@@ -276,20 +289,6 @@ def _extend(text: str, end: int) -> int:
         if match:
             return match.end()
     return end
-
-
-def _facility(text: str, end: int) -> bool:
-    return lexicon.FACILITY_AFTER.match(text, end) is not None
-
-
-def _is_plain(sentence: Sentence, first: Any, last: Any) -> bool:
-    """Whether a name is no more than itself: an article or preposition before, words of letters."""
-    before = first.nbor(-1) if first.i > sentence.span.start else None
-    return (
-        before is not None
-        and before.pos_ in {"DET", "ADP", "CCONJ", "PUNCT"}
-        and all(t.text[:1].isupper() for t in sentence.span.doc[first.i : last.i + 1])
-    )
 
 
 def _prep(token: Any) -> str | None:

@@ -4,7 +4,7 @@ import re
 
 __all__ = [
     "ABBREVIATIONS", "ACTORS_OWN", "ADDRESSED", "CIVIC", "DEALING", "DIRECTIONS", "DIVISION_AFTER",
-    "FACILITY_AFTER", "FOOD_AFTER", "GENERIC", "GOVERNMENT", "INSIDE", "JOINED", "LOCATIVE",
+    "COUNTY_AFTER", "FACILITY", "FACILITY_AFTER", "FOOD_AFTER", "GENERIC", "INSIDE", "JOINED", "LOCATIVE",
     "MOVEMENTS", "SITES", "SPEECH", "TITLE",
 ]  # fmt: skip
 
@@ -21,12 +21,19 @@ DIVISION_AFTER = re.compile(
     r" (?:[Rr]egion|[Oo]blast|[Pp]rovince|[Kk]rai|[Kk]ray|[Gg]overnorate|[Tt]erritory|[Rr]aion|"
     r"[Dd]istrict|[Cc]ounty|[Pp]refecture|[Rr]epublic|obl\.)(?=\W|$)"
 )
-FACILITY_AFTER = re.compile(
+_WORKS = (
     r"(?: [Ii]nternational)? (?:[Aa]irport|[Aa]ir ?base|[Aa]ir [Ff]orce [Bb]ase|[Aa]irfield|"
     r"[Nn]aval [Bb]ase|[Aa]rsenal|[Pp]ower [Ss]tation|[Pp]ower [Pp]lant|[Rr]efinery|"
     r"[Cc]osmodrome|[Bb]order [Cc]rossing|[Cc]rossing|[Bb]ridge|[Cc]amp|[Ss]hipyard|[Hh]arbou?r)"
     r"(?=\W|$)"
 )
+FACILITY_AFTER = re.compile(_WORKS)
+# a work that no list has, behind an article or a preposition: "the Hezyaz power station"
+FACILITY = re.compile(
+    r"\b(?:the|at|near|of|from|through|via|and|hit|struck) "
+    rf"(?P<name>[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){{0,2}}){_WORKS}"
+)
+COUNTY_AFTER = re.compile(r" (?:County|COUNTY|Parish|Co\.)(?=\W|$)")
 # "Aleppo pepper" grew anywhere; a French bulldog was born anywhere
 FOOD_AFTER = re.compile(
     r" (?:pepper|sprouts?|broil|duck|legs?|fries|toast|bulldogs?|shepherds?|dressing|muffins?|"
@@ -44,7 +51,7 @@ GENERIC = DIRECTIONS | frozenset(
     "region metro city town county state states capital coast island district province republic "
     "interstate highway route subway street avenue road park market union justice delta valley "
     "continent earth internet embassy parliament congress senate house court army navy board "
-    "council conference the of".split()
+    "council conference the of sgt lt col capt dept ave blvd rd jr sr".split()
 )
 # Short forms of US states and Canadian provinces that are words or names without their stop.
 ABBREVIATIONS = frozenset(
@@ -54,7 +61,7 @@ ABBREVIATIONS = frozenset(
 MOVEMENTS = frozenset("houthi houthis taliban hamas hezbollah".split())
 # What follows the name of its town: "Danbury police", "Glasgow City Council", "a Reno man".
 CIVIC = frozenset(
-    "police firefighters fire mayor council councillor city town county courthouse court crown "
+    "police firefighters fire mayor council councillor city town courthouse court crown "
     "superior circuit municipal school schools high elementary university college hospital "
     "sheriff department man woman men women teen teenager couple family resident residents native "
     "officials officers authorities board public film community chamber businesses voters times "
@@ -92,7 +99,6 @@ ACTORS_OWN = frozenset(
     "export consent permission support policy forces decision tally claim demand payment answer "
     "account statement drone missile shell weapon".split()
 )
-GOVERNMENT = frozenset("government authority regime leadership administration junta".split())
 # nouns of which a town has one: "Pyongyang's airport" is in the town
 SITES = frozenset(
     "airport port harbour harbor suburb district street square outskirts centre center airbase "

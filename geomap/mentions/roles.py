@@ -16,6 +16,7 @@ __all__ = ["role_of"]
 _DATELINE_REACH = 25  # characters from the start of a paragraph: a second town may stand first
 _AFTER_DATELINE = re.compile(r",? ?(?:[,(—–]|--? )|,? [A-Z][a-z]+\.?,? ?[(—–-]|$")
 _AGENCY = re.compile(r" \([A-Z][\w ./&-]{1,30}\)(?: ?[-—–|]|\s*$| (?=[A-Z]))")
+_IN_BRACKETS = re.compile(r" [A-Z][\w ./&-]{1,40}\)")  # "(Sahel Freight Notes)"
 _SEATED = re.compile(r"-based (?:government|authorities|administration|regime)")
 
 
@@ -28,7 +29,8 @@ def role_of(text: str, sentence: Sentence, item: Found, gazetteer: "Gazetteer") 
     span = sentence.covering(item.start, item.end)
     if span is None:
         return None
-    if item.by == "inside" or _within_organisation(sentence, span):
+    titled = text[item.start - 1 : item.start] == "(" and _IN_BRACKETS.match(text, item.end)
+    if item.by == "inside" or titled or _within_organisation(sentence, span):
         return "org_part"
     name = text[item.start : item.end]
     if gazetteer.seat(name) and (_acts(span.root) or _SEATED.match(text, item.end)):
@@ -69,16 +71,14 @@ def _acts(token: Any) -> bool:
     if top.dep_ == "poss":
         noun = head.lemma_.lower()
         return noun in lexicon.ACTORS_OWN or (head.pos_ == "NOUN" and noun not in lexicon.SITES)
-    return _is_party(top, head) if top.dep_ == "pobj" else False
+    return _is_party(head) if top.dep_ == "pobj" else False
 
 
-def _is_party(top: Any, preposition: Any) -> bool:
+def _is_party(preposition: Any) -> bool:
     """Whether the object of a preposition is a party to something, not where it is."""
     word, governor = preposition.lower_, preposition.head.lemma_.lower()
     if word == "by" or preposition.head.lower_ == "according":
         return True
-    if word == "in":
-        return governor in lexicon.GOVERNMENT and top.head.i == preposition.i
     if word in lexicon.INSIDE:
         return False
     return word == "with" or (

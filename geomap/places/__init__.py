@@ -79,7 +79,8 @@ def _name(text: str, mention: Mention, gazetteer: "Gazetteer") -> Name:
         part = bool(senses)
     if not senses:
         senses = list(gazetteer.candidates(mention.text, near=True))
-    return Name(senses, sizes_of(senses), part=part)
+    seat = gazetteer.seat(mention.text)
+    return Name(senses, sizes_of(senses, seat=seat), part=part)
 
 
 def _others(said: dict[str, set[int]], name: Name | None) -> frozenset[str]:

@@ -15,6 +15,7 @@ __all__ = ["Name", "choose", "link_outer", "named_countries", "nearest_m"]
 
 # Weights in units of one order of magnitude of population.
 COUNTRY_NAMED = 1.2
+COUNTRY_SHARE = 0.8  # times the share of the other names that were found in the same country
 CLOSE, CLOSE_M = 1.5, 120_000.0
 SAME_PART, SAME_PART_M = 0.8, 600_000.0
 QUALIFIED = 3.0
@@ -98,7 +99,8 @@ def choose(names: Sequence[Name], said: dict[str, set[int]], *, rounds: int = 2)
             for n in ranked
             if n.pick and n.pick.place.kind not in {"country", "sea"}
         ][:COMPANIONS]
-        picks = [_best(name, companions, said) for name in names]
+        codes = Counter(n.pick.place.country for n, _ in companions if n.pick)
+        picks = [_best(name, companions, codes, said) for name in names]
         for name, pick in zip(names, picks, strict=True):
             name.pick = pick
 
@@ -119,10 +121,19 @@ def nearest_m(name: Name, names: Sequence[Name]) -> float | None:
 
 
 def _best(
-    name: Name, companions: Sequence[tuple[Name, _Vector]], said: dict[str, set[int]]
+    name: Name,
+    companions: Sequence[tuple[Name, _Vector]],
+    codes: Counter[str | None],
+    said: dict[str, set[int]],
 ) -> Candidate | None:
     others = [vector for other, vector in companions if other is not name]
-    name.scores = {c.place.id: _score(c, name, others, said) for c in name.senses}
+    own = name.pick.place.country if name.pick and len(others) < len(companions) else None
+    name.scores = {}
+    for one in name.senses:
+        code = one.place.country
+        share = (codes[code] - (code == own and code is not None)) / len(others) if others else 0.0
+        score = _score(one, name, others, said) + COUNTRY_SHARE * share
+        name.scores[one.place.id] = score
     return max(name.senses, key=lambda c: name.scores[c.place.id], default=None)
 
 

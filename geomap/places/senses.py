@@ -23,7 +23,8 @@ PART_PEOPLE = 100_000  # a town that names a facility in full ("Manila Cathedral
 # How much a sense weighs before the text is looked at, in orders of magnitude of population.
 # Own names beat other names of places ten times as large (Pokrovsk in Ukraine, 60,000, and
 # Engels, 200,000, once Pokrovsk); curated names were chosen because the press uses them.
-COUNTRY_SIZE = 7.5
+COUNTRY_SIZE = 7.0
+CAPITAL = 1.0  # added to the size of a town that stands for its government
 CURATED_PEOPLE = 1_000_000
 UNKNOWN_PEOPLE = 500
 ALTERNATE_NAME = -1.0
@@ -68,6 +69,7 @@ _KIND_AFTER = (
 # What the press writes short. "The North" is one half of Korea in a text that names that half.
 _SHORT = {"gulf": "Persian Gulf", "levantine": "Levant"}
 _HALVES = {"north": "North Korea", "south": "South Korea"}
+_SIDES = frozenset("north south east west central the new old saint st st. fort port".split())
 _KOREA = re.compile(r"\bKorea|\bPyongyang\b|\bDPRK\b")
 # Where the governments sit whose seats are called by a building: "the Kremlin", "White House".
 _CAPITALS = {
@@ -130,9 +132,9 @@ def part_of_name(name: str, gazetteer: "Gazetteer") -> list[Candidate]:
     attribute = _DESCRIBED.match(name)
     if attribute:
         return list(gazetteer.candidates(name[attribute.end() :]))[:CANDIDATES]
-    if _COUNTY.search(name):
-        return []  # a county is not the town of its name
     words = name.split()
+    if _COUNTY.search(name) or words[0].casefold() in _SIDES:
+        return []  # a county is not the town of its name, nor East 51st Street the East
     for count in range(len(words) - 1, 0, -1):
         part = " ".join(words[:count]).rstrip(",.'’")
         if len(part) < 4 or gazetteer.everyday(part):  # a shorter one is a code
@@ -146,22 +148,26 @@ def part_of_name(name: str, gazetteer: "Gazetteer") -> list[Candidate]:
     return []
 
 
-def sizes_of(senses: list[Candidate]) -> dict[str, float]:
+def sizes_of(senses: list[Candidate], *, seat: str | None = None) -> dict[str, float]:
     """Weight of each sense by its id before the text is looked at.
 
-    The order of the gazetteer is kept: no sense weighs more than one that comes before it.
+    The order of the gazetteer is kept: no sense weighs more than one that comes before it, but
+    for US states and for the capital of the country `seat` (ISO code).
     """
     sizes: dict[str, float] = {}
     before = math.inf
     largest = max((c.population for c in senses if c.place.kind == "city"), default=0)
     for one in senses:
-        if one.place.kind == "admin1" and one.place.country == "US":
+        state = one.place.kind == "admin1" and one.place.country == "US"
+        capital = one.place.country == seat and one.population >= SEAT_PEOPLE
+        if state and largest < STATE_SHARE * one.population:
             # a state is better known than towns that bear its name, but New York is the city
-            if largest < STATE_SHARE * one.population:
-                sizes[one.place.id] = _size(one)
-                continue
-        before = min(_size(one), before - STEP)
-        sizes[one.place.id] = before
+            sizes[one.place.id] = _size(one)
+        elif capital and one.place.kind == "city":
+            sizes[one.place.id] = _size(one) + CAPITAL
+        else:
+            before = min(_size(one), before - STEP)
+            sizes[one.place.id] = before
     return sizes
 
 
