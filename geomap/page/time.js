@@ -8,9 +8,12 @@
   const BINS = 60;
   const STEP_MS = 450;
 
-  /** First and last day of an event; an open end reaches to the edge of the time line. */
+  /**
+   * First and last day of an event. One that is open at its end goes on to the edge of the time
+   * line; one that only says "no later than" stands at that day, where it was told.
+   */
   const spanOf = (event) => [
-    geomap.day(event.start) ?? -Infinity,
+    geomap.day(event.start) ?? geomap.day(event.end) ?? -Infinity,
     geomap.day(event.end) ?? Infinity,
   ];
 
