@@ -7,6 +7,7 @@ Results go to -o or stdout, everything else to stderr. Exit codes: 0 done, 1 fai
 import functools
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,12 +20,15 @@ from geomap import __version__
 from geomap.errors import GeomapError
 
 if TYPE_CHECKING:
+    from geomap.gazetteer import Gazetteer
+    from geomap.pipeline import Progress
     from geomap.records import Atlas, Reading, Rejected
 
 __all__ = ["main"]
 
-FAILED, PARTLY, INTERRUPTED = 1, 3, 130
+FAILED, MISUSED, PARTLY, INTERRUPTED = 1, 2, 3, 130
 EXTRACT_FORMATS = ("jsonl", "json", "geojson", "csv")
+PAGE_FORMATS = ("html", "htm")
 NOTES_SHOWN = 12  # lines of remarks on documents before the rest is only counted
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -35,24 +39,44 @@ class _Group(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            sys.stdout.flush()  # a reader that left is noticed here, not at the exit
         except GeomapError as error:
             _complain(ctx, str(error), kind=type(error).__name__)
             ctx.exit(FAILED)
+        except click.UsageError as error:
+            if not _as_json(ctx):
+                raise
+            _complain(ctx, error.format_message(), kind=type(error).__name__)
+            ctx.exit(MISUSED)
         except KeyboardInterrupt:
             _complain(ctx, "interrupted", kind="KeyboardInterrupt")
             ctx.exit(INTERRUPTED)
         except BrokenPipeError:
-            # the reader of a pipe left; there is nobody to tell
-            sys.stderr.close()
+            # The reader of a pipe left: there is nobody to tell. Python's own flush at the exit
+            # must not fail again (docs.python.org, library/signal, "Note on SIGPIPE").
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(FAILED)
+        return result
+
+
+def _as_json(ctx: click.Context) -> bool:
+    return bool(ctx.find_root().params.get("json_errors"))
 
 
 def _complain(ctx: click.Context, message: str, *, kind: str) -> None:
-    if (ctx.obj or {}).get("json_errors"):
+    if _as_json(ctx):
         click.echo(json.dumps({"error": kind, "message": message}), err=True)
     else:
-        click.echo(f"geomap: {message}", err=True)
+        click.echo(f"geomap: {_on_one_line(message)}", err=True)
+
+
+def _on_one_line(text: str) -> str:
+    """Show what a terminal would obey (line breaks, escapes) instead of sending it there.
+
+    A file name may hold any character, and messages quote file names.
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 @click.group(cls=_Group, context_settings=_SETTINGS)
@@ -67,14 +91,19 @@ def _complain(ctx: click.Context, message: str, *, kind: str) -> None:
 @click.version_option(__version__, prog_name="geomap")
 @click.pass_context
 def main(
-    ctx: click.Context, *, verbose: int, quiet: bool, json_errors: bool, config: Path | None
+    ctx: click.Context,
+    *,
+    verbose: int,
+    quiet: bool,
+    json_errors: bool,  # noqa: ARG001 (`_as_json` asks for it, also before this runs)
+    config: Path | None,
 ) -> None:
     """Turn reports into a map that you can defend.
 
     geomap reads articles, PDFs, web pages and tables, finds who moved what from where to where
     and what was struck where, with dates, quantities and sources, and draws it.
     """
-    ctx.obj = {"quiet": quiet, "json_errors": json_errors}
+    ctx.obj = {"quiet": quiet}
     level = (logging.WARNING, logging.INFO, logging.DEBUG)[min(verbose, 2)]
     logging.basicConfig(level=level, stream=sys.stderr, format="geomap: %(message)s")
     ctx.default_map = _defaults(config)
@@ -98,11 +127,28 @@ def _defaults(config: Path | None) -> dict[str, Any]:
     if not isinstance(table, dict):
         message = f"{path}: [tool.geomap] must be a table"
         raise click.UsageError(message)
-    return {
-        verb: {key.replace("-", "_"): value for key, value in options.items()}
-        for verb, options in table.items()
-        if isinstance(options, dict)
-    }
+    return _named(table, main, path)
+
+
+def _named(table: dict[str, Any], group: click.Group, path: Path) -> dict[str, Any]:
+    """Settings by the names that click gives its parameters; misuse where there is none such."""
+    out: dict[str, Any] = {}
+    for verb, options in table.items():
+        command = group.commands.get(verb)
+        if command is None or not isinstance(options, dict):
+            known = ", ".join(group.commands)
+            message = f"{path}: {verb!r} is not the table of a verb; there are {known}"
+            raise click.UsageError(message)
+        if isinstance(command, click.Group):
+            out[verb] = _named(options, command, path)
+            continue
+        names = {word.lstrip("-"): p.name for p in command.params for word in (*p.opts, p.name)}
+        strange = sorted(set(options) - set(names))
+        if strange:
+            message = f"{path}: {verb} has no option {strange[0]!r}; see `geomap {verb} --help`"
+            raise click.UsageError(message)
+        out[verb] = {names[key]: value for key, value in options.items()}
+    return out
 
 
 # ---- options that several verbs share ----
@@ -141,10 +187,20 @@ _output = functools.partial(
 
 
 @contextmanager
-def _progress(ctx: click.Context) -> Iterator[Callable[[str, int, int], None] | None]:
-    """A progress bar on a terminal, nothing elsewhere."""
-    if ctx.obj["quiet"] or not sys.stderr.isatty():
+def _progress(ctx: click.Context, *, announce: str | None = None) -> Iterator["Progress | None"]:
+    """A progress bar on a terminal; elsewhere the one line `announce`, once something begins."""
+    if ctx.obj["quiet"] or not (announce or sys.stderr.isatty()):
         yield None
+        return
+    if not sys.stderr.isatty():
+        announced: list[str] = []
+
+        def say(_what: str, _done: int, _total: int) -> None:
+            if not announced:
+                announced.append(f"geomap: {announce}")
+                click.echo(announced[0], err=True)
+
+        yield say
         return
     from rich.console import Console
     from rich.progress import Progress
@@ -160,20 +216,26 @@ def _progress(ctx: click.Context) -> Iterator[Callable[[str, int, int], None] | 
         yield tell
 
 
+def _open_gazetteer(ctx: click.Context) -> "Gazetteer":
+    from geomap.gazetteer import open_gazetteer
+
+    with _progress(ctx, announce="compiling the gazetteer, once: about half a minute") as progress:
+        return open_gazetteer(progress=progress)
+
+
 def _read(
     ctx: click.Context, sources: Sequence[str], date: str | None, dates: Path | None
 ) -> tuple["Atlas", list["Rejected"]]:
     """Read the sources into an atlas; say what could not be read."""
-    from geomap.gazetteer import open_gazetteer
     from geomap.pipeline import build_atlas, extract
 
+    gazetteer = _open_gazetteer(ctx)
     with _progress(ctx) as progress:
-        gazetteer = open_gazetteer(progress=progress)
         readings, rejected = extract(
             sources,
             date=date,
             dates=dates,
-            stdin=click.get_binary_stream("stdin"),
+            stdin=sys.stdin.buffer,
             gazetteer=gazetteer,
             progress=progress,
         )
@@ -193,7 +255,7 @@ def _remark(ctx: click.Context, readings: Sequence["Reading"]) -> None:
     if ctx.obj["quiet"]:
         return
     for note in notes[:NOTES_SHOWN]:
-        click.echo(f"geomap: note: {note}", err=True)
+        click.echo(f"geomap: note: {_on_one_line(note)}", err=True)
     if len(notes) > NOTES_SHOWN:
         click.echo(f"geomap: note: ... and {len(notes) - NOTES_SHOWN} more notes", err=True)
 
@@ -203,16 +265,16 @@ def _write(atlas: "Atlas", target: str, *, name: str | None) -> None:
     from geomap.export import export
 
     if target == "-":
-        export(atlas, click.get_binary_stream("stdout"), format=name)
+        export(atlas, sys.stdout.buffer, format=name)
     else:
         export(atlas, Path(target), format=name)
 
 
-def _format_of(target: str | None, name: str | None) -> str:
+def _format_of(target: str, name: str | None) -> str:
     """The format by name or file name; misuse if there is none such."""
     if name:
         return name
-    suffix = Path(target or "-").suffix.lstrip(".").lower()
+    suffix = Path(target).suffix.lstrip(".").lower()
     if suffix not in EXTRACT_FORMATS:
         message = (
             f"cannot tell the format of {target!r}: end it with "
@@ -222,9 +284,32 @@ def _format_of(target: str | None, name: str | None) -> str:
     return suffix
 
 
+def _check_ending(*endings: str) -> Callable[[click.Context, click.Parameter, str | None], Any]:
+    """A check of an output's name before any work is done; "-" is stdout."""
+
+    def check(_ctx: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+        if value in (None, "-") or Path(value).suffix.lstrip(".").lower() in endings:
+            return value
+        message = f"{value!r} must end with {' or '.join('.' + ending for ending in endings)}"
+        raise click.BadParameter(message)
+
+    return check
+
+
+_page = click.option(
+    "-o",
+    "--output",
+    default="outputs/map.html",
+    show_default=True,
+    metavar="FILE.html",
+    callback=_check_ending(*PAGE_FORMATS),
+    help="Where the map goes; - is stdout.",
+)
+
+
 def _finish(ctx: click.Context, rejected: Sequence[object], told: str) -> None:
     if not ctx.obj["quiet"]:
-        click.echo(f"geomap: {told}", err=True)
+        click.echo(f"geomap: {_on_one_line(told)}", err=True)
     if rejected:
         ctx.exit(PARTLY)
 
@@ -244,9 +329,15 @@ def _counts(atlas: "Atlas") -> str:
 
 @main.command("map")
 @_source_options
-@click.option("-o", "--output", default="outputs/map.html", show_default=True, metavar="FILE")
+@_page
 @click.option("--also", multiple=True, metavar="FILE", help="Also write this export; repeatable.")
-@click.option("--atlas", "atlas_file", metavar="FILE.json", help="Also keep the atlas.")
+@click.option(
+    "--atlas",
+    "atlas_file",
+    metavar="FILE.json",
+    callback=_check_ending("json"),
+    help="Also keep the atlas.",
+)
 @click.option("--title", help="Title of the map.")
 @click.pass_context
 def map_(
@@ -281,7 +372,7 @@ def _draw(atlas: "Atlas", output: str, title: str | None) -> None:
 
     page = draw_map(atlas, title=title).encode("utf-8")
     if output == "-":
-        click.get_binary_stream("stdout").write(page)
+        sys.stdout.buffer.write(page)
     else:
         write_whole(Path(output), lambda file: file.write(page))
 
@@ -312,16 +403,19 @@ def _load(path: str) -> "Atlas":
     from geomap.errors import AtlasError
 
     try:
-        data = click.get_binary_stream("stdin").read() if path == "-" else Path(path).read_bytes()
+        data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     except OSError as error:
-        message = f"cannot read {path}: {error.strerror}. Give an atlas, as `geomap extract -o atlas.json` writes it."
+        message = (
+            f"cannot read {path}: {error.strerror}. "
+            "Give an atlas, as `geomap extract -o atlas.json` writes it."
+        )
         raise AtlasError(message) from error
     return read_atlas(data, name=path)
 
 
 @main.command()
 @click.argument("atlas_file", metavar="ATLAS")
-@click.option("-o", "--output", default="outputs/map.html", show_default=True, metavar="FILE")
+@_page
 @click.option("--title", help="Title of the map.")
 @click.pass_context
 def draw(ctx: click.Context, *, atlas_file: str, output: str, title: str | None) -> None:
@@ -375,7 +469,6 @@ def geocode(
     output: str,
 ) -> None:
     """Look up place NAMEs: candidates with scores and reasons."""
-    from geomap.gazetteer import open_gazetteer
     from geomap.geocode import geocode as look_up
     from geomap.geocode import geocode_column
 
@@ -384,8 +477,7 @@ def geocode(
         raise click.UsageError(message)
     point = _point(near)
     codes = tuple(c.strip() for c in (country or "").split(",") if c.strip())
-    with _progress(ctx) as progress:
-        gazetteer = open_gazetteer(progress=progress)
+    gazetteer = _open_gazetteer(ctx)
     if table is not None and column is not None:
         rows = geocode_column(table, column, gazetteer, country=codes, near=point)
         _put(output, _csv(rows))
@@ -466,7 +558,8 @@ def _answers(answers: list[tuple[str, list[Any]]], name: str) -> str:
     rows = [
         [
             asked, a.place.name, a.place.country or "", a.admin1 or "", a.place.kind,
-            f"{a.place.lat:.4f}", f"{a.place.lon:.4f}", str(a.place.radius_m), f"{a.score:.3f}", a.why,
+            f"{a.place.lat:.4f}", f"{a.place.lon:.4f}", str(a.place.radius_m),
+            f"{a.score:.3f}", a.why,
         ]
         for asked, found in answers
         for a in found
@@ -498,10 +591,7 @@ def gazetteer() -> None:
 @click.pass_context
 def build(ctx: click.Context) -> None:
     """Compile the gazetteer now; otherwise the first use does."""
-    from geomap.gazetteer import open_gazetteer
-
-    with _progress(ctx) as progress:
-        opened = open_gazetteer(progress=progress)
+    opened = _open_gazetteer(ctx)
     click.echo(f"gazetteer {opened.digest} is ready")
 
 
@@ -509,10 +599,7 @@ def build(ctx: click.Context) -> None:
 @click.pass_context
 def info(ctx: click.Context) -> None:
     """Tell what is in the gazetteer: sources, counts, licences, digest."""
-    from geomap.gazetteer import open_gazetteer
-
-    with _progress(ctx) as progress:
-        opened = open_gazetteer(progress=progress)
+    opened = _open_gazetteer(ctx)
     click.echo(json.dumps(opened.info(), indent=2, ensure_ascii=False))
 
 
@@ -522,10 +609,7 @@ def info(ctx: click.Context) -> None:
 @click.pass_context
 def search(ctx: click.Context, *, text: str, limit: int) -> None:
     """Look for entries whose name starts like TEXT or nearly so."""
-    from geomap.gazetteer import open_gazetteer
-
-    with _progress(ctx) as progress:
-        opened = open_gazetteer(progress=progress)
+    opened = _open_gazetteer(ctx)
     found = opened.search(text, limit=limit)
     header = ["id", "name", "country", "admin1", "kind", "lat", "lon", "population", "source"]
     rows = [

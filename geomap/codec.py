@@ -35,6 +35,14 @@ def digest(*parts: str, length: int = 10) -> str:
     return hashlib.sha256(joined).hexdigest()[:length]
 
 
+class _Parts(msgspec.Struct):
+    """What every atlas file has: other JSON, as our GeoJSON, lacks some of it."""
+
+    made_with: msgspec.Raw
+    documents: msgspec.Raw
+    events: msgspec.Raw
+
+
 def read_atlas(data: bytes, *, name: str) -> Atlas:
     """Decode an atlas; `name` is what an error calls the file.
 
@@ -44,8 +52,9 @@ def read_atlas(data: bytes, *, name: str) -> Atlas:
         The bytes are not JSON, or not an atlas; the message names the JSON path.
     """
     try:
+        msgspec.json.decode(data, type=_Parts)
         return msgspec.json.decode(data, type=Atlas)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         message = (
             f"{name}: not an atlas that this geomap can read: {error}. "
             "Make one with `geomap extract SOURCE... -o atlas.json`."

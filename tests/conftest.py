@@ -46,7 +46,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
     def invoke(*arguments: object, stdin: bytes | None = None) -> Result:
         words = [str(argument) for argument in arguments]
-        result = CliRunner().invoke(main, words, input=stdin)
+        result = CliRunner().invoke(main, words, input=stdin, prog_name="geomap")
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception  # a traceback is never an answer
         return result
