@@ -4,8 +4,9 @@ file -> Document -> mentions, dates, quantities, ships -> claims      one docume
 claims -> events -> routes -> Atlas                                    all together
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date as Date  # noqa: N812 (the type, beside many things called date)
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -29,6 +30,8 @@ def extract(
     date: str | None = None,
     dates: Path | None = None,
     stdin: BinaryIO | None = None,
+    country: str | None = None,
+    columns: Mapping[str, str] | None = None,
     gazetteer: "Gazetteer | None" = None,
     progress: Progress | None = None,
 ) -> tuple[list[Reading], list[Rejected]]:
@@ -40,6 +43,9 @@ def extract(
         Files, folders, globs, or "-" for `stdin`.
     date, dates
         A publication date (ISO) for documents that state none; a CSV file of them.
+    country, columns
+        For event tables: the country (ISO code) that a "south-east" belongs to; headers of the
+        tables' own to the names that geomap knows.
     gazetteer
         Where names are looked up; the shipped one by default, compiled on first use.
     """
@@ -60,15 +66,32 @@ def extract(
         return [], rejected
     gazetteer = gazetteer or open_gazetteer(progress=progress)
     readings: list[Reading] = []
-    for number, reading in enumerate(_readings(mark_duplicates(documents), gazetteer, rejected), 1):
+    tables = partial(_read_table, gazetteer=gazetteer, country=country, columns=columns)
+    found_all = _readings(mark_duplicates(documents), gazetteer, tables, rejected)
+    for number, reading in enumerate(found_all, 1):
         readings.append(reading)
         if progress:
             progress("reading documents", number, len(documents))
     return readings, rejected
 
 
+def _read_table(
+    document: Document,
+    *,
+    gazetteer: "Gazetteer",
+    country: str | None,
+    columns: Mapping[str, str] | None,
+) -> tuple[Reading, list[Rejected]]:
+    from geomap.tables import read_table
+
+    return read_table(document, gazetteer, country=country, columns=columns)
+
+
 def _readings(
-    documents: Sequence[Document], gazetteer: "Gazetteer", rejected: list[Rejected]
+    documents: Sequence[Document],
+    gazetteer: "Gazetteer",
+    tables: Callable[[Document], tuple[Reading, list[Rejected]]],
+    rejected: list[Rejected],
 ) -> Iterator[Reading]:
     """Readings in the order of the documents; bad table rows are added to `rejected`."""
     from geomap.language import parse_all
@@ -81,9 +104,7 @@ def _readings(
         if document.table is None:
             yield read_document(document, next(parses), gazetteer)
         else:
-            from geomap.tables import read_table
-
-            reading, bad_rows = read_table(document, gazetteer)
+            reading, bad_rows = tables(document)
             rejected.extend(bad_rows)
             yield reading
 
@@ -101,7 +122,10 @@ def read_document(document: Document, parsed: "Parsed", gazetteer: "Gazetteer") 
     text = document.text
     vessels = find_vessels(text, parsed, named=lambda name: _is_no_ship(gazetteer, name))
     found = find_mentions(
-        text, parsed, gazetteer, taken=[(v.start, v.end) for v in vessels]  # type: ignore[misc]
+        text,
+        parsed,
+        gazetteer,
+        taken=[(v.start, v.end) for v in vessels],  # type: ignore[misc]
     )
     mentions = resolve_mentions(text, found, gazetteer)
     published = Date.fromisoformat(document.published) if document.published else None
@@ -133,15 +157,30 @@ def _is_no_ship(gazetteer: "Gazetteer", name: str) -> bool:
     )
 
 
-def build_atlas(readings: Iterable[Reading], *, gazetteer_digest: str) -> Atlas:
-    """Merge the claims of all readings to events and route them."""
+def build_atlas(
+    readings: Iterable[Reading],
+    *,
+    gazetteer: "Gazetteer | None" = None,
+    settings: Mapping[str, object] | None = None,
+) -> Atlas:
+    """Merge the claims of all readings to events and route them.
+
+    The digest of `gazetteer` and `settings` are written into the atlas, for who wants to repeat
+    it.
+    """
     from geomap.events import merge_claims
+    from geomap.language import MODEL
     from geomap.routes import route_event
 
     documents = tuple(readings)
     merged = merge_claims(documents)
     return Atlas(
-        made_with={"geomap": __version__, "gazetteer": gazetteer_digest, "settings": {}},
+        made_with={
+            "geomap": __version__,
+            "gazetteer": gazetteer.digest if gazetteer else None,
+            "language_model": MODEL,
+            "settings": dict(settings or {}),
+        },
         documents=documents,
         events=merged.events,
         series=merged.series,
