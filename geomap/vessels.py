@@ -7,6 +7,7 @@ known, every other use of the name in the document is the ship too, unless it st
 behind a preposition of place without an article ("in Astrakhan", "the city of Astrakhan").
 """
 
+import bisect
 import re
 from collections.abc import Callable, Iterator
 
@@ -72,7 +73,7 @@ def is_imo(number: str) -> bool:
     """
     digits = [int(x) for x in number]
     weighted = sum(a * b for a, b in zip(digits[:6], range(7, 1, -1), strict=True))
-    return len(digits) == 7 and weighted % 10 == digits[6]  # noqa: PLR2004 (IMO A.600(15))
+    return len(digits) == 7 and weighted % 10 == digits[6]
 
 
 def find_vessels(
@@ -192,10 +193,10 @@ def _occurrences(
                 continue
             if _DIVISION.match(text, match.end()):
                 continue
-            near = [imo for at, imo in numbers if 0 <= at - match.end() <= _NEAR_IMO]
-            yield Vessel(
-                name=match[0], imo=near[0] if near else None, start=match.start(), end=match.end()
-            )
+            after = bisect.bisect_left(numbers, (match.end(), ""))
+            near = after < len(numbers) and numbers[after][0] - match.end() <= _NEAR_IMO
+            imo = numbers[after][1] if near else None
+            yield Vessel(name=match[0], imo=imo, start=match.start(), end=match.end())
 
 
 _DIVISION = re.compile(

@@ -18,7 +18,8 @@ _NAME_LABELS = frozenset({"PERSON", "ORG", "PRODUCT", "NORP", "WORK_OF_ART", "EV
 _LONGEST_NAME = 4  # words of a town's name in front of "police", "man", "council"
 _CAPITAL = r"[^\W\d_a-zà-ÿ]"
 _DATELINE = re.compile(
-    rf"(?P<name>{_CAPITAL}(?:{_CAPITAL}|['’.-]){{2,40}}(?: {_CAPITAL}(?:{_CAPITAL}|['’.-]){{1,40}}){{0,3}})"
+    rf"(?P<name>{_CAPITAL}(?:{_CAPITAL}|['’.-]){{2,40}}"
+    rf"(?: {_CAPITAL}(?:{_CAPITAL}|['’.-]){{1,40}}){{0,3}})"
     r"(?= ?(?:[(—–]|--? )|, | [A-Z][a-z])"
 )
 _NUMBERED = re.compile(r"\w+ \d+\Z")

@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING
 
 from geomap.language import region_of
 from geomap.places.answers import answer_demonym, answer_name
-from geomap.places.context import Name, choose, link_outer, named_countries, nearest_m
+from geomap.places.context import (
+    Name,
+    Witnesses,
+    choose,
+    link_outer,
+    named_countries,
+    nearest_m,
+)
 from geomap.places.senses import kinds_said, name_key, part_of_name, senses_of, sizes_of
 from geomap.records import Mention
 
@@ -83,6 +90,6 @@ def _name(text: str, mention: Mention, gazetteer: "Gazetteer") -> Name:
     return Name(senses, sizes_of(senses, seat=seat), part=part)
 
 
-def _others(said: dict[str, set[int]], name: Name | None) -> frozenset[str]:
+def _others(said: Witnesses, name: Name | None) -> frozenset[str]:
     """Countries that something else than this name speaks for."""
-    return frozenset(code for code, by in said.items() if by - {id(name)})
+    return frozenset(code for code, by in said.items() if by - {name})

@@ -11,7 +11,7 @@ from geomap.places.senses import lonlat
 from geomap.records import Candidate, Mention, Place
 from geomap.units import EARTH_RADIUS_M
 
-__all__ = ["Name", "choose", "link_outer", "named_countries", "nearest_m"]
+__all__ = ["Name", "Witnesses", "choose", "link_outer", "named_countries", "nearest_m"]
 
 # Weights in units of one order of magnitude of population.
 COUNTRY_NAMED = 1.2
@@ -48,6 +48,10 @@ class Name:
     near_m: float | None = None  # from the pick to the nearest other place of the document
 
 
+# Country codes, each with the names that speak for it; None is an adjective ("Russian").
+Witnesses = dict[str, set[Name | None]]
+
+
 def link_outer(text: str, mentions: Sequence[Mention], names: Sequence[Name | None]) -> None:
     """Note what lies in what: "Moscow, Idaho", "Rajin in North Korea", "Giza's Haram district"."""
     for i in range(len(mentions) - 1):
@@ -64,15 +68,15 @@ def link_outer(text: str, mentions: Sequence[Mention], names: Sequence[Name | No
             second.outer = first
 
 
-def named_countries(names: Iterable[Name], demonyms: Iterable[Mention]) -> dict[str, set[int]]:
+def named_countries(names: Iterable[Name], demonyms: Iterable[Mention]) -> Witnesses:
     """Codes of the countries that the document names, each with the names that say so.
 
     A US state counts for its country, and so does a curated place: both are known by name.
     """
-    said: dict[str, set[int]] = {}
+    said: Witnesses = {}
     for mention in demonyms:
         if mention.place and mention.place.country:
-            said.setdefault(mention.place.country, set()).add(-1)
+            said.setdefault(mention.place.country, set()).add(None)
     for name in names:
         if not name.senses or name.part:
             continue
@@ -80,15 +84,15 @@ def named_countries(names: Iterable[Name], demonyms: Iterable[Mention]) -> dict[
         known = one.place.kind == "country" or one.source == "curated"
         state = one.place.kind == "admin1" and one.place.country == "US"
         if one.place.country and (known or state):
-            said.setdefault(one.place.country, set()).add(id(name))
+            said.setdefault(one.place.country, set()).add(name)
         for other in name.senses[1:]:
             if one.place.kind == "country" and other.place.kind == "admin1":
                 # Georgia: either may be meant, so that it is no witness for one of them
-                said.get(one.place.country or "", set()).discard(id(name))
+                said.get(one.place.country or "", set()).discard(name)
     return said
 
 
-def choose(names: Sequence[Name], said: dict[str, set[int]], *, rounds: int = 2) -> None:
+def choose(names: Sequence[Name], said: Witnesses, *, rounds: int = 2) -> None:
     """Pick the best sense of each name beside the others' picks."""
     for name in names:
         name.pick = name.senses[0] if name.senses else None
@@ -124,7 +128,7 @@ def _best(
     name: Name,
     companions: Sequence[tuple[Name, _Vector]],
     codes: Counter[str | None],
-    said: dict[str, set[int]],
+    said: Witnesses,
 ) -> Candidate | None:
     others = [vector for other, vector in companions if other is not name]
     own = name.pick.place.country if name.pick and len(others) < len(companions) else None
@@ -137,12 +141,10 @@ def _best(
     return max(name.senses, key=lambda c: name.scores[c.place.id], default=None)
 
 
-def _score(
-    one: Candidate, name: Name, others: Sequence[_Vector], said: dict[str, set[int]]
-) -> float:
+def _score(one: Candidate, name: Name, others: Sequence[_Vector], said: Witnesses) -> float:
     place = one.place
     score = name.sizes[place.id]
-    score += COUNTRY_NAMED * bool(said.get(place.country or "", set()) - {id(name)})
+    score += COUNTRY_NAMED * bool(said.get(place.country or "", set()) - {name})
     score += KIND_SAID * bool(name.kinds[place.kind])
     distance = None if place.kind == "country" else _nearest(_vector(place), others)
     if distance is not None:
