@@ -53,12 +53,17 @@ _SHIPLIKE = (
         "discharge berth visit return transit".split()
     )
 )
+_DIVISION = re.compile(
+    r" (?:[Rr]egion|[Oo]blast|[Pp]rovince|[Kk]rai|[Dd]istrict|[Rr]iver|[Cc]ity)\b"
+)
+_NUMBERED = re.compile(
+    rf"(?P<name>{_NAME})[\"”’'»]?(?:,? \(|, | )IMO(?: number| no\.?)?:? ?(?P<imo>\d{{7}})\b"
+)
 _NOT_NAMES = re.compile(
+    r"^(?:Rev|Mr|Mrs|Ms|Dr|Gen|Capt|Col|Lt|Sgt)\b|"
     r"^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|^(?:January|February|March|April|May|June|"
     r"July|August|September|October|November|December)\b"
 )
-
-
 _ODD = re.compile(
     r"['’]s$|-(?!I)[a-z]|\b(?:Ministry|Agency|Force|Forces|Army|Navy|Team|Council|House|Office|Union|"
     r"Company|Service|Government|President|Party|Authority|Command|Mission|Bank|Court)\b"
@@ -110,6 +115,9 @@ def _introduced(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
                     yield begin, position
     for pattern in (_AFTER_NOUN, _AFTER_MARK):
         for match in pattern.finditer(text, first, last):
+            yield match.span("name")
+    for match in _NUMBERED.finditer(text, first, last):
+        if is_imo(match["imo"]):
             yield match.span("name")
     yield from _by_grammar(sentence)
 
@@ -197,11 +205,6 @@ def _occurrences(
             near = after < len(numbers) and numbers[after][0] - match.end() <= _NEAR_IMO
             imo = numbers[after][1] if near else None
             yield Vessel(name=match[0], imo=imo, start=match.start(), end=match.end())
-
-
-_DIVISION = re.compile(
-    r" (?:[Rr]egion|[Oo]blast|[Pp]rovince|[Kk]rai|[Dd]istrict|[Rr]iver|[Cc]ity)\b"
-)
 
 
 def _ship_before(text: str, start: int) -> bool:

@@ -76,7 +76,9 @@ def find_in_sentence(
         if any(a <= start and end <= b and (a, b) != (start, end) for a, b in persons):
             continue
         first, _, last = text[start:end].rpartition(" ")
-        if not (last.islower() and gazetteer.demonym(first)):  # "the Somali coast"
+        # "Russian" and "the Somali coast" are found as adjectives; "U.S." is first of all a name
+        adjective = first if last.islower() else text[start:end] if last[-1].islower() else ""
+        if not (adjective and gazetteer.demonym(adjective)):
             yield Found(start, _extend(text, end), "gazetteer")
     for entity in sentence.span.ents:
         yield from _entity(text, sentence, entity, gazetteer)

@@ -71,7 +71,23 @@ def _acts(token: Any) -> bool:
     if top.dep_ == "poss":
         noun = head.lemma_.lower()
         return noun in lexicon.ACTORS_OWN or (head.pos_ == "NOUN" and noun not in lexicon.SITES)
-    return _is_party(head) if top.dep_ == "pobj" else False
+    if top.dep_ == "pobj" and _is_party(head):
+        return True
+    return _precedes_act(token)
+
+
+def _precedes_act(token: Any) -> bool:
+    """Whether an act of a government comes right behind a name, whatever the parser made of it."""
+    sentence = token.sent
+    if token.i > sentence.start and token.nbor(-1).pos_ == "ADP" and token.nbor(-1).lower_ != "of":
+        return False
+    after = token.i + 1
+    while after < sentence.end and token.doc[after].pos_ in {"AUX", "ADV", "PART"}:
+        after += 1
+    if after == sentence.end or token.doc[after].pos_ != "VERB":
+        return False
+    verb = token.doc[after]
+    return verb.lemma_ in lexicon.SPEECH and (after > token.i + 1 or verb.tag_ != "VBN")
 
 
 def _is_party(preposition: Any) -> bool:
