@@ -9,9 +9,9 @@ from geomap.claims import lexicon
 from geomap.records import Item, Mention, MentionedPlace, Span, Vessel
 
 if TYPE_CHECKING:
-    from geomap.claims.scene import Argument, Scene
+    from geomap.claims.scene import Scene
 
-__all__ = ["Context", "Names", "actor_of", "mentioned", "stand_for"]
+__all__ = ["Context", "Names", "actor_of", "code_of", "mentioned", "stand_for"]
 
 _SHIP_AGAIN = re.compile(
     r"\b(?:it|the (?:same |said |cargo |Russian |other )?(?:ship|vessel|freighter|tanker|boat|dhow|carrier))\b",
@@ -133,8 +133,3 @@ def actor_of(scene: "Scene", token: Any, names: Names) -> tuple[str | None, Ment
     if re.fullmatch(r"(?:the )?South", head, re.I):
         return "KR", None
     return None, None
-
-
-def argument_code(argument: "Argument", names: Names) -> str | None:
-    """ISO code of a bound place, when it is a country, a people or a government."""
-    return code_of(argument.value, names)

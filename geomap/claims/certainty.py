@@ -1,0 +1,151 @@
+"""How surely something is said, and whether it happened.
+
+Hedges make a claim alleged; wishes, plans, talks and negations are its modality.
+"""
+
+import re
+from typing import Any
+
+from geomap.language import Sentence
+from geomap.records import (
+    Modality,
+    Status,
+)
+
+__all__ = ["modality_of", "status_of"]
+
+_ALLEGED = re.compile(
+    r"\b(?:alleged(?:ly)?|alleges?|alleging|allegations?|accus(?:e[sd]?|ing|ations?)|suspect(?:s|ed)?|suspicion|"
+    r"likely|unlikely|reportedly|apparent(?:ly)?|presumabl[ey]|probabl[ey]|possibl[ey]|purported(?:ly)?|"
+    r"supposed(?:ly)?|(?:may|might|could) (?:\w+ )?have|appear(?:s|ed)? to|seem(?:s|ed)? to|"
+    r"(?:are|is|was|were) (?:believed|thought|understood|feared|rumou?red|reported) to|believe[sd]?|"
+    r"unconfirmed|not confirmed|unverified|perhaps|rumou?r(?:s|ed)?|circumstantial|claims? without)\b",
+    re.I,
+)
+_CONFIRM = re.compile(r"\b(?:confirm(?:s|ed)|acknowledg(?:es?|ed)|admit(?:s|ted)|verified)\b", re.I)
+_OWNED = re.compile(
+    r"\b(?:claim(?:s|ed)? (?:the attack|responsibility|the strike|it)|took responsibility|"
+    r"(?:said|says) (?:it|they|its \w+|their \w+|his forces) (?:had |have )?(?:\w+ )?"
+    r"(?:hit|struck|attacked|destroyed|bombed|targeted|shelled|sunk|sank|launched|fired))\b",
+    re.I,
+)
+_NOT_CONFIRM = re.compile(r"\b(?:not|nor|neither|never|n['’]t)(?: \w+){0,3} confirm", re.I)
+_PLAN = frozenset(
+    "plan intend expect schedule aim promise pledge vow threaten prepare hope agree seek want "
+    "need ask request demand offer propose approve consider order book arrange".split()
+)
+_TALKS = re.compile(
+    r"\b(?:negotiat\w+|talks? (?:on|about|over|for)|in talks|discuss(?:ing|ed|ions?)|bargain\w*)\b",
+    re.I,
+)
+_HYPOTHETICAL = frozenset("may might could would should can".split())
+_FUTURE = re.compile(
+    r"\b(?:will|shall|(?:is|are|was|were) (?:due|set|about|going|expected|scheduled|slated|supposed|ready) to|"
+    r"(?:is|are|was|were) to (?:be )?\w+|bound for|heading for|making for)\b"
+)
+_TOPIC = frozenset({"about", "on", "amid", "over", "regarding", "concerning", "into", "after"})
+
+
+def status_of(text: str, sentence: Sentence, trigger: Any) -> Status:
+    """How surely the sentence says it."""
+    words = text[sentence.start : sentence.end]
+    clause = _clause(text, sentence, trigger)
+    if _OWNED.search(words) or (_CONFIRM.search(words) and not _NOT_CONFIRM.search(words)):
+        return "confirmed"
+    if _ALLEGED.search(clause) or _hedged_above(trigger):
+        return "alleged"
+    return "asserted"
+
+
+def _hedged_above(trigger: Any) -> bool:
+    """Whether a governing verb is one of accusing, suspecting or the like."""
+    token = trigger
+    while token.head != token:
+        token = token.head
+        if token.lemma_ in {"accuse", "suspect", "allege", "believe", "think", "speculate", "fear"}:
+            return True
+    return False
+
+
+def _clause(text: str, sentence: Sentence, trigger: Any) -> str:
+    """The words of the clause that a trigger heads, without the clauses inside it."""
+    tokens = [trigger]
+    stack = [trigger]
+    while stack:
+        for child in stack.pop().children:
+            if child.dep_ in {"relcl", "ccomp", "parataxis"} or (
+                child.dep_ in {"conj", "advcl"} and child.pos_ == "VERB"
+            ):
+                continue
+            tokens.append(child)
+            stack.append(child)
+    first, last = min(t.i for t in tokens), max(t.i for t in tokens)
+    doc = sentence.span.doc
+    return text[sentence.offsets(doc[first])[0] : sentence.offsets(doc[last])[1]]
+
+
+def modality_of(text: str, sentence: Sentence, trigger: Any) -> Modality:
+    """Whether it happened, is planned, talked about, only possible, or said not to have been."""
+    if _negated(text, sentence, trigger):
+        return "negated"
+    for verb in _verbs_above(trigger):
+        lemma = verb.lemma_.lower()
+        auxiliaries = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
+        perfect = "have" in auxiliaries
+        if lemma == "negotiate" or (lemma in {"discuss", "bargain"}):
+            return "negotiating"
+        if verb is not trigger and lemma in _PLAN and verb.i < trigger.i:
+            return "planned"
+        if auxiliaries & {"will", "shall", "'ll", "’ll"}:
+            return "planned"
+        if auxiliaries & _HYPOTHETICAL and not perfect:
+            return "hypothetical"
+        if "to" in auxiliaries and verb.head.lemma_ == "be" and verb.dep_ == "xcomp":
+            return "planned"
+        if any(c.dep_ == "mark" and c.lower_ in {"if", "unless"} for c in verb.children):
+            return "hypothetical"
+        if lemma in {"say", "tell", "report", "announce", "claim"}:
+            break
+    clause = _clause(text, sentence, trigger)
+    if _TALKS.search(clause):
+        return "negotiating"
+    if _FUTURE.search(clause) and not re.search(r"\b(?:left|sailed|departed|was due)\b", clause):
+        return "planned"
+    return "occurred"
+
+
+def _verbs_above(trigger: Any) -> list[Any]:
+    """The trigger and the verbs that govern it, nearest first."""
+    out = [trigger]
+    token = trigger
+    while token.head != token and len(out) < 6:
+        if token.dep_ in {"relcl", "parataxis"} and token != trigger:
+            break
+        if token.dep_ == "pobj" and token.head.lower_ in _TOPIC:
+            break  # "information about the transfer": nothing above governs it
+        token = token.head
+        if token.pos_ in {"VERB", "AUX", "NOUN", "ADJ"}:
+            out.append(token)
+    return out
+
+
+def _negated(text: str, sentence: Sentence, trigger: Any) -> bool:
+    if any(c.dep_ == "neg" for c in trigger.children):
+        return True
+    subjects = [c for c in trigger.children if c.dep_ in {"nsubj", "nsubjpass", "dobj"}]
+    if any(d.lower_ in {"no", "none", "neither"} for s in subjects for d in (s, *s.children)):
+        return True
+    if trigger.pos_ == "NOUN" and any(c.lower_ == "no" for c in trigger.children):
+        return True
+    token = trigger
+    while token.head != token:
+        if token.dep_ == "relcl":
+            return False  # "the missile that struck X was not ...": the strike is taken for granted
+        token = token.head
+        if token.lemma_.lower() in {"evidence", "proof", "sign", "indication", "trace"} and any(
+            c.lower_ == "no" for c in token.children
+        ):
+            return True
+        if token.pos_ in {"VERB", "AUX"} and any(c.dep_ == "neg" for c in token.children):
+            return token.lemma_ not in {"know", "clear", "exclude", "rule", "deny", "doubt"}
+    return False

@@ -1,0 +1,204 @@
+"""Who denies, what is denied, and who confirms: told in one sentence of another."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from geomap.claims.context import Context, Names, actor_of
+from geomap.claims.scene import Scene
+from geomap.claims.told import Inputs, Told
+from geomap.language import Sentence
+from geomap.records import (
+    Claim,
+    Span,
+)
+
+__all__ = [
+    "DENY",
+    "answer_denial",
+    "confirm",
+    "denial_of",
+    "denied_triggers",
+    "denies_told",
+    "deny",
+    "deny_own",
+]
+
+DENY = frozenset("deny reject dismiss refute rebuff disavow rebut repudiate contradict".split())
+_BASELESS = re.compile(
+    r"\b(?:fabricat\w+|lies?|fiction|baseless|groundless|propaganda|absurd|nonsense|fake|false|"
+    r"unfounded|slander|provocation|hoax|untrue|invention|fantasy|misinformation|disinformation)\b",
+    re.I,
+)
+_SWEEPING = re.compile(
+    r"\b(?:accusations|allegations|(?:any|all) (?:arms|weapons|such)|similar reports|such (?:reports|claims)|"
+    r"these (?:reports|claims|charges)|the (?:claims|charges|reports))\b",
+    re.I,
+)
+_CONFIRMS_THIS = re.compile(
+    r"\bclaim(?:ed|s)? (?:the (?:attack|strike)|responsibility)\b|\btook responsibility\b|"
+    r"\bconfirmed (?:this|it|that|(?:an?|the) (?:attack|strike|hit|information|report|fire|"
+    r"explosion|raid|delivery|shipment|incident|damage|loss|blast))\b",
+    re.I,
+)
+_CHARGE = re.compile(
+    r"\b(?:accus\w+|alleg\w+|charges?|claims?|reports?|estimates?|suppl\w+|deliver\w*|transfer\w*|"
+    r"sen[dt]\w*|ship(?:s|ped|ping|ments?)|arms?|arming|armed|weapons?|missiles?|drones?|munitions|ammunition|trade|"
+    r"deals?|sales?|sold|selling|embargo|attack\w*|str(?:ike|uck)\w*|hit|involve\w+|this|that too|it|them|"
+    r"provid\w+|shell\w*|targeting|violat\w+|break\w+|figures?|findings?|tall(?:y|ies)|suggestions?|story|account)\b",
+    re.I,
+)
+_DENIAL_REACH = 8  # sentences back that a denial answers
+
+
+def denial_of(text: str, sentence: Sentence) -> tuple[Any, list[Any]] | None:
+    """The verb of a denial in this sentence and the nouns that deny, or None.
+
+    "Moscow denies ...", "X dismissed the claim as baseless", "Pyongyang called it a lie".
+    """
+    words = text[sentence.start : sentence.end]
+    for token in sentence.span:
+        if token.pos_ not in {"VERB", "AUX"}:
+            continue
+        lemma = token.lemma_.lower()
+        calls = lemma in {"call", "describe", "brand", "label", "say"} and bool(
+            _BASELESS.search(words)
+        )
+        if lemma not in DENY and not calls:
+            continue
+        if any(c.dep_ == "neg" or c.lower_ in {"nor", "neither"} for c in token.children) or any(
+            c.lower_ == "neither" for c in token.head.children
+        ):
+            continue
+        nouns = [c for c in token.children if c.dep_ == "nsubj"]
+        nouns += [g for c in token.children if c.dep_ == "agent" for g in c.children]
+        if not nouns and token.dep_ in {"conj", "xcomp", "advcl"}:
+            nouns = [c for c in token.head.children if c.dep_ == "nsubj"]
+        if nouns:
+            spread = [n for noun in nouns for n in (noun, *noun.conjuncts)]
+            return token, spread
+    return None
+
+
+def denies_told(claim: Claim, told: list[Told], names: Names, scene: Scene) -> bool:
+    """Whether a party says that a transfer told before did not happen: its denial, no claim."""
+    if claim.modality != "negated" or not claim.claimant:
+        return False
+    speakers = {
+        code
+        for m in scene.mentions
+        if m.text in claim.claimant and (code := names.seat(m.text) or names.demonym(m.text)
+            or (m.place.country if m.place and m.place.kind == "country" else None))
+    }  # fmt: skip
+    span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
+    hit = False
+    for item in told:
+        same = claim.recipient is None or item.claim.recipient == claim.recipient
+        if item.claim.kind == "transfer" and same and speakers & {item.claim.supplier}:
+            deny(item, sorted(speakers), span, both=False)
+            hit = True
+    return hit
+
+
+def answer_denial(
+    scene: Scene,
+    denial: tuple[Any, list[Any]],
+    told: list[Told],
+    context: Context,
+    inputs: Inputs,
+) -> None:
+    """Attach a denial to what was told before it, and keep a sweeping one for the end."""
+    verb, nouns = denial
+    actors = _denying(scene, nouns, inputs) if _about_a_charge(scene, verb) else []
+    both = bool(
+        re.search(
+            r"\b(?:both|the two (?:countries|governments|sides)|neither)\b", scene.words, re.I
+        )
+    )
+    span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
+    for item in reversed(told):
+        if context.sentence - item.sentence <= _DENIAL_REACH:
+            deny(item, actors, span, both=both)
+    if _SWEEPING.search(scene.words):
+        context.denials.append((tuple(actors), both, span))
+
+
+def deny(item: Told, actors: Sequence[str], span: Span, *, both: bool) -> None:
+    """Note on a claim who of its parties denies it."""
+    claim = item.claim
+    if claim.modality in {"negated", "planned", "hypothetical"}:
+        return
+    parties = [claim.supplier, claim.recipient, claim.attacker]
+    hit = [a for a in actors if a in parties] or ([p for p in parties if p] if both else [])
+    if hit and span not in claim.denial_evidence:
+        item.claim = msgspec.structs.replace(
+            claim,
+            denied_by=tuple(dict.fromkeys((*claim.denied_by, *hit))),
+            denial_evidence=(*claim.denial_evidence, span),
+        )
+
+
+def confirm(scene: Scene, told: list[Told], context: Context) -> None:
+    """ "The prosecutor's office confirmed this": the claim just told is confirmed."""
+    if not _CONFIRMS_THIS.search(scene.words) or not told:
+        return
+    item = told[-1]
+    if context.sentence - item.sentence <= 3 and item.claim.status in {"asserted", "alleged"}:
+        span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
+        item.claim = msgspec.structs.replace(item.claim, status="confirmed")
+        if item.sentence != context.sentence:
+            item.extra.append(span)
+
+
+def denied_triggers(scene: Scene, verb: Any) -> set[int]:
+    """Triggers inside what is denied: they only repeat the charge."""
+    inside = {t.i for t in verb.subtree} - {
+        t.i for c in verb.children if c.dep_ in {"nsubjpass"} for t in c.subtree
+    }
+    if not _about_a_charge(scene, verb):
+        return set()
+    return {
+        t.token.i
+        for t in scene.triggers
+        if t.token.i in inside
+        and not any(
+            c.dep_ in {"conj", "parataxis"} and c.pos_ == "VERB" and t.token in c.subtree
+            for c in verb.children
+        )
+    }
+
+
+def _about_a_charge(scene: Scene, verb: Any) -> bool:
+    """Whether what is denied is a charge of supply or attack, not some other thing."""
+    start = scene.sentence.offsets(verb)[1]
+    subject = " ".join(
+        t.text for c in verb.children if c.dep_ in {"nsubjpass", "dobj"} for t in c.subtree
+    )
+    return bool(_CHARGE.search(scene.text[start : scene.sentence.end] + " " + subject))
+
+
+def _denying(scene: Scene, nouns: list[Any], inputs: Inputs) -> list[str]:
+    out = []
+    for noun in nouns:
+        code, _ = actor_of(scene, noun, inputs.names)
+        if code:
+            out.append(code)
+    return list(dict.fromkeys(out))
+
+
+def deny_own(scene: Scene, denial: tuple[Any, list[Any]], item: Told, inputs: Inputs) -> Told:
+    """A claim told in a sentence of denial: "Reports of a hit on X were denied by Y"."""
+    verb, nouns = denial
+    subjects = [c for c in verb.children if c.dep_ == "nsubjpass"]
+    start = item.claim.evidence[0].start
+    under = any(scene.sentence.offsets(t)[0] == start for s in subjects for t in s.subtree)
+    if under:
+        who = _denying(scene, nouns, inputs) or [n.text for n in nouns]
+        item.claim = msgspec.structs.replace(
+            item.claim,
+            status="denied",
+            denied_by=tuple(dict.fromkeys((*item.claim.denied_by, *who))),
+        )
+    return item

@@ -1,0 +1,61 @@
+"""The slots of one transfer while they are being filled."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from geomap.claims.context import Context
+from geomap.claims.scene import Scene
+from geomap.claims.triggers import Argument, Trigger
+from geomap.records import Item, Mention, MentionedPlace, Mode, Reason, Vessel
+
+__all__ = ["PRECISE", "WHOLE", "Draft", "takes_up_goods"]
+
+PRECISE = frozenset(
+    "city port rail_crossing airbase airport depot facility village strait river".split()
+)
+WHOLE = frozenset({"country", "region", "admin1", "admin2", "sea"})
+
+
+@dataclass
+class Draft:
+    """The slots of one claim while they are being filled."""
+
+    triggers: list[Trigger]
+    origin: MentionedPlace | None = None
+    destination: MentionedPlace | None = None
+    more_destinations: list[MentionedPlace] = field(default_factory=list)
+    via: list[MentionedPlace] = field(default_factory=list)
+    supplier: str | None = None
+    recipient: str | None = None
+    supplier_mention: Mention | None = None
+    recipient_mention: Mention | None = None
+    maker: tuple[str, Mention] | None = None
+    items: list[Item] = field(default_factory=list)
+    vessels: list[Vessel] = field(default_factory=list)
+    mode: tuple[Mode, ...] = ()
+    dates: list[Argument] = field(default_factory=list)
+    carrier: bool = False
+    reasons: list[Reason] = field(default_factory=list)
+
+    @property
+    def token(self) -> Any:
+        """The main trigger's token."""
+        return self.triggers[0].token
+
+    def because(self, slot: str, rule: str, score: float, argument: Any = None) -> None:
+        """Note which rule filled a slot, from which words."""
+        span = {"start": argument.start, "end": argument.value.end} if argument else {}
+        self.reasons.append(Reason(slot=slot, rule=rule, score=score, **span))
+
+
+def takes_up_goods(scene: Scene, draft: Draft, context: Context) -> bool:
+    """Whether "they" or "the crates" stands for goods told of just before."""
+    if context.sentence - context.items_at > 2:
+        return False
+    holders = [t.token for t in draft.triggers]
+    holders += [h.head for h in holders if h.dep_ == "conj"]
+    subjects = [c for h in holders for c in h.children if c.dep_ in {"nsubjpass", "dobj", "nsubj"}]
+    return any(
+        s.lower_ in {"they", "them", "it", "these", "those", "most", "some", "all"}
+        for s in subjects
+    )

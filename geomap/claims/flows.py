@@ -1,0 +1,138 @@
+"""What a transfer takes from the sentences before: ships, places, the flow told so far."""
+
+import re
+
+from geomap.claims import lexicon
+from geomap.claims.context import Context, Names, mentioned, stand_for
+from geomap.claims.drafts import PRECISE, Draft
+from geomap.claims.scene import Scene
+
+__all__ = ["carry_over", "complete_flow", "countries_for_ends", "nearest_ship", "there"]
+
+_IN_RETURN = re.compile(r"\bin (?:return|exchange|turn)\b|\bfor its part\b", re.I)
+
+
+def carry_over(scene: Scene, draft: Draft, context: Context) -> None:
+    """What "it", "they" and "there" take up from the sentences before."""
+    words = scene.words
+    if not draft.vessels and (
+        "sea" in draft.mode or draft.triggers[0].role in {"arrive", "depart", "unload", "load"}
+    ):
+        ships = context.ships_again(words)
+        if ships:
+            draft.vessels = list(ships)
+            draft.because("vessels", "named shortly before", 0.6)
+            if "sea" not in draft.mode:
+                draft.mode = ("sea", *draft.mode)
+    if draft.vessels and draft.origin is None and draft.destination is None and draft.items:
+        draft.origin, draft.destination = context.legs.get(draft.vessels[0].name, (None, None))
+        if draft.origin or draft.destination:
+            draft.because("destination", "the voyage told before of the same ship", 0.5)
+    lower = f" {words.casefold()} "
+    there = context.destination or context.place
+    if there is not None and draft.origin is None and " from there " in lower:
+        draft.origin = there
+        draft.because("origin", "from there", 0.6)
+
+
+def _civil(draft: Draft) -> bool:
+    """Whether the goods are plainly civil: a flow of arms says nothing about them."""
+    words = {w.casefold().removesuffix("s") for i in draft.items for w in i.what.split()}
+    units = {i.quantity.unit for i in draft.items if i.quantity}
+    return bool(words & lexicon.CIVIL or units & {"tonnes", "tons", "barrels"}) and not (
+        words & lexicon.ARMS
+    )
+
+
+def nearest_ship(scene: Scene, draft: Draft) -> None:
+    """Give a trigger without a ship the ones named between it and the trigger before it."""
+    voyage = draft.token.lemma_.lower() in {"run", "trip", "voyage", "journey", "crossing"}
+    if draft.vessels or draft.triggers[0].role == "request":
+        return
+    if draft.triggers[0].role == "transfer_noun" and not voyage:
+        return
+    loose = {a.value.start: a.value for a in scene.loose if a.kind == "vessel"}
+    if draft.triggers[0].anchor is not None:
+        draft.vessels = list({v.name: v for v in loose.values()}.values())
+        return
+    at = scene.sentence.offsets(draft.token)[0]
+    before = [scene.sentence.offsets(t.token)[0] for t in scene.triggers]
+    since = max((b for b in before if b < at), default=scene.sentence.start)
+    near = [v for start, v in loose.items() if since <= start < at]
+    draft.vessels = list({v.name: v for v in near}.values())
+
+
+def there(scene: Scene, draft: Draft, context: Context) -> None:
+    """The place that "there" stands for: named in this sentence before it, or shortly ago."""
+    word = next((c for c in draft.token.children if c.lower_ == "there"), None)
+    if word is None or draft.destination is not None:
+        return
+    if draft.triggers[0].role not in {"supply", "carry", "unload", "arrive"}:
+        return
+    at = scene.sentence.offsets(word)[0]
+    here = [
+        place
+        for m in scene.mentions
+        if m.role == "literal" and m.end <= at
+        and (place := mentioned(m)) is not None and place.kind in PRECISE
+        and not (draft.origin and draft.origin.id == place.id)
+    ]  # fmt: skip
+    draft.destination = here[-1] if here else context.place
+    if draft.destination:
+        draft.because("destination", "there", 0.6)
+
+
+def complete_flow(scene: Scene, draft: Draft, context: Context) -> None:
+    """Where only the giver or only the getter is named, the flow told so far names the other."""
+    giver, getter = context.flow
+    if not (giver and getter) or {t.role for t in draft.triggers} <= {"arrive", "depart", "pass"}:
+        return
+    if draft.maker and draft.supplier is None:
+        return
+    if draft.recipient == giver and draft.supplier is None and _IN_RETURN.search(scene.words):
+        draft.supplier = getter
+        draft.because("supplier", "in return, from the other side of the flow", 0.6)
+        return
+    start = draft.supplier or (draft.origin.country if draft.origin else None)
+    end = draft.recipient or (draft.destination.country if draft.destination else None)
+    if start is None and end is None and draft.items and not _civil(draft):
+        # "13,000 containers had been shipped so far": the flow that the text is about
+        if {t.role for t in draft.triggers} & {"supply"}:
+            draft.supplier, draft.recipient = giver, getter
+            draft.because("supplier", "the flow told so far", 0.4)
+        return
+    if end is None and draft.destination is None and start == giver:
+        draft.recipient = getter
+        draft.because("recipient", "the flow told so far", 0.5)
+    elif (
+        start is None
+        and draft.origin is None
+        and draft.supplier is None
+        and not _civil(draft)
+        and (end == getter or (end is None and draft.via))
+    ):
+        draft.supplier = giver
+        draft.because("supplier", "the flow told so far", 0.5)
+        if end is None and draft.destination is None:
+            draft.recipient = getter
+
+
+def countries_for_ends(draft: Draft, names: Names) -> None:
+    """Actors from places, and where no place is named, the actors' countries as places."""
+    if draft.supplier is None and draft.maker:
+        draft.supplier, draft.supplier_mention = draft.maker
+        draft.because("supplier", "adjective on the goods", 0.6)
+    if draft.origin is None and draft.supplier:
+        place = names.country(draft.supplier)
+        if place and not (draft.destination and draft.destination.country == draft.supplier):
+            draft.origin = stand_for(place, draft.supplier_mention)
+            draft.because("origin", "the supplier's country", 0.7)
+    if draft.destination is None and draft.recipient:
+        place = names.country(draft.recipient)
+        if place and not (draft.origin and draft.origin.country == draft.recipient):
+            draft.destination = stand_for(place, draft.recipient_mention)
+            draft.because("destination", "the recipient's country", 0.7)
+    if draft.supplier is None and draft.origin is not None:
+        draft.supplier = draft.origin.country
+    if draft.recipient is None and draft.destination is not None:
+        draft.recipient = draft.destination.country

@@ -1,0 +1,125 @@
+"""The goods that a sentence moves, each with its quantity."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from geomap.claims import lexicon
+from geomap.claims.scene import Scene
+from geomap.claims.triggers import LONGEST_PATH, Trigger
+from geomap.records import Item, Quantity
+
+__all__ = ["goods_of"]
+
+
+def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
+    """The goods that some triggers move, each with its quantity."""
+    tokens = {t.token.i for t in triggers}
+    anchors = {t.anchor.i for t in triggers if t.anchor is not None}
+    out: list[Item] = []
+    used: set[int] = set()
+    for token in scene.sentence.span:
+        lemma = token.lemma_.lower()
+        if token.pos_ not in {"NOUN", "PROPN"} or token.i in used or token.i in tokens:
+            continue
+        if lemma not in lexicon.ARMS | lexicon.CIVIL | lexicon.CONTAINERS:
+            continue
+        if token.dep_ in {"compound", "nmod", "npadvmod", "poss", "amod"}:
+            continue
+        every = {t.token.i for t in scene.triggers}
+        told_of = {t.token.head.i for t in triggers if t.token.dep_ == "relcl"}  # "boxes that ..."
+        if token.i not in anchors | told_of and not _is_goods_argument(token, tokens, every):
+            continue
+        if token.dep_ == "nsubj" and lemma in lexicon.CARRIERS:
+            continue  # lorries that carry are not what is carried
+        inner = _contents(token) if lemma in lexicon.CONTAINERS else []
+        used.update(t.i for t in inner)
+        head = inner[0] if inner else token
+        quantity = _quantity_of(scene, token)
+        out.append(Item(what=_phrase(scene, head), quantity=quantity))
+    return out
+
+
+def _is_goods_argument(token: Any, tokens: set[int], triggers: set[int]) -> bool:
+    """Whether a noun is the object, passive subject or content of one of the triggers."""
+    here = token
+    for _ in range(LONGEST_PATH):
+        if here.dep_ in {"dobj", "nsubjpass", "attr", "dative", "oprd"} and here.head.i in tokens:
+            return True
+        if here.dep_ == "nsubj" and here.head.i in tokens:
+            return here.head.lemma_ not in {"sail", "dock", "berth", "land", "receive", "send"}
+        if here.dep_ == "pobj":
+            preposition = here.head
+            if preposition.lower_ in {"of", "with", "carrying", "in", "including", "for"} and (
+                preposition.head.i in tokens
+            ):
+                return preposition.lower_ != "in" and preposition.lower_ != "for"
+            if preposition.lower_ in {"with", "of"} and preposition.head.lemma_ in lexicon.CARRIERS:
+                # "a ship with 25,000 tonnes of wheat docked"
+                carrier = preposition.head
+                return carrier.head.i in tokens or any(c.i in tokens for c in carrier.children)
+            if preposition.lower_ not in {"of", "with", "including", "like", "as"}:
+                return False
+        if here.i in triggers and here.i not in tokens:
+            return False
+        if here.dep_ in {"relcl", "acl", "advcl", "parataxis"}:
+            return here.i in tokens or here.lemma_ in {"carry", "load", "contain", "hold"}
+        if here.head == here:
+            return False
+        if here.head.i in tokens and here.dep_ == "conj":
+            return True
+        if here.head.pos_ == "VERB" and here.head.lemma_ in {"carry", "contain", "include"}:
+            if here.dep_ == "dobj" and here.head.dep_ in {"acl", "advcl", "relcl"}:
+                return True
+        here = here.head
+    return False
+
+
+def _contents(token: Any) -> list[Any]:
+    """What a container noun holds: "containers of munitions", "a cargo of wheat"."""
+    for child in token.children:
+        if child.dep_ == "prep" and child.lower_ in {"of", "with"}:
+            return [g for g in child.children if g.dep_ == "pobj"]
+        if child.dep_ == "acl" and child.lemma_ in {"fill", "load", "pack", "hold", "carry"}:
+            return [
+                g
+                for prep in child.children
+                if prep.dep_ == "prep" and prep.lower_ == "with"
+                for g in prep.children
+                if g.dep_ == "pobj"
+            ]
+    return []
+
+
+def _phrase(scene: Scene, noun: Any) -> str:
+    """A noun with the words that say what sort it is, without numbers and articles."""
+    keep = [noun]
+    for child in noun.lefts:
+        if child.dep_ in {"compound", "amod", "nmod", "npadvmod"} or child.pos_ == "PUNCT":
+            keep.extend(child.subtree)
+    words = [
+        t
+        for t in keep
+        if t.pos_ not in {"NUM", "DET"}
+        and t.lower_ not in {"more", "other", "many", "such", "some", "several"}
+    ]
+    first = min((t.i for t in words), default=noun.i)
+    doc = scene.sentence.span.doc
+    return str(doc[first : noun.i + 1].text).strip(' ,;-–—"“”')
+
+
+def _quantity_of(scene: Scene, noun: Any) -> Quantity | None:
+    """The number that counts a noun: before it, or "2,000 tonnes of", "300 of the boxes"."""
+    start = min(t.idx for t in noun.subtree) + scene.sentence.shift
+    end = scene.sentence.offsets(noun)[1]
+    best = None
+    for quantity in scene.quantities:
+        span = scene.sentence.covering(quantity.start, quantity.end)
+        if span is None:
+            continue
+        root = span.root
+        part = noun.dep_ == "pobj" and noun.head.lower_ == "of"  # "300 of the boxes"
+        counts = noun in (root, root.head) or (part and noun.head.head in (root, root.head))
+        if counts and start - 40 <= quantity.start <= end:
+            nearer = best is None or abs(end - quantity.start) < abs(end - best.start)
+            best = quantity if nearer else best
+    return best

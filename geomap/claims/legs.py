@@ -1,0 +1,96 @@
+"""Drafts of one sentence that tell the same leg, and legs that follow each other."""
+
+from geomap.claims.drafts import PRECISE, WHOLE, Draft
+from geomap.records import MentionedPlace
+
+__all__ = ["go_on", "join_drafts"]
+
+
+def join_drafts(drafts: list[Draft]) -> list[Draft]:
+    """Make one leg of drafts that complete each other."""
+    out: list[Draft] = []
+    for draft in drafts:
+        for earlier in out:
+            if _connected(earlier, draft) and _compatible(earlier, draft):
+                _merge(earlier, draft)
+                break
+        else:
+            out.append(draft)
+    return out
+
+
+def go_on(drafts: list[Draft]) -> None:
+    """Let a departure begin where the leg before it ended: "flew to A and left for B"."""
+    for earlier, later in zip(drafts, drafts[1:], strict=False):
+        if (
+            later.origin is None
+            and later.triggers[0].role == "depart"
+            and later.token.dep_ == "conj"
+            and earlier.destination is not None
+        ):
+            later.origin = earlier.destination
+            later.because("origin", "where the leg before ended", 0.7)
+            later.carrier = later.carrier or earlier.carrier
+            later.vessels = later.vessels or list(earlier.vessels)
+
+
+def _connected(a: Draft, b: Draft) -> bool:
+    """Whether one draft's trigger hangs below the other's by links of one story.
+
+    Or the second has no subject of its own and brings the end that the first lacks.
+    """
+    if (
+        a.origin
+        and not a.destination
+        and b.destination
+        and not b.origin
+        and (b.token.dep_ in {"pcomp", "acl", "advcl", "xcomp"})
+    ):
+        return True
+    heads = {t.token.i for t in a.triggers}
+    below = {t.token.i for t in b.triggers}
+    for start, goal in ((b.token, heads), (a.token, below)):
+        here = start
+        for _ in range(8):
+            if here.head == here:
+                break
+            if here.dep_ == "parataxis":
+                break
+            here = here.head
+            if here.i in goal:
+                return True
+    return False
+
+
+def _compatible(a: Draft, b: Draft) -> bool:
+    """Whether two drafts can tell the same leg."""
+    for end in ("origin", "destination"):
+        x, y = getattr(a, end), getattr(b, end)
+        if x and y and x.id != y.id and not _contains(x, y):
+            return False
+    if a.destination and b.origin and a.destination.id == b.origin.id:
+        return False
+    subjects = {frozenset(v.name for v in d.vessels) for d in (a, b) if d.vessels}
+    return len(subjects) < 2 or bool(frozenset.intersection(*subjects))
+
+
+def _contains(x: MentionedPlace, y: MentionedPlace) -> bool:
+    return x.country == y.country and "country" in {x.kind, y.kind}
+
+
+def _merge(a: Draft, b: Draft) -> None:
+    """Pour a draft into an earlier one."""
+    for end in ("origin", "destination"):
+        x, y = getattr(a, end), getattr(b, end)
+        if y and (x is None or (x.kind in WHOLE and y.kind in PRECISE)):
+            setattr(a, end, y)
+    for name in ("supplier", "recipient", "supplier_mention", "recipient_mention", "maker"):
+        if getattr(a, name) is None:
+            setattr(a, name, getattr(b, name))
+    a.via += [v for v in b.via if v.id not in {x.id for x in a.via}]
+    a.vessels += [v for v in b.vessels if v.name not in {x.name for x in a.vessels}]
+    a.more_destinations += b.more_destinations
+    a.dates += b.dates
+    a.triggers += b.triggers
+    a.carrier = a.carrier or b.carrier
+    a.reasons += b.reasons

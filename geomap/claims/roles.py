@@ -1,0 +1,251 @@
+"""Which part each name plays in a transfer: giver, getter, from, to, through."""
+
+from typing import Any
+
+from geomap.claims import lexicon
+from geomap.claims.context import Names, actor_of, code_of, mentioned
+from geomap.claims.denials import DENY
+from geomap.claims.drafts import PRECISE, WHOLE, Draft
+from geomap.claims.scene import Scene
+from geomap.claims.triggers import Argument, Trigger
+from geomap.claims.voices import SAY
+from geomap.records import Mention, MentionedPlace
+
+__all__ = ["bind_place", "bind_subject", "recipient_objects"]
+
+_FROM = frozenset({"from", "out"})
+_TO = frozenset("to into onto toward towards for aboard until up".split())
+_VIA = frozenset("via through across over past along around by".split())
+_AT = frozenset("at in near on off alongside outside inside beside within around".split())
+_BORDERS_OF = ("crossing", "border", "checkpoint", "bridge", "strait", "canal")
+_ACTOR_NOUNS = frozenset(
+    "government army military force forces troops navy state side authority ministry company "
+    "leadership ally buyer firm regime".split()
+)
+
+
+def bind_subject(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> None:
+    """Who gives, gets or carries: subject, agent, genitive."""
+    nouns: list[Any] = []
+    above: list[Any] = []
+    gets = False
+    holder = trigger.token
+    for _ in range(4):
+        nouns = [c for c in holder.children if c.dep_ == "nsubj"]
+        if nouns or holder.dep_ not in {"conj", "xcomp", "advcl", "pcomp"}:
+            break
+        if holder.dep_ == "pcomp":
+            accused = "dobj" if holder.head.head.lemma_ == "accuse" else "nsubj"
+            holder = holder.head.head
+            nouns = [c for c in holder.children if c.dep_ in {"nsubjpass", accused}]
+            break
+        holder = holder.head
+    if not nouns and trigger.token.dep_ in {"acl", "relcl"}:
+        nouns = [trigger.token.head]  # "the ship docked at", "boxes that X sent"
+    nouns += [g for c in trigger.token.children if c.dep_ == "agent" for g in c.children]
+    nouns += [
+        g
+        for c in trigger.token.children
+        if c.dep_ == "prep" and c.lower_ == "by"
+        for g in c.children
+    ]
+    if trigger.role == "transfer_noun":
+        nouns += [
+            c for c in trigger.token.children if c.dep_ in {"poss", "amod", "compound", "nmod"}
+        ]
+        above, gets = _subject_above(trigger.token)
+        nouns += above
+    for noun in nouns:
+        if noun.lemma_.lower() in lexicon.CARRIERS or any(
+            lexicon.AIRCRAFT_TYPE.match(t.text) for t in (noun, *noun.lefts)
+        ):
+            draft.carrier = True
+        if _is_ship(scene, noun):
+            draft.carrier = True
+            continue
+        code, mention = actor_of(scene, noun, names)
+        if code is None:
+            continue
+        if trigger.role == "request" and trigger.token.lemma_ in {"negotiate", "discuss"}:
+            continue  # who would give and who would get, the goods' noun says
+        if trigger.role in {"receive", "request"} or (gets and noun in above):
+            if draft.recipient is None:
+                draft.recipient, draft.recipient_mention = code, mention
+        elif trigger.role in {"supply", "carry", "transfer_noun", "load"} and (
+            noun.lemma_.lower() not in lexicon.CARRIERS and draft.supplier is None
+        ):
+            draft.supplier, draft.supplier_mention = code, mention
+
+
+def _is_ship(scene: Scene, noun: Any) -> bool:
+    start, end = scene.sentence.offsets(noun)
+    return any(v.start <= start and end <= v.end for v in scene.vessels)  # type: ignore[operator]
+
+
+def _subject_above(noun: Any) -> tuple[list[Any], bool]:
+    """Subject of the verb above a noun of supply, and whether it is the one that gets.
+
+    "Iran continues deliveries" gives; "Syria received shipments" and "negotiates a purchase" get.
+    """
+    gets = noun.lemma_.lower() in {"purchase", "import"}
+    here = noun
+    for _ in range(5):
+        if here.dep_ not in {"dobj", "pobj", "prep", "conj"}:
+            break
+        here = here.head
+        if here.pos_ == "VERB":
+            lemma = here.lemma_.lower()
+            if lemma in SAY | DENY:
+                break
+            asks = lemma in lexicon.RECEIVE | lexicon.REQUEST - {"negotiate", "discuss"}
+            return [c for c in here.children if c.dep_ == "nsubj"], gets or asks
+    return [], False
+
+
+def recipient_objects(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> None:
+    """Who is given: "supplied Russia with drones", "sent Moscow shells"."""
+    if trigger.role not in {"supply", "transfer_noun"}:
+        return
+    for child in trigger.token.children:
+        if child.dep_ in {"dative", "dobj"}:
+            target = child
+            if child.dep_ == "dative" and child.pos_ == "ADP":
+                target = next(iter(child.children), child)
+            code, mention = actor_of(scene, target, names)
+            own = mention is not None and mention.role != "demonym"
+            if code and (own or child.dep_ == "dative") and draft.recipient is None:
+                draft.recipient, draft.recipient_mention = code, mention
+
+
+def bind_place(
+    scene: Scene, draft: Draft, trigger: Trigger, argument: Argument, names: Names
+) -> None:
+    """Give one bound place its part in the draft."""
+    mention: Mention = argument.value
+    code = code_of(mention, names)
+    if mention.role == "demonym":
+        _people(draft, trigger, argument, code)
+        if argument.prep in {"to", "from"} and argument.token.head.lemma_.lower() in _ACTOR_NOUNS:
+            slot = "recipient" if argument.prep == "to" else "supplier"
+            if getattr(draft, slot) is None:
+                setattr(draft, slot, code)
+                setattr(draft, f"{slot}_mention", mention)
+        return
+    if mention.role in {"dateline", "org_part"} or mention.place is None:
+        return
+    if mention.role == "metonym" and code:
+        if argument.prep in _TO and draft.recipient is None:
+            draft.recipient, draft.recipient_mention = code, mention
+        elif argument.prep in _FROM and draft.supplier is None:
+            draft.supplier, draft.supplier_mention = code, mention
+        return
+    if argument.token.dep_ == "poss" and code:
+        return  # "Iran's port of Olya": the country is not the place
+    if argument.dep in {"nsubj", "poss", "agent"} and argument.prep is None and code:
+        return  # taken by bind_subject
+    where = mentioned(mention)
+    if where is None or _is_qualifier(draft, argument, where):
+        return
+    doc = scene.sentence.span.doc
+    if argument.distant and any(doc[i].lemma_.lower() in lexicon.PEOPLE for i in argument.path):
+        return  # "a hospital for refugees from Sudan"
+    _direct(scene, draft, trigger, argument, where, code)
+
+
+def _direct(
+    scene: Scene,
+    draft: Draft,
+    trigger: Trigger,
+    argument: Argument,
+    where: MentionedPlace,
+    code: str | None,
+) -> None:
+    """From, to, through or at: what the preposition and the verb make of a place."""
+    prep, role = argument.prep, trigger.role
+    before = scene.text[max(0, where.start - 30) : where.start].casefold()  # type: ignore[operator]
+    after = scene.text[where.end : where.end + 24].casefold()  # type: ignore[index]
+    if prep in {"near", "of"} and "north of" in before:
+        return
+    crossing = any(w in after or w in before for w in _BORDERS_OF)
+    if prep in _FROM:
+        _set_end(draft, "origin", where, argument, "from")
+    elif prep in _VIA and not (prep == "by" and where.kind == "country"):
+        if prep == "over" and where.kind == "country":
+            return
+        draft.via.append(where)
+        draft.because("via", f"{prep} + place", 0.8, argument)
+    elif prep in _TO:
+        if prep == "for" and argument.token.head.lower_ != "for":
+            return  # "for use in the war in Ukraine" is a purpose
+        bound = role == "depart" or "bound" in before or "destined" in before
+        if prep == "for" and not (bound or where.kind == "country"):
+            return
+        if prep == "aboard":
+            return
+        if crossing and where.kind in {"rail_crossing"} and draft.destination:
+            draft.via.append(where)
+            return
+        _set_end(draft, "destination", where, argument, prep or "to")
+    elif prep in _AT:
+        _at(draft, trigger, argument, where)
+    elif argument.dep in {"dobj", "nsubjpass", "appos", "attr"} and prep is None:
+        if role == "depart":
+            _set_end(draft, "origin", where, argument, "left + place")
+        elif role in {"arrive", "unload"}:
+            _set_end(draft, "destination", where, argument, "reached + place")
+        elif role == "pass" or where.kind in {"river", "strait"}:
+            draft.via.append(where)
+            draft.because("via", "passed + place", 0.8, argument)
+    elif argument.dep == "nsubj" and role == "supply" and where.kind in PRECISE:
+        _set_end(draft, "origin", where, argument, "a port sends")
+    elif prep == "between" and role == "transfer_noun":
+        end = "origin" if draft.origin is None else "destination"
+        _set_end(draft, end, where, argument, "between A and B")
+    del code
+
+
+def _at(draft: Draft, trigger: Trigger, argument: Argument, where: MentionedPlace) -> None:
+    """A place at which something was loaded, unloaded, boarded or delivered."""
+    role = trigger.role
+    if where.kind == "country" and role not in {"unload", "arrive"} and argument.prep == "in":
+        return
+    if role == "load":
+        _set_end(draft, "origin", where, argument, f"loaded {argument.prep}")
+    elif role in {"unload", "arrive"} or trigger.token.lemma_ in {"deliver", "receive"}:
+        _set_end(draft, "destination", where, argument, f"{trigger.token.lemma_} {argument.prep}")
+    elif role == "seize":
+        draft.via.append(where)
+        draft.because("via", "stopped at", 0.7, argument)
+
+
+def _set_end(draft: Draft, end: str, where: MentionedPlace, argument: Argument, rule: str) -> None:
+    """Set origin or destination; a precise place beats a wide one, the first beats the next."""
+    held = getattr(draft, end)
+    if held is None or (held.kind in WHOLE and where.kind in PRECISE and not argument.distant):
+        if held is not None and held.kind == "country":
+            setattr(draft, "supplier" if end == "origin" else "recipient", held.country)
+        setattr(draft, end, where)
+        draft.because(end, rule, 0.6 if argument.distant else 0.9, argument)
+    elif end == "destination" and where.id != held.id and not argument.distant:
+        draft.more_destinations.append(where)
+
+
+def _people(draft: Draft, trigger: Trigger, argument: Argument, code: str | None) -> None:
+    """An adjective of a country on the goods says who made them."""
+    token = argument.token
+    noun = token.head
+    if code and (noun.lemma_.lower() in lexicon.ARMS | lexicon.CIVIL or noun.i == trigger.token.i):
+        draft.maker = draft.maker or (code, argument.value)
+
+
+def _is_qualifier(draft: Draft, argument: Argument, where: MentionedPlace) -> bool:
+    """Whether a place only says where another one lies: "Olya in Astrakhan region"."""
+    bound = {
+        a.token.i
+        for t in draft.triggers
+        for a in t.places()
+        if a.token != argument.token and a.value.place is not None
+    }
+    nested = any(i in bound for i in argument.path[1:])
+    between = argument.token.dep_ == "conj" and argument.token.head.i in bound
+    return nested and not between and (where.kind in WHOLE or argument.token.dep_ != "conj")

@@ -1,0 +1,198 @@
+"""Where a strike hit and from where it was launched."""
+
+import re
+
+from geomap.claims import lexicon
+from geomap.claims.context import Context, Names, mentioned
+from geomap.claims.scene import Scene
+from geomap.claims.triggers import Argument, Trigger
+from geomap.records import (
+    Mention,
+    MentionedPlace,
+)
+
+__all__ = ["hit_elsewhere", "hits_ship", "is_hit", "listed_targets", "sea_of", "where_hit"]
+
+_HIT_BY = frozenset(
+    "at on in against into near around outside over off inside across toward towards to of "
+    "throughout above".split()
+)
+_PRECISE = frozenset("city port rail_crossing airbase airport depot facility village".split())
+_VOWS = frozenset({"vow", "threaten", "promise", "plan", "want", "intend", "pledge"})
+_WATERS = frozenset({"sea", "strait", "river"})
+_SUFFERED = frozenset("burn explode sink ignite detonate".split())  # the subject is what was hit
+_BETWEEN_TARGETS = re.compile(
+    r"^(?:,| and|, and)(?: (?:an?|the|two|three|several))?(?: [\w’'-]+){0,4}?"
+    r"(?: (?:in|at|near|of))? ?$"
+)
+
+
+def listed_targets(scene: Scene, hits: list[MentionedPlace]) -> list[MentionedPlace]:
+    """Places that go on a list of targets where the parser lost it: "X in A, Y in B"."""
+    found: list[MentionedPlace] = []
+    known = {h.id for h in hits}
+    literal = [m for m in scene.mentions if m.role == "literal" and m.place is not None]
+    for onward in (True, False):
+        last = hits[-1] if onward else hits[0]
+        for mention in literal if onward else reversed(literal):
+            where = mentioned(mention)
+            if where is None or (where.start < last.end if onward else where.end > last.start):  # type: ignore[operator]
+                continue
+            first, second = (last, where) if onward else (where, last)
+            between = scene.text[first.end : second.start]  # type: ignore[misc]
+            speaks = re.match(
+                r"\s*(?:said|says|told|reported)\b", scene.text[where.end : where.end + 12]
+            )  # type: ignore[misc]
+            if speaks or not _BETWEEN_TARGETS.match(between) or where.kind not in _PRECISE:
+                break
+            if where.id not in known:
+                known.add(where.id)
+                found.append(where)
+            last = where
+    return found
+
+
+def where_hit(
+    scene: Scene, trigger: Trigger, names: Names
+) -> tuple[list[MentionedPlace], MentionedPlace | None]:
+    """Places hit and the place of launch, among what the trigger governs."""
+    hits: list[tuple[Argument, MentionedPlace]] = []
+    launch = None
+    for argument in trigger.places():
+        mention: Mention = argument.value
+        if mention.role != "literal" or mention.place is None:
+            continue
+        where = mentioned(mention)
+        if where is None or _beside_the_point(scene, where):
+            continue
+        if argument.prep == "from":
+            launch = launch or where
+        elif trigger.role == "launch" and where.kind in _WATERS:
+            continue
+        elif _is_place_hit(argument, trigger, where):
+            hits.append((argument, where))
+    return _most_precise(hits), launch or _fired_from(scene, trigger)
+
+
+def _fired_from(scene: Scene, trigger: Trigger) -> MentionedPlace | None:
+    """Where the weapon of a strike was fired from: "a missile fired from Yemen"."""
+    below = {t.i for t in trigger.token.subtree}
+    for other in scene.triggers:
+        if other.role == "launch" and other is not trigger and other.token.i in below:
+            for argument in other.places():
+                if argument.prep == "from" and argument.value.role == "literal":
+                    return mentioned(argument.value)
+    return None
+
+
+def _is_place_hit(argument: Argument, trigger: Trigger, where: MentionedPlace) -> bool:
+    if argument.token.dep_ == "poss" or (argument.distant and where.kind == "country"):
+        return False
+    if argument.prep is None:
+        if argument.dep in {"dobj", "nsubjpass", "appos", "conj", "attr"} or (
+            argument.dep == "nsubj" and trigger.token.lemma_ in _SUFFERED
+        ):
+            return trigger.role != "launch"
+        if argument.dep == "prep":  # "shelling of Nyala"
+            return where.kind in _PRECISE
+        if argument.dep in {"npadvmod", "dep"}:
+            return where.kind != "country"
+        return (
+            argument.dep == "compound" and trigger.role == "strike_noun" and where.kind != "country"
+        )
+    if argument.prep not in _HIT_BY:
+        return False
+    return not (argument.prep == "of" and where.kind == "country" and trigger.role != "strike_noun")
+
+
+def _beside_the_point(scene: Scene, where: MentionedPlace) -> bool:
+    """A place that only helps to say how far away or in which direction."""
+    before = scene.text[max(0, where.start - 40) : where.start]  # type: ignore[operator]
+    return bool(
+        re.search(
+            r"\b(?:km|kilomet\w+|miles?)\b[^,.;]{0,25}$|\b(?:north|south|east|west)\w* of (?:the )?$|"
+            r"\bthe (?:\w+ )?border (?:with|of) $",
+            before,
+            re.I,
+        )
+    ) and not re.search(r"\b(?:village|town|settlement)\b", before, re.I)
+
+
+def _most_precise(hits: list[tuple[Argument, MentionedPlace]]) -> list[MentionedPlace]:
+    """Leave out wide places that only frame a precise one."""
+    tokens = {a.token.i for a, _ in hits}
+    precise = any(w.kind in _PRECISE for _, w in hits)
+    out: dict[str, MentionedPlace] = {}
+    for argument, where in hits:
+        nested = any(i in tokens for i in argument.path[1:]) and argument.token.dep_ != "conj"
+        if precise and where.kind not in _PRECISE:
+            continue
+        if nested and argument.prep in {"of", "near", "in"} and len(hits) > 1 and out:
+            continue
+        out.setdefault(where.id, where)
+    return list(out.values())
+
+
+def is_hit(argument: Argument, trigger: Trigger) -> bool:
+    if argument.dep == "nsubj" and trigger.token.lemma_ in _SUFFERED:
+        return True
+    if trigger.role == "launch":
+        return argument.prep in {"at", "on", "against", "towards", "toward"}
+    return argument.dep in {"dobj", "nsubjpass", "conj", "appos", "pobj"} or argument.prep in {
+        "on", "of", "against", "at",
+    }  # fmt: skip
+
+
+def hits_ship(trigger: Trigger) -> bool:
+    objects = [c for c in trigger.token.children if c.dep_ in {"dobj", "nsubjpass", "prep"}]
+    return any(
+        t.lemma_.lower() in lexicon.CARRIERS or t.lower_ == "it" for o in objects for t in o.subtree
+    )
+
+
+def hit_elsewhere(
+    scene: Scene, trigger: Trigger, context: Context, *, ship: bool
+) -> list[MentionedPlace]:
+    """The place when the trigger governs none: loose in the sentence, or carried over."""
+    if trigger.token.dep_ == "xcomp" and trigger.token.head.lemma_ in _VOWS:
+        return []
+    loose = [
+        a for a in scene.loose
+        if a.kind == "place" and a.value.role == "literal" and a.value.place is not None
+        and (
+            a.prep in _HIT_BY - {"of", "to"}
+            or (a.prep is None and a.token.dep_ == "dobj" and a.value.place.kind != "country")
+            or (a.token.dep_ == "nsubj" and a.value.place.kind in _PRECISE)
+        )
+    ]  # fmt: skip
+    others = [
+        a for t in scene.triggers if t is not trigger for a in t.places()
+        if a.value.role == "literal" and a.value.place is not None
+        and a.prep in {"in", "at", "near", "on"} and t.kind == "strike"
+    ]  # fmt: skip
+    found = _most_precise([(a, m) for a in loose or others if (m := mentioned(a.value))])
+    if ship:
+        return found[:1] or ([context.sea] if context.sea else [])
+    if found:
+        return found[:1]
+    lower = scene.words.casefold()
+    if context.town and re.search(r"\b(?:the|this|that) (?:city|town|port|village)\b", lower):
+        return [context.town]
+    target = any(
+        c.lemma_.lower() in lexicon.TARGETS
+        for c in trigger.token.children
+        if c.dep_ in {"dobj", "nsubjpass"}
+    )
+    if context.strike_place and target and context.sentence - context.strike_sentence <= 2:
+        return [context.strike_place]
+    if context.strike_place and re.search(r"\bthere\b|\bthe base\b", lower):
+        return [context.strike_place]
+    return []
+
+
+def sea_of(scene: Scene) -> MentionedPlace | None:
+    """A sea or strait that the sentence names."""
+    for mention in scene.mentions:
+        if mention.role == "literal" and mention.place and mention.place.kind in {"sea", "strait"}:
+            return mentioned(mention)
+    return None

@@ -1,0 +1,177 @@
+"""Verbs and nouns that may tell a transfer or a strike, and the names bound to them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from geomap.claims import lexicon
+from geomap.claims.voices import SAY
+from geomap.records import (
+    Kind,
+)
+
+__all__ = ["LONGEST_PATH", "Argument", "Trigger", "bind", "trigger_of", "with_written_preposition"]
+
+TriggerClass = Literal[
+    "supply", "carry", "receive", "request", "load", "unload", "arrive", "depart", "pass",
+    "seize", "transfer_noun", "total", "strike", "launch", "strike_noun",
+]  # fmt: skip
+_DIRECTIONS = frozenset(
+    "from to into onto for through via toward towards across over past along up around against "
+    "aboard off".split()
+)
+LONGEST_PATH = 14  # steps up a dependency tree before giving up
+_VERBS: tuple[tuple[TriggerClass, frozenset[str]], ...] = (
+    ("request", lexicon.REQUEST),
+    ("supply", lexicon.SUPPLY),
+    ("receive", lexicon.RECEIVE),
+    ("load", lexicon.LOAD),
+    ("unload", lexicon.UNLOAD),
+    ("depart", lexicon.DEPART),
+    ("carry", lexicon.CARRY),
+    ("strike", lexicon.STRIKE),
+    ("launch", lexicon.STRIKE_LAUNCH),
+    ("arrive", lexicon.ARRIVE),
+    ("pass", lexicon.PASS),
+    ("seize", lexicon.SEIZE),
+)
+_JUST_BEFORE = re.compile(r"\b(from|to|into|onto|via|through|towards?)\s+(?:the\s+)?$", re.I)
+_GERUNDS: dict[str, TriggerClass] = {
+    "loading": "load",
+    "unloading": "unload",
+    "carrying": "carry",
+    "delivering": "supply",
+    "shipping": "supply",
+    "transporting": "carry",
+}
+_ABLAZE = frozenset({"alight", "ablaze", "fire", "on"})
+# verbs of many senses that count only with one of these prepositions
+_NEEDS = {
+    "call": frozenset({"at", "in"}),
+    "come": frozenset({"to", "into", "from"}),
+    "head": frozenset({"to", "for", "towards", "toward"}),
+    "make": frozenset({"for"}),
+    "put": frozenset({"on", "onto", "aboard", "into"}),
+    "bind": frozenset({"for"}),
+    "go": frozenset({"to", "from", "by", "into", "through"}),
+    "run": frozenset({"to", "from", "between"}),
+}
+_STRIKE_CLASSES = frozenset({"strike", "launch", "strike_noun"})
+
+
+@dataclass(frozen=True)
+class Argument:
+    """Something named in the sentence and how it hangs on its trigger."""
+
+    kind: Literal["place", "date", "quantity", "vessel"]
+    value: Any
+    token: Any
+    prep: str | None  # preposition that says its part, None for subjects and objects
+    dep: str  # grammatical relation of the topmost token below the trigger
+    distant: bool = False  # another verb lies between
+    path: tuple[int, ...] = ()  # indices of the tokens between, nearest the argument first
+    since: bool = False  # a date in a clause that "since" opens
+    said: bool = False  # a date that hangs on a verb of saying
+
+    @property
+    def start(self) -> int:
+        """Offset in the document."""
+        return int(self.value.start)
+
+
+@dataclass
+class Trigger:
+    """A verb or noun that may tell a transfer or a strike."""
+
+    token: Any
+    kind: Kind
+    role: TriggerClass
+    anchor: Any = None  # the noun that governs the arguments where the parser misread a verb
+    arguments: list[Argument] = field(default_factory=list)
+
+    def places(self) -> Iterator[Argument]:
+        """Bound places, in text order."""
+        return (a for a in self.arguments if a.kind == "place")
+
+
+def trigger_of(token: Any) -> Trigger | None:
+    """A trigger, if this word is one."""
+    lemma = token.lemma_.lower()
+    if token.pos_ == "VERB" or (token.pos_ == "AUX" and lemma in {"need"}):
+        if token.dep_ in {"amod", "compound"}:
+            return None
+        if lemma == "set" and any(c.lower_ in _ABLAZE for c in token.children):
+            return Trigger(token, "strike", "strike")
+        preps = {c.lower_ for c in token.children if c.dep_ in {"prep", "prt", "advmod"}}
+        if lemma in {"take", "bring"} and preps & {"aboard"}:
+            return Trigger(token, "transfer", "load")
+        if lemma in _NEEDS and not preps & _NEEDS[lemma]:
+            return None
+        for role, verbs in _VERBS:
+            if lemma in verbs:
+                kind: Kind = "strike" if role in _STRIKE_CLASSES else "transfer"
+                return Trigger(token, kind, role)
+        return None
+    if token.lower_ in _GERUNDS and token.dep_ in {"compound", "amod"} and token.i > 0:
+        before = token.nbor(-1)
+        if before.pos_ == "PUNCT" and token.head.i > token.i:  # "ships - A, B - loading containers"
+            return Trigger(token, "transfer", _GERUNDS[token.lower_], anchor=token.head)
+    if token.pos_ in {"NOUN", "PROPN"} and token.dep_ not in {"compound", "amod", "npadvmod"}:
+        if lemma in lexicon.NOUN_TRANSFER:
+            return Trigger(token, "transfer", "transfer_noun")
+        if lemma in lexicon.NOUN_STRIKE and lemma not in lexicon.ARMS:
+            return Trigger(token, "strike", "strike_noun")
+    return None
+
+
+def bind(
+    kind: Any, record: Any, span: Any, triggers: dict[int, Trigger]
+) -> tuple[Trigger | None, Argument]:
+    """Walk up the tree from a name to the first trigger, noting prepositions on the way."""
+    token = span.root
+    preps: list[str] = []
+    path: list[int] = []
+    distant = since = said = False
+    here = token
+    dep = token.dep_
+    for _ in range(LONGEST_PATH):
+        since = since or any(c.dep_ == "mark" and c.lower_ == "since" for c in here.children)
+        if here.i in triggers and here.i not in range(span.start, span.end):
+            trigger = triggers[here.i]
+            prep = _leading(preps)
+            return trigger, Argument(kind, record, token, prep, dep, distant, tuple(path), since)
+        if here.head == here:
+            break
+        if here.pos_ in {"VERB", "AUX"} and here != token:
+            if kind == "date" and here.lemma_.lower() in SAY:
+                said = True  # it dates the saying, not what is said
+                break
+            distant = True
+        if here.lower_ == "according":
+            break  # a source, not a way: voices read it
+        if here.dep_ in {"prep", "agent"} or (here.pos_ == "ADP" and here != token):
+            preps.append(here.lower_)
+        dep = here.dep_
+        path.append(here.i)
+        here = here.head
+    prep = _leading(preps)
+    return None, Argument(kind, record, token, prep, dep, True, tuple(path), since, said)
+
+
+def with_written_preposition(text: str, argument: Argument) -> Argument:
+    """Trust a preposition right before the name over the parser, which may take "to" for a verb's."""
+    match = _JUST_BEFORE.search(text, max(0, argument.start - 24), argument.start)
+    if match is None or match[1].casefold() == argument.prep:
+        return argument
+    return replace(argument, prep=match[1].casefold())
+
+
+def _leading(preps: list[str]) -> str | None:
+    """The preposition that says the part: the innermost of direction, else the outermost."""
+    for prep in preps:
+        if prep in _DIRECTIONS:
+            return prep
+    # "the port of A" stands for A; "by missiles on the airfield" says on, not by
+    outer = [prep for prep in preps if prep not in {"of", "by", "with"}]
+    return outer[-1] if outer else None
