@@ -246,7 +246,7 @@ def _read(
         message = "nothing could be read: no result was written"
         raise GeomapError(message)
     _remark(ctx, readings)
-    return build_atlas(readings, gazetteer_digest=gazetteer.digest), rejected
+    return build_atlas(readings, gazetteer=gazetteer), rejected
 
 
 def _remark(ctx: click.Context, readings: Sequence["Reading"]) -> None:
