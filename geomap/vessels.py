@@ -57,7 +57,8 @@ _DIVISION = re.compile(
     r" (?:[Rr]egion|[Oo]blast|[Pp]rovince|[Kk]rai|[Dd]istrict|[Rr]iver|[Cc]ity)\b"
 )
 _NUMBERED = re.compile(
-    rf"(?P<name>{_NAME})[\"”’'»]?(?:,? \(|, | )IMO(?: number| no\.?)?:? ?(?P<imo>\d{{7}})\b"
+    rf"(?:\bThe )?(?P<name>{_NAME})[\"”’'»]?(?:,? \(|, | )"
+    r"IMO(?: number| no\.?)?:? ?(?P<imo>\d{7})\b"
 )
 _NOT_NAMES = re.compile(
     r"^(?:Rev|Mr|Mrs|Ms|Dr|Gen|Capt|Col|Lt|Sgt)\b|"

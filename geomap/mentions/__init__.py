@@ -34,8 +34,9 @@ __all__ = ["find_mentions"]
 # Who is believed where two names of one length overlap.
 _ORDER = {
     "gazetteer": 0, "recogniser": 1, "dateline": 2, "inside": 3, "demonym": 4,
-    "preposition": 5, "repeat": 6,
+    "preposition": 5, "settlement": 6, "repeat": 7,
 }  # fmt: skip
+_REPEATED = frozenset({"gazetteer", "recogniser", "settlement"})  # surely places
 _SHORTEST_REPEAT = 4  # letters of a name that is looked for again: shorter ones are words
 
 
@@ -96,7 +97,7 @@ def _with_repeats(
     names: dict[str, int] = {}
     for item in (item for here in found for item in here):
         name = text[item.start : item.end]
-        if item.by in {"gazetteer", "recogniser"} and len(name) >= _SHORTEST_REPEAT:
+        if item.by in _REPEATED and len(name) >= _SHORTEST_REPEAT:
             names[name] = len(name.split())
     out = []
     for index, (sentence, here) in enumerate(zip(parsed.sentences, found, strict=True)):

@@ -22,7 +22,11 @@ _DATELINE = re.compile(
     rf"(?: {_CAPITAL}(?:{_CAPITAL}|['’.-]){{1,40}}){{0,3}})"
     r"(?= ?(?:[(—–]|--? )|, | [A-Z][a-z])"
 )
-_NUMBERED = re.compile(r"\w+ \d+\Z")
+_PLACED = re.compile(
+    r"\b(?:in|at|near|from|to|into|via|of|through|towards?|around|outside|off) $|, $"
+)
+KNOWN_PEOPLE = 500_000  # a city this large is not given up for a person of its name
+_NUMBERED = re.compile(r"\w+ \d+\b")  # "Route 31 South"
 _STOPPED = re.compile(r"(?:\b[A-Z]\.){2,}\Z")
 
 
@@ -32,7 +36,7 @@ class Found:
 
     start: int
     end: int
-    by: str  # gazetteer, recogniser, dateline, inside, demonym, preposition, repeat
+    by: str  # gazetteer, recogniser, dateline, settlement, inside, demonym, preposition, repeat
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,7 @@ def find_in_sentence(
     yield from _unlabelled(text, sentence, gazetteer)
     yield from _towns_of(text, sentence, gazetteer)
     yield from _facilities(text, sentence, gazetteer)
+    yield from _settlements(text, sentence, gazetteer)
     yield from _dateline(text, sentence, gazetteer)
 
 
@@ -131,9 +136,12 @@ def is_name(text: str, item: Found, persons: Persons, gazetteer: "Gazetteer") ->
     )
     if titled or lexicon.FOOD_AFTER.match(text, item.end):
         return False
-    if name in persons.last_names and item.by != "dateline":
+    if name in persons.last_names and item.by not in {"dateline", "settlement"}:
         known = gazetteer.candidates(name)[:1]
-        return bool(known) and (known[0].source != "geonames" or known[0].population > 500_000)
+        if not known or (known[0].source == "geonames" and known[0].population < KNOWN_PEOPLE):
+            return False
+        placed = _PLACED.search(text, max(0, item.start - 12), item.start)
+        return known[0].place.kind == "country" or placed is not None
     return True
 
 
@@ -151,7 +159,7 @@ def _entity(text: str, sentence: Sentence, entity: Any, gazetteer: "Gazetteer") 
         yield Found(start, end, "gazetteer")
     elif (
         entity.label_ in _NAME_LABELS
-        and _governed(entity)
+        and (_governed(entity) or _beside_place(entity))
         and gazetteer.candidates(name)
         and not gazetteer.everyday(name)
     ):
@@ -249,6 +257,17 @@ def _facilities(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterat
             yield Found(match.start("name"), match.end(), "preposition")
 
 
+def _settlements(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterator[Found]:
+    """Names behind "the villages of", known or not, one or a list."""
+    for match in lexicon.SETTLEMENT.finditer(text, sentence.start, sentence.end):
+        for name in lexicon.NAME_IN_LIST.finditer(text, *match.span("names")):
+            start, end = name.span()
+            if text[start:end].endswith(("'s", "’s")):
+                end -= 2
+            if not gazetteer.demonym(text[start:end]):
+                yield Found(start, end, "settlement")
+
+
 def _dateline(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterator[Found]:
     """A town in capitals that opens a report: "TORRINGTON - ", "GLASGOW, Ky. (WBKO)"."""
     match = _DATELINE.match(text, sentence.start, sentence.end)
@@ -300,6 +319,12 @@ def _prep(token: Any) -> str | None:
     while token.dep_ in {"conj", "appos", "compound", "nmod", "poss"} and seen < 12:
         token, seen = token.head, seen + 1
     return str(token.head.lower_) if token.dep_ in {"pobj", "pcomp"} else None
+
+
+def _beside_place(entity: Any) -> bool:
+    """Whether one word is listed with a place: "shook Valparaiso and Concepcion"."""
+    root = entity.root
+    return len(entity) == 1 and root.dep_ == "conj" and root.head.ent_type_ in _PLACE_LABELS
 
 
 def _governed(entity: Any) -> bool:

@@ -5,7 +5,7 @@ import re
 __all__ = [
     "ABBREVIATIONS", "ACTORS_OWN", "ADDRESSED", "CIVIC", "COUNTY_AFTER", "DEALING", "DIRECTIONS",
     "DIVISION_AFTER", "FACILITY", "FACILITY_AFTER", "FOOD_AFTER", "GENERIC", "INSIDE", "JOINED",
-    "LOCATIVE", "MOVEMENTS", "SITES", "SPEECH", "TITLE",
+    "LOCATIVE", "MOVEMENTS", "NAME_IN_LIST", "SETTLEMENT", "SITES", "SPEECH", "TITLE",
 ]  # fmt: skip
 
 LOCATIVE = frozenset(
@@ -33,6 +33,14 @@ FACILITY = re.compile(
     r"\b(?:the|at|near|of|from|through|via|and|hit|struck) "
     rf"(?P<name>[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){{0,2}}){_WORKS}"
 )
+# names that a noun for settlements introduces, whether any list has them or not
+SETTLEMENT = re.compile(
+    r"\b(?:cit(?:y|ies)|towns?|villages?|hamlets?|settlements?|suburbs?|districts?|ports?|"
+    r"provinces?|outskirts|regions?|neighbou?rhoods?|islands?) (?:of|called|named) (?:the )?"
+    r"(?P<names>[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){0,2}"
+    r"(?:(?:, | and |, and )[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){0,2}){0,6})"
+)
+NAME_IN_LIST = re.compile(r"[A-ZÀ-Þ][\w’'-]*\w(?: [A-ZÀ-Þ][\w’'-]*\w)*")
 COUNTY_AFTER = re.compile(r" (?:County|COUNTY|Parish|Co\.)(?=\W|$)")
 # "Aleppo pepper" grew anywhere; a French bulldog was born anywhere
 FOOD_AFTER = re.compile(

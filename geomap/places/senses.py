@@ -16,7 +16,7 @@ __all__ = ["kinds_said", "lonlat", "name_key", "part_of_name", "senses_of", "siz
 CANDIDATES = 40  # of one name looked at, best first
 SAME_PLACE_M = 350_000.0  # a city this near a division of its name is what a bare name means
 CITY_SHARE = 0.05  # ... if it holds this share of the division's people
-STATE_SHARE = 0.3  # of a state's people, in a town of its name, from which the town is meant
+STATE_SHARE = 0.2  # of a state's people, in a town of its name, from which the town is meant
 SEAT_PEOPLE = 100_000  # a town of a seat's name below this is no capital: White House, Tennessee
 PART_PEOPLE = 100_000  # a town that names a facility in full ("Manila Cathedral") is a known one
 

@@ -1,0 +1,110 @@
+"""Cases told as prose: tests/cases/*.md, a snippet of news and what must be read out of it.
+
+A case is a heading, a line `DATE, PUBLISHER`, the snippet in a block quote, and lines of a list,
+`- SORT: WHAT`. The sort says which function below judges the line; `place` and `none` are told
+of in cases/places.md.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from geomap.gazetteer import Gazetteer
+from geomap.language import parse_all
+from geomap.pipeline import read_document
+from geomap.records import Document, Reading
+from geomap.vessels import find_vessels
+
+CASES = Path(__file__).parent / "cases"
+_DATED = re.compile(r"(?P<date>\d{4}-\d\d-\d\d), (?P<publisher>.+)")
+_PLACE = re.compile(
+    r"(?P<text>.+) -> (?:nothing|(?P<kind>\w+) (?P<country>[A-Z]{2}|-)) (?P<role>\w+)"
+    r"(?: \((?P<name>.+)\))?"
+)
+
+
+class Case(NamedTuple):
+    """One case of a file."""
+
+    file: str
+    title: str
+    published: str
+    publisher: str
+    text: str
+    lines: tuple[tuple[str, str], ...]
+
+
+def read_cases(path: Path) -> list[Case]:
+    """Every case of a file; a case that lacks something is an error, not left out."""
+    found = []
+    for part in re.split(r"^## ", path.read_text(encoding="utf-8"), flags=re.M)[1:]:
+        title, _, body = part.partition("\n")
+        dated = _DATED.search(body)
+        quoted = re.findall(r"^> ?(.*)$", body, flags=re.M)
+        lines = re.findall(r"^- (\w+): (.+)$", body, flags=re.M)
+        assert dated, f"{path.name}, {title!r}: no line `DATE, PUBLISHER`"
+        assert quoted, f"{path.name}, {title!r}: no snippet in a block quote"
+        assert lines, f"{path.name}, {title!r}: no line `- SORT: WHAT`"
+        text = re.sub(r"(?<=\S)\n(?=\S)", " ", "\n".join(quoted))
+        found.append(Case(path.stem, title, dated["date"], dated["publisher"], text, tuple(lines)))
+    return found
+
+
+def _has_place(reading: Reading, line: str) -> None:
+    wanted = _PLACE.fullmatch(line)
+    assert wanted, f"`- place: {line}` is not `NAME -> KIND COUNTRY ROLE`"
+    same = [m for m in reading.mentions if m.text == wanted["text"]]
+    assert same, f"{wanted['text']} is no mention; there are {[m.text for m in reading.mentions]}"
+    told = {
+        (m.place.kind, m.place.country or "-", m.role) if m.place else (None, None, m.role)
+        for m in same
+    }
+    assert (wanted["kind"], wanted["country"], wanted["role"]) in told, f"{line}: {told}"
+    if wanted["name"]:
+        assert wanted["name"] in {m.place.name for m in same if m.place}, f"{line}: {same}"
+    if wanted["kind"] is None:
+        assert all(m.why for m in same if m.place is None), f"{line}: no reason is given"
+
+
+def _has_none(reading: Reading, line: str) -> None:
+    placed = [m for m in reading.mentions if m.place and line in m.text]
+    assert not placed, f"{line!r} was taken for {placed}"
+
+
+def _has_vessel(reading: Reading, line: str) -> None:
+    parsed = next(parse_all([(reading.text, ())]))
+    assert line in {v.name for v in find_vessels(reading.text, parsed)}
+
+
+HANDLERS: dict[str, Callable[[Reading, str], None]] = {
+    "place": _has_place,
+    "none": _has_none,
+    "vessel": _has_vessel,
+}
+ALL = [case for path in sorted(CASES.glob("*.md")) for case in read_cases(path)]
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda c: f"{c.file}: {c.title}")
+def test_case(case: Case, gazetteer: Gazetteer) -> None:
+    document = Document(
+        id="case",
+        source="case",
+        publisher=case.publisher,
+        published=case.published,
+        text_sha256=hashlib.sha256(case.text.encode()).hexdigest(),
+        text=case.text,
+    )
+    parsed = next(parse_all([(case.text, ())]))
+    reading = read_document(document, parsed, gazetteer)
+    for sort, line in case.lines:
+        assert sort in HANDLERS, f"{case.title}: no function judges lines `- {sort}:`"
+        HANDLERS[sort](reading, line)
+
+
+def test_every_file_of_cases_has_cases() -> None:
+    assert ALL
+    assert {case.file for case in ALL} == {path.stem for path in CASES.glob("*.md")}

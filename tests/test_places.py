@@ -1,0 +1,156 @@
+"""Which place a name means. More cases, told as prose, are in cases/places.md."""
+
+import importlib.util
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from geomap.places import resolve_mentions
+from geomap.records import Mention
+
+TESTS = Path(__file__).parent
+LABELLED = TESTS.parents[1] / "shared" / "eval"
+
+
+def _mentions(text: str, *names: str) -> list[Mention]:
+    at = 0
+    found = []
+    for name in names:
+        start = text.index(name, at)
+        at = start + len(name)
+        found.append(Mention(start=start, end=at, text=name, role="literal"))
+    return found
+
+
+@pytest.fixture
+def place(gazetteer):
+    def read(text, *names):
+        return resolve_mentions(text, _mentions(text, *names), gazetteer)
+
+    return read
+
+
+def test_as_many_come_back_in_order_with_scores(place):
+    text = "From Rajin to Vladivostok, past nowhere called Glirpovets."
+    got = place(text, "Rajin", "Vladivostok", "Glirpovets")
+    assert [m.text for m in got] == ["Rajin", "Vladivostok", "Glirpovets"]
+    assert all(0 < m.score <= 1 for m in got if m.place)
+    assert (got[2].place, got[2].score) == (None, None)
+    assert "no gazetteer entry" in got[2].why
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "country"),
+    [
+        ("Tripoli in Lebanon", ["Tripoli", "Lebanon"], "LB"),
+        ("Tripoli, Libya", ["Tripoli", "Libya"], "LY"),
+        ("Moscow, Idaho", ["Moscow", "Idaho"], "US"),
+        ("Moscow", ["Moscow"], "RU"),
+        ("Washington, London and Berlin", ["Washington", "London", "Berlin"], "US"),
+        ("Paris, Lyon and Marseille", ["Paris", "Lyon", "Marseille"], "FR"),
+        ("Edmonton, Enfield and Tottenham", ["Edmonton", "Enfield", "Tottenham"], "GB"),
+        ("Mexico", ["Mexico"], "MX"),
+    ],
+)
+def test_context_picks_the_namesake(place, text, names, country):
+    assert place(text, *names)[0].place.country == country
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("the Kursk region", "Kursk", "admin1"),
+        ("the city of Kursk", "Kursk", "city"),
+        ("the port of Nakhodka", "Nakhodka", "port"),
+        ("Mexico", "Mexico", "country"),
+        ("Quebec City", "Quebec City", "city"),
+        ("the mayor of New York said", "New York", "city"),
+        ("New York Gov. Smith said", "New York", "admin1"),
+        ("the Red Sea", "Red Sea", "sea"),
+        ("barges went down the Columbia", "Columbia", "river"),
+    ],
+)
+def test_the_words_beside_a_name_tell_its_kind(place, text, name, kind):
+    assert place(text, name)[0].place.kind == kind
+
+
+def test_one_name_has_one_sense_in_a_document(place):
+    text = "Odessa, Texas, waited. The truck reached Odessa at night."
+    first, _, second = place(text, "Odessa", "Texas", "Odessa")
+    assert first.place.id == second.place.id
+
+
+def test_a_code_is_no_town(place):
+    assert place("The HRB and the CMB met in Kyiv.", "HRB", "CMB", "Kyiv")[0].place is None
+
+
+def test_a_slip_counts_only_where_the_text_backs_it(place):
+    backed = place("Kharkhiv and Poltava in Ukraine", "Kharkhiv", "Poltava", "Ukraine")[0]
+    assert backed.place.name == "Kharkiv"
+    assert "spelling differs" in backed.why
+    alone = place("Kharkhiv and Lisbon", "Kharkhiv", "Lisbon")[0]
+    assert alone.place is None
+    assert "nothing speaks for it" in alone.why
+
+
+def test_a_small_place_that_nothing_speaks_for_is_refused(place):
+    got = place("Lagos, Abuja and Heathrow", "Lagos", "Abuja", "Heathrow")[2]
+    assert got.place is None or got.place.country == "GB"
+    assert got.place or got.why
+
+
+def test_a_longer_name_stands_for_the_place_that_it_bears(place):
+    got = place("They met in North London.", "North London")[0]
+    assert got.place.name == "London"
+    assert "no entry of its own" in got.why
+
+
+def test_rivals_are_told(place):
+    got = place("Tripoli", "Tripoli")[0]
+    assert {"LB"} <= {rival.country for rival in got.rivals}
+
+
+def test_the_same_input_gives_the_same_answer(place):
+    text = "Odessa, Moscow, Georgia, Tripoli and Birmingham"
+    names = ["Odessa", "Moscow", "Georgia", "Tripoli", "Birmingham"]
+    assert place(text, *names) == place(text, *names)
+
+
+def test_two_thousand_names_take_time_in_proportion(place):
+    towns = ["Rajin", "Odessa", "Moscow", "Springfield", "San Jose", "Victoria", "Georgetown"]
+    names = [towns[i % 7] if i % 2 else f"Glirpo{i}vets" for i in range(2_000)]
+    text = ", ".join(names)
+    begun = time.process_time()
+    got = place(text, *names)
+    assert len(got) == 2_000
+    assert time.process_time() - begun < 30  # seconds; measured under 6
+
+
+def _bench():
+    spec = importlib.util.spec_from_file_location(
+        "bench_places", TESTS / "bench" / "bench_places.py"
+    )
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_accuracy_on_our_own_texts_does_not_fall(gazetteer):
+    bench = _bench()
+    own = bench.read_own(TESTS / "data" / "places.txt")
+    assert bench.score_own(own, bench.predict(own, gazetteer)) >= bench.floors()["own"]
+
+
+# The scorer leaves its files for Python to close.
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.skipif(not (LABELLED / "places").is_dir(), reason="the labelled sets are not here")
+@pytest.mark.skipif("GEOMAP_BENCH" not in os.environ, reason="a minute long; set GEOMAP_BENCH=1")
+@pytest.mark.parametrize("name", ["TR-News", "GeoWebNews", "LGL"])
+def test_accuracy_on_labelled_sets_does_not_fall(gazetteer, name):
+    bench = _bench()
+    path = LABELLED / "places" / f"{name}.jsonl"
+    got = bench.score_set(path, bench.predict(bench.read_set(path), gazetteer))
+    assert got["f1"] >= bench.floors()[name], got

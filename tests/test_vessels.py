@@ -1,0 +1,58 @@
+"""Ships by name, and places that share their names."""
+
+import pytest
+
+from geomap.language import parse_all
+from geomap.vessels import find_vessels, is_imo
+
+
+def _names(text: str) -> list[str]:
+    parsed = next(parse_all([(text, ())]))
+    found = find_vessels(text, parsed)
+    for ship in found:
+        assert text[ship.start : ship.end] == ship.name
+    return [ship.name for ship in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The freighter Angara left Rajin.", ["Angara"]),
+        ("A second vessel, the Maria, followed.", ["Maria"]),
+        ("Three ships, Maia, Angara and Maria, were loaded.", ["Maia", "Angara", "Maria"]),
+        ("Crates were found aboard the Lady Ann in Durban.", ["Lady Ann"]),
+        ("The Bright Fortune (IMO 9179842) has not reported since.", ["Bright Fortune"]),
+        ("The cargo ship named Port Olya-3 waited.", ["Port Olya-3"]),
+        ("Nobody sailed from Rajin on Monday.", []),
+        ("The ship left on Monday. Russia denied it.", []),
+    ],
+)
+def test_a_ship_is_found_where_the_text_says_so(text, names):
+    assert _names(text) == names
+
+
+def test_a_known_ship_is_found_again_and_the_city_is_not():
+    text = "The freighter Astrakhan sailed. The Astrakhan came from Astrakhan, "
+    text += "the crew of Astrakhan said."
+    assert len(_names(text)) == 3
+
+
+def test_a_number_belongs_to_the_name_before_it():
+    text = "The tanker Maia (IMO 9179842) followed the tanker Angara (IMO 1234568)."
+    parsed = next(parse_all([(text, ())]))
+    assert {(v.name, v.imo) for v in find_vessels(text, parsed)} == {
+        ("Maia", "9179842"),
+        ("Angara", None),  # its checksum is wrong
+    }
+
+
+def test_what_is_known_as_something_else_is_no_ship():
+    text = "The Kremlin sailed through the crisis. The freighter Angara left."
+    parsed = next(parse_all([(text, ())]))
+    found = find_vessels(text, parsed, named=lambda name: name == "Kremlin")
+    assert {v.name for v in found} == {"Angara"}
+
+
+@pytest.mark.parametrize(("number", "valid"), [("9179842", True), ("9179843", False)])
+def test_the_checksum_of_an_imo_number(number, valid):
+    assert is_imo(number) is valid
