@@ -1,0 +1,182 @@
+"""A claim with the facts that merging asks for again and again, worked out once."""
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from geomap import edtf
+from geomap.events.goods import words_of
+from geomap.geo import great_circle_m
+from geomap.records import Claim, Place, Quantity, Reading, Vessel
+
+__all__ = [
+    "PRECISE",
+    "Account",
+    "accounts_of",
+    "ends_fit",
+    "gap_days",
+    "is_namesake",
+    "one_spot",
+    "ship_keys",
+]
+
+PRECISE = frozenset("city port rail_crossing airbase airport depot facility village".split())
+SAME_SPOT_M = 15_000.0  # a depot and its town, an airport and its city
+RECENT_DAYS = 14  # "told by X" is news of the two weeks before X, not of any time before it
+_SHIP_PREFIX = re.compile(r"^(?:m/?v|m/?t|s/?s|r/?v)\.?\s+", re.IGNORECASE)
+_EVER = (date.min.toordinal(), date.max.toordinal())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Account:
+    """One claim, its document, and what of it is compared; `first` and `last` are ordinals.
+
+    An end that the claim leaves open is the beginning or the end of time; `dated` is False
+    where there is no date at all, `closed` is True where both ends are stated.
+    """
+
+    number: int  # its place in the order of all claims
+    claim: Claim
+    reading: Reading
+    ships: frozenset[str]
+    count: Quantity | None
+    goods: frozenset[str]
+    dated: bool
+    closed: bool
+    first: int
+    last: int
+
+    @property
+    def days(self) -> int:
+        """Length of the date in days; enormous where an end is open."""
+        return self.last - self.first + 1
+
+    @property
+    def around(self) -> int:
+        """A day near which it happened: the first one, or the last where that alone is known."""
+        return self.last if self.first == _EVER[0] else self.first
+
+    @property
+    def one_day(self) -> bool:
+        """Whether the claim names a day, or a night from one day to the next."""
+        return self.closed and self.days <= 2
+
+    @property
+    def doubted(self) -> bool:
+        """Whether the document contradicts its own date."""
+        return any(f.code == "weekday_conflict" for f in self.claim.flags)
+
+    @property
+    def told(self) -> str:
+        """The day on which it was said, as far as known; ISO, "" if not known."""
+        return self.claim.said or self.reading.published or ""
+
+
+def accounts_of(readings: Sequence[Reading]) -> list[Account]:
+    """All claims, in an order that does not depend on the order of the documents."""
+    ordered = sorted(readings, key=lambda r: (r.published or "9999", r.id, r.source))
+    keys = ship_keys(v for r in ordered for c in r.claims for v in c.vessels)
+    pairs = ((claim, reading) for reading in ordered for claim in reading.claims)
+    return [_account(n, claim, reading, keys) for n, (claim, reading) in enumerate(pairs)]
+
+
+def _account(number: int, claim: Claim, reading: Reading, keys: Mapping[Vessel, str]) -> Account:
+    span = edtf.parse(claim.date) if claim.date else None
+    first = span.first.toordinal() if span and span.first else None
+    last = span.last.toordinal() if span and span.last else None
+    stated = (i.quantity for i in claim.items if i.quantity and i.quantity.value is not None)
+    return Account(
+        number=number,
+        claim=claim,
+        reading=reading,
+        ships=frozenset(keys[_bare(v)] for v in claim.vessels),
+        count=next(stated, None),
+        goods=words_of(i.what for i in claim.items),
+        dated=span is not None,
+        closed=first is not None and last is not None,
+        first=_EVER[0] if first is None else first,
+        last=_EVER[1] if last is None else last,
+    )
+
+
+# ---- ships ----
+
+
+def _bare(vessel: Vessel) -> Vessel:
+    return Vessel(name=vessel.name, imo=vessel.imo)
+
+
+def ship_keys(vessels: Iterable[Vessel]) -> dict[Vessel, str]:
+    """What each ship is known by: its IMO number where any claim states it, else its name.
+
+    Two names with one number are one ship. A name that stands with two numbers belongs to two
+    ships, and is no number's where it stands alone.
+    """
+    told = {_bare(v) for v in vessels}
+    numbers: dict[str, set[str]] = defaultdict(set)
+    for vessel in told:
+        if vessel.imo:
+            numbers[_ship_name(vessel.name)].add(vessel.imo)
+    keys = {}
+    for vessel in told:
+        name = _ship_name(vessel.name)
+        only = next(iter(numbers[name])) if len(numbers[name]) == 1 else None
+        keys[vessel] = vessel.imo or only or name
+    return keys
+
+
+def _ship_name(name: str) -> str:
+    return " ".join(_SHIP_PREFIX.sub("", name).casefold().replace("-", " ").split())
+
+
+# ---- days ----
+
+
+def gap_days(a: Account, b: Account) -> int | None:
+    """Days between two dates: 0 where they share a day, None where one is not known.
+
+    A date that is open towards the past ("told by 4 September") reaches two weeks back.
+    """
+    if not (a.dated and b.dated):
+        return None
+    return max(0, _since(a) - b.last, _since(b) - a.last)
+
+
+def _since(one: Account) -> int:
+    return one.last - RECENT_DAYS if one.first == _EVER[0] else one.first
+
+
+# ---- places ----
+
+
+def one_spot(a: Place, b: Place) -> bool:
+    """Whether two places are one spot: the same entry, or two precise ones side by side."""
+    if a.id == b.id:
+        return True
+    if a.kind not in PRECISE or b.kind not in PRECISE:
+        return False
+    if abs(a.lat - b.lat) > math.degrees(SAME_SPOT_M / 6_000_000):
+        return False
+    return great_circle_m((a.lon, a.lat), (b.lon, b.lat)) <= SAME_SPOT_M
+
+
+def ends_fit(a: Place | None, b: Place | None) -> bool:
+    """Whether two ends can be one: the same, one unsaid, or one around the other."""
+    if a is None or b is None or one_spot(a, b):
+        return True
+    if "country" in {a.kind, b.kind}:
+        return a.country == b.country and a.country is not None
+    if a.kind in PRECISE and b.kind in PRECISE:
+        return False
+    around = max(p.radius_m for p in (a, b) if p.kind not in PRECISE)
+    return great_circle_m((a.lon, a.lat), (b.lon, b.lat)) <= around
+
+
+def is_namesake(a: Place | None, b: Place | None) -> bool:
+    """Whether two ends are different places with one name: Tripoli and Tripoli."""
+    if a is None or b is None or ends_fit(a, b):
+        return False
+    return a.name.casefold() == b.name.casefold()

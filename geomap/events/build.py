@@ -1,0 +1,168 @@
+"""One event out of the claims that tell it."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import structs
+
+from geomap import edtf
+from geomap.codec import digest
+from geomap.events.accounts import PRECISE, Account, ends_fit
+from geomap.events.flags import contradictions, lifted
+from geomap.events.goods import are_disputed, is_vague, words_of
+from geomap.events.merge import Group
+from geomap.events.ranges import count_range, event_date, tolls
+from geomap.events.summary import summarise
+from geomap.records import Claim, Event, Modality, Place, Reading, Status, Vessel
+
+__all__ = ["build_event"]
+
+_RANK: dict[Status, int] = {"confirmed": 3, "asserted": 2, "alleged": 1, "denied": 0}
+_COPY = "near-duplicate of "  # how a document's note begins that names the one it repeats
+
+
+def build_event(group: Group, *, countries: Mapping[str, str]) -> Event:
+    """Sum up the claims of one happening without adding anything up.
+
+    `countries` gives names to ISO 3166-1 codes, for the summary.
+    """
+    accounts = group.accounts
+    claims = [a.claim for a in accounts]
+    count = count_range(accounts)
+    dated = event_date(accounts)
+    span = edtf.parse(dated) if dated else None
+    origins = _places(claims, "origin")
+    event = Event(
+        id="e-" + digest(*sorted(c.id for c in claims)),
+        kind=claims[0].kind,
+        claims=tuple(c.id for c in claims),
+        why_merged="; ".join(dict.fromkeys(group.why)) or None,
+        what=_what(claims),
+        summary="",
+        start=span.first.isoformat() if span and span.first else None,
+        end=span.last.isoformat() if span and span.last else None,
+        date_edtf=dated,
+        date_prec=edtf.precision(dated),
+        low=count.low,
+        best=count.best,
+        high=count.high,
+        unit=count.unit,
+        status=_status(claims),
+        modality=_modality(claims),
+        claimants=_unique(c.claimant or c.reported_by for c in claims),
+        denied_by=_unique(d for c in claims for d in c.denied_by),
+        mode=tuple(dict.fromkeys(m for c in claims for m in c.mode)),
+        vessels=_vessels(claims),
+        weapon=_first(c.weapon for c in claims),
+        supplier=_first(c.supplier for c in claims),
+        recipient=_first(c.recipient for c in claims),
+        attacker=_first(c.attacker for c in claims),
+        origin=_first_of(origins),
+        destination=_first_of(_places(claims, "destination")),
+        via=tuple({v.id: _plain(v) for c in claims for v in c.via}.values()),
+        location=_first_of(_places(claims, "location")),
+        launch=_first_of(_places(claims, "launch")),
+        origins=tuple(o for o in origins[1:] if not ends_fit(o, origins[0])),
+        where_prec=min((c.place_precision for c in claims if c.place_precision), default=None),
+        documents=_sources([a.reading for a in accounts]),
+        flags=(*lifted(accounts), *contradictions(accounts, origins)),
+    )
+    event = structs.replace(event, **_casualties(accounts))
+    return structs.replace(event, summary=summarise(event, count, countries=countries))
+
+
+def _casualties(accounts: Sequence[Account]) -> dict[str, int | None]:
+    told = {what: [t.value for t in tolls(accounts, what)] for what in ("killed", "injured")}
+    return {
+        f"{what}_{side}": pick(values, default=None)
+        for what, values in told.items()
+        for side, pick in (("low", min), ("high", max))
+    }
+
+
+def _status(claims: Sequence[Claim]) -> Status:
+    """The best standing of what is said to have happened.
+
+    What another claim says did not happen is alleged at most, unless it is confirmed.
+    """
+    affirmed = [c for c in claims if c.modality != "negated"] or claims
+    best = max((c.status for c in affirmed), key=_RANK.__getitem__)
+    return "alleged" if len(affirmed) < len(claims) and best == "asserted" else best
+
+
+def _modality(claims: Sequence[Claim]) -> Modality:
+    return next((c.modality for c in claims if c.modality != "negated"), claims[0].modality)
+
+
+def _what(claims: Sequence[Claim]) -> str:
+    """What moved or happened, in the words of the claim that says most; both where disputed."""
+    lead = max(claims, key=lambda c: (c.modality != "negated", _detail(c)))
+    if lead.kind == "strike":
+        return lead.what
+    named = [words for c in (lead, *claims) if (words := _goods(c)) and not is_vague(words)]
+    other = next((n for n in named if are_disputed(words_of(named[:1]), words_of([n]))), None)
+    if other:
+        return f"{named[0]} or {other}"
+    return named[0] if named else _goods(lead) or lead.what
+
+
+def _goods(claim: Claim) -> str:
+    return ", ".join(dict.fromkeys(item.what for item in claim.items))
+
+
+def _detail(claim: Claim) -> int:
+    """How many slots a claim fills."""
+    places = (claim.origin, claim.destination, claim.location)
+    slots = (*places, claim.date, claim.items, claim.vessels, claim.weapon)
+    return sum(map(bool, slots))
+
+
+# ---- places, ships, sources ----
+
+
+def _plain(place: Place) -> Place:
+    """A place without the span of one mention."""
+    return Place(
+        id=place.id, name=place.name, lat=place.lat, lon=place.lon,
+        country=place.country, kind=place.kind, radius_m=place.radius_m,
+    )  # fmt: skip
+
+
+def _places(claims: Sequence[Claim], slot: str) -> list[Place]:
+    """The places of one slot: the precise ones first, then the ones that most claims name."""
+    named = [_plain(p) for c in claims if (p := getattr(c, slot)) is not None]
+    votes = Counter(p.id for p in named)
+    found = {p.id: p for p in named}.values()
+    return sorted(found, key=lambda p: (p.kind not in PRECISE, -votes[p.id]))
+
+
+def _vessels(claims: Sequence[Claim]) -> tuple[Vessel, ...]:
+    """Each ship once, with its number where any claim states it."""
+    numbers: dict[str, str | None] = {}
+    for vessel in (v for c in claims for v in c.vessels):
+        numbers[vessel.name] = numbers.get(vessel.name) or vessel.imo
+    return tuple(Vessel(name=name, imo=imo) for name, imo in numbers.items())
+
+
+def _sources(readings: Sequence[Reading]) -> tuple[str, ...]:
+    """Documents that tell the event; a copy of another one does not count again."""
+    ids = {r.id for r in readings}
+    copied = {
+        r.id
+        for r in readings
+        for note in r.notes
+        if note.startswith(_COPY) and note.removeprefix(_COPY) in ids
+    }
+    return tuple(dict.fromkeys(r.id for r in readings if r.id not in copied))
+
+
+def _unique(values: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(v for v in values if v))
+
+
+def _first(values: Iterable[str | None]) -> str | None:
+    return next((v for v in values if v), None)
+
+
+def _first_of(places: Sequence[Place]) -> Place | None:
+    return places[0] if places else None

@@ -1,0 +1,134 @@
+"""Events held against one another: ships in two places at once, strikes told twice over."""
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from msgspec import structs
+
+from geomap.events.accounts import PRECISE
+from geomap.events.merge import Group
+from geomap.geo import great_circle_m
+from geomap.records import Event, EventFlag, Place
+
+__all__ = ["flag_across"]
+
+FAST_M_PER_DAY = 25 * 1852.0 * 24  # 25 knots: no freighter sails faster
+NEXT_CALLS = 3  # later events of a ship that each is held against
+CONTAINED_DAYS = 31  # a strike event of more days than this is a campaign, not a sum of days
+NAMED = 3  # events that a message names
+
+Found = Iterator[tuple[str, EventFlag]]
+
+
+def flag_across(events: Sequence[Event], groups: Sequence[Group]) -> list[Event]:
+    """The same events with the flags that only show when events are held side by side."""
+    raised: dict[str, list[EventFlag]] = defaultdict(list)
+    ships = _by_ship(events, groups)
+    for key, found in itertools.chain(_aliases(ships), _voyages(ships), _containing(events)):
+        raised[key].append(found)
+    return [
+        structs.replace(e, flags=(*e.flags, *raised[e.id])) if e.id in raised else e for e in events
+    ]
+
+
+def _by_ship(events: Sequence[Event], groups: Sequence[Group]) -> dict[str, list[Event]]:
+    ships: dict[str, list[Event]] = defaultdict(list)
+    for event, group in zip(events, groups, strict=True):
+        for ship in sorted(frozenset().union(*(a.ships for a in group.accounts))):
+            ships[ship].append(event)
+    return ships
+
+
+def _aliases(ships: dict[str, list[Event]]) -> Found:
+    """One IMO number under two names."""
+    for key, events in sorted(ships.items()):
+        if not key.isdecimal():
+            continue
+        names = sorted({v.name for e in events for v in e.vessels if v.imo == key})
+        if len({name.casefold() for name in names}) > 1:
+            message = f"IMO {key} is called " + " and ".join(names)
+            for event in events:
+                yield event.id, EventFlag(code="vessel_alias", message=message, claims=event.claims)
+
+
+# ---- voyages ----
+
+
+def _voyages(ships: dict[str, list[Event]]) -> Found:
+    """A ship at two places with less time between them than the fastest voyage needs."""
+    for _, events in sorted(ships.items()):
+        calls = [e for e in events if _is_dated(e) and _ports(e)]
+        calls.sort(key=lambda e: (e.start or "", e.id))
+        for place, one in enumerate(calls):
+            for other in calls[place + 1 : place + 1 + NEXT_CALLS]:
+                if message := _too_fast(one, other):
+                    yield from _both(one, other, message)
+
+
+def _is_dated(event: Event) -> bool:
+    real = event.modality == "occurred" and event.status != "denied"
+    return real and event.start is not None and event.end is not None and (event.date_prec or 5) < 3
+
+
+def _ports(event: Event) -> list[Place]:
+    spots = (event.origin, event.destination) if event.kind == "transfer" else (event.location,)
+    return [p for p in spots if p is not None and p.kind in PRECISE]
+
+
+def _too_fast(one: Event, other: Event) -> str | None:
+    """What is wrong; the ends of both voyages are taken as near as they can be."""
+    distance_m, here, there = min(
+        (great_circle_m((a.lon, a.lat), (b.lon, b.lat)), a.name, b.name)
+        for a in _ports(one)
+        for b in _ports(other)
+    )
+    days = (date.fromisoformat(other.end or "") - date.fromisoformat(one.start or "")).days + 1
+    if distance_m <= FAST_M_PER_DAY * days:
+        return None
+    need = distance_m / FAST_M_PER_DAY
+    return f"{here} and {there} lie {need:.1f} days apart at 25 knots; the dates leave {days}"
+
+
+def _both(one: Event, other: Event, message: str) -> Found:
+    claims = (*one.claims, *other.claims)
+    for event in (one, other):
+        yield event.id, EventFlag(code="implausible_voyage", message=message, claims=claims)
+
+
+# ---- strikes told as one and one by one ----
+
+
+def _containing(events: Sequence[Event]) -> Found:
+    """Strikes of several days at a place where single days are told too: not to be added up."""
+    days: dict[tuple[str, str], list[Event]] = defaultdict(list)
+    spans = []
+    for event in events:
+        if event.kind != "strike" or event.modality != "occurred" or event.location is None:
+            continue
+        if event.start is None or event.end is None:
+            continue
+        length = (date.fromisoformat(event.end) - date.fromisoformat(event.start)).days + 1
+        if length <= 2:
+            days[event.location.id, event.start].append(event)
+        elif length <= CONTAINED_DAYS:
+            spans.append(event)
+    for event in spans:
+        if inner := _inside(event, days):
+            told = ", ".join(e.date_edtf or "" for e in inner[:NAMED])
+            more = ", ..." if len(inner) > NAMED else ""
+            message = f"also told day by day ({told}{more}): do not add them up"
+            claims = tuple(c for e in (event, *inner) for c in e.claims)
+            yield event.id, EventFlag(code="contains_others", message=message, claims=claims)
+
+
+def _inside(event: Event, days: dict[tuple[str, str], list[Event]]) -> list[Event]:
+    """Events of single days at the place and within the days of another."""
+    place, first = event.location, date.fromisoformat(event.start or "")
+    if place is None:
+        return []
+    length = (date.fromisoformat(event.end or "") - first).days + 1
+    dates = (date.fromordinal(first.toordinal() + n).isoformat() for n in range(length))
+    found = [e for day in dates for e in days.get((place.id, day), ())]
+    return [e for e in found if e.end is not None and e.end <= (event.end or "")]

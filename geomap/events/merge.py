@@ -1,0 +1,139 @@
+"""Claims that tell one happening, gathered; work grows linearly with the claims.
+
+Claims meet under keys (a ship, a place and a day, two ends, a count); under each they are put in
+order of time and each is compared with the few that follow. The strongest links are joined first,
+and two groups are joined only if no claim of the one contradicts a claim of the other: the order
+in which documents were read plays no part.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from geomap.events.accounts import SAME_SPOT_M, Account, gap_days
+from geomap.events.matching import FEW, Link, conflict, link
+from geomap.records import Place
+
+__all__ = ["Group", "group_accounts"]
+
+NEIGHBOURS = 20  # claims of one key that each is compared with, the next ones in time
+WITNESSES = 8  # different accounts of a group that are held against those of another
+CELL_DEG = 0.5  # places are looked up by cells of 55 km; a spot near an edge stands in both
+LONGEST_DAYS = 7  # a date of more days is looked up by its months
+LONGEST_MONTHS = 4
+UNKNOWN_GAP = 99  # days, for the order alone: after every link whose days are known
+
+Key = tuple[str, ...]
+
+
+@dataclass
+class Group:
+    """Accounts of one happening, in order, and why they are together."""
+
+    accounts: list[Account]
+    why: list[str] = field(default_factory=list)
+
+
+def group_accounts(accounts: Sequence[Account]) -> list[Group]:
+    """Every account in exactly one group, in the order of their first accounts."""
+    groups = {a.number: Group([a]) for a in accounts}
+    home = {a.number: a.number for a in accounts}
+    for _, _, x, y, found in _links(accounts):
+        left, right = sorted((home[x], home[y]))
+        if left == right or _contradict(groups[left], groups[right]):
+            continue
+        absorbed = groups.pop(right)
+        groups[left].accounts.extend(absorbed.accounts)
+        groups[left].why.extend([*absorbed.why, found.why])
+        for account in absorbed.accounts:
+            home[account.number] = left
+    for group in groups.values():
+        group.accounts.sort(key=lambda a: a.number)
+    return [groups[n] for n in sorted(groups)]
+
+
+def _contradict(a: Group, b: Group) -> bool:
+    return any(conflict(x, y) for x in a.accounts[:WITNESSES] for y in b.accounts[:WITNESSES])
+
+
+def _links(accounts: Sequence[Account]) -> list[tuple[int, int, int, int, Link]]:
+    """Pairs that tell one happening, the strongest first, then the nearest in time."""
+    meeting: dict[Key, list[Account]] = defaultdict(list)
+    for account in accounts:
+        for key in dict.fromkeys(_keys(account)):
+            meeting[key].append(account)
+    seen: set[tuple[int, int]] = set()
+    links = []
+    for met in meeting.values():
+        met.sort(key=lambda a: (a.around, a.number))
+        for place, one in enumerate(met):
+            for other in met[place + 1 : place + 1 + NEIGHBOURS]:
+                a, b = (one, other) if one.number < other.number else (other, one)
+                if (a.number, b.number) in seen:
+                    continue
+                seen.add((a.number, b.number))
+                if found := link(a, b):
+                    gap = gap_days(a, b)
+                    apart = UNKNOWN_GAP if gap is None else gap
+                    links.append((-found.strength, apart, a.number, b.number, found))
+    links.sort(key=lambda one: one[:4])
+    return links
+
+
+# ---- where the same happening would be found ----
+
+
+def _keys(account: Account) -> Iterator[Key]:
+    for ship in account.ships:
+        yield (account.claim.kind, "ship", ship)
+    yield from _strike_keys(account) if account.claim.kind == "strike" else _way_keys(account)
+
+
+def _strike_keys(account: Account) -> Iterator[Key]:
+    place, toll = account.claim.location, account.claim.casualties
+    if place is None:
+        return
+    for cell in _cells(place):
+        for day in _days(account):
+            yield ("strike", cell, day)
+        for what in ("killed", "injured"):
+            if toll is not None and (number := getattr(toll, what)):
+                yield (what, cell, str(number))
+
+
+def _way_keys(account: Account) -> Iterator[Key]:
+    claim = account.claim
+    if claim.origin and claim.destination:
+        yield ("way", claim.origin.id, claim.destination.id)
+    if account.count and (account.count.value or 0) >= FEW and account.count.unit:
+        # steps of a tenth; a count stands on its own step and on the next one, so that two
+        # counts less than a step apart meet
+        step = int(math.log(account.count.value or 1) / math.log(1.1))
+        for n in (step, step + 1):
+            yield ("count", account.count.unit, str(n))
+    for side, place in (("from", claim.origin), ("to", claim.destination)):
+        if place is not None and place.country is not None:
+            for day in _days(account):
+                yield (side, place.country, day)
+
+
+def _days(account: Account) -> Iterator[str]:
+    """Each day of a short date, each month of a longer one; nothing where an end is open."""
+    if not account.closed:
+        return
+    if account.days <= LONGEST_DAYS:
+        slack = int(account.doubted)
+        yield from (str(n) for n in range(account.first - slack, account.last + 1 + slack))
+    else:
+        months = range(account.first // 30, account.last // 30 + 1)
+        yield from (f"month {n}" for n in months[:LONGEST_MONTHS])
+
+
+def _cells(place: Place) -> Iterator[str]:
+    """Cells that a circle of SAME_SPOT_M around a place touches."""
+    north = math.degrees(SAME_SPOT_M / 6_371_000)
+    east = north / max(0.05, math.cos(math.radians(place.lat)))
+    for lat in {math.floor((place.lat + d) / CELL_DEG) for d in (-north, north)}:
+        for lon in {math.floor((place.lon + d) / CELL_DEG) for d in (-east, east)}:
+            yield f"{lat} {lon}"

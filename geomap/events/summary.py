@@ -1,0 +1,100 @@
+"""One readable line about an event; the date is left out, for lists show it beside the line."""
+
+from collections.abc import Mapping
+
+from geomap.events.ranges import Range
+from geomap.records import Event, Place
+
+__all__ = ["summarise"]
+
+_BOUNDS = {"min": "at least", "max": "up to", "approx": "about"}
+_UNREAL = {
+    "planned": "planned",
+    "negotiating": "under negotiation",
+    "hypothetical": "only supposed",
+    "negated": "said not to have happened",
+}
+# Units that are packages or measures: "300 containers of munitions"; others name the goods.
+_PACKAGES = frozenset(
+    """
+    containers boxes crates pallets parcels packages shipments consignments cargoes loads lots TEU
+    tonnes tons kilograms pounds barrels litres gallons bushels sacks bags drums wagons trains
+    trucks planes flights truckloads ships vessels boats dhows barges freighters tankers
+    """.split()
+)
+_WITH_ARTICLE = ("United ", "Netherlands", "Philippines", "Central African", "Dominican Rep")
+
+
+def summarise(event: Event, count: Range, *, countries: Mapping[str, str]) -> str:
+    """One line from an event's slots.
+
+    Parameters
+    ----------
+    event
+        Its `summary` is not read.
+    count
+        The range behind `event.best`, with the bound of the best count.
+    countries
+        Names of countries by ISO 3166-1 code; a code that is missing stands for itself.
+
+    Examples
+    --------
+    >>> strike = Event(id="e", kind="strike", claims=(), what="", summary="", attacker="RU")
+    >>> summarise(strike, Range(None, None, None, None, None), countries={"RU": "Russia"})
+    'Strike on an unnamed place, by Russia'
+    """
+    parts = _strike(event, countries) if event.kind == "strike" else _transfer(event, count)
+    if event.modality in _UNREAL:
+        parts.append(_UNREAL[event.modality])
+    line = ", ".join(parts)
+    return line[:1].upper() + line[1:]
+
+
+def _strike(event: Event, countries: Mapping[str, str]) -> list[str]:
+    ships = " and ".join(v.name for v in event.vessels)
+    target = event.location.name if event.location else None
+    parts = [f"{event.weapon or 'strike'} on {ships or target or 'an unnamed place'}"]
+    if ships and target:
+        parts.append(target)
+    if event.attacker:
+        parts.append(f"by {_actor(countries.get(event.attacker, event.attacker))}")
+    return parts
+
+
+def _actor(name: str) -> str:
+    return f"the {name}" if name.startswith(_WITH_ARTICLE) else name
+
+
+def _transfer(event: Event, count: Range) -> list[str]:
+    parts = [_goods(event.what, count)]
+    if way := _way(event.origin, event.destination):
+        parts.append(way)
+    ships = " and ".join(v.name for v in event.vessels if v.name not in parts[0])
+    mode = "by " + " and ".join(event.mode) if event.mode else ""
+    if ships:
+        parts.append(f"{mode} ({ships})" if mode else f"on {ships}")
+    elif mode:
+        parts.append(mode)
+    return parts
+
+
+def _way(origin: Place | None, destination: Place | None) -> str:
+    if origin and destination:
+        return f"{origin.name} → {destination.name}"
+    if origin:
+        return f"from {origin.name}"
+    return f"to {destination.name}" if destination else ""
+
+
+def _goods(what: str, count: Range) -> str:
+    if count.best is None:
+        return what
+    unit = count.unit or ""
+    sign = _BOUNDS.get(count.bound or "", "")
+    amount = f"{sign} {count.best:,.10g}".strip()
+    packed = unit in _PACKAGES
+    if count.best == 1:
+        unit = unit.removesuffix("s")
+    if not unit or unit.casefold() in what.casefold():
+        return f"{amount} {what}"
+    return f"{amount} {unit} of {what}" if packed else f"{amount} {unit} ({what})"
