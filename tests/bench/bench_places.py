@@ -48,7 +48,8 @@ def read_own(path: Path) -> list[dict[str, object]]:
 
 def read_set(path: Path) -> list[dict[str, object]]:
     """The documents of a labelled set."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    lines = path.read_text(encoding="utf-8").split("\n")  # splitlines() cuts at U+0085 too
+    return [json.loads(line) for line in lines if line]
 
 
 def predict(
