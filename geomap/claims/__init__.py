@@ -6,19 +6,13 @@ carries over. Every slot keeps the rule that filled it; what the text does not s
 """
 
 import re
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
-from typing import Any, Literal
+from collections.abc import Sequence
+from typing import Any
 
-import msgspec
-
-from geomap import edtf
 from geomap.claims import lexicon
 from geomap.claims.assemble import PLACE_PRECISION, strike_claim, transfer_claim
-from geomap.claims.context import Context, Names, actor_of, code_of, mentioned, stand_for
+from geomap.claims.attackers import forces_of
+from geomap.claims.context import Context, Names, mentioned
 from geomap.claims.dating import told_by
 from geomap.claims.denials import (
     answer_denial,
@@ -33,29 +27,11 @@ from geomap.claims.repeats import merge_repeats
 from geomap.claims.scene import Scene, build_scene
 from geomap.claims.strikes import draft_strikes
 from geomap.claims.targets import sea_of
-from geomap.claims.told import Inputs, Told, add_casualties, date_told, told_in, with_id
+from geomap.claims.told import Inputs, Told, add_casualties, blame, date_told, told_in, with_id
 from geomap.claims.transfers import draft_transfers, later_date
-from geomap.claims.whole import complete_by_main_flow, place_barrages
-from geomap.codec import digest
-from geomap.language import Parsed, Sentence
-from geomap.records import (
-    Casualties,
-    Claim,
-    Document,
-    Flag,
-    Item,
-    Kind,
-    Mention,
-    MentionedPlace,
-    Modality,
-    Mode,
-    Quantity,
-    Reason,
-    Span,
-    Status,
-    Vessel,
-    When,
-)
+from geomap.claims.whole import complete_by_main_flow, name_attackers, place_barrages
+from geomap.language import Parsed
+from geomap.records import Claim, Document, Mention, Quantity, Vessel, When
 
 __all__ = ["PLACE_PRECISION", "Names", "extract_claims"]
 
@@ -90,9 +66,10 @@ def extract_claims(
             headline=_is_headline(document, sentence),
         )
         _read_sentence(scene, context, told, inputs)
-        _remember(scene, context)
+        _remember(scene, context, names)
     complete_by_main_flow(told, names)
     told = place_barrages(told, names)
+    name_attackers(told, document.text)
     for actors, both, span in context.denials:
         for item in told:
             if item.claim.kind == "transfer":
@@ -141,18 +118,20 @@ def _read_sentence(scene: Scene, context: Context, told: list[Told], inputs: Inp
         new = [deny_own(scene, denial, t, inputs) for t in new]
     add_casualties(scene, context, new, told)
     told.extend(new)
+    blame(scene, context, told, inputs.names)
     if denial:
         answer_denial(scene, denial, told, context, inputs)
     confirm(scene, told, context)
 
 
-def _remember(scene: Scene, context: Context) -> None:
+def _remember(scene: Scene, context: Context, names: Names) -> None:
     """Carry ships, places and seas on to the next sentences."""
     if scene.vessels:
-        names = {v.name: v for v in reversed(scene.vessels)}
-        context.vessels = tuple(sorted(names.values(), key=lambda v: v.start))  # type: ignore[arg-type, return-value]
+        ships = {v.name: v for v in reversed(scene.vessels)}
+        context.vessels = tuple(sorted(ships.values(), key=lambda v: v.start))  # type: ignore[arg-type, return-value]
         context.vessels_at = context.sentence
     context.sea = sea_of(scene) or context.sea
+    context.forces = forces_of(scene, names) or context.forces
     for when in scene.dates:
         if when.edtf and when.end - when.start >= _ALL_DATE * len(scene.words.strip(" *.:–—-")):
             # a date by itself heads what follows: "26 January 2024. A missile ..."

@@ -1,40 +1,81 @@
 """Who struck, with which weapon and how much of it."""
 
+from typing import Any
+
 from geomap.claims import lexicon
-from geomap.claims.context import Names, actor_of
+from geomap.claims.context import Context, Names, actor_of
 from geomap.claims.scene import Scene, clause_span
 from geomap.claims.triggers import Trigger
 from geomap.records import Item
 
-__all__ = ["ammunition_of", "attacker_of", "weapon_of"]
+__all__ = ["ammunition_of", "attacker_of", "blamed_for", "forces_of", "weapon_of"]
 
 
-def attacker_of(scene: Scene, trigger: Trigger, names: Names) -> str | None:
-    """Who struck: subject, agent, genitive or adjective."""
-    token = trigger.token
-    nouns = [c for c in token.children if c.dep_ in {"nsubj", "poss", "amod", "compound"}]
-    nouns += [g for c in token.children if c.dep_ == "agent" for g in c.children]
+def attacker_of(scene: Scene, trigger: Trigger, context: Context, names: Names) -> str | None:
+    """Who struck: subject, agent, genitive or adjective, or who fired the weapon."""
+    nouns = _doers(trigger.token)
+    if trigger.anchor is not None:
+        nouns += _doers(trigger.anchor)
     nouns += [
-        g for c in token.children if c.dep_ == "prep" and c.lower_ == "by" for g in c.children
+        g for t in trigger.token.subtree if t.lemma_ in {"fire", "launch", "send"}
+        and t.dep_ == "acl" for p in t.children
+        if p.dep_ in {"agent", "prep"} and p.lower_ in {"by", "from"} for g in p.children
+    ]  # fmt: skip
+    for noun in nouns:
+        code, _ = actor_of(scene, noun, names)
+        if code:
+            return code
+    if any(t.lemma_.lower() in lexicon.FORCES for n in nouns for t in (n, *n.lefts)):
+        return context.forces
+    return None
+
+
+def _doers(token: Any) -> list[Any]:
+    """Nouns that name who does what a verb or noun of attack tells."""
+    nouns = [c for c in token.children if c.dep_ in {"nsubj", "poss", "amod", "compound"}]
+    nouns += [
+        g for c in token.children if c.dep_ == "agent" or c.lower_ == "by" for g in c.children
     ]
     holder = token
     while not nouns and holder.dep_ in {"conj", "xcomp", "advcl", "dobj"}:
         holder = holder.head
         nouns = [c for c in holder.children if c.dep_ == "nsubj"]
-    for noun in nouns:
-        code, _ = actor_of(scene, noun, names)
-        if code:
-            return code
-    fired_by = [
-        g for t in token.subtree if t.lemma_ in {"fire", "launch", "send"} and t.dep_ == "acl"
-        for p in t.children if p.dep_ in {"agent", "prep"} and p.lower_ in {"by", "from"}
-        for g in p.children
-    ]  # fmt: skip
-    for noun in fired_by:
-        code, _ = actor_of(scene, noun, names)
-        if code:
-            return code
+    # "the guns, which shelled the station"
+    return [token.head if n.tag_ in {"WDT", "WP"} and token.dep_ == "relcl" else n for n in nouns]
+
+
+def forces_of(scene: Scene, names: Names) -> str | None:
+    """Whose army the sentence speaks of, where it says so: "the Syrian army"."""
+    for token in scene.sentence.span:
+        if token.lemma_.lower() in lexicon.FORCES and token.pos_ in {"NOUN", "PROPN"}:
+            code, _ = actor_of(scene, token, names)
+            if code:
+                return code
     return None
+
+
+def blamed_for(scene: Scene, names: Names) -> tuple[str, bool] | None:
+    """Who is blamed for an attack told before, or owns up to it (then True)."""
+    for token in scene.sentence.span:
+        lemma = token.lemma_.lower()
+        if lemma == "blame":
+            nouns = [c for c in token.children if c.dep_ == "dobj"]
+            nouns += [g for c in token.children if c.lower_ == "on" for g in c.children]
+        elif lemma in {"claim", "take", "admit", "accept"} and _owns(token):
+            nouns = [c for c in token.children if c.dep_ in {"nsubj", "attr"}]
+        else:
+            continue
+        for noun in nouns:
+            code, _ = actor_of(scene, noun, names)
+            if code:
+                return code, lemma != "blame"
+    return None
+
+
+def _owns(verb: Any) -> bool:
+    """Whether a verb takes an attack or the responsibility for it upon its subject."""
+    owned = lexicon.BLOWS | {"responsibility"}
+    return any(c.dep_ in {"dobj", "nsubj"} and c.lemma_.lower() in owned for c in verb.children)
 
 
 def weapon_of(scene: Scene, trigger: Trigger) -> str | None:

@@ -11,7 +11,7 @@ __all__ = ["casualties_in"]
 _NUMBER = (
     r"(?P<n>(?:\d[\d,]*|no(?:body| one)?|none|one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
     r"twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|"
-    r"sixty|seventy|eighty|ninety|a hundred|an? (?=\w)))"
+    r"sixty|seventy|eighty|ninety|a hundred|an? (?!number|few|handful|dozen|score|lot|group|couple|family|total|further|drone|missile)(?=\w)))"
 )
 _LOOSE = r"(?:at least |more than |over |about |around |some |up to |nearly |as many as |a further |another )?"
 _PEOPLE = (
@@ -21,15 +21,23 @@ _PEOPLE = (
 )
 _KILLED_WORDS = r"(?:killed|dead|died|deaths?|fatalities|lost their lives|perished)"
 _HURT_WORDS = r"(?:injured|wounded|hurt|injuries|casualties hurt)"
+# "crew members", "dock workers and their children": words between a number and what befell them
+_GAP = (
+    r"(?: (?!and\b|or\b|of\b|hit\b|struck\b|that\b|missiles?\b|drones?\b|rockets?\b|shells?\b)"
+    r"[a-z][\w’'-]*){0,3}?(?:, (?:including|among)[^.;,]{1,40},)?"
+)
+_BEFELL = r" (?:(?:had|have|has|later|reportedly) )?(?:was|were|been|have been|had been|is|are)(?: reported| also| slightly| badly| seriously| lightly)?"
 _KILLED = (
     re.compile(rf"\bkill(?:ing|ed|s)? {_LOOSE}{_NUMBER}", re.I),
     re.compile(rf"{_NUMBER}{_PEOPLE}(?: (?:had |have |has |were |was |are |is |been )*(?:slightly |reported )?){_KILLED_WORDS}\b", re.I),
+    re.compile(rf"\b{_NUMBER}{_GAP}(?:{_BEFELL} (?:killed|dead)| (?:had |have )?(?:died|perished))\b", re.I),
     re.compile(rf"\bleft {_LOOSE}{_NUMBER}{_PEOPLE} dead\b", re.I),
     re.compile(rf"\b(?:toll|deaths?) (?:\w+ ){{0,6}}?(?:to|at|of) {_LOOSE}{_NUMBER}\b(?! (?:injured|wounded))", re.I),
 )  # fmt: skip
 _HURT = (
     re.compile(rf"\b(?:injur|wound|hurt)(?:ing|ed|s)? {_LOOSE}{_NUMBER}", re.I),
     re.compile(rf"{_NUMBER}{_PEOPLE}(?:,? (?:had |have |has |were |was |are |is |been )*(?:slightly |badly |seriously |lightly |reported )?){_HURT_WORDS}\b", re.I),
+    re.compile(rf"\b{_NUMBER}{_GAP}{_BEFELL} (?:injured|wounded|hurt|burned|hospitalised|hospitalized)\b", re.I),
     re.compile(rf"\band {_LOOSE}{_NUMBER} (?:more )?{_HURT_WORDS}\b", re.I),
 )  # fmt: skip
 _NONE_HURT = re.compile(

@@ -47,6 +47,7 @@ class Context:
         default_factory=dict
     )  # ends of the last voyage told of each ship
     sea: MentionedPlace | None = None
+    forces: str | None = None  # whose army "the army" is
     claimant: str | None = None
     claimant_block: int = -1
     claimant_sentence: int = -99

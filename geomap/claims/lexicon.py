@@ -7,8 +7,8 @@ used it.
 import re
 
 __all__ = [
-    "ABSTRACT", "AIRCRAFT", "AIRCRAFT_TYPE", "ARMED", "ARMS", "ARRIVE", "CARRIERS", "CARRY", "CIVIL", "CONTAINERS",
-    "DEPART", "GROUPS", "HEAVY", "LOAD", "MODE_WORDS", "NOUN_STRIKE", "NOUN_TRANSFER", "PASS",
+    "ABSTRACT", "AIRCRAFT", "AIRCRAFT_TYPE", "ARMED", "ARMS", "ARRIVE", "BLOWS", "CARRIERS", "DEAL_BLOWS", "CARRY", "CIVIL", "CONTAINERS",
+    "DEPART", "FORCES", "GROUPS", "HEAVY", "LOAD", "MODE_WORDS", "NOUN_STRIKE", "NOUN_TRANSFER", "PASS",
     "PEOPLE", "RECEIVE", "REQUEST", "SEIZE", "STRIKE", "STRIKE_LAUNCH", "SUPPLY", "TARGETS",
     "TESTS", "UNLOAD", "WEAPONS", "WEAPON_NAME",
 ]  # fmt: skip
@@ -61,6 +61,11 @@ NOUN_STRIKE = _words(
     "strike attack raid shelling bombardment explosion blast hit barrage salvo airstrike bombing "
     "assault fire bomb drone missile rocket impact"
 )
+# nouns of attack, and verbs that only carry them: "conducted a strike on"
+BLOWS = _words(
+    "strike attack raid shelling bombardment airstrike bombing assault barrage salvo blow sortie"
+)
+DEAL_BLOWS = _words("carry conduct deliver inflict perform stage mount make execute deal continue")
 TESTS = re.compile(
     r"\b(?:test(?:s|ed|ing)?(?:[- ](?:fir|launch)\w*)?|drills?|exercises?|rehears\w+|manoeuvres?|"
     r"maneuvers?|simulat\w+|satellites?|spaceport|parade[ds]?)\b|"
@@ -171,6 +176,11 @@ TARGETS = _words(
 )
 
 # ---- who ----
+
+# what stands for a state without its name: "the army bombed"
+FORCES = _words(
+    "army military navy warplane warship jet fighter air-force junta regime troop gunner"
+)
 
 # armed groups and alliances that are no country: the name we give, a pattern, the country they
 # act from (ISO code)

@@ -166,13 +166,15 @@ def _drafts(scene: Scene, trigger: Trigger, context: Context, names: Names) -> l
         ] or list(context.ships_again(scene.words))
     if not hits:
         hits = hit_elsewhere(scene, trigger, context, ship=bool(vessels))
+        if hits and not vessels and hits[0].start in {m.start for m in scene.mentions}:
+            hits += listed_targets(scene, hits)
     else:
         hits += listed_targets(scene, hits)
     if _DOWNED.search(scene.words) and launch is None and not _hit_verb(trigger):
         return []
     if _negated_noun(trigger):
         return []
-    attacker = attacker_of(scene, trigger, names)
+    attacker = attacker_of(scene, trigger, context, names)
     weapon = weapon_of(scene, trigger)
     dates = [a for a in trigger.arguments if a.kind == "date"]
     if len(vessels) > 1 and len(hits) < 2:

@@ -7,13 +7,17 @@ from typing import Any
 import msgspec
 
 from geomap import edtf
+from geomap.claims.attackers import blamed_for
 from geomap.claims.casualties import casualties_in
 from geomap.claims.context import Context, Names
 from geomap.claims.scene import Scene, clause_span
 from geomap.codec import digest
-from geomap.records import Claim, Document, Mention, Quantity, Span, Vessel, When
+from geomap.records import Claim, Document, Mention, Quantity, Reason, Span, Vessel, When
 
-__all__ = ["Inputs", "Told", "add_casualties", "date_told", "told_in", "with_id"]
+__all__ = ["Inputs", "Told", "add_casualties", "blame", "date_told", "told_in", "with_id"]
+
+
+STRIKE_REACH = 4  # sentences back that "the attack" or "one person was hurt" may speak of
 
 
 @dataclass
@@ -65,24 +69,68 @@ def date_told(told: list[Told], when: When, context: Context) -> None:
 
 
 def add_casualties(scene: Scene, context: Context, new: list[Told], told: list[Told]) -> None:
-    """Give the sentence's dead and injured to its only strike, or to the one just told."""
+    """Give the sentence's dead and injured to its first strike, or to the strike just told."""
     found = casualties_in(scene.words)
     if found is None:
         return
-    hits = [t for t in new if t.claim.kind == "strike"]
-    if (
-        not hits
-        and told
-        and told[-1].claim.kind == "strike"
-        and (context.sentence - told[-1].sentence <= 1 and told[-1].block == scene.sentence.block)
-    ):
-        hits = [told[-1]]
-        hits[0].extra.append(
-            Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
-        )
-    for item in hits[:1]:
+    hits = [t for t in new if t.claim.kind == "strike"][:1]
+    if not hits:
+        hits = _suffered(scene, context, told, none_hurt=not (found.killed or found.injured))
+        span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
+        for item in hits:
+            item.extra.append(span)
+    for item in hits:
         if item.claim.casualties is None:
-            item.claim = msgspec.structs.replace(item.claim, casualties=found)
+            reason = Reason(slot="casualties", rule="stated beside the strike", score=0.7)
+            item.claim = msgspec.structs.replace(
+                item.claim, casualties=found, reasons=(*item.claim.reasons, reason)
+            )
+
+
+def _suffered(scene: Scene, context: Context, told: list[Told], *, none_hurt: bool) -> list[Told]:
+    """Strikes told before of which a sentence about the dead and injured speaks.
+
+    Those of the place it names; else the last one, in the same paragraph. A count belongs to
+    one strike, "no casualties" to all.
+    """
+    near = [
+        t for t in reversed(told)
+        if t.claim.kind == "strike" and context.sentence - t.sentence <= STRIKE_REACH
+    ]  # fmt: skip
+    towns = {m.place.id for m in scene.mentions if m.role == "literal" and m.place}
+    there = [t for t in near if t.claim.location and t.claim.location.id in towns]
+    if there:
+        return there if none_hurt else there[:1]
+    return [t for t in near[:1] if t.block == scene.sentence.block and not towns]
+
+
+def blame(scene: Scene, context: Context, told: list[Told], names: Names) -> None:
+    """Name the attacker of strikes just told where a later sentence blames it or it owns up."""
+    found = blamed_for(scene, names)
+    if found is None:
+        return
+    attacker, owned = found
+    span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
+    for item in reversed(told):
+        claim = item.claim
+        if context.sentence - item.sentence > STRIKE_REACH:
+            break
+        if claim.kind != "strike" or claim.attacker not in {None, attacker}:
+            continue
+        reason = Reason(
+            slot="attacker", rule="owned up to it" if owned else "blamed for it", score=0.7,
+            start=span.start, end=span.end,
+        )  # fmt: skip
+        item.claim = msgspec.structs.replace(
+            claim,
+            attacker=attacker,
+            status="confirmed" if owned else claim.status,
+            reasons=(*claim.reasons, reason),
+        )
+        if item.sentence != context.sentence:
+            item.extra.append(span)
+        if owned:
+            break  # "the attack" is the one just told
 
 
 def with_id(document: Document, item: Told) -> Claim:

@@ -95,9 +95,25 @@ class Trigger:
         return (a for a in self.arguments if a.kind == "place")
 
 
+def _blow(verb: Any) -> Any | None:
+    """The attack that a verb without a sense of its own delivers: "carried out dozens of raids"."""
+    for child in verb.children:
+        if child.dep_ not in {"dobj", "nsubjpass"}:
+            continue
+        held = [g for c in child.children if c.lower_ == "of" for g in c.children]
+        for noun in (child, *held):
+            if noun.lemma_.lower() in lexicon.BLOWS:
+                return noun
+    return None
+
+
 def trigger_of(token: Any) -> Trigger | None:
     """A trigger, if this word is one."""
     lemma = token.lemma_.lower()
+    if token.pos_ == "VERB" and lemma in lexicon.DEAL_BLOWS:
+        blow = _blow(token)
+        if blow is not None:
+            return Trigger(token, "strike", "strike", anchor=blow)
     if token.pos_ == "VERB" or (token.pos_ == "AUX" and lemma in {"need"}):
         if token.dep_ in {"amod", "compound"}:
             return None

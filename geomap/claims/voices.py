@@ -36,7 +36,9 @@ _CLOSING = re.compile(
     r"(?=(?: (?:on|in|at|to|by|this|last|early|late)\b[^,;:]{0,50})?(?:[.;,]|$))"
 )
 _OPENING_CLAUSE = re.compile(
-    r"(?:which|who|that|and|but|as|where|when|while|it had|he had)\b", re.I
+    r"(?:which|who|that|and|but|as|where|when|while|it had|he had|according|citing|after|before|"
+    r"because|since|although|though|if|with|in|on|by|for|to|of|including)\b",
+    re.I,
 )
 
 
@@ -53,14 +55,13 @@ class Voice:
 def voice_of(text: str, sentence: Sentence, trigger: Any) -> Voice | None:
     """Return the source to which a sentence attributes what `trigger` tells."""
     closing = _closing_words(text, sentence, trigger)
-    if closing:
-        return closing
-    token = trigger
-    while token.head != token:
-        token = token.head
-        found = _speaker(sentence, text, token)
-        if found:
-            return found
+    above = _speaker_above(sentence, text, trigger)
+    if above and above.end <= sentence.offsets(trigger)[0]:
+        return (
+            above  # "Kyiv claims that ..., a newspaper reports": the inner source is the claimant
+        )
+    if closing or above:
+        return closing or above
     for match in _ACCORDING.finditer(text, sentence.start, sentence.end):
         span = _phrase_at(sentence, match.end())
         if span:
@@ -76,6 +77,17 @@ def voice_of(text: str, sentence: Sentence, trigger: Any) -> Voice | None:
     match = _BY_COUNT.search(text, sentence.start, sentence.end)
     if match and match["who"][0].isupper():
         return Voice(match["who"], *match.span("who"), cue="by count")
+    return None
+
+
+def _speaker_above(sentence: Sentence, text: str, trigger: Any) -> Voice | None:
+    """The subject of the nearest verb of saying that governs the trigger."""
+    token = trigger
+    while token.head != token:
+        token = token.head
+        found = _speaker(sentence, text, token)
+        if found:
+            return found
     return None
 
 

@@ -4,12 +4,13 @@ from collections import Counter
 
 import msgspec
 
+from geomap.claims import lexicon
 from geomap.claims.assemble import PLACE_PRECISION
 from geomap.claims.context import Names, stand_for
 from geomap.claims.told import Told
-from geomap.records import Reason
+from geomap.records import Claim, Reason
 
-__all__ = ["complete_by_main_flow", "place_barrages"]
+__all__ = ["complete_by_main_flow", "name_attackers", "place_barrages"]
 
 
 def complete_by_main_flow(told: list[Told], names: Names) -> None:
@@ -66,3 +67,45 @@ def place_barrages(told: list[Told], names: Names) -> list[Told]:
             )
         out.append(item)
     return out
+
+
+def name_attackers(told: list[Told], text: str) -> None:
+    """Name who struck where the sentence does not: from the launch place, from the other strikes.
+
+    A weapon fired from another country comes from who rules there, or from the armed group of
+    that country that the document names. A strike without an attacker is the one's that alone is
+    told to strike the same country.
+    """
+    for item in told:
+        claim = item.claim
+        launch, place = claim.launch, claim.location
+        if claim.kind != "strike" or claim.attacker or not (launch and launch.country):
+            continue
+        if place is None or place.country not in {None, launch.country}:
+            groups = [g for g, named, home in lexicon.GROUPS if home == launch.country
+                      and named.search(text)]  # fmt: skip
+            who = groups[0] if groups else launch.country
+            _name_attacker(item, who, "who holds the place of launch", 0.6)
+    strikers: dict[str | None, set[str]] = {}
+    for item in told:
+        claim = item.claim
+        if claim.kind == "strike" and claim.attacker and claim.modality != "negated":
+            strikers.setdefault(_struck(claim), set()).add(claim.attacker)
+    for item in told:
+        claim = item.claim
+        others = strikers.get(_struck(claim), set())
+        if claim.kind == "strike" and not claim.attacker and len(others) == 1:
+            _name_attacker(item, *others, "who else struck the same country here", 0.4)
+
+
+def _struck(claim: Claim) -> str | None:
+    """Country or sea in which a strike hit."""
+    place = claim.location
+    return (place.country or place.id) if place else None
+
+
+def _name_attacker(item: Told, attacker: str, rule: str, score: float) -> None:
+    reason = Reason(slot="attacker", rule=rule, score=score)
+    item.claim = msgspec.structs.replace(
+        item.claim, attacker=attacker, reasons=(*item.claim.reasons, reason)
+    )
