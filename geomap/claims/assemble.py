@@ -82,7 +82,7 @@ def transfer_claim(scene: Scene, context: Context, draft: Draft, inputs: Inputs)
         date_text=date_text,
         cumulative=cumulative or any(t.role == "total" for t in draft.triggers),
         reasons=tuple(draft.reasons),
-        flags=tuple(stated_country(scene, draft.triggers, inputs)),
+        flags=(*stated_country(scene, draft.triggers, inputs), *_interdicted(scene, draft)),
     )
     for vessel in draft.vessels:
         if claim.origin or claim.destination:
@@ -108,6 +108,16 @@ def _same_goods(scene: Scene, context: Context, draft: Draft) -> tuple[Item, ...
         for s in subjects
     )
     return context.items if generic else None
+
+
+def _interdicted(scene: Scene, draft: Draft) -> list[Flag]:
+    """Flag goods that were taken on their way and did not arrive."""
+    seizures = [t.token for t in draft.triggers if t.role == "seize"]
+    if not seizures:
+        return []
+    start, end = scene.sentence.offsets(seizures[0])
+    message = f"the cargo was stopped on its way ({scene.text[start:end]})"
+    return [Flag(code="interdicted", message=message, start=start, end=end)]
 
 
 def strike_claim(scene: Scene, context: Context, draft: StrikeDraft, inputs: Inputs) -> Claim:

@@ -101,7 +101,7 @@ def ammunition_of(scene: Scene, trigger: Trigger) -> list[Item]:
         if noun.lemma_.lower() not in lexicon.WEAPONS:
             continue
         for quantity in scene.quantities:
-            span = scene.sentence.covering(quantity.start, quantity.end)
+            span = scene.covering(quantity)
             if span is not None and span.root.head == noun:
                 words = [t.text for t in noun.lefts if t.dep_ in {"amod", "compound"}]
                 return [Item(what=" ".join([*words, noun.text]), quantity=quantity)]

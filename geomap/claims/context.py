@@ -11,7 +11,7 @@ from geomap.records import Item, Mention, MentionedPlace, Span, Vessel
 if TYPE_CHECKING:
     from geomap.claims.scene import Scene
 
-__all__ = ["Context", "Names", "actor_of", "code_of", "mentioned", "stand_for"]
+__all__ = ["Context", "Names", "actor_of", "code_of", "mentioned", "stand_for", "state_of"]
 
 _SHIP_AGAIN = re.compile(
     r"\b(?:it|the (?:same |said |cargo |Russian |other )?(?:ship|vessel|freighter|tanker|boat|dhow|carrier))\b",
@@ -90,6 +90,11 @@ def stand_for(place: Any, mention: Mention | None) -> MentionedPlace:
         id=place.id, name=place.name, lat=place.lat, lon=place.lon,
         country=place.country, kind=place.kind, radius_m=place.radius_m, **span,
     )  # fmt: skip
+
+
+def state_of(actor: str | None) -> str | None:
+    """The country from which an actor gives or takes: an armed group's home, else itself."""
+    return next((home for name, _, home in lexicon.GROUPS if name == actor), actor)
 
 
 def code_of(mention: Mention, names: Names) -> str | None:

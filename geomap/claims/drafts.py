@@ -23,7 +23,7 @@ class Draft:
     triggers: list[Trigger]
     origin: MentionedPlace | None = None
     destination: MentionedPlace | None = None
-    more_destinations: list[MentionedPlace] = field(default_factory=list)
+    before: "Draft | None" = None  # the leg of the same sentence that this one goes on from
     via: list[MentionedPlace] = field(default_factory=list)
     supplier: str | None = None
     recipient: str | None = None

@@ -6,6 +6,7 @@ from geomap.claims import lexicon
 from geomap.claims.context import Context, Names, mentioned, stand_for
 from geomap.claims.drafts import PRECISE, Draft
 from geomap.claims.scene import Scene
+from geomap.records import MentionedPlace
 
 __all__ = ["carry_over", "complete_flow", "countries_for_ends", "nearest_ship", "there"]
 
@@ -28,11 +29,12 @@ def carry_over(scene: Scene, draft: Draft, context: Context) -> None:
         draft.origin, draft.destination = context.legs.get(draft.vessels[0].name, (None, None))
         if draft.origin or draft.destination:
             draft.because("destination", "the voyage told before of the same ship", 0.5)
-    lower = f" {words.casefold()} "
-    there = context.destination or context.place
-    if there is not None and draft.origin is None and " from there " in lower:
-        draft.origin = there
-        draft.because("origin", "from there", 0.6)
+    start = scene.words.casefold().find("from there ")
+    if start >= 0 and draft.origin is None:
+        named = _named_before(scene, draft, scene.sentence.start + start)
+        draft.origin = named[-1] if named else context.destination or context.place
+        if draft.origin:
+            draft.because("origin", "from there", 0.6)
 
 
 def _civil(draft: Draft) -> bool:
@@ -70,13 +72,7 @@ def there(scene: Scene, draft: Draft, context: Context) -> None:
     if draft.triggers[0].role not in {"supply", "carry", "unload", "arrive"}:
         return
     at = scene.sentence.offsets(word)[0]
-    here = [
-        place
-        for m in scene.mentions
-        if m.role == "literal" and m.end <= at
-        and (place := mentioned(m)) is not None and place.kind in PRECISE
-        and not (draft.origin and draft.origin.id == place.id)
-    ]  # fmt: skip
+    here = _named_before(scene, draft, at)
     draft.destination = here[-1] if here else context.place
     if draft.destination:
         draft.because("destination", "there", 0.6)
@@ -97,7 +93,7 @@ def complete_flow(scene: Scene, draft: Draft, context: Context) -> None:
     end = draft.recipient or (draft.destination.country if draft.destination else None)
     if start is None and end is None and draft.items and not _civil(draft):
         # "13,000 containers had been shipped so far": the flow that the text is about
-        if {t.role for t in draft.triggers} & {"supply"}:
+        if {t.role for t in draft.triggers} & {"supply"} or draft.via:
             draft.supplier, draft.recipient = giver, getter
             draft.because("supplier", "the flow told so far", 0.4)
         return
@@ -136,3 +132,15 @@ def countries_for_ends(draft: Draft, names: Names) -> None:
         draft.supplier = draft.origin.country
     if draft.recipient is None and draft.destination is not None:
         draft.recipient = draft.destination.country
+
+
+def _named_before(scene: Scene, draft: Draft, at: int) -> list[MentionedPlace]:
+    """Precise places that the sentence names before an offset."""
+    return [
+        place
+        for m in scene.mentions
+        if m.role == "literal" and m.end <= at
+        and (place := mentioned(m)) is not None and place.kind in PRECISE
+        and place.id not in {draft.origin and draft.origin.id,
+                             draft.destination and draft.destination.id}
+    ]  # fmt: skip

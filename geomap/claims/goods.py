@@ -8,7 +8,7 @@ from geomap.claims.scene import Scene
 from geomap.claims.triggers import LONGEST_PATH, Trigger
 from geomap.records import Item, Quantity
 
-__all__ = ["goods_of"]
+__all__ = ["count_of_trips", "goods_of", "total_of"]
 
 
 def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
@@ -113,7 +113,7 @@ def _quantity_of(scene: Scene, noun: Any) -> Quantity | None:
     end = scene.sentence.offsets(noun)[1]
     best = None
     for quantity in scene.quantities:
-        span = scene.sentence.covering(quantity.start, quantity.end)
+        span = scene.covering(quantity)
         if span is None:
             continue
         root = span.root
@@ -123,3 +123,35 @@ def _quantity_of(scene: Scene, noun: Any) -> Quantity | None:
             nearer = best is None or abs(end - quantity.start) < abs(end - best.start)
             best = quantity if nearer else best
     return best
+
+
+def count_of_trips(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
+    """How many flights, voyages or carriers went, where no goods are counted.
+
+    "87 flights landed at", "12 runs to", "landed at least 109 times".
+    """
+    tokens = {t.token.i for t in triggers}
+    for quantity in scene.quantities:
+        span = scene.covering(quantity)
+        if span is None or quantity.value is None:
+            continue
+        noun = span.root.head if span.root.dep_ in {"nummod", "amod", "det"} else span.root
+        if noun.lemma_.lower() in lexicon.TRIPS and (noun.i in tokens or noun.head.i in tokens):
+            return [Item(what=_phrase(scene, noun), quantity=quantity)]
+        if noun.lemma_.lower() == "time" and noun.head.i in tokens:
+            return [Item(what="trips", quantity=quantity)]
+    return []
+
+
+def total_of(scene: Scene, trigger: Trigger) -> list[Item]:
+    """The sum to which deliveries come: "shipments from A to B totalled 2,000 tonnes"."""
+    verb = trigger.token.head
+    if trigger.token.dep_ != "nsubj" or verb.lemma_.lower() not in lexicon.AMOUNT_TO:
+        return []
+    below = {t.i for t in verb.subtree} - {t.i for t in trigger.token.subtree}
+    for quantity in scene.quantities:
+        span = scene.covering(quantity)
+        counts_goods = quantity.unit in lexicon.GOODS_UNITS and quantity.value is not None
+        if counts_goods and span is not None and span.root.i in below:
+            return [Item(what=str(quantity.unit), quantity=quantity)]
+    return []

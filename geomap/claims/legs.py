@@ -1,5 +1,8 @@
 """Drafts of one sentence that tell the same leg, and legs that follow each other."""
 
+from itertools import pairwise
+from typing import Any
+
 from geomap.claims.drafts import PRECISE, WHOLE, Draft
 from geomap.records import MentionedPlace
 
@@ -20,18 +23,25 @@ def join_drafts(drafts: list[Draft]) -> list[Draft]:
 
 
 def go_on(drafts: list[Draft]) -> None:
-    """Let a departure begin where the leg before it ended: "flew to A and left for B"."""
-    for earlier, later in zip(drafts, drafts[1:], strict=False):
-        if (
-            later.origin is None
-            and later.triggers[0].role == "depart"
-            and later.token.dep_ == "conj"
-            and earlier.destination is not None
-        ):
+    """Let a leg begin where the one before it ended: "flew to A and left for B"."""
+    for earlier, later in pairwise(drafts):
+        if later.origin or later.token.dep_ != "conj" or earlier.destination is None:
+            continue
+        departs = later.triggers[0].role == "depart"
+        if departs or (later.destination and _moves_on(later.token)):
             later.origin = earlier.destination
             later.because("origin", "where the leg before ended", 0.7)
-            later.carrier = later.carrier or earlier.carrier
-            later.vessels = later.vessels or list(earlier.vessels)
+            later.before = earlier
+            if departs:
+                later.carrier = later.carrier or earlier.carrier
+                later.vessels = later.vessels or list(earlier.vessels)
+
+
+def _moves_on(verb: Any) -> bool:
+    """Whether a verb tells more of the same goods: passive, without an object of its own."""
+    return verb.tag_ == "VBN" and not any(
+        c.dep_ in {"dobj", "nsubj", "nsubjpass"} for c in verb.children
+    )
 
 
 def _connected(a: Draft, b: Draft) -> bool:
@@ -89,7 +99,6 @@ def _merge(a: Draft, b: Draft) -> None:
             setattr(a, name, getattr(b, name))
     a.via += [v for v in b.via if v.id not in {x.id for x in a.via}]
     a.vessels += [v for v in b.vessels if v.name not in {x.name for x in a.vessels}]
-    a.more_destinations += b.more_destinations
     a.dates += b.dates
     a.triggers += b.triggers
     a.carrier = a.carrier or b.carrier

@@ -7,10 +7,10 @@ used it.
 import re
 
 __all__ = [
-    "ABSTRACT", "AIRCRAFT", "AIRCRAFT_TYPE", "ARMED", "ARMS", "ARRIVE", "BLOWS", "CARRIERS", "DEAL_BLOWS", "CARRY", "CIVIL", "CONTAINERS",
-    "DEPART", "FORCES", "GROUPS", "HEAVY", "LOAD", "MODE_WORDS", "NOUN_STRIKE", "NOUN_TRANSFER", "PASS",
+    "ABSTRACT", "AIRCRAFT", "AMOUNT_TO", "AIRCRAFT_TYPE", "ARMED", "ARMS", "ARRIVE", "BLOWS", "CARRIERS", "DEAL_BLOWS", "CARRY", "CIVIL", "CONTAINERS",
+    "DEPART", "FORCES", "GOODS_UNITS", "GROUPS", "HEAVY", "LOAD", "MODE_WORDS", "NOUN_STRIKE", "NOUN_TRANSFER", "PASS",
     "PEOPLE", "RECEIVE", "REQUEST", "SEIZE", "STRIKE", "STRIKE_LAUNCH", "SUPPLY", "TARGETS",
-    "TESTS", "UNLOAD", "WEAPONS", "WEAPON_NAME",
+    "TESTS", "TRIPS", "UNLOAD", "WEAPONS", "WEAPON_NAME",
 ]  # fmt: skip
 
 
@@ -37,7 +37,7 @@ UNLOAD = _words("unload discharge offload land disembark deposit")  # at/in = de
 ARRIVE = _words(
     "arrive dock berth call reach moor enter head steam anchor tie make bind due come return"
 )  # at/in/to = destination
-DEPART = _words("leave depart sail exit")  # object or from = origin
+DEPART = _words("leave depart sail exit originate")  # object or from = origin
 PASS = _words("pass cross transit traverse")  # object or through = via
 SEIZE = _words("seize intercept interdict confiscate impound stop board capture")
 # wishes, not movements: the subject would be the recipient
@@ -90,11 +90,25 @@ CIVIL = _words(
     "goods cargo freight cattle livestock cotton textile crane turbine blade machinery machine car "
     "lorry truck tractor bus generator chemical product produce commodity parcel pallet crop meat "
     "fish fruit vegetable sunflower copper gold aluminium aluminum uranium phosphate mail spare "
-    "material biscuit tile seed"
+    "material biscuit tile seed petroleum naphtha bitumen asphalt pistachio lentil banana tea coffee "
+    "butter poultry egg milk potato onion rubber lithium nickel cobalt zinc bauxite alumina sulphur "
+    "sulfur clinker gravel sand marble glass paper pulp furniture phone clothes shoe coil billet "
+    "palm pea bean date apple citrus tobacco beer wine gasoil lubricant"
 )
 CONTAINERS = _words(
     "container teu box crate wagon railcar truckload shipload load shipment consignment cargo batch "
     "tonne ton tons barrel pallet carload trainload lot delivery boxcar trailer parcel package"
+)
+# what may be counted where goods are not
+TRIPS = _words(
+    "flight voyage trip run sailing landing journey crossing sortie ship vessel freighter tanker "
+    "dhow barge boat plane aircraft jet train wagon truck lorry convoy tanker shipment delivery "
+    "consignment cargo"
+)
+AMOUNT_TO = _words("total reach amount rise fall exceed hit stand climb drop jump come average")
+GOODS_UNITS = _words(
+    "tonnes tons barrels containers wagons railcars truckloads shells rounds missiles drones rockets "
+    "boxes crates pallets litres bushels"
 )
 # persons: their movement is no transfer of goods
 PEOPLE = _words(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from geomap.claims import lexicon
-from geomap.claims.context import Names, actor_of, code_of, mentioned
+from geomap.claims.context import Names, actor_of, code_of, mentioned, state_of
 from geomap.claims.denials import DENY
 from geomap.claims.drafts import PRECISE, WHOLE, Draft
 from geomap.claims.scene import Scene
@@ -15,12 +15,13 @@ __all__ = ["bind_place", "bind_subject", "recipient_objects"]
 
 _FROM = frozenset({"from", "out"})
 _TO = frozenset("to into onto toward towards for aboard until up".split())
-_VIA = frozenset("via through across over past along around by".split())
+_VIA = frozenset("via through across over past along round by".split())
 _AT = frozenset("at in near on off alongside outside inside beside within around".split())
+_WATERS = frozenset({"sea", "strait"})
 _BORDERS_OF = ("crossing", "border", "checkpoint", "bridge", "strait", "canal")
 _ACTOR_NOUNS = frozenset(
     "government army military force forces troops navy state side authority ministry company "
-    "leadership ally buyer firm regime".split()
+    "leadership ally buyer firm regime unit brigade division base rebel militia".split()
 )
 
 
@@ -40,6 +41,9 @@ def bind_subject(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> 
             nouns = [c for c in holder.children if c.dep_ in {"nsubjpass", accused}]
             break
         holder = holder.head
+    lets = trigger.token.head.lemma_ in {"let", "allow", "make", "have", "help"}
+    if trigger.token.dep_ in {"ccomp", "xcomp"} and lets:
+        nouns += [c for c in trigger.token.head.children if c.dep_ == "nsubj"]
     if not nouns and trigger.token.dep_ in {"acl", "relcl"}:
         nouns = [trigger.token.head]  # "the ship docked at", "boxes that X sent"
     nouns += [g for c in trigger.token.children if c.dep_ == "agent" for g in c.children]
@@ -63,7 +67,8 @@ def bind_subject(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> 
         if _is_ship(scene, noun):
             draft.carrier = True
             continue
-        code, mention = actor_of(scene, noun, names)
+        actor, mention = actor_of(scene, noun, names)
+        code = state_of(actor)
         if code is None:
             continue
         if trigger.role == "request" and trigger.token.lemma_ in {"negotiate", "discuss"}:
@@ -103,18 +108,34 @@ def _subject_above(noun: Any) -> tuple[list[Any], bool]:
 
 
 def recipient_objects(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> None:
-    """Who is given: "supplied Russia with drones", "sent Moscow shells"."""
-    if trigger.role not in {"supply", "transfer_noun"}:
-        return
-    for child in trigger.token.children:
-        if child.dep_ in {"dative", "dobj"}:
-            target = child
+    """Who is given: "supplied Russia with drones", "sent Moscow shells", "flew arms to the RSF"."""
+    given = []
+    if trigger.role in {"supply", "transfer_noun"}:
+        for child in trigger.token.children:
             if child.dep_ == "dative" and child.pos_ == "ADP":
-                target = next(iter(child.children), child)
-            code, mention = actor_of(scene, target, names)
-            own = mention is not None and mention.role != "demonym"
-            if code and (own or child.dep_ == "dative") and draft.recipient is None:
-                draft.recipient, draft.recipient_mention = code, mention
+                given.append((next(iter(child.children), child), True))
+            elif child.dep_ in {"dative", "dobj"}:
+                given.append((child, child.dep_ == "dative"))
+    if trigger.role in {"supply", "carry", "transfer_noun"}:
+        given += [(noun, False) for noun in _to_whom(trigger.token)]
+    for noun, dative in given:
+        actor, mention = actor_of(scene, noun, names)
+        own = mention is not None and mention.role != "demonym"
+        if actor and (own or dative or actor != state_of(actor)) and draft.recipient is None:
+            draft.recipient, draft.recipient_mention = state_of(actor), mention
+
+
+def _to_whom(verb: Any) -> list[Any]:
+    """Armed groups and the like after "to" and "for", below a verb or its object."""
+    holders = [verb, *(c for c in verb.children if c.dep_ == "dobj")]
+    return [
+        noun
+        for holder in holders
+        for prep in holder.children
+        if prep.lower_ in {"to", "for"}
+        for noun in prep.children
+        if noun.dep_ == "pobj" and noun.ent_type_ != "GPE"
+    ]
 
 
 def bind_place(
@@ -149,7 +170,7 @@ def bind_place(
     doc = scene.sentence.span.doc
     if argument.distant and any(doc[i].lemma_.lower() in lexicon.PEOPLE for i in argument.path):
         return  # "a hospital for refugees from Sudan"
-    _direct(scene, draft, trigger, argument, where, code)
+    _direct(scene, draft, trigger, argument, where)
 
 
 def _direct(
@@ -158,7 +179,6 @@ def _direct(
     trigger: Trigger,
     argument: Argument,
     where: MentionedPlace,
-    code: str | None,
 ) -> None:
     """From, to, through or at: what the preposition and the verb make of a place."""
     prep, role = argument.prep, trigger.role
@@ -167,7 +187,10 @@ def _direct(
     if prep in {"near", "of"} and "north of" in before:
         return
     crossing = any(w in after or w in before for w in _BORDERS_OF)
-    if prep in _FROM:
+    if where.kind in _WATERS and role in {"seize", "transfer_noun"} and prep not in _TO:
+        draft.via.append(where)
+        draft.because("via", "at sea", 0.7, argument)
+    elif prep in _FROM or (trigger.token.lemma_ == "originate" and prep == "in"):
         _set_end(draft, "origin", where, argument, "from")
     elif prep in _VIA and not (prep == "by" and where.kind == "country"):
         if prep == "over" and where.kind == "country":
@@ -178,7 +201,8 @@ def _direct(
         if prep == "for" and argument.token.head.lower_ != "for":
             return  # "for use in the war in Ukraine" is a purpose
         bound = role == "depart" or "bound" in before or "destined" in before
-        if prep == "for" and not (bound or where.kind == "country"):
+        loaded = role == "load" and where.kind in PRECISE  # "loaded at A for B"
+        if prep == "for" and not (bound or loaded or where.kind == "country"):
             return
         if prep == "aboard":
             return
@@ -201,7 +225,6 @@ def _direct(
     elif prep == "between" and role == "transfer_noun":
         end = "origin" if draft.origin is None else "destination"
         _set_end(draft, end, where, argument, "between A and B")
-    del code
 
 
 def _at(draft: Draft, trigger: Trigger, argument: Argument, where: MentionedPlace) -> None:
@@ -226,8 +249,6 @@ def _set_end(draft: Draft, end: str, where: MentionedPlace, argument: Argument, 
             setattr(draft, "supplier" if end == "origin" else "recipient", held.country)
         setattr(draft, end, where)
         draft.because(end, rule, 0.6 if argument.distant else 0.9, argument)
-    elif end == "destination" and where.id != held.id and not argument.distant:
-        draft.more_destinations.append(where)
 
 
 def _people(draft: Draft, trigger: Trigger, argument: Argument, code: str | None) -> None:

@@ -30,6 +30,10 @@ class Scene:
     vessels: list[Vessel]
     headline: bool
 
+    def covering(self, record: Any) -> Any | None:
+        """Return the spaCy span of a date, quantity, ship or mention of the document."""
+        return self.sentence.covering(int(record.start), int(record.end))
+
     @property
     def words(self) -> str:
         """The sentence as written."""

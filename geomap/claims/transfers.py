@@ -10,7 +10,7 @@ from geomap.claims import lexicon
 from geomap.claims.context import Context, Names
 from geomap.claims.drafts import PRECISE, Draft, takes_up_goods
 from geomap.claims.flows import carry_over, complete_flow, countries_for_ends, nearest_ship, there
-from geomap.claims.goods import goods_of
+from geomap.claims.goods import count_of_trips, goods_of, total_of
 from geomap.claims.legs import go_on, join_drafts
 from geomap.claims.roles import bind_place, bind_subject, recipient_objects
 from geomap.claims.scene import Scene, clause_span
@@ -43,11 +43,18 @@ def draft_transfers(scene: Scene, context: Context, names: Names) -> list[Draft]
     go_on(drafts)
     for draft in drafts:
         draft.items = draft.items or goods_of(scene, draft.triggers)
+        draft.items = draft.items or total_of(scene, draft.triggers[0])
+        if draft.before is not None and not draft.items:
+            draft.items = list(draft.before.items)
         _settle_mode(scene, draft, alone=len(drafts) == 1)
         carry_over(scene, draft, context)
         complete_flow(scene, draft, context)
         countries_for_ends(draft, names)
-    return [d for d in drafts if _admissible(scene, d, context)]
+    drafts = [d for d in drafts if _admissible(scene, d, context)]
+    for draft in drafts:
+        if not any(i.quantity for i in draft.items):
+            draft.items = [*draft.items, *count_of_trips(scene, draft.triggers)]
+    return drafts
 
 
 def later_date(scene: Scene, context: Context) -> When | None:
@@ -177,7 +184,7 @@ def _admissible(scene: Scene, draft: Draft, context: Context) -> bool:
         return True
     if roles & {"load", "unload"} and (goods or has_carrier or again):
         return any(e.kind in PRECISE for e in ends) or bool(goods)
-    if again and len(ends) == 2 and "carry" in roles:
+    if (again or draft.before) and len(ends) == 2 and "carry" in roles:
         return True
     if roles & {"arrive", "depart", "carry", "pass", "load", "unload"}:
         if goods and (len(ends) == 2 or roles & {"carry"}):

@@ -18,7 +18,7 @@ TriggerClass = Literal[
     "seize", "transfer_noun", "total", "strike", "launch", "strike_noun",
 ]  # fmt: skip
 _DIRECTIONS = frozenset(
-    "from to into onto for through via toward towards across over past along up around against "
+    "from to into onto for through via toward towards across over past along up round against "
     "aboard off".split()
 )
 LONGEST_PATH = 14  # steps up a dependency tree before giving up
