@@ -154,3 +154,17 @@ def test_accuracy_on_labelled_sets_does_not_fall(gazetteer, name):
     path = LABELLED / "places" / f"{name}.jsonl"
     got = bench.score_set(path, bench.predict(bench.read_set(path), gazetteer))
     assert got["f1"] >= bench.floors()[name], got
+
+
+def test_a_namesake_outside_of_what_the_text_names_is_refused(place):
+    got = place("London's Heathrow was shut.", "London", "Heathrow")[1]
+    assert got.place is None or got.place.country == "GB"
+    if got.place:
+        assert got.why is None or "London" in got.why
+
+
+@pytest.mark.parametrize("name", ["Atlantic Avenue", "Dublin County", "East 51st Street"])
+def test_a_street_or_county_is_not_the_place_of_its_name(place, name):
+    got = place(f"They met at {name}.", name)[0]
+    assert got.place is None
+    assert got.why

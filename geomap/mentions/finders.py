@@ -22,6 +22,9 @@ _DATELINE = re.compile(
     rf"(?: {_CAPITAL}(?:{_CAPITAL}|['’.-]){{1,40}}){{0,3}})"
     r"(?= ?(?:[(—–]|--? )|, | [A-Z][a-z])"
 )
+_OWNER = re.compile(
+    r"(?P<name>[A-ZÀ-Þ][\w.-]+(?: [A-ZÀ-Þ][\w.-]+){0,3})(?:['’]s|(?<=s)['’]) (?=\w)"
+)
 _PLACED = re.compile(
     r"\b(?:in|at|near|from|to|into|via|of|through|towards?|around|outside|off) $|, $"
 )
@@ -154,6 +157,10 @@ def _entity(text: str, sentence: Sentence, entity: Any, gazetteer: "Gazetteer") 
     if gazetteer.demonym(name) or region_of(name):
         return
     if entity.label_ in _PLACE_LABELS:
+        owner = _OWNER.match(text, start, end)  # "Toronto's Pearson airport" names two places
+        if owner and gazetteer.candidates(owner["name"]):
+            yield Found(start, owner.end("name"), "recogniser")
+            start = owner.end()
         yield Found(start, _extend(text, end), "recogniser")
     elif gazetteer.seat(name) and not gazetteer.everyday(name):
         yield Found(start, end, "gazetteer")

@@ -24,7 +24,7 @@ from geomap.places.context import (
     named_countries,
     nearest_m,
 )
-from geomap.places.senses import kinds_said, name_key, part_of_name, senses_of, sizes_of
+from geomap.places.senses import is_county, kinds_said, name_key, part_of_name, senses_of, sizes_of
 from geomap.records import Mention
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _name(text: str, mention: Mention, gazetteer: "Gazetteer") -> Name:
     if not senses and " " in mention.text:
         senses = part_of_name(mention.text, gazetteer)
         part = bool(senses)
-    if not senses:
+    if not senses and not is_county(mention.text):
         senses = list(gazetteer.candidates(mention.text, near=True))
     seat = gazetteer.seat(mention.text)
     return Name(senses, sizes_of(senses, seat=seat), part=part)

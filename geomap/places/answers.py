@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from geomap.places.context import Name
+from geomap.places.context import Name, is_inside
 from geomap.records import Candidate, Mention
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ __all__ = ["answer_demonym", "answer_name"]
 
 SHARPNESS = 2.0  # of the logistic share that turns weights into a score between 0 and 1
 RIVALS = 3
+OUTSIDE_PEOPLE = 100_000  # a city this large is believed to be meant, whatever stands beside it
 FAR_M = 300_000.0  # from every other place of the document
 KNOWN_PEOPLE = 300_000  # a city whose former or short name readers know: Las Palmas, Bombay
 # People; a smaller place that nothing in the text speaks for is no answer. From 1,000 to 20,000
@@ -76,9 +77,13 @@ def refusal(mention: Mention, name: Name, said: frozenset[str]) -> str | None:
     shouted = mention.text.isupper() and letters <= CODE_LETTERS and mention.role != "dateline"
     if shouted and (pick.match == "near" or not pick.main_name):
         return f"only a code or another name of {label}: taken as an abbreviation"
+    outer = name.outer.pick if name.outer else None
+    elsewhere = outer and outer.place.id != pick.place.id and not is_inside(pick.place, outer.place)
+    if outer and elsewhere and pick.population < OUTSIDE_PEOPLE:
+        return f"the text puts it in {outer.place.name}, where no entry has this name"
     backed = pick.place.country in said
     close = name.near_m is not None and name.near_m < FAR_M
-    if name.outer and name.outer.pick and name.outer.pick.place.country == pick.place.country:
+    if outer and outer.place.country == pick.place.country:
         backed = close = True
     if pick.match == "near":
         if letters < NEAR_LETTERS or not (backed and close):

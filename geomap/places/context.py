@@ -11,7 +11,7 @@ from geomap.places.senses import lonlat
 from geomap.records import Candidate, Mention, Place
 from geomap.units import EARTH_RADIUS_M
 
-__all__ = ["Name", "Witnesses", "choose", "link_outer", "named_countries", "nearest_m"]
+__all__ = ["Name", "Witnesses", "choose", "is_inside", "link_outer", "named_countries", "nearest_m"]
 
 # Weights in units of one order of magnitude of population.
 COUNTRY_NAMED = 1.2

@@ -11,7 +11,7 @@ from geomap.records import Candidate, Mention, Place
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
 
-__all__ = ["kinds_said", "lonlat", "name_key", "part_of_name", "senses_of", "sizes_of"]
+__all__ = ["is_county", "kinds_said", "lonlat", "name_key", "part_of_name", "senses_of", "sizes_of"]
 
 CANDIDATES = 40  # of one name looked at, best first
 SAME_PLACE_M = 350_000.0  # a city this near a division of its name is what a bare name means
@@ -46,6 +46,7 @@ _OFFICE = re.compile(
     r"[Ll]egis|[Gg]overnment|[Uu]niversity|House|Senate))"
 )
 _COUNTY = re.compile(r"\b(?:county|parish|township|borough|co\.)$", re.IGNORECASE)
+_STREET = re.compile(r"\b(?:street|avenue|road|boulevard|drive|lane|highway|st\.|ave\.)$", re.I)
 _TOWN = re.compile(r"\w (?:City|Town|Village|CITY|TOWN)$")
 _KIND_BEFORE = (
     (re.compile(r"\bports? of $|\bport (?:city )?$|\bharbou?r of $", re.I), frozenset({"port"})),
@@ -131,10 +132,11 @@ def part_of_name(name: str, gazetteer: "Gazetteer") -> list[Candidate]:
     """
     attribute = _DESCRIBED.match(name)
     if attribute:
-        return list(gazetteer.candidates(name[attribute.end() :]))[:CANDIDATES]
+        rest = name[attribute.end() :]
+        return [] if gazetteer.everyday(rest) else list(gazetteer.candidates(rest))[:CANDIDATES]
     words = name.split()
-    if _COUNTY.search(name) or words[0].casefold() in _SIDES:
-        return []  # a county is not the town of its name, nor East 51st Street the East
+    if is_county(name) or _STREET.search(name) or words[0].casefold() in _SIDES:
+        return []  # a county is not the town of its name, nor Atlantic Avenue the ocean
     for count in range(len(words) - 1, 0, -1):
         part = " ".join(words[:count]).rstrip(",.'’")
         if len(part) < 4 or gazetteer.everyday(part):  # a shorter one is a code
@@ -146,6 +148,11 @@ def part_of_name(name: str, gazetteer: "Gazetteer") -> list[Candidate]:
         if known:
             return known[:CANDIDATES]
     return []
+
+
+def is_county(name: str) -> bool:
+    """Whether a name is that of a county or township, by its last word."""
+    return _COUNTY.search(name) is not None
 
 
 def sizes_of(senses: list[Candidate], *, seat: str | None = None) -> dict[str, float]:
@@ -252,7 +259,7 @@ def _city_over_division(found: list[Candidate], gazetteer: "Gazetteer") -> list[
 
 def _of_said_sort(name: str, found: list[Candidate]) -> list[Candidate]:
     """Drop what the name's own last word rules out: "Kansas City" is no state."""
-    if _COUNTY.search(name):
+    if is_county(name):
         return [c for c in found if c.place.kind not in {"admin1", "country"}]
     if _TOWN.search(name):
         towns = [c for c in found if c.place.kind not in {"admin1", "country"}]
