@@ -12,7 +12,8 @@ import click
 import pytest
 
 from geomap import __version__
-from geomap.cli import EXTRACT_FORMATS, main
+from geomap.cli import main
+from geomap.cli.shared import EXTRACT_FORMATS
 from geomap.codec import read_atlas
 from geomap.export import FORMATS
 

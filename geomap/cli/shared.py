@@ -1,0 +1,313 @@
+"""What the verbs share: errors, options, progress, reading and writing."""
+
+import functools
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geomap.errors import GeomapError
+
+if TYPE_CHECKING:
+    from geomap.gazetteer import Gazetteer
+    from geomap.pipeline import Progress
+    from geomap.records import Atlas, Reading, Rejected
+
+__all__ = [
+    "EXTRACT_FORMATS",
+    "FAILED",
+    "MISUSED",
+    "PARTLY",
+    "Group",
+    "check_ending",
+    "complain",
+    "counts",
+    "finish",
+    "format_of",
+    "opened_gazetteer",
+    "output_option",
+    "page_option",
+    "progress_bar",
+    "put",
+    "read",
+    "source_options",
+    "write",
+]
+
+FAILED, MISUSED, PARTLY, INTERRUPTED = 1, 2, 3, 130
+EXTRACT_FORMATS = ("jsonl", "json", "geojson", "csv")
+PAGE_FORMATS = ("html", "htm")
+NOTES_SHOWN = 12  # lines of remarks on documents before the rest is only counted
+
+
+class Group(click.Group):
+    """A group that turns geomap's own errors into one line and the right exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb; end with the exit code that says how it went."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()  # a reader that left is noticed here, not at the exit
+        except GeomapError as error:
+            complain(ctx, str(error), kind=type(error).__name__)
+            ctx.exit(FAILED)
+        except click.UsageError as error:
+            if not as_json(ctx):
+                raise
+            complain(ctx, error.format_message(), kind=type(error).__name__)
+            ctx.exit(MISUSED)
+        except KeyboardInterrupt:
+            complain(ctx, "interrupted", kind="KeyboardInterrupt")
+            ctx.exit(INTERRUPTED)
+        except BrokenPipeError:
+            # The reader of a pipe left: there is nobody to tell. Python's own flush at the exit
+            # must not fail again (docs.python.org, library/signal, "Note on SIGPIPE").
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(FAILED)
+        return result
+
+
+def as_json(ctx: click.Context) -> bool:
+    return bool(ctx.find_root().params.get("json_errors"))
+
+
+def complain(ctx: click.Context, message: str, *, kind: str) -> None:
+    """Say what went wrong on stderr: one line, or JSON with --json-errors."""
+    if as_json(ctx):
+        click.echo(json.dumps({"error": kind, "message": message}), err=True)
+    else:
+        click.echo(f"geomap: {on_one_line(message)}", err=True)
+
+
+def on_one_line(text: str) -> str:
+    """Show what a terminal would obey (line breaks, escapes) instead of sending it there.
+
+    A file name may hold any character, and messages quote file names.
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """SOURCEs and what is known of them: the arguments of `read`."""
+    command = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")(command)
+    command = click.option(
+        "--date",
+        metavar="YYYY-MM-DD",
+        callback=_check_date,
+        help="Publication date of documents that state none.",
+    )(command)
+    command = click.option(
+        "--dates",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="CSV file,date[,publisher,url,title]: what is known of each document.",
+    )(command)
+    command = click.option(
+        "--country",
+        metavar="CC",
+        help='Country (ISO code) that a side of a country in a table ("south-east") belongs to.',
+    )(command)
+    return click.option(
+        "--map",
+        "renamed",
+        multiple=True,
+        metavar="HEADER=COLUMN",
+        callback=_check_renamed,
+        help="Read a table's HEADER as the column that geomap knows; repeatable.",
+    )(command)
+
+
+def _check_renamed(
+    _ctx: click.Context, _option: click.Parameter, value: tuple[str, ...]
+) -> dict[str, str]:
+    out: dict[str, str] = {}
+    for pair in value:
+        header, sign, column = pair.partition("=")
+        if not (sign and header.strip() and column.strip()):
+            message = f"{pair!r}: write HEADER=COLUMN, for example --map Ort=place"
+            raise click.BadParameter(message)
+        out[header.strip()] = column.strip()
+    return out
+
+
+def _check_date(ctx: click.Context, option: click.Parameter, value: str | None) -> str | None:  # noqa: ARG001
+    from datetime import date
+
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError as error:
+        message = f"{value!r} is not a date; write it as 2024-01-22"
+        raise click.BadParameter(message) from error
+
+
+output_option = functools.partial(
+    click.option, "-o", "--output", metavar="FILE", help="Where the result goes; - is stdout."
+)
+
+
+@contextmanager
+def progress_bar(ctx: click.Context, *, announce: str | None = None) -> Iterator["Progress | None"]:
+    """A progress bar on a terminal; elsewhere the one line `announce`, once something begins."""
+    if ctx.obj["quiet"] or not (announce or sys.stderr.isatty()):
+        yield None
+        return
+    if not sys.stderr.isatty():
+        announced: list[str] = []
+
+        def say(_what: str, _done: int, _total: int) -> None:
+            if not announced:
+                announced.append(f"geomap: {announce}")
+                click.echo(announced[0], err=True)
+
+        yield say
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def tell(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total)
+            bar.update(tasks[what], completed=done, total=total)
+
+        yield tell
+
+
+def opened_gazetteer(ctx: click.Context) -> "Gazetteer":
+    """The gazetteer, compiled with a word to the user if it is not yet there."""
+    from geomap.gazetteer import open_gazetteer
+
+    with progress_bar(
+        ctx, announce="compiling the gazetteer, once: about half a minute"
+    ) as progress:
+        return open_gazetteer(progress=progress)
+
+
+def read(
+    ctx: click.Context,
+    sources: Sequence[str],
+    *,
+    date: str | None,
+    dates: Path | None,
+    country: str | None,
+    renamed: Mapping[str, str],
+) -> tuple["Atlas", list["Rejected"]]:
+    """Read the sources into an atlas; say what could not be read."""
+    from geomap.pipeline import build_atlas, extract
+
+    gazetteer = opened_gazetteer(ctx)
+    with progress_bar(ctx) as progress:
+        readings, rejected = extract(
+            sources,
+            date=date,
+            dates=dates,
+            stdin=sys.stdin.buffer,
+            country=country,
+            columns=renamed or None,
+            gazetteer=gazetteer,
+            progress=progress,
+        )
+    for item in rejected:
+        row = f", row {item.row}" if item.row is not None else ""
+        complain(ctx, f"{item.source}{row}: {item.why}", kind="Rejected")
+    if not readings:
+        message = "nothing could be read: no result was written"
+        raise GeomapError(message)
+    _remark(ctx, readings)
+    settings = {"date": date, "dates": dates and dates.name, "country": country, "map": renamed}
+    return build_atlas(readings, gazetteer=gazetteer, settings=settings), rejected
+
+
+def _remark(ctx: click.Context, readings: Sequence["Reading"]) -> None:
+    """Pass on what a reader must know of single documents."""
+    notes = [f"{r.source}: {note}" for r in readings for note in r.notes]
+    if ctx.obj["quiet"]:
+        return
+    for note in notes[:NOTES_SHOWN]:
+        click.echo(f"geomap: note: {on_one_line(note)}", err=True)
+    if len(notes) > NOTES_SHOWN:
+        click.echo(f"geomap: note: ... and {len(notes) - NOTES_SHOWN} more notes", err=True)
+
+
+def write(atlas: "Atlas", target: str, *, name: str | None) -> None:
+    """Write an export to a file or stdout."""
+    from geomap.export import export
+
+    if target == "-":
+        export(atlas, sys.stdout.buffer, format=name)
+    else:
+        export(atlas, Path(target), format=name)
+
+
+def format_of(target: str, name: str | None) -> str:
+    """The format by name or file name; misuse if there is none such."""
+    if name:
+        return name
+    suffix = Path(target).suffix.lstrip(".").lower()
+    if suffix not in EXTRACT_FORMATS:
+        message = (
+            f"cannot tell the format of {target!r}: end it with "
+            f"{', '.join('.' + f for f in EXTRACT_FORMATS)}, or give --format"
+        )
+        raise click.UsageError(message)
+    return suffix
+
+
+def check_ending(*endings: str) -> Callable[[click.Context, click.Parameter, str | None], Any]:
+    """A check of an output's name before any work is done; "-" is stdout."""
+
+    def check(_ctx: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+        if value in (None, "-") or Path(value).suffix.lstrip(".").lower() in endings:
+            return value
+        message = f"{value!r} must end with {' or '.join('.' + ending for ending in endings)}"
+        raise click.BadParameter(message)
+
+    return check
+
+
+page_option = click.option(
+    "-o",
+    "--output",
+    default="outputs/map.html",
+    show_default=True,
+    metavar="FILE.html",
+    callback=check_ending(*PAGE_FORMATS),
+    help="Where the map goes; - is stdout.",
+)
+
+
+def finish(ctx: click.Context, rejected: Sequence[object], told: str) -> None:
+    """Say what was done; exit 3 if some input was left out."""
+    if not ctx.obj["quiet"]:
+        click.echo(f"geomap: {on_one_line(told)}", err=True)
+    if rejected:
+        ctx.exit(PARTLY)
+
+
+def counts(atlas: "Atlas") -> str:
+    """What an atlas holds, in one line."""
+    undated = sum(e.start is None and e.end is None for e in atlas.events)
+    flagged = sum(bool(e.flags) for e in atlas.events)
+    claims = sum(len(d.claims) for d in atlas.documents)
+    return (
+        f"{len(atlas.documents)} documents, {claims} claims, {len(atlas.events)} events "
+        f"({undated} undated, {flagged} flagged)"
+    )
+
+
+def put(output: str, text: str) -> None:
+    """Text to a file, whole or not at all, or to stdout."""
+    from geomap.codec import write_whole
+
+    if output == "-":
+        click.echo(text, nl=False)
+    else:
+        write_whole(Path(output), lambda file: file.write(text.encode("utf-8")))
