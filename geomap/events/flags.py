@@ -13,6 +13,8 @@ from geomap.records import EventFlag, Place
 
 __all__ = ["FLAGS", "contradictions", "lifted"]
 
+NAMED = 4  # claimants that a message names on each side
+
 FLAGS: Mapping[str, str] = MappingProxyType(
     {
         # raised by one claim, from its own words or cells
@@ -167,4 +169,11 @@ def _sides(told: Iterable[tuple[Account, str | None]]) -> dict[str, list[str]]:
 
 def _versus(sides: Mapping[str, Sequence[str]]) -> str:
     """One line: "14 (doctors) or 31 (the committee)"."""
-    return " or ".join(f"{v} ({', '.join(dict.fromkeys(who))})" for v, who in sides.items())
+    return " or ".join(f"{value} ({_some(who)})" for value, who in sides.items())
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first names, each once, and how many more there are."""
+    each = list(dict.fromkeys(names))
+    more = f" and {len(each) - NAMED} more" if len(each) > NAMED else ""
+    return ", ".join(each[:NAMED]) + more

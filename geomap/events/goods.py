@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-__all__ = ["are_alike", "are_disputed", "is_vague", "words_of"]
+__all__ = ["are_alike", "are_disputed", "is_vague", "singular", "words_of"]
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -42,11 +42,12 @@ def words_of(names: Iterable[str]) -> frozenset[str]:
     >>> sorted(words_of(["armoured vehicles", "Shells"]))
     ['armoured', 'shell']
     """
-    found = (_singular(w) for name in names for w in _WORD.findall(name.casefold()))
+    found = (singular(w) for name in names for w in _WORD.findall(name.casefold()))
     return frozenset(found) - _VAGUE
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
+    """A noun without its plural ending: "boxes", "batteries", "shells"."""
     if word.endswith("ies") and len(word) > 4:
         return word.removesuffix("ies") + "y"
     if word.endswith(("xes", "ches", "shes", "sses")):

@@ -3,11 +3,11 @@
 from typing import NamedTuple
 
 from geomap.events.accounts import PRECISE, Account, ends_fit, gap_days, is_namesake, one_spot
-from geomap.events.goods import are_alike
+from geomap.events.goods import are_alike, words_of
 from geomap.geo import great_circle_m
-from geomap.records import Casualties, Claim, Place
+from geomap.records import Casualties, Claim, Place, Quantity
 
-__all__ = ["Link", "close", "conflict", "link"]
+__all__ = ["BACK_REFERENCE", "Link", "close", "conflict", "link"]
 
 SAME_COUNT = 0.1  # two counts this share apart are one count, differently rounded
 FEW = 10  # smaller counts are equal by chance
@@ -22,6 +22,7 @@ PORT_DAYS = 2
 DETOUR = 2.0
 SLOW_M_PER_DAY = 10 * 1852.0 * 24
 LOOSE_DAYS = 5  # where an end of the voyage is not known
+BACK_REFERENCE = 0  # the weakest link; it holds only where a document gives one day
 _HAPPENED = frozenset({"occurred", "negated"})
 
 
@@ -87,6 +88,8 @@ def _strikes(a: Account, b: Account) -> Link | None:
             return Link(1, f"{where}, a day apart; one of the two dates is doubtful")
         same = (a.first, a.last) == (b.first, b.last) and x.location.id == y.location.id
         return Link(4 if same else 3, f"{where} on the same day")
+    if a.reading is b.reading and a.one_day != b.one_day and not (a.closed and b.closed):
+        return Link(BACK_REFERENCE, f"{where}, told again without a day by the same document")
     spans = a.closed and b.closed and not a.one_day and not b.one_day
     if spans and max(a.days, b.days) <= 31 and _share(a, b) >= SAME_SPAN:
         return Link(2, f"{where} in the same days")
@@ -141,12 +144,13 @@ def _transfers_differ(a: Account, b: Account) -> bool:
         return False
     if x.cumulative or y.cumulative:
         return a.count.value != b.count.value
-    return not ships and not close(a.count.value, b.count.value)
+    one_voice = a.reading is b.reading and x.claimant == y.claimant
+    return (one_voice or not ships) and not close(a.count.value, b.count.value)
 
 
 def _transfers(a: Account, b: Account) -> Link | None:
     if a.ships & b.ships:
-        return _one_voyage(a, b)
+        return _one_voyage(a, b) or _one_denied(a, b)
     return _one_count(a, b) or _one_denied(a, b) or _one_way(a, b) or _one_day(a, b)
 
 
@@ -170,7 +174,7 @@ def _one_voyage(a: Account, b: Account) -> Link | None:
 def _one_count(a: Account, b: Account) -> Link | None:
     """The same number of the same goods between the same ends."""
     x, y = a.claim, b.claim
-    if a.count is None or b.count is None or a.count.unit != b.count.unit or not _meet(x, y):
+    if a.count is None or b.count is None or not _meet(x, y) or not _units_fit(a.count, b.count):
         return None
     gap = gap_days(a, b)
     if gap or (a.count.value or 0) < FEW or (x.mode and y.mode and not set(x.mode) & set(y.mode)):
@@ -183,12 +187,22 @@ def _one_count(a: Account, b: Account) -> Link | None:
     return Link(2, why) if gap == 0 and a.reading is not b.reading else None
 
 
+def _units_fit(a: Quantity, b: Quantity) -> bool:
+    """Whether two counts count one thing: the same unit, or one number of rounds and of shells."""
+    if a.unit == b.unit:
+        return True
+    return a.value == b.value and are_alike(words_of([a.unit or ""]), words_of([b.unit or ""]))
+
+
 def _one_denied(a: Account, b: Account) -> Link | None:
     """What one side says happened and the other that it did not."""
     x, y = a.claim, b.claim
-    if {x.modality, y.modality} != _HAPPENED or not _meet(x, y) or gap_days(a, b) != 0:
+    if {x.modality, y.modality} != _HAPPENED or not _meet(x, y):
         return None
-    if not (a.closed and b.closed) or not are_alike(a.goods, b.goods):
+    if not are_alike(a.goods, b.goods):
+        return None
+    answer = a.reading is b.reading and bool(a.ships & b.ships)  # a denial seldom tells the day
+    if not answer and (gap_days(a, b) != 0 or not (a.closed and b.closed)):
         return None
     return Link(3, "the same goods at the same time; one side says that it did not happen")
 
@@ -211,12 +225,18 @@ def _one_way(a: Account, b: Account) -> Link | None:
 def _one_day(a: Account, b: Account) -> Link | None:
     """The same goods on the same days towards, or out of, one place, told by two documents."""
     x, y = a.claim, b.claim
-    if a.reading is b.reading or not _meet(x, y) or not are_alike(a.goods, b.goods):
+    if a.reading is b.reading or not _meet(x, y) or gap_days(a, b) != 0:
         return None
-    if not (a.closed and b.closed) or gap_days(a, b) != 0 or max(a.days, b.days) > 6:
+    if not (a.closed and b.closed) or max(a.days, b.days) > 6:
         return None
-    if x.mode and y.mode and not set(x.mode) & set(y.mode):
+    modes = set(x.mode) & set(y.mode)
+    if x.mode and y.mode and not modes:
         return None
+    if not are_alike(a.goods, b.goods):
+        whole = x.origin and x.destination and y.origin and y.destination
+        said = a.goods and b.goods
+        if said or not (whole and modes and a.one_day and b.one_day):
+            return None
     return Link(1, "the same goods on the same days between ends that fit")
 
 

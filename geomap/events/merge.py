@@ -8,11 +8,11 @@ in which documents were read plays no part.
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from geomap.events.accounts import SAME_SPOT_M, Account, gap_days
-from geomap.events.matching import FEW, Link, conflict, link
+from geomap.events.matching import BACK_REFERENCE, FEW, Link, conflict, link
 from geomap.records import Place
 
 __all__ = ["Group", "group_accounts"]
@@ -25,6 +25,7 @@ LONGEST_MONTHS = 4
 UNKNOWN_GAP = 99  # days, for the order alone: after every link whose days are known
 
 Key = tuple[str, ...]
+Pair = tuple[int, int, int, int, Link]  # order of strength, days apart, two numbers, the link
 
 
 @dataclass
@@ -57,7 +58,7 @@ def _contradict(a: Group, b: Group) -> bool:
     return any(conflict(x, y) for x in a.accounts[:WITNESSES] for y in b.accounts[:WITNESSES])
 
 
-def _links(accounts: Sequence[Account]) -> list[tuple[int, int, int, int, Link]]:
+def _links(accounts: Sequence[Account]) -> list[Pair]:
     """Pairs that tell one happening, the strongest first, then the nearest in time."""
     meeting: dict[Key, list[Account]] = defaultdict(list)
     for account in accounts:
@@ -77,8 +78,22 @@ def _links(accounts: Sequence[Account]) -> list[tuple[int, int, int, int, Link]]
                     gap = gap_days(a, b)
                     apart = UNKNOWN_GAP if gap is None else gap
                     links.append((-found.strength, apart, a.number, b.number, found))
+    links = _unambiguous(links, {a.number: a for a in accounts})
     links.sort(key=lambda one: one[:4])
     return links
+
+
+def _unambiguous(links: list[Pair], accounts: Mapping[int, Account]) -> list[Pair]:
+    """Leave out claims without a day that could tell of more than one day of their document."""
+    days: dict[int, set[int]] = defaultdict(set)
+    for *_, a, b, found in links:
+        if found.strength == BACK_REFERENCE:
+            loose, dated = (a, b) if accounts[b].one_day else (b, a)
+            days[loose].add(accounts[dated].first)
+    return [
+        one for one in links
+        if one[-1].strength != BACK_REFERENCE or max(len(days[n]) for n in one[2:4]) < 2
+    ]  # fmt: skip
 
 
 # ---- where the same happening would be found ----
@@ -97,6 +112,7 @@ def _strike_keys(account: Account) -> Iterator[Key]:
     for cell in _cells(place):
         for day in _days(account):
             yield ("strike", cell, day)
+        yield ("report", account.reading.id, cell)
         for what in ("killed", "injured"):
             if toll is not None and (number := getattr(toll, what)):
                 yield (what, cell, str(number))
@@ -106,12 +122,12 @@ def _way_keys(account: Account) -> Iterator[Key]:
     claim = account.claim
     if claim.origin and claim.destination:
         yield ("way", claim.origin.id, claim.destination.id)
-    if account.count and (account.count.value or 0) >= FEW and account.count.unit:
+    if account.count and (account.count.value or 0) >= FEW:
         # steps of a tenth; a count stands on its own step and on the next one, so that two
         # counts less than a step apart meet
         step = int(math.log(account.count.value or 1) / math.log(1.1))
         for n in (step, step + 1):
-            yield ("count", account.count.unit, str(n))
+            yield ("count", claim.supplier or "", claim.recipient or "", str(n))
     for side, place in (("from", claim.origin), ("to", claim.destination)):
         if place is not None and place.country is not None:
             for day in _days(account):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from geomap.events.goods import singular
 from geomap.events.ranges import Range
 from geomap.records import Event, Place
 
@@ -56,8 +57,9 @@ def _strike(event: Event, countries: Mapping[str, str]) -> list[str]:
     parts = [f"{event.weapon or 'strike'} on {ships or target or 'an unnamed place'}"]
     if ships and target:
         parts.append(target)
-    if event.attacker:
-        parts.append(f"by {_actor(countries.get(event.attacker, event.attacker))}")
+    attacker = countries.get(event.attacker or "", event.attacker)
+    if attacker and attacker[:-1].casefold() not in parts[0].casefold():  # "Russian missiles"
+        parts.append(f"by {_actor(attacker)}")
     return parts
 
 
@@ -94,7 +96,7 @@ def _goods(what: str, count: Range) -> str:
     amount = f"{sign} {count.best:,.10g}".strip()
     packed = unit in _PACKAGES
     if count.best == 1:
-        unit = unit.removesuffix("s")
+        unit = singular(unit)
     if not unit or unit.casefold() in what.casefold():
         return f"{amount} {what}"
     return f"{amount} {unit} of {what}" if packed else f"{amount} {unit} ({what})"
