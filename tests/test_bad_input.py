@@ -299,9 +299,6 @@ def test_a_file_name_stays_a_name(run, tmp_path, name):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="file names are text there")
-@pytest.mark.xfail(
-    raises=UnicodeEncodeError, reason="sources keep the lone surrogates of such a name"
-)
 def test_a_file_name_that_is_no_text(run, good):
     Path(os.fsdecode(bytes(good) + b"/caf\xe9.txt")).write_text(GOOD, encoding="utf-8")
     done = draw(run, good)

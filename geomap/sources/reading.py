@@ -134,8 +134,8 @@ class _Reader:
         if published is None and not is_table:
             notes.append(NO_DATE)
         return Document(
-            id=self.unique_id(stem),
-            source=source,
+            id=self.unique_id(_SURROGATE.sub("\ufffd", stem)),
+            source=_SURROGATE.sub("\ufffd", source),  # a file name may be bytes that are no text
             title=_label(said.title, draft.title)
             or (None if is_table else find_title(text, noise)),
             publisher=_label(said.publisher, draft.publisher)
