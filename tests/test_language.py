@@ -46,7 +46,16 @@ def test_other_dashes_cut_nothing(line):
 
 def test_wrapped_lines_are_one_paragraph_and_others_are_not():
     line = "and went on to the north in heavy weather, and the crew was"
-    wrapped = "\n".join(["The freighter left", *[line] * 5, "seen no more."]) + "\n\nThe end."
+    wrapped = (
+        "\n".join(
+            [
+                "The freighter left on the evening of the third of the month",
+                *[line] * 5,
+                "seen no more.",
+            ]
+        )
+        + "\n\nThe end."
+    )
     assert len(blocks(wrapped)) == 2
     assert _texts("A headline\nA first sentence.\nA second one.") == [
         "A headline",
