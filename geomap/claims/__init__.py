@@ -16,12 +16,14 @@ from geomap.claims.context import Context, Names, mentioned
 from geomap.claims.dating import told_by
 from geomap.claims.denials import (
     answer_denial,
+    charge_of,
     confirm,
     denial_of,
     denied_triggers,
     denies_told,
     deny,
     deny_own,
+    settle_charges,
 )
 from geomap.claims.repeats import merge_repeats
 from geomap.claims.scene import Scene, build_scene
@@ -29,12 +31,23 @@ from geomap.claims.strikes import draft_strikes
 from geomap.claims.targets import sea_of
 from geomap.claims.told import Inputs, Told, add_casualties, blame, date_told, told_in, with_id
 from geomap.claims.transfers import draft_transfers, later_date
-from geomap.claims.whole import complete_by_main_flow, name_attackers, place_barrages
+from geomap.claims.voyages import sail_on, tell_way
+from geomap.claims.whole import (
+    complete_by_main_flow,
+    mark_background,
+    name_attackers,
+    place_barrages,
+)
 from geomap.language import Parsed
 from geomap.records import Claim, Document, Mention, Quantity, Vessel, When
 
 __all__ = ["PLACE_PRECISION", "Names", "extract_claims"]
 
+_RETRACTS = re.compile(
+    r"\b(?:earlier|previous|first|original) version of (?:this|the|our)\b|"
+    r"\b(?:wrongly|incorrectly|mistakenly|erroneously) (?:said|stated|reported|gave|put|claimed|named)",
+    re.I,
+)
 _ALL_DATE = 0.9  # share of a sentence that a date fills when it is a heading
 _HEADLINE_WORDS = 25
 _TOWNS = frozenset(kind for kind, level in PLACE_PRECISION.items() if level == 1)
@@ -67,6 +80,7 @@ def extract_claims(
         )
         _read_sentence(scene, context, told, inputs)
         _remember(scene, context, names)
+    told = settle_charges(told)
     complete_by_main_flow(told, names)
     told = place_barrages(told, names)
     name_attackers(told, document.text)
@@ -77,6 +91,7 @@ def extract_claims(
     merged = merge_repeats(told)
     for item in merged:
         item.claim = told_by(item.claim)
+    mark_background(merged, document.published)
     return tuple(with_id(document, t) for t in merged)
 
 
@@ -92,30 +107,33 @@ def _is_headline(document: Document, sentence: Any) -> bool:
 
 def _read_sentence(scene: Scene, context: Context, told: list[Told], inputs: Inputs) -> None:
     """Add what one sentence tells, and let it deny or complete what was told before."""
+    if _RETRACTS.search(scene.words):
+        return  # what a correction takes back was not said
     denial = denial_of(scene.text, scene.sentence)
     repeated = denied_triggers(scene, denial[0]) if denial else set()
     new: list[Told] = []
     for draft in draft_strikes(scene, context, inputs.names):
-        if draft.token.i not in repeated:
-            new.append(
-                told_in(
-                    scene,
-                    context,
-                    strike_claim(scene, context, draft, inputs),
-                    [draft.token, *draft.more],
-                )
-            )
+        claim = strike_claim(scene, context, draft, inputs)
+        item = told_in(scene, context, claim, [draft.token, *draft.more])
+        charge = draft.token.i in repeated and denial is not None
+        new += [c] if charge and (c := charge_of(scene, denial, item, inputs)) else []
+        new += [] if charge else [item]
     for leg in draft_transfers(scene, context, inputs.names):
-        if not {t.token.i for t in leg.triggers} & repeated:
-            claim = transfer_claim(scene, context, leg, inputs)
-            if denies_told(claim, told, inputs.names, scene):
-                continue
-            new.append(told_in(scene, context, claim, [t.token for t in leg.triggers]))
+        flow = context.flow
+        claim = transfer_claim(scene, context, leg, inputs)
+        item = told_in(scene, context, claim, [t.token for t in leg.triggers])
+        if denial and {t.token.i for t in leg.triggers} & repeated:
+            context.flow = flow
+            new += [c] if (c := charge_of(scene, denial, item, inputs)) else []
+        elif not denies_told(claim, told, inputs.names, scene) and not sail_on(item, told):
+            new.append(item)
     when = later_date(scene, context)
     if when is not None and told and not new:
         date_told(told, when, context)
+    if told and not new:
+        tell_way(scene, context, told)
     if denial:
-        new = [deny_own(scene, denial, t, inputs) for t in new]
+        new = [t if t.charge else deny_own(scene, denial, t, inputs) for t in new]
     add_casualties(scene, context, new, told)
     told.extend(new)
     blame(scene, context, told, inputs.names)

@@ -38,6 +38,7 @@ _PRONOUN = frozenset({"he", "she", "they", "it", "we", "i", "both"})
 _GENERIC_GOODS = frozenset(
     "weapon shipment cargo consignment munition missile load delivery arm crate good".split()
 )
+_PART_OF_VOYAGE = {"depart": "start", "load": "start", "arrive": "end", "unload": "end"}
 _NOT_YET = frozenset({"planned", "negotiating", "hypothetical"})
 _STORY_REACH = 4  # sentences that a source is taken to go on about the same flow or ship
 
@@ -60,6 +61,7 @@ def transfer_claim(scene: Scene, context: Context, draft: Draft, inputs: Inputs)
     date, date_text, cumulative = date_of(
         scene, context, draft.dates, items, inputs, only_bound=vague or modality in _NOT_YET
     )
+    date, date_text = _voyage(draft) or (date, date_text)
     if any(t.role == "request" for t in draft.triggers) and modality == "occurred":
         modality = "negotiating" if draft.token.lemma_ in {"negotiate", "discuss"} else "planned"
     claim = Claim(
@@ -108,6 +110,24 @@ def _same_goods(scene: Scene, context: Context, draft: Draft) -> tuple[Item, ...
         for s in subjects
     )
     return context.items if generic else None
+
+
+def _voyage(draft: Draft) -> tuple[str, str] | None:
+    """From the day of loading or leaving to the day of arriving, where both are told."""
+    days = {"start": [], "end": []}  # type: dict[str, list[When]]
+    for trigger in draft.triggers:
+        part = _PART_OF_VOYAGE.get(trigger.role)
+        days.get(part or "", []).extend(
+            a.value for a in trigger.arguments
+            if a.kind == "date" and not a.distant and a.value.role == "event" and a.value.edtf
+        )  # fmt: skip
+    if len(days["start"]) != 1 or len(days["end"]) != 1:
+        return None
+    left, arrived = days["start"][0], days["end"][0]
+    first, last = edtf.parse(left.edtf or "").first, edtf.parse(arrived.edtf or "").last
+    if first is None or last is None or first > last or left.edtf == arrived.edtf:
+        return None
+    return edtf.join(left.edtf or "", arrived.edtf or ""), f"{left.text} … {arrived.text}"
 
 
 def _interdicted(scene: Scene, draft: Draft) -> list[Flag]:

@@ -11,10 +11,20 @@ from geomap.records import Item, Mention, MentionedPlace, Span, Vessel
 if TYPE_CHECKING:
     from geomap.claims.scene import Scene
 
-__all__ = ["Context", "Names", "actor_of", "code_of", "mentioned", "stand_for", "state_of"]
+__all__ = [
+    "Context",
+    "Names",
+    "actor_of",
+    "code_of",
+    "end_of",
+    "mentioned",
+    "stand_for",
+    "start_of",
+    "state_of",
+]
 
 _SHIP_AGAIN = re.compile(
-    r"\b(?:it|the (?:same |said |cargo |Russian |other )?(?:ship|vessel|freighter|tanker|boat|dhow|carrier))\b",
+    r"\b(?:it|she|the (?:same |said |cargo |Russian |other )?(?:ship|vessel|freighter|tanker|boat|dhow|carrier))\b",
     re.I,
 )
 REMEMBERED = 3  # sentences that a ship or a cargo named before is carried over
@@ -62,6 +72,16 @@ class Context:
         """Ships named shortly before that "it" or "the vessel" takes up."""
         recent = self.sentence - self.vessels_at <= REMEMBERED
         return self.vessels if recent and _SHIP_AGAIN.search(words) else ()
+
+
+def start_of(record: Any) -> int:
+    """Offset at which a record that was read from prose starts."""
+    return int(record.start)
+
+
+def end_of(record: Any) -> int:
+    """Offset past the end of a record that was read from prose."""
+    return int(record.end)
 
 
 def mentioned(mention: Mention, place: Any = None) -> MentionedPlace | None:

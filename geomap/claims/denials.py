@@ -6,21 +6,26 @@ from typing import Any
 
 import msgspec
 
+from geomap.claims import lexicon
 from geomap.claims.context import Context, Names, actor_of
 from geomap.claims.scene import Scene
 from geomap.claims.told import Inputs, Told
+from geomap.claims.voices import phrase_of
 from geomap.language import Sentence
 from geomap.records import (
     Claim,
+    Reason,
     Span,
 )
 
 __all__ = [
     "DENY",
     "answer_denial",
+    "charge_of",
     "confirm",
     "denial_of",
     "denied_triggers",
+    "settle_charges",
     "denies_told",
     "deny",
     "deny_own",
@@ -39,8 +44,8 @@ _SWEEPING = re.compile(
 )
 _CONFIRMS_THIS = re.compile(
     r"\bclaim(?:ed|s)? (?:the (?:attack|strike)|responsibility)\b|\btook responsibility\b|"
-    r"\bconfirmed (?:this|it|that|(?:an?|the) (?:attack|strike|hit|information|report|fire|"
-    r"explosion|raid|delivery|shipment|incident|damage|loss|blast))\b",
+    r"\bconfirmed (?:this|it|that|(?:an?|the) (?:attacks?|strikes?|hits?|information|reports?|fires?|"
+    r"explosions?|raids?|deliver(?:y|ies)|shipments?|incidents?|damage|loss(?:es)?|blasts?))\b",
     re.I,
 )
 _CHARGE = re.compile(
@@ -49,6 +54,13 @@ _CHARGE = re.compile(
     r"deals?|sales?|sold|selling|embargo|attack\w*|str(?:ike|uck)\w*|hit|involve\w+|this|that too|it|them|"
     r"provid\w+|shell\w*|targeting|violat\w+|break\w+|figures?|findings?|tall(?:y|ies)|suggestions?|story|account)\b",
     re.I,
+)
+_ATTACK = re.compile(
+    r"\b(?:attacks?|strikes?|raids?|hits?|blasts?|explosions?|responsibility)\b", re.I
+)
+_OFFICES = frozenset({"ministry", "government", "authority", "official", "governor"})
+_THE_CLAIM = re.compile(
+    r"\b(?:the|this|that) (?:claim|report|charge|allegation|account|story)\b", re.I
 )
 _DENIAL_REACH = 8  # sentences back that a denial answers
 
@@ -118,20 +130,29 @@ def answer_denial(
         )
     )
     span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
+    named = bool(_THE_CLAIM.search(scene.words))
     for item in reversed(told):
-        if context.sentence - item.sentence <= _DENIAL_REACH:
-            deny(item, actors, span, both=both)
+        back = context.sentence - item.sentence
+        if back > _DENIAL_REACH:
+            break
+        told_of = named and back <= 1 and item.block == scene.sentence.block
+        deny(item, actors or _local(nouns, item.claim), span, both=both, told_of=told_of)
     if _SWEEPING.search(scene.words):
         context.denials.append((tuple(actors), both, span))
 
 
-def deny(item: Told, actors: Sequence[str], span: Span, *, both: bool) -> None:
-    """Note on a claim who of its parties denies it."""
+def deny(
+    item: Told, actors: Sequence[str], span: Span, *, both: bool, told_of: bool = False
+) -> None:
+    """Note on a claim who denies it: its parties, or whoever speaks of this very claim."""
     claim = item.claim
     if claim.modality in {"negated", "planned", "hypothetical"}:
         return
-    parties = [claim.supplier, claim.recipient, claim.attacker]
-    hit = [a for a in actors if a in parties] or ([p for p in parties if p] if both else [])
+    struck = claim.location.country if claim.location else None
+    parties = [claim.supplier, claim.recipient, claim.attacker, struck]
+    hit = [a for a in actors if a in parties or told_of] or (
+        [p for p in parties if p] if both else []
+    )
     if hit and span not in claim.denial_evidence:
         item.claim = msgspec.structs.replace(
             claim,
@@ -140,11 +161,45 @@ def deny(item: Told, actors: Sequence[str], span: Span, *, both: bool) -> None:
         )
 
 
+def settle_charges(told: list[Told]) -> list[Told]:
+    """Drop what is only told as denied where the document tells it besides; keep it elsewhere.
+
+    "Ankara denies having supplied drones" is a claim, denied, when nothing else tells of it.
+    """
+    plain = [t for t in told if not t.charge]
+    out = []
+    for item in told:
+        twins = [t for t in plain if _charged(t.claim, item.claim)] if item.charge else []
+        for twin in twins:
+            span = item.claim.evidence[0]
+            deny(twin, item.claim.denied_by, span, both=False)
+        if not twins:
+            out.append(item)
+    return out
+
+
+def _charged(told: Claim, charge: Claim) -> bool:
+    """Whether a claim tells what is denied elsewhere."""
+    if told.kind != charge.kind:
+        return False
+    if charge.kind == "strike":
+        return told.attacker == charge.attacker or not charge.attacker
+    return (
+        told.supplier == charge.supplier
+        and (charge.recipient in {None, told.recipient} or told.recipient is None)
+    ) or not charge.supplier  # fmt: skip
+
+
 def confirm(scene: Scene, told: list[Told], context: Context) -> None:
     """ "The prosecutor's office confirmed this": the claim just told is confirmed."""
     if not _CONFIRMS_THIS.search(scene.words) or not told:
         return
-    item = told[-1]
+    struck = bool(_ATTACK.search(scene.words))
+    item = (
+        next((t for t in reversed(told[-6:]) if t.claim.kind == "strike"), told[-1])
+        if struck
+        else told[-1]
+    )
     if context.sentence - item.sentence <= 3 and item.claim.status in {"asserted", "alleged"}:
         span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
         item.claim = msgspec.structs.replace(item.claim, status="confirmed")
@@ -163,6 +218,7 @@ def denied_triggers(scene: Scene, verb: Any) -> set[int]:
         t.token.i
         for t in scene.triggers
         if t.token.i in inside
+        and t.token.i > verb.i
         and not any(
             c.dep_ in {"conj", "parataxis"} and c.pos_ == "VERB" and t.token in c.subtree
             for c in verb.children
@@ -177,6 +233,35 @@ def _about_a_charge(scene: Scene, verb: Any) -> bool:
         t.text for c in verb.children if c.dep_ in {"nsubjpass", "dobj"} for t in c.subtree
     )
     return bool(_CHARGE.search(scene.text[start : scene.sentence.end] + " " + subject))
+
+
+def _local(nouns: list[Any], claim: Claim) -> list[str]:
+    """Whom "the army" or "the ministry" stands for in a denial of a strike: the country hit."""
+    state = any(n.lemma_.lower() in lexicon.FORCES | _OFFICES for n in nouns)
+    hit = claim.location.country if claim.kind == "strike" and claim.location else None
+    return [hit] if state and hit and hit != claim.attacker else []
+
+
+def _denying_phrase(scene: Scene, noun: Any) -> str:
+    """A noun that denies, as written, where it is no country or group."""
+    start, end = phrase_of(scene.sentence, noun)
+    return scene.text[start:end].removeprefix("the ").removeprefix("The ")
+
+
+def charge_of(
+    scene: Scene, denial: tuple[Any, list[Any]], item: Told, inputs: Inputs
+) -> Told | None:
+    """What a denial says did not happen, as a claim denied; None where nobody known denies."""
+    who = _denying(scene, denial[1], inputs)
+    if not who:
+        return None
+    item.charge = True
+    reason = Reason(slot="denied_by", rule="the denial tells it", score=0.6)
+    item.claim = msgspec.structs.replace(
+        item.claim, status="denied", modality="occurred", denied_by=tuple(who),
+        reasons=(*item.claim.reasons, reason),
+    )  # fmt: skip
+    return item
 
 
 def _denying(scene: Scene, nouns: list[Any], inputs: Inputs) -> list[str]:
@@ -195,7 +280,7 @@ def deny_own(scene: Scene, denial: tuple[Any, list[Any]], item: Told, inputs: In
     start = item.claim.evidence[0].start
     under = any(scene.sentence.offsets(t)[0] == start for s in subjects for t in s.subtree)
     if under:
-        who = _denying(scene, nouns, inputs) or [n.text for n in nouns]
+        who = _denying(scene, nouns, inputs) or [_denying_phrase(scene, n) for n in nouns]
         item.claim = msgspec.structs.replace(
             item.claim,
             status="denied",

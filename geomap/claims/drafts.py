@@ -8,11 +8,12 @@ from geomap.claims.scene import Scene
 from geomap.claims.triggers import Argument, Trigger
 from geomap.records import Item, Mention, MentionedPlace, Mode, Reason, Vessel
 
-__all__ = ["PRECISE", "WHOLE", "Draft", "takes_up_goods"]
+__all__ = ["PRECISE", "WATERS", "WHOLE", "Draft", "takes_up_goods"]
 
 PRECISE = frozenset(
     "city port rail_crossing airbase airport depot facility village strait river".split()
 )
+WATERS = frozenset({"sea", "strait"})
 WHOLE = frozenset({"country", "region", "admin1", "admin2", "sea"})
 
 

@@ -10,6 +10,11 @@ from geomap.records import Item, Quantity
 
 __all__ = ["count_of_trips", "goods_of", "total_of"]
 
+_RAISING = frozenset(
+    "expect due plan schedule believe think say report suppose know understand estimate "
+    "continue begin start".split()
+)
+
 
 def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
     """The goods that some triggers move, each with its quantity."""
@@ -19,9 +24,11 @@ def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
     used: set[int] = set()
     for token in scene.sentence.span:
         lemma = token.lemma_.lower()
-        if token.pos_ not in {"NOUN", "PROPN"} or token.i in used or token.i in tokens:
+        if token.pos_ not in {"NOUN", "PROPN"} or token.i in used:
             continue
         if lemma not in lexicon.ARMS | lexicon.CIVIL | lexicon.CONTAINERS:
+            continue
+        if token.i in tokens and not (lemma in lexicon.CONTAINERS and len(triggers) > 1):
             continue
         if token.dep_ in {"compound", "nmod", "npadvmod", "poss", "amod"}:
             continue
@@ -47,6 +54,9 @@ def _is_goods_argument(token: Any, tokens: set[int], triggers: set[int]) -> bool
             return True
         if here.dep_ == "nsubj" and here.head.i in tokens:
             return here.head.lemma_ not in {"sail", "dock", "berth", "land", "receive", "send"}
+        raised = here.dep_ in {"nsubjpass", "nsubj"} and here.head.lemma_.lower() in _RAISING
+        if raised and any(c.dep_ == "xcomp" and c.i in tokens for c in here.head.children):
+            return True  # "a batch is expected to be shipped"
         if here.dep_ == "pobj":
             preposition = here.head
             if preposition.lower_ in {"of", "with", "carrying", "in", "including", "for"} and (
@@ -118,8 +128,11 @@ def _quantity_of(scene: Scene, noun: Any) -> Quantity | None:
             continue
         root = span.root
         part = noun.dep_ == "pobj" and noun.head.lower_ == "of"  # "300 of the boxes"
-        counts = noun in (root, root.head) or (part and noun.head.head in (root, root.head))
-        if counts and start - 40 <= quantity.start <= end:
+        batch = root.dep_ == "pobj" and root.head.head == noun and root.pos_ == "NUM"
+        counts = (
+            noun in (root, root.head) or batch or (part and noun.head.head in (root, root.head))
+        )
+        if counts and (batch or start - 40 <= quantity.start <= end):
             nearer = best is None or abs(end - quantity.start) < abs(end - best.start)
             best = quantity if nearer else best
     return best

@@ -39,9 +39,11 @@ def go_on(drafts: list[Draft]) -> None:
 
 def _moves_on(verb: Any) -> bool:
     """Whether a verb tells more of the same goods: passive, without an object of its own."""
-    return verb.tag_ == "VBN" and not any(
-        c.dep_ in {"dobj", "nsubj", "nsubjpass"} for c in verb.children
-    )
+    first = verb
+    while first.dep_ == "conj":
+        first = first.head
+    passive = any(c.dep_ in {"nsubjpass", "auxpass"} for c in first.children)
+    return passive and not any(c.dep_ in {"dobj", "nsubj", "nsubjpass"} for c in verb.children)
 
 
 def _connected(a: Draft, b: Draft) -> bool:
@@ -80,6 +82,9 @@ def _compatible(a: Draft, b: Draft) -> bool:
             return False
     if a.destination and b.origin and a.destination.id == b.origin.id:
         return False
+    handed_over = {t.role for t in (*a.triggers, *b.triggers)} == {"transfer_noun"}
+    if handed_over:
+        return True  # "the transfer by ship-to-ship transfer from one tanker to another"
     subjects = {frozenset(v.name for v in d.vessels) for d in (a, b) if d.vessels}
     return len(subjects) < 2 or bool(frozenset.intersection(*subjects))
 

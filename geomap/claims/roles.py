@@ -5,7 +5,7 @@ from typing import Any
 from geomap.claims import lexicon
 from geomap.claims.context import Names, actor_of, code_of, mentioned, state_of
 from geomap.claims.denials import DENY
-from geomap.claims.drafts import PRECISE, WHOLE, Draft
+from geomap.claims.drafts import PRECISE, WATERS, WHOLE, Draft
 from geomap.claims.scene import Scene
 from geomap.claims.triggers import Argument, Trigger
 from geomap.claims.voices import SAY
@@ -17,7 +17,6 @@ _FROM = frozenset({"from", "out"})
 _TO = frozenset("to into onto toward towards for aboard until up".split())
 _VIA = frozenset("via through across over past along round by".split())
 _AT = frozenset("at in near on off alongside outside inside beside within around".split())
-_WATERS = frozenset({"sea", "strait"})
 _BORDERS_OF = ("crossing", "border", "checkpoint", "bridge", "strait", "canal")
 _ACTOR_NOUNS = frozenset(
     "government army military force forces troops navy state side authority ministry company "
@@ -187,7 +186,7 @@ def _direct(
     if prep in {"near", "of"} and "north of" in before:
         return
     crossing = any(w in after or w in before for w in _BORDERS_OF)
-    if where.kind in _WATERS and role in {"seize", "transfer_noun"} and prep not in _TO:
+    if where.kind in WATERS and role in {"seize", "transfer_noun"} and prep not in _TO:
         draft.via.append(where)
         draft.because("via", "at sea", 0.7, argument)
     elif prep in _FROM or (trigger.token.lemma_ == "originate" and prep == "in"):

@@ -3,7 +3,7 @@
 import re
 
 from geomap.claims import lexicon
-from geomap.claims.context import Context, Names, mentioned
+from geomap.claims.context import Context, Names, end_of, mentioned, start_of
 from geomap.claims.scene import Scene
 from geomap.claims.triggers import Argument, Trigger
 from geomap.records import (
@@ -21,6 +21,10 @@ _PRECISE = frozenset("city port rail_crossing airbase airport depot facility vil
 _VOWS = frozenset({"vow", "threaten", "promise", "plan", "want", "intend", "pledge"})
 _WATERS = frozenset({"sea", "strait", "river"})
 _SUFFERED = frozenset("burn explode sink ignite detonate".split())  # the subject is what was hit
+_SPEAKS = re.compile(r"\s*(?:said|says|told|reported)\b")
+_QUALIFIES = re.compile(
+    r"^ (?:in|near|of|outside|close to|west of|east of|north of|south of)(?: the)? $"
+)
 _BETWEEN_TARGETS = re.compile(
     r"^(?:,| and|, and)(?: (?:an?|the|two|three|several))?(?: [\w’'-]+){0,4}?"
     r"(?: (?:in|at|near|of))? ?$"
@@ -28,21 +32,26 @@ _BETWEEN_TARGETS = re.compile(
 
 
 def listed_targets(scene: Scene, hits: list[MentionedPlace]) -> list[MentionedPlace]:
-    """Places that go on a list of targets where the parser lost it: "X in A, Y in B"."""
+    """Places that go on a list of targets where the parser lost it: "X in A, Y near B and Z"."""
     found: list[MentionedPlace] = []
     known = {h.id for h in hits}
     literal = [m for m in scene.mentions if m.role == "literal" and m.place is not None]
     for onward in (True, False):
-        last = hits[-1] if onward else hits[0]
+        last = hits[0]
         for mention in literal if onward else reversed(literal):
             where = mentioned(mention)
-            if where is None or (where.start < last.end if onward else where.end > last.start):  # type: ignore[operator]
+            if where is None or (
+                start_of(where) < end_of(last) if onward else end_of(where) > start_of(last)
+            ):
                 continue
             first, second = (last, where) if onward else (where, last)
-            between = scene.text[first.end : second.start]  # type: ignore[misc]
-            speaks = re.match(
-                r"\s*(?:said|says|told|reported)\b", scene.text[where.end : where.end + 12]
-            )  # type: ignore[misc]
+            between = scene.text[end_of(first) : start_of(second)]
+            if onward and (_QUALIFIES.match(between) or where.kind not in _PRECISE):
+                if not _QUALIFIES.match(between) and between != ", ":
+                    break
+                last = where  # "Olenya near Murmansk", "Poltava, Ukraine"
+                continue
+            speaks = _SPEAKS.match(scene.text, end_of(where))
             if speaks or not _BETWEEN_TARGETS.match(between) or where.kind not in _PRECISE:
                 break
             if where.id not in known:

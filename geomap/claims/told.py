@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 import msgspec
@@ -29,6 +30,7 @@ class Told:
     block: int
     headline: bool
     extra: list[Span] = field(default_factory=list)
+    charge: bool = False  # told only in a denial
 
 
 @dataclass
@@ -93,10 +95,8 @@ def _suffered(scene: Scene, context: Context, told: list[Told], *, none_hurt: bo
     Those of the place it names; else the last one, in the same paragraph. A count belongs to
     one strike, "no casualties" to all.
     """
-    near = [
-        t for t in reversed(told)
-        if t.claim.kind == "strike" and context.sentence - t.sentence <= STRIKE_REACH
-    ]  # fmt: skip
+    recent = takewhile(lambda t: context.sentence - t.sentence <= STRIKE_REACH, reversed(told))
+    near = [t for t in recent if t.claim.kind == "strike"]  # fmt: skip
     towns = {m.place.id for m in scene.mentions if m.role == "literal" and m.place}
     there = [t for t in near if t.claim.location and t.claim.location.id in towns]
     if there:

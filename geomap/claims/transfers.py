@@ -7,8 +7,8 @@ carried to B") become one leg.
 import re
 
 from geomap.claims import lexicon
-from geomap.claims.context import Context, Names
-from geomap.claims.drafts import PRECISE, Draft, takes_up_goods
+from geomap.claims.context import Context, Names, mentioned
+from geomap.claims.drafts import PRECISE, WATERS, Draft, takes_up_goods
 from geomap.claims.flows import carry_over, complete_flow, countries_for_ends, nearest_ship, there
 from geomap.claims.goods import count_of_trips, goods_of, total_of
 from geomap.claims.legs import go_on, join_drafts
@@ -25,6 +25,7 @@ __all__ = ["draft_transfers", "later_date"]
 _TOTAL = re.compile(
     r"\b(?:counts?|figures?|tall(?:y|ies)|totals?|estimates?|deliveries|shipments|number)\b", re.I
 )
+_SHIP_TO_SHIP = re.compile(r"\bship[- ]to[- ]ship\b|\bSTS\b", re.I)
 _TOTAL_UNITS = frozenset(
     {"containers", "boxes", "crates", "shells", "rounds", "missiles", "wagons"}
 )
@@ -35,8 +36,13 @@ def draft_transfers(scene: Scene, context: Context, names: Names) -> list[Draft]
     """Every leg that a sentence tells, with its slots as far as grammar fills them."""
     triggers = [t for t in scene.triggers if t.kind == "transfer"]
     drafts = [_draft(scene, t, names) for t in triggers if _may_start(scene, t)]
+    if not drafts and not any(context.flow):
+        for draft in (_draft(scene, t, names) for t in triggers if t.role == "supply"):
+            # "Pyongyang sent 3,000 soldiers to Russia": no goods, but who gives to whom
+            context.flow = (draft.supplier, draft.recipient)
     for draft in drafts:
         nearest_ship(scene, draft)
+        _at_sea(scene, draft)
         there(scene, draft, context)
     drafts += _totals(scene, context, drafts)
     drafts = join_drafts(drafts)
@@ -171,9 +177,11 @@ def _admissible(scene: Scene, draft: Draft, context: Context) -> bool:
     goods = [i for i in draft.items if _is_thing(i)]
     ends = [e for e in (draft.origin, draft.destination) if e]
     if not ends:
-        return False
+        # from ship to ship at sea: no port at either end
+        return roles == {"transfer_noun"} and bool(goods and draft.vessels and draft.via)
     if roles == {"pass"} or roles == {"seize"}:
-        return bool(draft.origin and draft.destination and (goods or has_carrier))
+        way = draft.origin and (draft.destination or draft.via)
+        return bool(way and (goods or has_carrier))
     if roles & {"request"}:
         return bool(goods) and len(roles) >= 1 and draft.recipient is not None
     if roles <= {"transfer_noun"}:
@@ -193,6 +201,8 @@ def _admissible(scene: Scene, draft: Draft, context: Context) -> bool:
                 or len(ends) == 2
                 or bool(draft.mode)
             )
+        if goods and draft.mode and any(e.kind in PRECISE for e in ends):
+            return True
         return has_carrier and (len(ends) == 2 or any(e.kind in PRECISE for e in ends))
     return False
 
@@ -219,3 +229,14 @@ def _names_carrier(scene: Scene, draft: Draft) -> bool:
         if child.i != t.token.i
         and child.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj", "conj", "appos"}
     )
+
+
+def _at_sea(scene: Scene, draft: Draft) -> None:
+    """The sea where goods went from ship to ship, though it hangs on another verb."""
+    if not (_SHIP_TO_SHIP.search(scene.words) and draft.triggers[0].role == "transfer_noun"):
+        return
+    for argument in scene.loose:
+        where = mentioned(argument.value) if argument.kind == "place" else None
+        if where is not None and argument.prep in {"in", "off"} and where.kind in WATERS:
+            draft.via.append(where)
+            draft.because("via", "handed over at sea", 0.7, argument)

@@ -9,7 +9,7 @@ from typing import Any
 
 from geomap.language import Sentence
 
-__all__ = ["SAY", "Voice", "voice_of"]
+__all__ = ["SAY", "Voice", "phrase_of", "voice_of"]
 
 SAY = frozenset(
     "say tell state announce report claim allege confirm warn accuse add note write argue explain "
@@ -111,12 +111,12 @@ def _speaker(sentence: Sentence, text: str, verb: Any) -> Voice | None:
             noun = child if child.dep_ == "nsubj" else next(iter(child.children))
             if noun.lower_ in {"that", "which", "who", "what", "this"}:
                 return None
-            start, end = _phrase(sentence, noun)
+            start, end = phrase_of(sentence, noun)
             return Voice(text[start:end], start, end, cue=verb.lemma_)
     return None
 
 
-def _phrase(sentence: Sentence, noun: Any) -> tuple[int, int]:
+def phrase_of(sentence: Sentence, noun: Any) -> tuple[int, int]:
     """Extent of a noun phrase without its relative clauses."""
     keep = [noun]
     stack = [noun]
@@ -150,5 +150,5 @@ def _phrase_at(sentence: Sentence, start: int) -> tuple[int, int] | None:
         if noun.head == noun:
             break
         noun = noun.head
-    begin, end = _phrase(sentence, noun)
+    begin, end = phrase_of(sentence, noun)
     return (min(begin, start), end) if end > start else None

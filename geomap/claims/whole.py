@@ -1,16 +1,23 @@
 """What only the whole document tells: the main flow, the country under attack."""
 
 from collections import Counter
+from datetime import date as Date  # noqa: N812 (the type, beside many things called date)
 
 import msgspec
 
+from geomap import edtf
 from geomap.claims import lexicon
 from geomap.claims.assemble import PLACE_PRECISION
 from geomap.claims.context import Names, stand_for
 from geomap.claims.told import Told
 from geomap.records import Claim, Reason
 
-__all__ = ["complete_by_main_flow", "name_attackers", "place_barrages"]
+__all__ = ["complete_by_main_flow", "mark_background", "name_attackers", "place_barrages"]
+
+# A report on one campaign spans months; what is older than these days than its newest claim, or
+# than ten years at all, is told as history (judged on the development reports).
+PASSING_DAYS = 300
+HISTORY_DAYS = 3650
 
 
 def complete_by_main_flow(told: list[Told], names: Names) -> None:
@@ -109,3 +116,20 @@ def _name_attacker(item: Told, attacker: str, rule: str, score: float) -> None:
     item.claim = msgspec.structs.replace(
         item.claim, attacker=attacker, reasons=(*item.claim.reasons, reason)
     )
+
+
+def mark_background(told: list[Told], published: str | None) -> None:
+    """Mark history told in passing: long before the newest claim, or before the document."""
+    days = [last for t in told if (last := _last_day(t.claim.date))]
+    newest = max(days, default=None)
+    issued = Date.fromisoformat(published) if published else newest
+    for item in told:
+        day = _last_day(item.claim.date)
+        if day is None or newest is None or issued is None:
+            continue
+        if (newest - day).days > PASSING_DAYS or (issued - day).days > HISTORY_DAYS:
+            item.claim = msgspec.structs.replace(item.claim, background=True)
+
+
+def _last_day(date: str | None) -> Date | None:
+    return edtf.parse(date).last if date else None
