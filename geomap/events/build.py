@@ -107,7 +107,9 @@ def _what(claims: Sequence[Claim]) -> str:
 
 
 def _goods(claim: Claim) -> str:
-    return ", ".join(dict.fromkeys(item.what for item in claim.items))
+    """The goods of a claim, the counted ones first."""
+    items = sorted(claim.items, key=lambda item: item.quantity is None)
+    return ", ".join(dict.fromkeys(item.what for item in items))
 
 
 def _detail(claim: Claim) -> int:

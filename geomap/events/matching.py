@@ -151,7 +151,8 @@ def _transfers_differ(a: Account, b: Account) -> bool:
 def _transfers(a: Account, b: Account) -> Link | None:
     if a.ships & b.ships:
         return _one_voyage(a, b) or _one_denied(a, b)
-    return _one_count(a, b) or _one_denied(a, b) or _one_way(a, b) or _one_day(a, b)
+    rules = (_one_count, _one_denied, _one_way, _one_day, _one_flow)
+    return next((found for rule in rules if (found := rule(a, b))), None)
 
 
 def _one_voyage(a: Account, b: Account) -> Link | None:
@@ -238,6 +239,19 @@ def _one_day(a: Account, b: Account) -> Link | None:
         if said or not (whole and modes and a.one_day and b.one_day):
             return None
     return Link(1, "the same goods on the same days between ends that fit")
+
+
+def _one_flow(a: Account, b: Account) -> Link | None:
+    """The same goods between the same ends, told again by one document without day or count."""
+    x, y = a.claim, b.claim
+    if a.reading is not b.reading or a.closed or b.closed or a.count or b.count:
+        return None
+    if x.modality != y.modality or a.ships or b.ships or not a.goods & b.goods:
+        return None
+    ends = (x.origin, y.origin), (x.destination, y.destination)
+    if any(p is None or q is None or p.id != q.id for p, q in ends):
+        return None
+    return Link(1, "the same goods between the same ends, told again by the same document")
 
 
 def _meet(a: Claim, b: Claim) -> bool:

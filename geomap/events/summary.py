@@ -1,8 +1,8 @@
 """One readable line about an event; the date is left out, for lists show it beside the line."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from geomap.events.goods import singular
+from geomap.events.goods import singular, words_of
 from geomap.events.ranges import Range
 from geomap.records import Event, Place
 
@@ -23,6 +23,7 @@ _PACKAGES = frozenset(
     trucks planes flights truckloads ships vessels boats dhows barges freighters tankers
     """.split()
 )
+MOST_GOODS = 3  # kinds of goods that the line names
 _WITH_ARTICLE = ("United ", "Netherlands", "Philippines", "Central African", "Dominican Rep")
 
 
@@ -52,7 +53,7 @@ def summarise(event: Event, count: Range, *, countries: Mapping[str, str]) -> st
 
 
 def _strike(event: Event, countries: Mapping[str, str]) -> list[str]:
-    ships = " and ".join(v.name for v in event.vessels)
+    ships = _listed([v.name for v in event.vessels])
     target = event.location.name if event.location else None
     parts = [f"{event.weapon or 'strike'} on {ships or target or 'an unnamed place'}"]
     if ships and target:
@@ -68,10 +69,10 @@ def _actor(name: str) -> str:
 
 
 def _transfer(event: Event, count: Range) -> list[str]:
-    parts = [_goods(event.what, count)]
+    parts = [_goods(_shortened(event.what), count)]
     if way := _way(event.origin, event.destination):
         parts.append(way)
-    ships = " and ".join(v.name for v in event.vessels if v.name not in parts[0])
+    ships = _listed([v.name for v in event.vessels if v.name not in parts[0]])
     mode = "by " + " and ".join(event.mode) if event.mode else ""
     if ships:
         parts.append(f"{mode} ({ships})" if mode else f"on {ships}")
@@ -88,6 +89,15 @@ def _way(origin: Place | None, destination: Place | None) -> str:
     return f"to {destination.name}" if destination else ""
 
 
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _shortened(what: str) -> str:
+    goods = what.split(", ")
+    return what if len(goods) <= MOST_GOODS else ", ".join(goods[:MOST_GOODS]) + " and more"
+
+
 def _goods(what: str, count: Range) -> str:
     if count.best is None:
         return what
@@ -97,6 +107,8 @@ def _goods(what: str, count: Range) -> str:
     packed = unit in _PACKAGES
     if count.best == 1:
         unit = singular(unit)
+    if unit and words_of([what]) <= words_of([unit]):
+        return f"{amount} {unit}"
     if not unit or unit.casefold() in what.casefold():
         return f"{amount} {what}"
     return f"{amount} {unit} of {what}" if packed else f"{amount} {unit} ({what})"
