@@ -137,7 +137,7 @@ def _read_sentence(scene: Scene, context: Context, told: list[Told], inputs: Inp
     add_casualties(scene, context, new, told)
     told.extend(new)
     blame(scene, context, told, inputs.names)
-    if denial:
+    if denial and not any(t.claim.status == "denied" and not t.charge for t in new):
         answer_denial(scene, denial, told, context, inputs)
     confirm(scene, told, context)
 

@@ -6,13 +6,23 @@ from geomap.claims import lexicon
 from geomap.claims.context import Context, Names, actor_of
 from geomap.claims.scene import Scene, clause_span
 from geomap.claims.triggers import Trigger
-from geomap.records import Item
+from geomap.records import Item, MentionedPlace
 
 __all__ = ["ammunition_of", "attacker_of", "blamed_for", "forces_of", "weapon_of"]
 
 
-def attacker_of(scene: Scene, trigger: Trigger, context: Context, names: Names) -> str | None:
-    """Who struck: subject, agent, genitive or adjective, or who fired the weapon."""
+def attacker_of(
+    scene: Scene,
+    trigger: Trigger,
+    context: Context,
+    names: Names,
+    *,
+    place: MentionedPlace | None,
+) -> str | None:
+    """Who struck: subject, agent, genitive or adjective, or who fired the weapon.
+
+    "The army" is the one spoken of last, or that of the country of `place`, which was hit.
+    """
     nouns = _doers(trigger.token)
     if trigger.anchor is not None:
         nouns += _doers(trigger.anchor)
@@ -26,7 +36,7 @@ def attacker_of(scene: Scene, trigger: Trigger, context: Context, names: Names) 
         if code:
             return code
     if any(t.lemma_.lower() in lexicon.FORCES for n in nouns for t in (n, *n.lefts)):
-        return context.forces
+        return context.forces or (place.country if place else None)
     return None
 
 

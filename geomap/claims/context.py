@@ -154,8 +154,7 @@ def actor_of(scene: "Scene", token: Any, names: Names) -> tuple[str | None, Ment
     for name, pattern, _ in lexicon.GROUPS:
         if pattern.search(phrase[:80]):
             return name, None
-    if re.fullmatch(r"(?:the )?North", head, re.I):
-        return "KP", None
-    if re.fullmatch(r"(?:the )?South", head, re.I):
-        return "KR", None
+    for code, pattern in lexicon.SERVICES:
+        if pattern.search(head):
+            return code, None
     return None, None

@@ -51,9 +51,19 @@ _CONFIRMS_THIS = re.compile(
 _CHARGE = re.compile(
     r"\b(?:accus\w+|alleg\w+|charges?|claims?|reports?|estimates?|suppl\w+|deliver\w*|transfer\w*|"
     r"sen[dt]\w*|ship(?:s|ped|ping|ments?)|arms?|arming|armed|weapons?|missiles?|drones?|munitions|ammunition|trade|"
-    r"deals?|sales?|sold|selling|embargo|attack\w*|str(?:ike|uck)\w*|hit|involve\w+|this|that too|it|them|"
-    r"provid\w+|shell\w*|targeting|violat\w+|break\w+|figures?|findings?|tall(?:y|ies)|suggestions?|story|account)\b",
+    r"deals?|sales?|sold|selling|embargo|attack\w*|str(?:ike|uck)\w*|hit|involve\w+|"
+    r"provid\w+|shell\w*|targeting|violat\w+|break\w+|figures?|findings?|tall(?:y|ies)|suggestions?|story|account|impact|hits?|bomb\w*|raids?|fir(?:ed|ing)|ammunition|embargo)\b",
     re.I,
+)
+_PLAIN_OBJECT = re.compile(
+    r"\s*(?:this|that(?: too)?|it|them|everything|all(?: of (?:it|this))?)\s*[.,;]?\s*(?:\w+\s*)?[.,;]?\s*$"
+)
+_COUNTED = re.compile(
+    r"\s*(?:the|this|that|these|those) (?:estimates?|figures?|numbers?|tall(?:y|ies)|counts?)\b"
+)
+# nouns that may stand for any arms
+_ANY_ARMS = frozenset(
+    "weapon weaponry arm armament munition ammunition supply equipment material hardware cargo good".split()
 )
 _ATTACK = re.compile(
     r"\b(?:attacks?|strikes?|raids?|hits?|blasts?|explosions?|responsibility)\b", re.I
@@ -123,7 +133,9 @@ def answer_denial(
 ) -> None:
     """Attach a denial to what was told before it, and keep a sweeping one for the end."""
     verb, nouns = denial
-    actors = _denying(scene, nouns, inputs) if _about_a_charge(scene, verb) else []
+    if not _about_a_charge(scene, verb):
+        return
+    actors = _denying(scene, nouns, inputs)
     both = bool(
         re.search(
             r"\b(?:both|the two (?:countries|governments|sides)|neither)\b", scene.words, re.I
@@ -135,8 +147,11 @@ def answer_denial(
         back = context.sentence - item.sentence
         if back > _DENIAL_REACH:
             break
+        if not _speaks_of(scene, verb, item.claim):
+            continue
         told_of = named and back <= 1 and item.block == scene.sentence.block
-        deny(item, actors or _local(nouns, item.claim), span, both=both, told_of=told_of)
+        who = actors or (_local(nouns, item.claim) if back == 0 or told_of else [])
+        deny(item, who, span, both=both, told_of=told_of or back == 0)
     if _SWEEPING.search(scene.words):
         context.denials.append((tuple(actors), both, span))
 
@@ -148,8 +163,7 @@ def deny(
     claim = item.claim
     if claim.modality in {"negated", "planned", "hypothetical"}:
         return
-    struck = claim.location.country if claim.location else None
-    parties = [claim.supplier, claim.recipient, claim.attacker, struck]
+    parties = [claim.supplier, claim.recipient, claim.attacker]
     hit = [a for a in actors if a in parties or told_of] or (
         [p for p in parties if p] if both else []
     )
@@ -228,11 +242,43 @@ def denied_triggers(scene: Scene, verb: Any) -> set[int]:
 
 def _about_a_charge(scene: Scene, verb: Any) -> bool:
     """Whether what is denied is a charge of supply or attack, not some other thing."""
-    start = scene.sentence.offsets(verb)[1]
     subject = " ".join(
         t.text for c in verb.children if c.dep_ in {"nsubjpass", "dobj"} for t in c.subtree
     )
-    return bool(_CHARGE.search(scene.text[start : scene.sentence.end] + " " + subject))
+    after = _after(scene, verb)
+    return bool(_CHARGE.search(f"{after} {subject}") or _PLAIN_OBJECT.match(after))
+
+
+def _after(scene: Scene, verb: Any) -> str:
+    """What follows a verb of denial, up to a semicolon."""
+    start = scene.sentence.offsets(verb)[1]
+    return scene.text[start : scene.sentence.end].split(";")[0]
+
+
+def _speaks_of(scene: Scene, verb: Any, claim: Claim) -> bool:
+    """Whether the goods or the count that a denial names can be those of a claim.
+
+    "No missile was delivered" says nothing of shells, "no arms" nothing of flour, and "the
+    estimate" nothing of a transfer without a count.
+    """
+    if claim.kind == "strike":
+        return True
+    after = _after(scene, verb).casefold()
+    if _COUNTED.match(after) and not any(i.quantity for i in claim.items):
+        return False
+    denied = _goods_in(after)
+    told = _goods_in(" ".join(i.what for i in claim.items).casefold())
+    if not denied or not told:
+        return True
+    if denied <= lexicon.ARMS and not told & lexicon.ARMS:
+        return False
+    return bool(denied & told or (denied | told) & _ANY_ARMS)
+
+
+def _goods_in(words: str) -> set[str]:
+    """Nouns of goods in some words, in the singular."""
+    nouns = {w.removesuffix("s") for w in re.findall(r"[a-z]+", words)}
+    return nouns & (lexicon.ARMS | lexicon.CIVIL)
 
 
 def _local(nouns: list[Any], claim: Claim) -> list[str]:

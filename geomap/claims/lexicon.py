@@ -9,7 +9,7 @@ import re
 __all__ = [
     "ABSTRACT", "AIRCRAFT", "AMOUNT_TO", "AIRCRAFT_TYPE", "ARMED", "ARMS", "ARRIVE", "BLOWS", "CARRIERS", "DEAL_BLOWS", "CARRY", "CIVIL", "CONTAINERS",
     "DEPART", "FORCES", "GOODS_UNITS", "GROUPS", "HEAVY", "LOAD", "MODE_WORDS", "NOUN_STRIKE", "NOUN_TRANSFER", "PASS",
-    "PEOPLE", "RECEIVE", "REQUEST", "SEIZE", "STRIKE", "STRIKE_LAUNCH", "SUPPLY", "TARGETS",
+    "PEOPLE", "RECEIVE", "REQUEST", "SEIZE", "SERVICES", "STRIKE", "STRIKE_LAUNCH", "SUPPLY", "TARGETS",
     "TESTS", "TRIPS", "UNLOAD", "WEAPONS", "WEAPON_NAME",
 ]  # fmt: skip
 
@@ -41,7 +41,7 @@ DEPART = _words("leave depart sail exit originate")  # object or from = origin
 PASS = _words("pass cross transit traverse")  # object or through = via
 SEIZE = _words("seize intercept interdict confiscate impound stop board capture")
 # wishes, not movements: the subject would be the recipient
-REQUEST = _words("seek want need request demand ask negotiate discuss acquire")
+REQUEST = _words("seek want need request demand ask negotiate discuss acquire order")
 
 NOUN_TRANSFER = _words(
     "delivery shipment supply transfer export import sale consignment flight voyage convoy transit "
@@ -176,7 +176,7 @@ WEAPON_NAME = re.compile(
 HEAVY = re.compile(
     r"\b(?:missiles?|rockets?|drones?|shell(?:s|ed|ing|fire)?|bomb(?:s|ed|ing|ardment)?|artillery|"
     r"warheads?|airstrikes?|air strikes?|air raids?|warplanes?|fighter jets?|jets|projectiles?|"
-    r"mortars?|torpedo(?:es)?|explosions?|blasts?|killed|wounded|casualt(?:y|ies)|Iskander\w*|"
+    r"mortars?|torpedo(?:es)?|explosions?|blasts?|kill(?:ed|ing|s)|wound(?:ed|ing)|casualt(?:y|ies)|Iskander\w*|"
     r"Kalibrs?|Kinzhals?|Shaheds?|UAVs?|munitions?|raids?|Houthis?|army|navy|military|forces)\b",
     re.I,
 )
@@ -209,6 +209,23 @@ GROUPS: tuple[tuple[str, re.Pattern[str], str | None], ...] = (
     ("Wagner", re.compile(r"\bWagner\b"), "RU"),
     ("LNA", re.compile(r"\b(?:LNA|Libyan National Army|Haftar(?:'s forces)?)\b"), "LY"),
     ("M23", re.compile(r"\bM23\b"), "CD"),
+)
+# services and forms of address that stand for a state, by ISO code
+SERVICES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("IL", re.compile(r"\b(?:IDF|IAF|Israel Defen[cs]e Forces|Mossad)\b")),
+    ("IR", re.compile(r"\b(?:Islamic Republic|IRGC|Revolutionary Guards?(?: Corps)?)\b")),
+    (
+        "US",
+        re.compile(
+            r"\b(?:CENTCOM|Central Command|AFRICOM|Pentagon|State Department|White House)\b"
+        ),
+    ),
+    ("UA", re.compile(r"\b(?:SBU|HUR|GUR|Security Service of Ukraine)\b")),
+    ("RU", re.compile(r"\b(?:FSB|GRU|Kremlin)\b")),
+    ("SD", re.compile(r"\b(?:SAF|Sudanese Armed Forces)\b")),
+    ("KP", re.compile(r"^(?:[Tt]he )?North$|\bDPRK\b")),
+    ("KR", re.compile(r"^(?:[Tt]he )?South$")),
+    ("AE", re.compile(r"\bthe Emirates\b|\bEmirati\b")),
 )
 ARMED = re.compile(
     r"\b(?:army|navy|air force|forces?|troops|military|militants?|fighters|rebels|gunners|jets|"

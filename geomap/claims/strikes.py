@@ -11,7 +11,8 @@ from typing import Any
 from geomap.claims import lexicon
 from geomap.claims.attackers import ammunition_of, attacker_of, weapon_of
 from geomap.claims.casualties import casualties_in
-from geomap.claims.context import Context, Names
+from geomap.claims.context import Context, Names, actor_of
+from geomap.claims.drafts import PRECISE
 from geomap.claims.scene import Scene, clause_span
 from geomap.claims.targets import hit_elsewhere, hits_ship, is_hit, listed_targets, where_hit
 from geomap.claims.triggers import Argument, Trigger
@@ -64,7 +65,9 @@ def draft_strikes(scene: Scene, context: Context, names: Names) -> list[StrikeDr
     """Every strike that a sentence tells."""
     if _NOT_WAR.search(scene.words):
         return []
-    triggers = [t for t in scene.triggers if t.kind == "strike" and _of_war(scene, t, context)]
+    triggers = [
+        t for t in scene.triggers if t.kind == "strike" and _of_war(scene, t, context, names)
+    ]
     triggers = _outermost(triggers)
     out: list[StrikeDraft] = []
     taken: dict[str, StrikeDraft] = {}
@@ -80,7 +83,7 @@ def draft_strikes(scene: Scene, context: Context, names: Names) -> list[StrikeDr
     return out
 
 
-def _of_war(scene: Scene, trigger: Trigger, context: Context) -> bool:
+def _of_war(scene: Scene, trigger: Trigger, context: Context, names: Names) -> bool:
     """Whether arms, casualties or armed actors stand in the sentence, or all around it."""
     start, end = scene.sentence.offsets(trigger.token)
     first, last = clause_span(scene, [trigger.token])
@@ -105,6 +108,8 @@ def _of_war(scene: Scene, trigger: Trigger, context: Context) -> bool:
         return any(
             c.lemma_.lower() in lexicon.WEAPONS for c in trigger.token.children if c.dep_ == "nsubj"
         )
+    if _state_strikes(scene, trigger, names):
+        return True
     around = scene.text[scene.sentence.start : start] + " " + scene.text[end : scene.sentence.end]
     if lexicon.HEAVY.search(around):
         return True
@@ -119,6 +124,21 @@ def _of_war(scene: Scene, trigger: Trigger, context: Context) -> bool:
         struck = any(a.dep in {"dobj", "nsubjpass"} for a in trigger.places())
         return struck or context.heavy >= 2
     return context.heavy >= 4
+
+
+def _state_strikes(scene: Scene, trigger: Trigger, names: Names) -> bool:
+    """Whether a state or armed group struck a building or a town: "Israel struck a school"."""
+    children = list(trigger.token.children)
+    hit = [c for c in children if c.dep_ == "dobj"]
+    towns = [a for a in trigger.places() if a.dep == "dobj" and a.value.role == "literal"
+             and a.value.place and a.value.place.kind in PRECISE]  # fmt: skip
+    if not towns or trigger.role != "strike":
+        return False
+    known = {a.token.i for a in towns}
+    building = any(c.lemma_.lower() in lexicon.TARGETS or c.i in known for c in hit)
+    return building and any(
+        actor_of(scene, c, names)[0] for c in children if c.dep_ in {"nsubj", "agent"}
+    )
 
 
 def _outermost(triggers: list[Trigger]) -> list[Trigger]:
@@ -174,7 +194,7 @@ def _drafts(scene: Scene, trigger: Trigger, context: Context, names: Names) -> l
         return []
     if _negated_noun(trigger):
         return []
-    attacker = attacker_of(scene, trigger, context, names)
+    attacker = attacker_of(scene, trigger, context, names, place=next(iter(hits), None))
     weapon = weapon_of(scene, trigger)
     dates = [a for a in trigger.arguments if a.kind == "date"]
     if len(vessels) > 1 and len(hits) < 2:

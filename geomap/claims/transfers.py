@@ -201,6 +201,8 @@ def _admissible(scene: Scene, draft: Draft, context: Context) -> bool:
                 or len(ends) == 2
                 or bool(draft.mode)
             )
+        if goods and lemmas & {"reach", "arrive"}:
+            return True
         if goods and draft.mode and any(e.kind in PRECISE for e in ends):
             return True
         return has_carrier and (len(ends) == 2 or any(e.kind in PRECISE for e in ends))
