@@ -1,6 +1,7 @@
 """Names, words and the compiled file."""
 
 import multiprocessing
+import os
 import pickle
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -111,6 +112,18 @@ def test_keys_of_nothing():
         ("Ras Issa", "YE", "port"),
         ("Simon’s Town", "ZA", "port"),
         ("Abu Shouk camp", "SD", "facility"),
+        ("Abu Shouk", "SD", "facility"),
+        ("Hezyaz power station", "YE", "facility"),
+        ("Sunny Point", "US", "facility"),
+        ("the White House", "US", "city"),
+        ("Sviatoshynskyi district", "UA", "city"),
+        ("Saltivskyi district", "UA", "city"),
+        ("Dunay River", None, "river"),
+        ("Port Klang", "MY", "port"),
+        ("Red Sea", None, "sea"),
+        ("the Atlantic", None, "sea"),
+        ("Pacific", None, "sea"),
+        ("Baltic", None, "sea"),
         ("El-Fasher", "SD", "city"),
         ("Tripoli", "LY", "city"),
         ("Crimea", "UA", "admin1"),
@@ -163,6 +176,22 @@ def test_each_place_is_given_once(gazetteer):
     for name in ("Odesa port", "Sunan airport", "Vostochny port", "Moscow region"):
         ids = [one.place.id for one in gazetteer.candidates(name)]
         assert len(ids) == len(set(ids)) > 0, name
+
+
+def test_port_sudan_is_a_town_and_not_a_port_of_sudan(gazetteer):
+    found = gazetteer.candidates("Port Sudan")
+    assert [(one.place.name, one.place.kind) for one in found] == [("Port Sudan", "city")]
+
+
+def test_the_other_name_of_a_river_comes_after_the_port_that_bears_it(gazetteer):
+    for name in ("Dunay", "Dunai"):
+        found = gazetteer.candidates(name)
+        assert [one.place.name for one in found[:2]] == ["Dunay", "Danube"]
+
+
+@pytest.mark.parametrize("name", ["Black Sea", "Black Sea ports", "Black Sea port"])
+def test_the_black_sea_is_not_its_straits(gazetteer, name):
+    assert "Turkish Straits" not in {one.place.name for one in gazetteer.candidates(name)}
 
 
 def test_a_county_is_not_the_town_of_its_name(gazetteer):
@@ -295,6 +324,10 @@ def test_everyday_words(gazetteer):
         ("나진항에서 러시아로", ["나진항", "러시아"]),
         ("из порта Находка", ["Находка"]),
         ("St. Petersburg and the Volga-Don Canal", ["St. Petersburg", "Volga-Don Canal"]),
+        ("across the Atlantic and the\nwestern Pacific", ["Atlantic", "Pacific"]),
+        ("The North Atlantic was calm.", ["North Atlantic"]),
+        ("the Atlantic Ocean, the Baltic", ["Atlantic Ocean", "Baltic"]),
+        ("the Pacific Fleet, Atlantic Council, an Atlantic storm, the Baltic Fleet", []),
         ("olya and rajin in small letters, may happen", []),
         ("Olga met Tina and Engels in May; Reading Glasses", []),
         ("Rajinsky, Volgas, Olyaside", []),
@@ -390,6 +423,21 @@ def test_it_is_compiled_once(tmp_path, monkeypatch):
     first = open_gazetteer(cache=tmp_path)
     monkeypatch.setattr(store, "compile_gazetteer", lambda *_, **__: pytest.fail("again"))
     assert open_gazetteer(cache=tmp_path).digest == first.digest
+
+
+@pytest.mark.usefixtures("small")
+def test_an_index_of_other_sources_goes_after_a_month(tmp_path):
+    month = 31 * 24 * 3600
+    for name, age in [("old", month), ("young", month / 2)]:
+        path = tmp_path / f"gazetteer-{name}.sqlite"
+        path.touch()
+        os.utime(path, (time.time() - age,) * 2)
+    other = tmp_path / "notes-old.sqlite"
+    other.touch()
+    os.utime(other, (0, 0))
+    made = open_gazetteer(cache=tmp_path).path
+    names = {made.name, "gazetteer-young.sqlite", "notes-old.sqlite"}
+    assert {path.name for path in tmp_path.iterdir()} == names
 
 
 @pytest.mark.usefixtures("small")

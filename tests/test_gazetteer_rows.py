@@ -25,6 +25,7 @@ REMOTE_KM = {
     "khurais": 120.0,
     "diego-garcia": math.inf,
 }
+ESTIMATE = "estimated from general knowledge; country and nearest town checked"
 HEADER = ",".join(COLUMNS) + "\n"
 
 
@@ -92,6 +93,22 @@ def test_a_row_says_where_its_point_is_from(row):
     assert row.name == row.name.strip()
     assert row.name not in row.alternates
     assert len(set(row.alternates)) == len(row.alternates)
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if row.kind in POINTS], ids=lambda row: row.slug
+)
+def test_a_row_that_nothing_confirms_has_a_wide_circle(row):
+    if row.source == ESTIMATE:
+        assert row.radius_m >= 5_000
+    elif row.source.startswith("estimated"):
+        assert row.radius_m >= 2_000
+
+
+def test_every_source_is_told_in_the_readme():
+    readme = (folder("gazetteer") / "README.md").read_text(encoding="utf-8")
+    counts = Counter(row.source for row in ROWS)
+    assert [text for text in counts if f'| "{text}" | {counts[text]} |' not in readme] == []
 
 
 @pytest.mark.parametrize(

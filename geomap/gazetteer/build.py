@@ -25,6 +25,7 @@ from geomap.gazetteer.tables import Row, read_places, read_words
 __all__ = [
     "ABBREVIATION",
     "ALTERNATE",
+    "ARTICLED",
     "FOLDED",
     "HEADED",
     "INHERITED",
@@ -54,6 +55,7 @@ STEM: Final = 8  # only without its common noun: "Kursk" for "Kursk Oblast"
 FULL: Final = 1
 ABBREVIATION: Final = 2  # in capitals only: "US", never "us"
 HEADED: Final = 4  # with its common noun: "Kharkiv region"
+ARTICLED: Final = 8  # after "the" and before no other name: "the Pacific", not "Pacific Fleet"
 
 _BATCH: Final = 5_000
 _LONGEST_NAME: Final = 80  # longer "names" of GeoNames are sentences and links
@@ -211,11 +213,8 @@ def _put_phrases(db: sqlite3.Connection, rows: list[Row], divisions: dict[str, D
             roles[key] = roles.get(key, 0) | role
 
     for row in rows:
-        for name in (row.name, *row.alternates):
-            add(name, _role(name))
-            head = split_head(name)
-            if head and row.kind in head.kinds:
-                add(head.stem, HEADED)
+        for name, role in _row_phrases(row):
+            add(name, role)
     people = dict(
         db.execute("SELECT id, population FROM place WHERE source = 'divisions'").fetchall()
     )
@@ -227,6 +226,31 @@ def _put_phrases(db: sqlite3.Connection, rows: list[Row], divisions: dict[str, D
             if head:
                 add(head.stem, HEADED)
     db.executemany("INSERT INTO phrase VALUES (?, ?)", sorted(roles.items()))
+
+
+def _row_phrases(row: Row) -> Iterator[tuple[str, int]]:
+    """(name, role) of each name of a curated row."""
+    short = _short_seas(row)
+    for name in (row.name, *row.alternates):
+        key = exact_key(name)
+        if key in short:
+            yield key.removeprefix("the "), ARTICLED
+            continue
+        yield name, _role(name)
+        head = split_head(name)
+        if head and row.kind in head.kinds:
+            yield head.stem, HEADED
+
+
+def _short_seas(row: Row) -> set[str]:
+    """Names of a sea without its noun, which also begin other names: "Atlantic" (Council)."""
+    if row.kind != "sea":
+        return set()
+    names = {exact_key(name) for name in (row.name, *row.alternates)}
+    bare = {name.removeprefix("the ") for name in names}
+    short = {name for name in bare if f"{name} ocean" in names}
+    short |= {name for name in bare if {f"{name} sea", f"the {name}"} <= names}
+    return short | {f"the {name}" for name in short}
 
 
 def _role(name: str) -> int:

@@ -91,9 +91,13 @@ class Gazetteer:
             return tuple(one.candidate for one in whole if not _needs_noun(one))
         parts = in_order(self._rows(head.stem), kinds=head.kinds)
         fitting = [found for found in parts if found.candidate.place.kind in head.kinds]
-        if head.strict or (fitting and "admin1" in head.kinds):
-            parts = fitting
         plain = [found for found in whole if not found.flags & STEM]
+        # "Port Sudan" is a town of that name, not a port of Sudan.
+        named_so = any(found.candidate.main_name for found in plain)
+        if head.strict or named_so or (fitting and "admin1" in head.kinds):
+            parts = fitting
+        # "Black Sea" is not the straits of that name, whatever noun comes after.
+        parts = [one for one in parts if one in fitting or not _needs_noun(one)]
         return _once(found.candidate for found in (*plain, *parts))
 
     def _rows(self, name: str) -> Iterator[Found]:

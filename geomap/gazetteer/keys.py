@@ -127,7 +127,9 @@ _KINDS: dict[str, tuple[PlaceKind, ...]] = (
         (
             "naval base,naval station,military base,base,army base,cosmodrome,spaceport,"
             "launch site,test site,test range,missile range,training ground,training area,"
-            "shipyard,refinery,oil refinery,camp,refugee camp,nuclear power plant,power plant,"
+            "shipyard,refinery,oil refinery,camp,refugee camp,displacement camp,power plant,"
+            "power station,nuclear power plant,nuclear power station,thermal power plant,"
+            "thermal power station,"
             "dam,reservoir,garrison"
         ).split(","),
         _BASE,

@@ -16,6 +16,8 @@ _OWN_NAME: Final = 1.0
 _CHOSEN_NAME: Final = 0.7  # a curated place's other names were chosen by hand
 _FOLDED: Final = -0.3
 _STEM: Final = -1.5
+# A town may bear the other name of a river, as the naval port of Dunay does that of the Danube.
+_OTHER_RIVER: Final = -1.0
 _UNKNOWN: Final = 500  # people of a place whose population is not given: cities500's floor
 # A curated place is one that this subject's news names: it counts as a city of a million, so
 # that the port of Vostochny comes before the villages and Cartagena in Colombia before others.
@@ -49,6 +51,7 @@ def in_order(answers: Iterable[Found], *, kinds: frozenset[PlaceKind] = frozense
         score += _OWN_NAME if candidate.main_name else _CHOSEN_NAME * curated
         score += _FOLDED if candidate.match == "folded" else 0
         score += _STEM if flags & STEM else 0
+        score += _OTHER_RIVER if place.kind == "river" and not candidate.main_name else 0
         town = towns.get(place.country, 0)
         if candidate.source == "divisions" and town > _TOWN_SHARE * candidate.population:
             score += _SAME_NAME_TOWN

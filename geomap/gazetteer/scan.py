@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from geomap.gazetteer.build import ABBREVIATION, FULL, HEADED
+from geomap.gazetteer.build import ABBREVIATION, ARTICLED, FULL, HEADED
 from geomap.gazetteer.keys import fold_key, is_head, token_at, tokens
 
 __all__ = ["Scanner"]
@@ -12,6 +12,11 @@ __all__ = ["Scanner"]
 # What may stand between two words of one name: spaces, one line break, a hyphen or dash.
 _GAP: Final = re.compile(r"[ \t\xa0]{1,3}(?:\n[ \t\xa0]{0,3})?|\n[ \t\xa0]{0,3}|[-‐‑–]")
 _DOT: Final = re.compile(r"\.[ \t\xa0]?")
+_ARTICLE: Final = re.compile(
+    r"\b[Tt]he[ \t\xa0\n](?:(?:(?:north|south|east|west)\w{0,4}|central|whole|entire)[ \t\xa0\n])?$"
+)
+_ARTICLE_REACH: Final = 20  # characters before a name in which its article must stand
+_NEXT_NAME: Final = re.compile(r"[ \t\xa0][A-Z]")
 _SHORT_WORD: Final = 2  # letters of a word that may be shortened with a dot: "St.", "U.S."
 _HEAD_WORDS: Final = 3
 # Korean, Chinese and Japanese write particles onto a name, or no spaces at all.
@@ -79,6 +84,9 @@ class Scanner:
             return span
         if role & FULL:
             return start, end
+        if role & ARTICLED and not _NEXT_NAME.match(text, end):
+            before = text[max(0, start - _ARTICLE_REACH) : start]
+            return (start, end) if _ARTICLE.search(before) else None
         if role & ABBREVIATION and text[start:end].isupper():
             dotted = "." in text[start:end] and text[end : end + 1] == "."
             return start, end + dotted

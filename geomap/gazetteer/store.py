@@ -1,10 +1,12 @@
 """Where the compiled gazetteer lies, and when it is compiled anew."""
 
+import contextlib
 import hashlib
 import logging
 import os
 import sqlite3
 import tempfile
+import time
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -21,6 +23,7 @@ _log = logging.getLogger(__name__)
 
 _CODE: Final = ("build", "entries", "keys", "tables")
 _DIGITS: Final = 12
+_KEPT_S: Final = 30 * 24 * 3600  # 60 MB each; another checkout may still use a younger one
 
 
 def open_gazetteer(
@@ -111,7 +114,21 @@ def _compile(
     try:
         compile_gazetteer(Path(made), tables, digest=digest, progress=progress)
         Path(made).replace(path)
+        _sweep(path)
     except sqlite3.OperationalError as error:
         raise OSError(0, str(error), str(path)) from error
     finally:
         Path(made).unlink(missing_ok=True)
+
+
+def _sweep(path: Path) -> None:
+    """Delete indexes of other sources that were compiled more than 30 days ago.
+
+    One that is still wanted by an older version is compiled again when that next runs.
+    """
+    oldest = time.time() - _KEPT_S
+    for other in sorted(path.parent.glob("gazetteer-*.sqlite")):
+        # Another process may have deleted it, or hold it open where that forbids deletion.
+        with contextlib.suppress(OSError):
+            if other != path and other.stat().st_mtime < oldest:
+                other.unlink()
