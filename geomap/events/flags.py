@@ -29,6 +29,7 @@ FLAGS: Mapping[str, str] = MappingProxyType(
         "unreadable_number": "a number could not be read; it is left empty",
         "shared_count": "one number is given for several places together",
         "headline_body_conflict": "the headline and the text give different numbers",
+        "interdicted": "the cargo was stopped on its way and did not arrive",
         "denied": "somebody denies it; who is named",
         # raised where claims of one event, or events, are held against one another
         "count_conflict": "claims give different counts of the same goods",

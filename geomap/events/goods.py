@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 __all__ = ["are_alike", "are_disputed", "is_vague", "singular", "words_of"]
 
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_WORD = re.compile(r"[^\W\d_]+-\d+|[^\W\d_]{2,}")  # "S-300", "shells"
 
 # Words that say how goods were packed, or nothing: they make no two cargoes alike.
 _VAGUE = frozenset(

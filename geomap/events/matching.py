@@ -107,14 +107,10 @@ def _same_toll(a: Casualties | None, b: Casualties | None) -> bool:
 
 def _told_again(a: Claim, b: Claim) -> bool:
     """Whether one document tells a strike twice: no other weapon, no toll of another target."""
-    if a.weapon and b.weapon and not are_alike(_words(a.weapon), _words(b.weapon)):
+    if a.weapon and b.weapon and not words_of([a.weapon]) & words_of([b.weapon]):
         return False
     tolls = a.casualties is not None and b.casualties is not None and a.casualties != b.casualties
     return not tolls or a.claimant != b.claimant
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(w.removesuffix("s") for w in text.casefold().split())
 
 
 def _share(a: Account, b: Account) -> float:
