@@ -131,7 +131,7 @@ def _read_sentence(scene: Scene, context: Context, told: list[Told], inputs: Inp
     if when is not None and told and not new:
         date_told(told, when, context)
     if told and not new:
-        tell_way(scene, context, told)
+        tell_way(scene, context, told, inputs.names)
     if denial:
         new = [t if t.charge else deny_own(scene, denial, t, inputs) for t in new]
     add_casualties(scene, context, new, told)

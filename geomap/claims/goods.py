@@ -5,11 +5,14 @@ from typing import Any
 
 from geomap.claims import lexicon
 from geomap.claims.scene import Scene
-from geomap.claims.triggers import LONGEST_PATH, Trigger
+from geomap.claims.triggers import GERUNDS, LONGEST_PATH, Trigger
 from geomap.records import Item, Quantity
 
 __all__ = ["count_of_trips", "goods_of", "total_of"]
 
+_PIECES = frozenset(
+    "round type kind sort piece unit item batch set".split()
+)  # "rounds of ammunition"
 _RAISING = frozenset(
     "expect due plan schedule believe think say report suppose know understand estimate "
     "continue begin start".split()
@@ -38,8 +41,8 @@ def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
             continue
         if token.dep_ == "nsubj" and lemma in lexicon.CARRIERS:
             continue  # lorries that carry are not what is carried
-        inner = _contents(token) if lemma in lexicon.CONTAINERS else []
-        used.update(t.i for t in inner)
+        inner = _contents(token) if lemma in lexicon.CONTAINERS | _PIECES else []
+        used.update(t.i for t in (token.subtree if inner and lemma in _PIECES else inner))
         head = inner[0] if inner else token
         quantity = _quantity_of(scene, token)
         out.append(Item(what=_phrase(scene, head), quantity=quantity))
@@ -110,6 +113,7 @@ def _phrase(scene: Scene, noun: Any) -> str:
         t
         for t in keep
         if t.pos_ not in {"NUM", "DET"}
+        and t.lower_ not in GERUNDS
         and t.lower_ not in {"more", "other", "many", "such", "some", "several"}
     ]
     first = min((t.i for t in words), default=noun.i)

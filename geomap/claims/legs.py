@@ -25,7 +25,7 @@ def join_drafts(drafts: list[Draft]) -> list[Draft]:
 def go_on(drafts: list[Draft]) -> None:
     """Let a leg begin where the one before it ended: "flew to A and left for B"."""
     for earlier, later in pairwise(drafts):
-        if later.origin or later.token.dep_ != "conj" or earlier.destination is None:
+        if later.origin or later.token.dep_ not in {"conj", "advcl"} or earlier.destination is None:
             continue
         departs = later.triggers[0].role == "depart"
         if departs or (later.destination and _moves_on(later.token)):
@@ -40,7 +40,7 @@ def go_on(drafts: list[Draft]) -> None:
 def _moves_on(verb: Any) -> bool:
     """Whether a verb tells more of the same goods: passive, without an object of its own."""
     first = verb
-    while first.dep_ == "conj":
+    while first.dep_ in {"conj", "advcl"} and first.head != first:
         first = first.head
     passive = any(c.dep_ in {"nsubjpass", "auxpass"} for c in first.children)
     return passive and not any(c.dep_ in {"dobj", "nsubj", "nsubjpass"} for c in verb.children)

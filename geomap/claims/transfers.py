@@ -172,6 +172,8 @@ def _admissible(scene: Scene, draft: Draft, context: Context) -> bool:
     roles = {t.role for t in draft.triggers}
     if roles == {"total"}:
         return True
+    if _is_flight_of_weapon(draft):
+        return False
     lemmas = {t.token.lemma_.lower() for t in draft.triggers}
     has_carrier = bool(draft.vessels) or draft.carrier or _names_carrier(scene, draft)
     goods = [i for i in draft.items if _is_thing(i)]
@@ -202,11 +204,21 @@ def _admissible(scene: Scene, draft: Draft, context: Context) -> bool:
                 or bool(draft.mode)
             )
         if goods and lemmas & {"reach", "arrive"}:
-            return True
+            return any(e.kind not in {"strait", "river", "sea"} for e in ends)
         if goods and draft.mode and any(e.kind in PRECISE for e in ends):
             return True
         return has_carrier and (len(ends) == 2 or any(e.kind in PRECISE for e in ends))
     return False
+
+
+def _is_flight_of_weapon(draft: Draft) -> bool:
+    """Whether what flies is a missile or a drone on its way: no transfer of goods."""
+    verb = draft.token
+    if draft.triggers[0].role != "carry" or verb.lemma_ not in {"fly", "travel", "go"}:
+        return False
+    movers = [c for c in verb.children if c.dep_ == "nsubj"]
+    movers += [verb.head] if verb.dep_ == "relcl" else []
+    return any(m.lemma_.lower() in lexicon.WEAPONS - {"jet", "warplane", "bomber"} for m in movers)
 
 
 def _is_thing(item: Item) -> bool:

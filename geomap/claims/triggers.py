@@ -11,7 +11,15 @@ from geomap.records import (
     Kind,
 )
 
-__all__ = ["LONGEST_PATH", "Argument", "Trigger", "bind", "trigger_of", "with_written_preposition"]
+__all__ = [
+    "GERUNDS",
+    "LONGEST_PATH",
+    "Argument",
+    "Trigger",
+    "bind",
+    "trigger_of",
+    "with_written_preposition",
+]
 
 TriggerClass = Literal[
     "supply", "carry", "receive", "request", "load", "unload", "arrive", "depart", "pass",
@@ -37,7 +45,7 @@ _VERBS: tuple[tuple[TriggerClass, frozenset[str]], ...] = (
     ("seize", lexicon.SEIZE),
 )
 _JUST_BEFORE = re.compile(r"\b(from|to|into|onto|via|through|towards?)\s+(?:the\s+)?$", re.I)
-_GERUNDS: dict[str, TriggerClass] = {
+GERUNDS: dict[str, TriggerClass] = {
     "loading": "load",
     "unloading": "unload",
     "carrying": "carry",
@@ -129,10 +137,10 @@ def trigger_of(token: Any) -> Trigger | None:
                 kind: Kind = "strike" if role in _STRIKE_CLASSES else "transfer"
                 return Trigger(token, kind, role)
         return None
-    if token.lower_ in _GERUNDS and token.dep_ in {"compound", "amod"} and token.i > 0:
+    if token.lower_ in GERUNDS and token.dep_ in {"compound", "amod"} and token.i > 0:
         before = token.nbor(-1)
         if before.pos_ == "PUNCT" and token.head.i > token.i:  # "ships - A, B - loading containers"
-            return Trigger(token, "transfer", _GERUNDS[token.lower_], anchor=token.head)
+            return Trigger(token, "transfer", GERUNDS[token.lower_], anchor=token.head)
     if token.pos_ in {"NOUN", "PROPN"} and token.dep_ not in {"compound", "amod", "npadvmod"}:
         if lemma in lexicon.NOUN_TRANSFER:
             return Trigger(token, "transfer", "transfer_noun")
@@ -152,7 +160,11 @@ def bind(
     here = token
     dep = token.dep_
     for _ in range(LONGEST_PATH):
-        since = since or any(c.dep_ == "mark" and c.lower_ == "since" for c in here.children)
+        since = (
+            since
+            or here.lower_ == "since"
+            or any(c.dep_ == "mark" and c.lower_ == "since" for c in here.children)
+        )
         if here.i in triggers and here.i not in range(span.start, span.end):
             trigger = triggers[here.i]
             prep = _leading(preps)

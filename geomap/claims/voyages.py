@@ -6,7 +6,7 @@ import msgspec
 
 from geomap import edtf
 from geomap.claims import lexicon
-from geomap.claims.context import Context, mentioned
+from geomap.claims.context import Context, Names, code_of, mentioned
 from geomap.claims.drafts import PRECISE
 from geomap.claims.scene import Scene
 from geomap.claims.told import Told
@@ -16,6 +16,7 @@ __all__ = ["sail_on", "tell_way"]
 
 _ARRIVAL_REACH = 4  # sentences between a departure and the arrival of the same ship
 _WAY_REACH = 2  # sentences after a transfer that may tell its way or its carriers
+_FLOW_REACH = 5  # the same where the giver is named again
 _SAME_SHIPS = re.compile(
     r"^\W*(?:both|they|it|she|the (?:pair|two|ships?|vessels?|freighters?|tankers?|convoy|boats?))\b",
     re.I,
@@ -81,10 +82,12 @@ def _in_order(first: str, second: str) -> bool:
     return a.first is not None and b.last is not None and a.first <= b.last
 
 
-def tell_way(scene: Scene, context: Context, told: list[Told]) -> None:
+def tell_way(scene: Scene, context: Context, told: list[Told], names: Names) -> None:
     """Add what a sentence without a transfer of its own says of the way of the one just told."""
     last = told[-1]
-    if last.claim.kind != "transfer" or context.sentence - last.sentence > _WAY_REACH:
+    back = context.sentence - last.sentence
+    spoken_of = any(code_of(m, names) == last.claim.supplier for m in scene.mentions)
+    if last.claim.kind != "transfer" or back > (_FLOW_REACH if spoken_of else _WAY_REACH):
         return
     same = [t for t in told[-4:] if t.sentence == last.sentence and t.claim.kind == "transfer"]
     modes = _modes_in_turn(scene)
