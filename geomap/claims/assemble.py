@@ -34,6 +34,7 @@ PLACE_PRECISION = {
 _NEAR = re.compile(
     r"\b(?:near|outside|close to|around|off|not far from|km (?:\w+ )?(?:of|from))(?: the)? $", re.I
 )
+_OF_THEM = re.compile(r"\b(?:them|these|those|him|her)$", re.I)  # "most of them"
 _PRONOUN = frozenset({"he", "she", "they", "it", "we", "i", "both"})
 _GENERIC_GOODS = frozenset(
     "weapon shipment cargo consignment munition missile load delivery arm crate good".split()
@@ -51,6 +52,9 @@ def transfer_claim(scene: Scene, context: Context, draft: Draft, inputs: Inputs)
         supplier = giver  # the onward way inside the getter's country
     if supplier is None and recipient and recipient == getter and not civil:
         supplier = giver
+    landed = context.landed.get(draft.origin.id) if draft.origin else None
+    if landed and draft.supplier_mention is None and not civil and supplier == draft.origin.country:
+        supplier = landed  # who sent the goods to the place from which they go on
     items = _same_goods(scene, context, draft) or tuple(draft.items)
     modality = modality_of(scene.text, scene.sentence, draft.token)
     vague = (
@@ -86,6 +90,8 @@ def transfer_claim(scene: Scene, context: Context, draft: Draft, inputs: Inputs)
         reasons=tuple(draft.reasons),
         flags=(*stated_country(scene, draft.triggers, inputs), *_interdicted(scene, draft)),
     )
+    if supplier and draft.destination and modality == "occurred" and not civil:
+        context.landed[draft.destination.id] = supplier
     for vessel in draft.vessels:
         if claim.origin or claim.destination:
             context.legs[vessel.name] = (claim.origin, claim.destination)
@@ -169,7 +175,7 @@ def _voiced(scene: Scene, context: Context, claim: Claim, token: Any, inputs: In
     """Add who says it, how surely, when, and how precise its places are."""
     voice = voice_of(scene.text, scene.sentence, token)
     claimant = voice.text if voice else None
-    if voice and voice.text.casefold() in _PRONOUN:
+    if voice and (voice.text.casefold() in _PRONOUN or _OF_THEM.search(voice.text)):
         claimant = context.claimant
     story = frozenset(
         (*(v.name for v in claim.vessels), f"{claim.supplier}>{claim.recipient}")

@@ -37,7 +37,7 @@ _KILLED = (
 _HURT = (
     re.compile(rf"\b(?:injur|wound|hurt)(?:ing|ed|s)? {_LOOSE}{_NUMBER}", re.I),
     re.compile(rf"{_NUMBER}{_PEOPLE}(?:,? (?:had |have |has |were |was |are |is |been )*(?:slightly |badly |seriously |lightly |reported )?){_HURT_WORDS}\b", re.I),
-    re.compile(rf"\b{_NUMBER}{_GAP}{_BEFELL} (?:injured|wounded|hurt|burned|hospitalised|hospitalized)\b", re.I),
+    re.compile(rf"\b{_NUMBER}{_GAP}{_BEFELL} (?:injured|wounded|hurt|hospitalised|hospitalized)\b", re.I),
     re.compile(rf"\band {_LOOSE}{_NUMBER} (?:more )?{_HURT_WORDS}\b", re.I),
 )  # fmt: skip
 _NONE_HURT = re.compile(

@@ -56,6 +56,7 @@ class Context:
     legs: dict[str, tuple[MentionedPlace | None, MentionedPlace | None]] = field(
         default_factory=dict
     )  # ends of the last voyage told of each ship
+    landed: dict[str, str] = field(default_factory=dict)  # place id -> who sent goods there
     sea: MentionedPlace | None = None
     forces: str | None = None  # whose army "the army" is
     claimant: str | None = None

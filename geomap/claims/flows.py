@@ -8,8 +8,20 @@ from geomap.claims.drafts import PRECISE, Draft
 from geomap.claims.scene import Scene
 from geomap.records import MentionedPlace
 
-__all__ = ["carry_over", "complete_flow", "countries_for_ends", "nearest_ship", "there"]
+__all__ = [
+    "carry_over",
+    "complete_flow",
+    "countries_for_ends",
+    "nearest_ship",
+    "on_the_way",
+    "there",
+]
 
+_ON_THE_WAY = re.compile(
+    r"\b(?:on (?:its|their|her|the) way|en route|bound|destined|headed|heading|intended|meant)\s+"
+    r"(?:to|for|towards?)\s+(?:[\w’' -]{1,30}\s+in\s+)?(?:the\s+)?$",
+    re.I,
+)
 _IN_RETURN = re.compile(r"\bin (?:return|exchange|turn)\b|\bfor its part\b", re.I)
 
 
@@ -144,3 +156,18 @@ def _named_before(scene: Scene, draft: Draft, at: int) -> list[MentionedPlace]:
         and place.id not in {draft.origin and draft.origin.id,
                              draft.destination and draft.destination.id}
     ]  # fmt: skip
+
+
+def on_the_way(scene: Scene, draft: Draft) -> None:
+    """The destination of goods "on their way to the Houthis in Yemen", bound to no verb."""
+    if draft.destination is not None:
+        return
+    for argument in scene.loose:
+        where = mentioned(argument.value) if argument.kind == "place" else None
+        if where is None or argument.value.role != "literal":
+            continue
+        before = scene.text[max(scene.sentence.start, argument.start - 48) : argument.start]
+        if _ON_THE_WAY.search(before):
+            draft.destination = where
+            draft.because("destination", "on the way to", 0.7, argument)
+            return

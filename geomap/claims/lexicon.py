@@ -92,7 +92,7 @@ CIVIL = _words(
     "fish fruit vegetable sunflower copper gold aluminium aluminum uranium phosphate mail spare "
     "material biscuit tile seed petroleum naphtha bitumen asphalt pistachio lentil banana tea coffee "
     "butter poultry egg milk potato onion rubber lithium nickel cobalt zinc bauxite alumina sulphur "
-    "sulfur clinker gravel sand marble glass paper pulp furniture phone clothes shoe coil billet "
+    "sulfur clinker gravel sand marble glass pulp furniture phone clothes shoe coil billet "
     "palm pea bean date apple citrus tobacco beer wine gasoil lubricant"
 )
 CONTAINERS = _words(

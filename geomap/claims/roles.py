@@ -167,8 +167,12 @@ def bind_place(
     if where is None or _is_qualifier(draft, argument, where):
         return
     doc = scene.sentence.span.doc
-    if argument.distant and any(doc[i].lemma_.lower() in lexicon.PEOPLE for i in argument.path):
-        return  # "a hospital for refugees from Sudan"
+    between = [doc[i] for i in argument.path]
+    if argument.distant and any(
+        t.lemma_.lower() in lexicon.PEOPLE or (t.dep_ == "relcl" and t.pos_ == "VERB")
+        for t in between
+    ):
+        return  # "a hospital that treats refugees from Sudan"
     _direct(scene, draft, trigger, argument, where)
 
 
@@ -214,6 +218,9 @@ def _direct(
     elif argument.dep in {"dobj", "nsubjpass", "appos", "attr"} and prep is None:
         if role == "depart":
             _set_end(draft, "origin", where, argument, "left + place")
+        elif role == "arrive" and where.kind in {"strait", "river"}:
+            draft.via.append(where)
+            draft.because("via", "reached + strait", 0.7, argument)
         elif role in {"arrive", "unload"}:
             _set_end(draft, "destination", where, argument, "reached + place")
         elif role == "pass" or where.kind in {"river", "strait"}:

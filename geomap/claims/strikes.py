@@ -14,7 +14,14 @@ from geomap.claims.casualties import casualties_in
 from geomap.claims.context import Context, Names, actor_of
 from geomap.claims.drafts import PRECISE
 from geomap.claims.scene import Scene, clause_span
-from geomap.claims.targets import hit_elsewhere, hits_ship, is_hit, listed_targets, where_hit
+from geomap.claims.targets import (
+    SUFFERED,
+    hit_elsewhere,
+    hits_ship,
+    is_hit,
+    listed_targets,
+    where_hit,
+)
 from geomap.claims.triggers import Argument, Trigger
 from geomap.records import (
     Casualties,
@@ -37,6 +44,8 @@ _DOWNED = re.compile(
     r"destroyed in the air|crossed|entered)\b",
     re.I,
 )
+
+STILL_TOLD = 3  # sentences after a strike in which "it sank" tells no new one
 
 
 @dataclass
@@ -192,7 +201,7 @@ def _drafts(scene: Scene, trigger: Trigger, context: Context, names: Names) -> l
         hits += listed_targets(scene, hits)
     if _DOWNED.search(scene.words) and launch is None and not _hit_verb(trigger):
         return []
-    if _negated_noun(trigger):
+    if _negated_noun(trigger) or _told_already(scene, trigger, context):
         return []
     attacker = attacker_of(scene, trigger, context, names, place=next(iter(hits), None))
     weapon = weapon_of(scene, trigger)
@@ -227,6 +236,19 @@ def _drafts(scene: Scene, trigger: Trigger, context: Context, names: Names) -> l
         draft.items = ammunition_of(scene, trigger) if len(places) == 1 else []
         out.append(draft)
     return out
+
+
+def _told_already(scene: Scene, trigger: Trigger, context: Context) -> bool:
+    """Whether a clause only goes on about the strike just told: "It sank", "one hit the hull"."""
+    if any(trigger.places()) and trigger.token.lemma_ not in SUFFERED:
+        return False
+    subjects = [c for c in trigger.token.children if c.dep_ == "nsubj"]
+    if any(c.dep_ in {"dobj", "nsubjpass"} for c in trigger.token.children):
+        others = [t for t in scene.triggers if t.kind == "strike" and t is not trigger]
+        part = any(s.lower_ in {"one", "another", "both", "others"} for s in subjects)
+        return part and any(True for t in others for _ in t.arguments)
+    near = context.strike_place and context.sentence - context.strike_sentence <= STILL_TOLD
+    return bool(near) and any(s.pos_ == "PRON" for s in subjects)
 
 
 def _negated_noun(trigger: Trigger) -> bool:

@@ -1,6 +1,7 @@
 """Where a strike hit and from where it was launched."""
 
 import re
+from typing import Any
 
 from geomap.claims import lexicon
 from geomap.claims.context import Context, Names, end_of, mentioned, start_of
@@ -11,7 +12,15 @@ from geomap.records import (
     MentionedPlace,
 )
 
-__all__ = ["hit_elsewhere", "hits_ship", "is_hit", "listed_targets", "sea_of", "where_hit"]
+__all__ = [
+    "SUFFERED",
+    "hit_elsewhere",
+    "hits_ship",
+    "is_hit",
+    "listed_targets",
+    "sea_of",
+    "where_hit",
+]
 
 _HIT_BY = frozenset(
     "at on in against into near around outside over off inside across toward towards to of "
@@ -20,7 +29,7 @@ _HIT_BY = frozenset(
 _PRECISE = frozenset("city port rail_crossing airbase airport depot facility village".split())
 _VOWS = frozenset({"vow", "threaten", "promise", "plan", "want", "intend", "pledge"})
 _WATERS = frozenset({"sea", "strait", "river"})
-_SUFFERED = frozenset("burn explode sink ignite detonate".split())  # the subject is what was hit
+SUFFERED = frozenset("burn explode sink ignite detonate".split())  # the subject is what was hit
 _SPEAKS = re.compile(r"\s*(?:said|says|told|reported)\b")
 _QUALIFIES = re.compile(
     r"^ (?:in|near|of|outside|close to|west of|east of|north of|south of)(?: the)? $"
@@ -99,7 +108,7 @@ def _is_place_hit(argument: Argument, trigger: Trigger, where: MentionedPlace) -
         return False
     if argument.prep is None:
         if argument.dep in {"dobj", "nsubjpass", "appos", "conj", "attr"} or (
-            argument.dep == "nsubj" and trigger.token.lemma_ in _SUFFERED
+            argument.dep == "nsubj" and trigger.token.lemma_ in SUFFERED
         ):
             return trigger.role != "launch"
         if argument.dep == "prep":  # "shelling of Nyala"
@@ -143,7 +152,7 @@ def _most_precise(hits: list[tuple[Argument, MentionedPlace]]) -> list[Mentioned
 
 
 def is_hit(argument: Argument, trigger: Trigger) -> bool:
-    if argument.dep == "nsubj" and trigger.token.lemma_ in _SUFFERED:
+    if argument.dep == "nsubj" and trigger.token.lemma_ in SUFFERED:
         return True
     if trigger.role == "launch":
         return argument.prep in {"at", "on", "against", "towards", "toward"}
@@ -188,7 +197,7 @@ def hit_elsewhere(
     if context.town and re.search(r"\b(?:the|this|that) (?:city|town|port|village)\b", lower):
         return [context.town]
     target = any(
-        c.lemma_.lower() in lexicon.TARGETS
+        c.lemma_.lower() in lexicon.TARGETS and _is_known(c)
         for c in trigger.token.children
         if c.dep_ in {"dobj", "nsubjpass"}
     )
@@ -205,3 +214,9 @@ def sea_of(scene: Scene) -> MentionedPlace | None:
         if mention.role == "literal" and mention.place and mention.place.kind in {"sea", "strait"}:
             return mentioned(mention)
     return None
+
+
+def _is_known(noun: Any) -> bool:
+    """Whether a noun is spoken of as known: "the depot", "its hangars"; not "more ships"."""
+    return any(c.lower_ in {"the", "this", "that", "these", "those"} or c.dep_ == "poss"
+               for c in noun.children)  # fmt: skip

@@ -9,7 +9,14 @@ import re
 from geomap.claims import lexicon
 from geomap.claims.context import Context, Names, mentioned
 from geomap.claims.drafts import PRECISE, WATERS, Draft, takes_up_goods
-from geomap.claims.flows import carry_over, complete_flow, countries_for_ends, nearest_ship, there
+from geomap.claims.flows import (
+    carry_over,
+    complete_flow,
+    countries_for_ends,
+    nearest_ship,
+    on_the_way,
+    there,
+)
 from geomap.claims.goods import count_of_trips, goods_of, total_of
 from geomap.claims.legs import go_on, join_drafts
 from geomap.claims.roles import bind_place, bind_subject, recipient_objects
@@ -54,6 +61,7 @@ def draft_transfers(scene: Scene, context: Context, names: Names) -> list[Draft]
             draft.items = list(draft.before.items)
         _settle_mode(scene, draft, alone=len(drafts) == 1)
         carry_over(scene, draft, context)
+        on_the_way(scene, draft)
         complete_flow(scene, draft, context)
         countries_for_ends(draft, names)
     drafts = [d for d in drafts if _admissible(scene, d, context)]
