@@ -40,7 +40,7 @@ FLAGS: Mapping[str, str] = MappingProxyType(
         "place_conflict": "claims mean different places that have the same name",
         "attacker_conflict": "claims of one strike blame different sides",
         "cargo_disputed": "claims differ on what was carried, or on whether anything was",
-        "vessel_alias": "one ship, by its IMO number, under two names",
+        "vessel_alias": "one ship under two names; its IMO number or the text says so",
         "implausible_voyage": "the ship could not have been at two places in the time given",
         "contains_others": "told as one for several days that are also told one by one",
     }
@@ -55,7 +55,8 @@ def lifted(accounts: Sequence[Account]) -> Iterator[EventFlag]:
             raised[flag.code, flag.message].append(account.claim.id)
     for (code, message), ids in raised.items():
         yield EventFlag(code=code, message=message, claims=tuple(dict.fromkeys(ids)))
-    denying = [a.claim for a in accounts if a.claim.denied_by]
+    quoted = {i for (code, _), ids in raised.items() if code == "denied" for i in ids}
+    denying = [a.claim for a in accounts if a.claim.denied_by and a.claim.id not in quoted]
     if denying:
         who = ", ".join(dict.fromkeys(d for c in denying for d in c.denied_by))
         ids = [c.id for c in denying]

@@ -106,7 +106,9 @@ def _same_toll(a: Casualties | None, b: Casualties | None) -> bool:
 
 
 def _told_again(a: Claim, b: Claim) -> bool:
-    """Whether one document tells a strike twice: no other weapon, no toll of another target."""
+    """Whether one document tells a strike twice: no other target, weapon, or toll of its own."""
+    if a.location is None or b.location is None or a.location.id != b.location.id:
+        return False
     if a.weapon and b.weapon and not words_of([a.weapon]) & words_of([b.weapon]):
         return False
     tolls = a.casualties is not None and b.casualties is not None and a.casualties != b.casualties
