@@ -20,6 +20,7 @@ from geomap.gazetteer.entries import (
     load_divisions,
 )
 from geomap.gazetteer.keys import exact_key, fold_key, phrase_key, split_head
+from geomap.gazetteer.spatial import INDEX
 from geomap.gazetteer.tables import Row, read_places, read_words
 
 __all__ = [
@@ -34,6 +35,8 @@ __all__ = [
     "STEM",
     "Progress",
     "compile_gazetteer",
+    "name_keys",
+    "phrase_role",
 ]
 
 Progress = Callable[[str, int, int], None]
@@ -125,6 +128,7 @@ def compile_gazetteer(
             " GROUP BY key, place ORDER BY key, place"
         )
         db.execute("DROP TABLE found")
+        db.execute(INDEX)
         _put_words(db, folder)
         _put_capitals(db)
         _put_phrases(db, rows, divisions)
@@ -145,15 +149,16 @@ def _put(
     done = 0
     while batch := list(itertools.islice(entries, _BATCH)):
         db.executemany(insert, [named.entry for named in batch])
-        db.executemany("INSERT INTO found VALUES (?, ?, ?)", _keys(batch))
+        db.executemany("INSERT INTO found VALUES (?, ?, ?)", name_keys(batch))
         done += len(batch)
         tell("indexing names", min(done, total), total)
 
 
-def _keys(batch: list[Named]) -> Iterator[tuple[str, int, int]]:
+def name_keys(batch: list[Named]) -> Iterator[tuple[str, int, int]]:
+    """(key, place, flags) of every name of some places, as the table `name` holds them."""
     for entry, names, given in batch:
         # A town's common noun is part of its name (Kansas City); that of the others is not.
-        stems = entry.source != "geonames"
+        stems = entry.source != "geonames" or entry.kind not in {"city", "village"}
         for number, name in enumerate(names):
             if len(name) > _LONGEST_NAME:
                 continue
@@ -236,7 +241,7 @@ def _row_phrases(row: Row) -> Iterator[tuple[str, int]]:
         if key in short:
             yield key.removeprefix("the "), ARTICLED
             continue
-        yield name, _role(name)
+        yield name, phrase_role(name)
         head = split_head(name)
         if head and row.kind in head.kinds:
             yield head.stem, HEADED
@@ -253,7 +258,8 @@ def _short_seas(row: Row) -> set[str]:
     return short | {f"the {name}" for name in short}
 
 
-def _role(name: str) -> int:
+def phrase_role(name: str) -> int:
+    """How a curated name may be found in running text: FULL, ABBREVIATION or HEADED."""
     letters = "".join(letter for letter in name if letter.isalpha())
     if letters.isupper() and len(letters) <= _LONGEST_ABBREVIATION:
         return ABBREVIATION

@@ -20,6 +20,7 @@ __all__ = [
     "division_entries",
     "load_cities",
     "load_divisions",
+    "town_radius_m",
 ]
 
 # A town's radius is that of a disc with its people at 3,000 a square kilometre, the usual density
@@ -160,7 +161,6 @@ def city_entries(
         if city["geonameid"] in taken:
             continue
         population = city["population"]
-        radius_m = 1000 * math.sqrt(population / _PEOPLE_PER_KM2 / math.pi)
         entry = Entry(
             id=city["geonameid"],
             gid=f"geonames:{city['geonameid']}",
@@ -169,12 +169,18 @@ def city_entries(
             lon=city["longitude"],
             country=city["countrycode"],
             kind="city" if population >= _VILLAGE or population == 0 else "village",
-            radius_m=max(_SMALLEST_TOWN_M, int(round(radius_m, -2))),
+            radius_m=town_radius_m(population),
             population=population,
             admin1=_division_name(city, divisions),
             source="geonames",
         )
         yield Named(entry, (city["name"], *city["alternatenames"]), 1)
+
+
+def town_radius_m(people: int) -> int:
+    """Radius of a town, in metres, by its people."""
+    radius_m = 1000 * math.sqrt(people / _PEOPLE_PER_KM2 / math.pi)
+    return max(_SMALLEST_TOWN_M, int(round(radius_m, -2)))
 
 
 def _division_name(city: dict[str, Any], divisions: dict[str, Division]) -> str | None:

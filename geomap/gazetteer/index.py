@@ -4,23 +4,33 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final, cast
 
+from geomap.codec import digest
 from geomap.errors import GazetteerError
 from geomap.gazetteer.build import ALTERNATE, FOLDED, SCHEMA, STEM
 from geomap.gazetteer.keys import exact_key, fold_key, split_head
 from geomap.gazetteer.near import spellings, within
 from geomap.gazetteer.rank import Found, in_order
 from geomap.gazetteer.scan import Scanner
+from geomap.gazetteer.side import read_meta, unreadable_import
 from geomap.records import Candidate, Place, PlaceKind
 
 __all__ = ["Gazetteer"]
 
 _CACHED: Final = 65_536  # names of a corpus that stay in memory, about 30 MB at most
 _COLUMNS: Final = "id, gid, name, lat, lon, country, kind, radius_m, population, admin1, source"
+_BY_KEY: Final = (
+    f"SELECT key, flags, {_COLUMNS} FROM name JOIN place ON place.id = name.place"  # noqa: S608
+    " WHERE key IN (?, ?)"
+)
+_BY_ID: Final = f"SELECT {_COLUMNS} FROM place WHERE id = ?"  # noqa: S608
+_BY_GID: Final = f"SELECT {_COLUMNS} FROM place WHERE gid = ? AND id < 0"  # noqa: S608
+_BY_CODE: Final = _BY_ID.replace("?", "(SELECT place FROM country WHERE code = ?)")
+_LONGEST_ID: Final = 18  # digits that SQLite's integers hold
 # Prefixes shorter than this fit too many names for a search that looks at each.
 _NEAR_PREFIX: Final = 3
 _NEAR_ROWS: Final = 4_000
@@ -37,11 +47,13 @@ class Gazetteer:
     ----------
     path
         A file made by `open_gazetteer`.
+    imports
+        Files of imported places, which are looked up together with it.
 
     Raises
     ------
     GazetteerError
-        The file is missing, is not a gazetteer, or was made by another version.
+        A file is missing, is not a gazetteer, or was made by another version.
 
     Examples
     --------
@@ -50,14 +62,17 @@ class Gazetteer:
     'Kyiv'
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, imports: Sequence[Path] = ()) -> None:
         self.path = Path(path)
+        self._imports = tuple(imports)
         self._local = threading.local()
         self._find = lru_cache(maxsize=_CACHED)(self._find_uncached)
-        self.digest = self._check()
+        base = self._check()
+        brought = [str(self._import_meta(number)["digest"]) for number in self._import_numbers]
+        self.digest = digest(base, *brought, length=len(base)) if brought else base
 
-    def __reduce__(self) -> tuple[type["Gazetteer"], tuple[Path]]:
-        return Gazetteer, (self.path,)
+    def __reduce__(self) -> tuple[type["Gazetteer"], tuple[Path, tuple[Path, ...]]]:
+        return Gazetteer, (self.path, self._imports)
 
     # ---- places by name ----
 
@@ -104,32 +119,30 @@ class Gazetteer:
         exact, folded = exact_key(name), fold_key(name)
         if not folded:
             return
-        best: dict[int, tuple[bool, int, tuple[Any, ...]]] = {}
-        for key, flags, *values in self._ask(
-            f"SELECT key, flags, {_COLUMNS} FROM name JOIN place ON place.id = name.place"  # noqa: S608
-            " WHERE key IN (?, ?)",
-            (exact, folded),
-        ):
-            loose = key != exact or bool(flags & FOLDED)
-            row = tuple(values)
-            found = (loose, flags, row)
-            if row[0] not in best or found[:2] < best[row[0]][:2]:
-                best[row[0]] = found
-        for loose, flags, row in best.values():
-            yield Found(_candidate(row, flags, "folded" if loose else "exact"), flags)
+        for number in range(len(self._imports) + 1):
+            best: dict[int, tuple[bool, int, Sequence[Any]]] = {}
+            for key, flags, *values in self._ask(_BY_KEY, (exact, folded), file=number):
+                found = (key != exact or bool(flags & FOLDED), flags, values)
+                if values[0] not in best or found[:2] < best[values[0]][:2]:
+                    best[values[0]] = found
+            for loose, flags, row in best.values():
+                known = number and row[0] > 0 and self._ask(_BY_ID, (row[0],))
+                # GeoNames' entry as geomap has it: its point may have been mended by hand
+                told = known[0] if known else row
+                yield Found(_candidate(told, flags, "folded" if loose else "exact"), flags)
 
     def _near(self, key: str) -> tuple[Candidate, ...]:
         """Places whose folded name is one slip away, or two for a long name."""
         keys = [found for found in spellings(key) if self._known(found)]
         if not keys and len(key) >= _LONG_NAME:
             start = key[:_NEAR_PREFIX]
-            rows = self._ask(
+            rows = self._ask_all(
                 "SELECT DISTINCT key FROM name WHERE key >= ? AND key < ? LIMIT ?",
                 (start, start + "\U0010ffff", _NEAR_ROWS),
             )
             keys = [row[0] for row in rows if within(row[0], key, 2)]
         found: list[Found] = []
-        for near in sorted(keys):
+        for near in sorted(set(keys)):
             found.extend(
                 Found(_near_match(one.candidate), one.flags)
                 for one in self._rows(near)
@@ -138,14 +151,14 @@ class Gazetteer:
         return _once(one.candidate for one in in_order(found))
 
     def _known(self, key: str) -> bool:
-        return bool(self._ask("SELECT 1 FROM name WHERE key = ? LIMIT 1", (key,)))
+        return bool(self._ask_all("SELECT 1 FROM name WHERE key = ? LIMIT 1", (key,)))
 
     def search(self, text: str, *, limit: int) -> list[Candidate]:
         """Places called `text`, then those whose name begins so, then near spellings."""
         found = list(self.candidates(text))
         key = fold_key(text)
         if key and len(found) < limit:
-            rows = self._ask(
+            rows = self._ask_all(
                 f"SELECT min(flags), {_COLUMNS} FROM name JOIN place ON place.id = name.place"  # noqa: S608
                 " WHERE key >= ? AND key < ? GROUP BY place.id"
                 " ORDER BY min(flags) & 1, source != 'curated', population DESC, place.id LIMIT ?",
@@ -160,14 +173,14 @@ class Gazetteer:
 
     def country(self, code: str) -> Place | None:
         """The place that stands for a country, by ISO 3166-1 alpha-2 code."""
-        return self._place("id = (SELECT place FROM country WHERE code = ?)", code.upper())
+        return _first_place(self._ask(_BY_CODE, (code.upper(),)))
 
     def place(self, place_id: str) -> Place | None:
         """The place with an id: "geonames:2119441" or "geomap:olya-port"."""
         source, _, number = place_id.partition(":")
-        if source == "geonames":
-            return self._place("id = ?", int(number)) if number.isdecimal() else None
-        return self._place("gid = ? AND id < 0", place_id)
+        if source == "geonames" and number.isdecimal() and len(number) <= _LONGEST_ID:
+            return _first_place(self._ask_all(_BY_ID, (int(number),)))
+        return _first_place(self._ask_all(_BY_GID, (place_id,)))
 
     def is_capital(self, place_id: str) -> str | None:
         """ISO code of the country whose capital this place is, or None."""
@@ -208,7 +221,7 @@ class Gazetteer:
 
     @cached_property
     def _scanner(self) -> Scanner:
-        return Scanner(self._ask("SELECT key, role FROM phrase", ()))
+        return Scanner(self._ask_all("SELECT key, role FROM phrase", ()))
 
     # ---- the file ----
 
@@ -222,7 +235,20 @@ class Gazetteer:
             "schema": int(meta["schema"]),
             **json.loads(meta["counts"]),
             "sources": json.loads(meta["sources"]),
+            "imports": [self._import_meta(number) for number in self._import_numbers],
         }
+
+    @property
+    def _import_numbers(self) -> range:
+        return range(1, len(self._imports) + 1)
+
+    def _import_meta(self, number: int) -> dict[str, Any]:
+        path = self._imports[number - 1]
+        try:
+            rows = self._ask("SELECT key, value FROM meta ORDER BY key", (), file=number)
+        except sqlite3.Error as error:
+            raise unreadable_import(path, error) from error
+        return read_meta(rows, path)
 
     def _check(self) -> str:
         try:
@@ -241,20 +267,26 @@ class Gazetteer:
             raise GazetteerError(message)
         return str(meta["digest"])
 
-    def _place(self, condition: str, value: object) -> Place | None:
-        query = f"SELECT {_COLUMNS} FROM place WHERE {condition}"  # noqa: S608 (three fixed texts)
-        rows = self._ask(query, (value,))
-        return _candidate(rows[0], 0, "exact").place if rows else None
+    def _ask_all(self, query: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        """Answers of the gazetteer and of every import."""
+        numbers = range(len(self._imports) + 1)
+        return [row for number in numbers for row in self._ask(query, values, file=number)]
 
-    def _ask(self, query: str, values: Iterable[object]) -> list[tuple[Any, ...]]:
+    def _ask(
+        self, query: str, values: tuple[object, ...], *, file: int = 0
+    ) -> list[tuple[Any, ...]]:
+        """Answers of one file: 0 is the gazetteer, the imports follow."""
         local = self._local
         # A connection must not be carried into a forked process or another thread.
         if getattr(local, "process", None) != os.getpid():
-            uri = self.path.absolute().as_uri() + "?mode=ro&immutable=1"
-            local.db = sqlite3.connect(uri, uri=True)
+            local.dbs = [_connect(path) for path in (self.path, *self._imports)]
             local.process = os.getpid()
-        db = cast("sqlite3.Connection", local.db)
-        return db.execute(query, tuple(values)).fetchall()
+        return cast("list[sqlite3.Connection]", local.dbs)[file].execute(query, values).fetchall()
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    uri = path.absolute().as_uri() + "?mode=ro&immutable=1"
+    return sqlite3.connect(uri, uri=True)
 
 
 def _forms(name: str) -> Iterator[str]:
@@ -269,7 +301,11 @@ def _forms(name: str) -> Iterator[str]:
         yield bare[4:]
 
 
-def _candidate(row: tuple[Any, ...], flags: int, match: str) -> Candidate:
+def _first_place(rows: list[tuple[Any, ...]]) -> Place | None:
+    return _candidate(rows[0], 0, "exact").place if rows else None
+
+
+def _candidate(row: Sequence[Any], flags: int, match: str) -> Candidate:
     _, gid, name, lat, lon, country, kind, radius_m, population, admin1, source = row
     place = Place(
         id=gid,

@@ -22,6 +22,7 @@ _UNKNOWN: Final = 500  # people of a place whose population is not given: cities
 # A curated place is one that this subject's news names: it counts as a city of a million, so
 # that the port of Vostochny comes before the villages and Cartagena in Colombia before others.
 _CURATED: Final = 1_000_000
+_CHOSEN: Final = frozenset({"curated", "user"})  # a user's own table is chosen as well
 # A division with a town of the same name comes after it: "Kharkiv" is the city unless said.
 _SAME_NAME_TOWN: Final = -1.5
 _TOWN_SHARE: Final = 0.05  # of the division's people, below which a namesake is some village
@@ -46,7 +47,7 @@ def in_order(answers: Iterable[Found], *, kinds: frozenset[PlaceKind] = frozense
     def order(one: Found) -> tuple[bool, bool, bool, float, str]:
         candidate, flags = one
         place = candidate.place
-        curated = candidate.source == "curated" and not flags & (STEM | INHERITED)
+        curated = candidate.source in _CHOSEN and not flags & (STEM | INHERITED)
         score = math.log10(max(candidate.population + _UNKNOWN, _CURATED * curated))
         score += _OWN_NAME if candidate.main_name else _CHOSEN_NAME * curated
         score += _FOLDED if candidate.match == "folded" else 0

@@ -15,19 +15,23 @@ from typing import Final
 from geomap.errors import GazetteerError
 from geomap.gazetteer.build import PACKAGES, SCHEMA, compile_gazetteer
 from geomap.gazetteer.index import Gazetteer
+from geomap.gazetteer.side import import_files
 from geomap.resources import folder
 
-__all__ = ["open_gazetteer"]
+__all__ = ["cache_folders", "open_gazetteer"]
 
 _log = logging.getLogger(__name__)
 
-_CODE: Final = ("build", "entries", "keys", "tables")
+_CODE: Final = ("build", "entries", "keys", "spatial", "tables")
 _DIGITS: Final = 12
 _KEPT_S: Final = 30 * 24 * 3600  # 60 MB each; another checkout may still use a younger one
 
 
 def open_gazetteer(
-    *, progress: Callable[[str, int, int], None] | None = None, cache: Path | None = None
+    *,
+    progress: Callable[[str, int, int], None] | None = None,
+    cache: Path | None = None,
+    imports: bool = True,
 ) -> Gazetteer:
     """Open the gazetteer; compile it first where that has not been done yet.
 
@@ -39,35 +43,48 @@ def open_gazetteer(
         Folder of the compiled file. The default is the user's cache folder, or that which the
         environment variable GEOMAP_CACHE names; where it cannot be written, a folder of this
         user under the system's temporary folder serves, and a warning is logged.
+    imports
+        Whether places that the user imported belong to it.
 
     Raises
     ------
     GazetteerError
-        No folder can be written, or a source is broken.
+        No folder can be written, a source is broken, or an import is.
     """
     tables = folder("gazetteer")
     digest = _digest(tables)
     name = f"gazetteer-{digest}.sqlite"
     refused = ""
-    for place in [cache] if cache else _folders():
+    folders = [cache] if cache else cache_folders()
+    brought = import_files(folders) if imports else ()
+    for place in folders:
         path = place / name
-        if path.is_file():
-            try:
-                return Gazetteer(path)
-            except GazetteerError as error:
-                _log.warning("%s It is compiled anew.", error)
+        if _is_sound(path):
+            return Gazetteer(path, brought)
         try:
             _compile(path, tables, digest=digest, progress=progress)
         except OSError as error:
             refused = f"{place} cannot be written ({error.strerror})"
             _log.warning("the gazetteer's cache folder %s", refused)
         else:
-            return Gazetteer(path)
+            return Gazetteer(path, brought)
     message = (
         f"the gazetteer has nowhere to go: {refused}. "
         "Name a folder that can be written in the environment variable GEOMAP_CACHE."
     )
     raise GazetteerError(message)
+
+
+def _is_sound(path: Path) -> bool:
+    """Whether a compiled gazetteer is there and can be used."""
+    if not path.is_file():
+        return False
+    try:
+        Gazetteer(path)
+    except GazetteerError as error:
+        _log.warning("%s It is compiled anew.", error)
+        return False
+    return True
 
 
 def _digest(tables: Path) -> str:
@@ -88,7 +105,8 @@ def _digest(tables: Path) -> str:
     return whole.hexdigest()[:_DIGITS]
 
 
-def _folders() -> list[Path]:
+def cache_folders() -> list[Path]:
+    """Folders that may hold the compiled file and imported places, the first choice first."""
     from platformdirs import user_cache_path
 
     named = os.environ.get("GEOMAP_CACHE")
