@@ -140,3 +140,11 @@ def test_a_way_across_180_degrees_is_cut_once(lon_a, lon_b, lat_a, lat_b):
     assume(lon_b + 360 - lon_a < 179)
     leg = direct_leg(place("a", lon_a, lat_a), place("b", lon_b, lat_b))
     assert len(leg.path) == 2
+
+
+def test_a_wide_place_on_the_way_is_told_and_not_drawn():
+    country = place("Russia", 96.0, 61.0, kind="country")
+    (leg,) = route(place("Dunay", 132.35, 42.88), place("Tikhoretsk", 40.1, 45.9), via=(country,))
+    assert "by way of Russia" in leg.why
+    assert leg.path is not None
+    assert leg.path[0][0] == (132.35, 42.88)

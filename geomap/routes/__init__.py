@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Sequence
 
 from geomap.records import Event, Leg, Mode, Place, Route
-from geomap.routes.direct import direct_leg
+from geomap.routes.direct import direct_leg, is_wide
 
 __all__ = ["route", "route_event"]
 
@@ -29,14 +29,15 @@ def route(
     origin, destination : Place
         The two ends; only `lon`, `lat` (WGS 84 degrees) and `kind` are read.
     via : sequence of Place
-        Places on the way, in order of travel.
+        Places on the way, in order of travel; wide ones (a country, a sea) are told in the
+        `why` and not drawn.
     mode : {"sea", "rail", "road", "air"}, optional
         How the goods travel; None where it is not stated.
 
     Returns
     -------
     tuple of Leg
-        One leg for each pair of neighbours, `len(via) + 1` in all.
+        One leg for each pair of neighbours.
 
     Examples
     --------
@@ -49,8 +50,12 @@ def route(
     >>> leg.router, leg.certainty, round(leg.length_m / 1000)
     ('great_circle', 'direct', 183)
     """
-    stops = (origin, *via, destination)
-    note = "" if mode else "mode not stated"
+    # A line bent through the label point of a country would say something that nobody said.
+    wide = [place.name for place in via if is_wide(place)]
+    stops = (origin, *(place for place in via if not is_wide(place)), destination)
+    notes = [] if mode else ["mode not stated"]
+    notes += [f"by way of {', '.join(wide)}, not drawn: no spot is named"] if wide else []
+    note = "; ".join(notes)
     return tuple(direct_leg(a, b, mode=mode, note=note) for a, b in itertools.pairwise(stops))
 
 
@@ -77,7 +82,8 @@ def route_event(event: Event) -> Route:
         return Route(event=event.id, legs=(_no_leg(mode, NOT_DRAWN[event.modality]),))
     if len(event.mode) > 1:
         note = f"several modes stated ({', '.join(event.mode)}), not which of them on this leg"
-        stops = (event.origin, *event.via, event.destination)
+        places = [v for v in event.via if not is_wide(v)]
+        stops = (event.origin, *places, event.destination)
         legs = tuple(direct_leg(a, b, mode=None, note=note) for a, b in itertools.pairwise(stops))
     else:
         mode = event.mode[0] if event.mode else None
