@@ -615,6 +615,12 @@ LINES = {
         "kp", "ru", goods="containers", quantity=count(13000, "containers", "min")),
     "Up to 2.5 tonnes of wheat, to Olya": moved(
         None, "olya", goods="wheat", quantity=count(2.5, "tonnes", "max")),
+    "Tanks, guns (2 ships), from Amirabad": moved(
+        "amirabad", None,
+        items=(Item(what="tanks"), Item(what="guns"),
+               Item(what="grey ships", quantity=count(2, "ships")))),
+    "Cargo not stated (at least 109 flights), to Olya": moved(
+        None, "olya", goods="flights", quantity=count(109, "flights", "min")),
     "220 missiles (Fath-360), from Amirabad": moved(
         "amirabad", None, goods="Fath-360", quantity=count(220, "missiles")),
     "1 battery (S-300), Rajin → Dunay, by sea and rail": moved(

@@ -20,9 +20,12 @@ _PACKAGES = frozenset(
     """
     containers boxes crates pallets parcels packages shipments consignments cargoes loads lots TEU
     tonnes tons kilograms pounds barrels litres gallons bushels sacks bags drums wagons trains
-    trucks planes flights truckloads ships vessels boats dhows barges freighters tankers
+    trucks truckloads
     """.split()
 )
+# Units that count what carried the goods, or how often: "weapons (2 ships)".
+_CARRIERS = frozenset("ships vessels boats dhows barges freighters tankers planes trains".split())
+_TRIPS = frozenset("flights trips voyages sorties runs calls journeys crossings times".split())
 MOST_GOODS = 3  # kinds of goods that the line names
 _WITH_ARTICLE = ("United ", "Netherlands", "Philippines", "Central African", "Dominican Rep")
 
@@ -69,7 +72,7 @@ def _actor(name: str) -> str:
 
 
 def _transfer(event: Event, count: Range) -> list[str]:
-    parts = [_goods(_shortened(event.what), count)]
+    parts = [_goods(event.what, count)]
     if way := _way(event.origin, event.destination):
         parts.append(way)
     ships = _listed([v.name for v in event.vessels if v.name not in parts[0]])
@@ -100,15 +103,17 @@ def _shortened(what: str) -> str:
 
 def _goods(what: str, count: Range) -> str:
     if count.best is None:
-        return what
+        return _shortened(what)
     unit = count.unit or ""
-    sign = _BOUNDS.get(count.bound or "", "")
-    amount = f"{sign} {count.best:,.10g}".strip()
-    packed = unit in _PACKAGES
-    if count.best == 1:
-        unit = singular(unit)
+    named = singular(unit) if count.best == 1 else unit
+    amount = f"{_BOUNDS.get(count.bound or '', '')} {count.best:,.10g}".strip()
+    if unit in _CARRIERS | _TRIPS:
+        goods = ", ".join(g for g in what.split(", ") if not g.casefold().endswith((unit, named)))
+        if goods or unit in _TRIPS:
+            return f"{_shortened(goods) or 'cargo not stated'} ({amount} {named})"
     if unit and words_of([what]) <= words_of([unit]):
-        return f"{amount} {unit}"
-    if not unit or unit.casefold() in what.casefold():
+        return f"{amount} {named}"
+    what = _shortened(what)
+    if not unit or named.casefold() in what.casefold():
         return f"{amount} {what}"
-    return f"{amount} {unit} of {what}" if packed else f"{amount} {unit} ({what})"
+    return f"{amount} {named} of {what}" if unit in _PACKAGES else f"{amount} {named} ({what})"
