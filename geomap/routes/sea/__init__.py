@@ -1,0 +1,218 @@
+"""The sea router: a plausible way by water, computed, with the canals and straits it takes.
+
+`sea_leg` gives one leg, `sea_legs` many, with one search for all that begin at one port.
+"""
+
+import itertools
+from collections.abc import Iterable, Sequence
+
+from geomap import geo
+from geomap.geo import LonLat
+from geomap.records import Leg, Place
+from geomap.routes.sea.approach import Approach, approach
+from geomap.routes.sea.network import Network, load
+from geomap.routes.sea.search import Way, find_ways
+from geomap.units import METRES_PER_KILOMETRE, METRES_PER_NAUTICAL_MILE, SECONDS_PER_HOUR
+
+__all__ = ["passages", "sea_leg", "sea_legs"]
+
+# The Fourth IMO Greenhouse Gas Study (2020) has general cargo ships at 9 to 12 knots at sea,
+# by size: the class that carries what reports tell of.
+SPEED_KN = 11.0
+SPEED_MS = SPEED_KN * METRES_PER_NAUTICAL_MILE / SECONDS_PER_HOUR
+DECIMALS = 6
+SAME_PLACE_M = 1.0
+NAMED_PORTS = 3
+
+Point = Place | LonLat
+
+
+def passages() -> dict[str, str]:
+    """Names that `avoid` and `allow` take, with what a reader calls each.
+
+    >>> passages()["suez"]
+    'Suez Canal'
+    """
+    return dict(load().titles)
+
+
+def sea_leg(
+    a: Point,
+    b: Point,
+    *,
+    avoid: Iterable[str] = (),
+    allow: Iterable[str] = (),
+    ports: Sequence[Place] = (),
+) -> Leg:
+    """Plausible voyage between two places.
+
+    Parameters
+    ----------
+    a, b : Place or (lon, lat)
+        The ends, WGS 84 degrees.
+    avoid : iterable of str
+        Passages (see `passages`) not to be taken.
+    allow : iterable of str
+        Passages that are closed unless allowed: northern_sea_route, northwest_passage, volga_don.
+    ports : sequence of Place
+        Where an end lies inland, the nearest of these are named in the leg's `why`.
+
+    Returns
+    -------
+    Leg
+        `path` in (lon, lat), cut at 180 degrees, `length_m` on the ellipsoid, `duration_s` at
+        11 knots; `why` names the passages. Where there is no way, `path`, `length_m` and
+        `duration_s` are None and `why` says what stands against it.
+
+    Raises
+    ------
+    RouteError
+        `avoid` or `allow` names no passage.
+
+    Examples
+    --------
+    >>> leg = sea_leg((130.29, 42.24), (133.07, 42.74))
+    >>> round(leg.length_m / 1000, -1)
+    240.0
+    """
+    return sea_legs([(a, b)], avoid=avoid, allow=allow, ports=ports)[0]
+
+
+def sea_legs(
+    pairs: Sequence[tuple[Point, Point]],
+    *,
+    avoid: Iterable[str] = (),
+    allow: Iterable[str] = (),
+    ports: Sequence[Place] = (),
+) -> list[Leg]:
+    """Plausible voyages for many pairs, as `sea_leg` gives them, in the order of `pairs`."""
+    network = load()
+    shut = network.check(avoid, "avoid") | (network.closed.keys() - network.check(allow, "allow"))
+    ends = {spot(p): p for pair in pairs for p in pair}
+    near = {at: approach(network, at) for at in ends}
+    wanted: dict[LonLat, set[LonLat]] = {}
+    for a, b in pairs:
+        # from the lesser end always: there and back are one line
+        low, high = sorted((spot(a), spot(b)))
+        if near[low] is not None and near[high] is not None and low != high:
+            wanted.setdefault(low, set()).add(high)
+    ways: dict[tuple[LonLat, LonLat], Way | None] = {}
+    for low in sorted(wanted):
+        highs = sorted(wanted[low])
+        found = find_ways(network, near[low], [near[h] for h in highs], shut=shut)  # type: ignore[arg-type,misc]
+        ways.update(zip([(low, h) for h in highs], found, strict=True))
+    return [_leg(network, a, b, near, ways, shut, ports) for a, b in pairs]
+
+
+def spot(point: Point) -> LonLat:
+    """Wrapped (lon, lat) of an end."""
+    lon, lat = (point.lon, point.lat) if isinstance(point, Place) else point
+    return (geo.wrap(lon), lat)
+
+
+def _name(point: Point) -> str:
+    if isinstance(point, Place):
+        return point.name
+    return f"({point[0]:.3f}, {point[1]:.3f})"
+
+
+def _none(why: str) -> Leg:
+    return Leg(
+        mode="sea",
+        router="sea_grid",
+        length_m=None,
+        duration_s=None,
+        path=None,
+        certainty="none",
+        why=why,
+    )
+
+
+def _leg(
+    network: Network,
+    a: Point,
+    b: Point,
+    near: dict[LonLat, Approach | None],
+    ways: dict[tuple[LonLat, LonLat], Way | None],
+    shut: frozenset[str],
+    ports: Sequence[Place],
+) -> Leg:
+    start, end = spot(a), spot(b)
+    for point, at in ((a, start), (b, end)):
+        if near[at] is None:
+            return _none(_inland(point, ports))
+    if geo.distance_m(start, end) < SAME_PLACE_M:
+        return _none("no line: both ends are the same place")
+    turned = start > end
+    way = ways[end, start] if turned else ways[start, end]
+    if way is None:
+        return _none(_unreachable(network, a, b, near, shut))
+    points = list(reversed(way.points)) if turned else way.points
+    names = way.passages[::-1] if turned else way.passages
+    line = _join([start, *points, end])
+    length = sum(geo.distance_m(p, q) for p, q in itertools.pairwise(line))
+    parts = geo.split_at_180(_dense(line))
+    path = tuple(
+        tuple((round(lon, DECIMALS), round(lat, DECIMALS)) for lon, lat in part)
+        for part in parts
+        if len(part) > 1
+    )
+    taken = f"passages: {', '.join(names)}" if names else "no canal or named strait"
+    return Leg(
+        mode="sea",
+        router="sea_grid",
+        length_m=float(round(length)),
+        duration_s=float(round(length / SPEED_MS)),
+        path=path,
+        certainty="computed",
+        why=f"plausible route, computed, not a track; {taken}; duration at {SPEED_KN:.0f} knots",
+    )
+
+
+def _join(points: list[LonLat]) -> list[LonLat]:
+    """Points without those that repeat the one before."""
+    out = points[:1]
+    for point in points[1:]:
+        if geo.great_circle_m(out[-1], point) > SAME_PLACE_M:
+            out.append(point)
+    return out
+
+
+def _dense(line: list[LonLat]) -> list[LonLat]:
+    """Vertices of the geodesics along a line, longitudes continuous across 180 degrees."""
+    out = [line[0]]
+    for a, b in itertools.pairwise(line):
+        before = out[-1][0]
+        shift = before - a[0]
+        out += [(lon + shift, lat) for lon, lat in geo.geodesic_path(a, b)[1:]]
+    return out
+
+
+def _inland(point: Point, ports: Sequence[Place]) -> str:
+    at = spot(point)
+    why = f"no sea leg: {_name(point)} lies inland, not at navigable water"
+    ranked = sorted(ports, key=lambda p: (geo.great_circle_m(at, (p.lon, p.lat)), p.id))
+    if not ranked:
+        return why
+    named = ", ".join(
+        f"{p.name} ({geo.distance_m(at, (p.lon, p.lat)) / METRES_PER_KILOMETRE:.0f} km)"
+        for p in ranked[:NAMED_PORTS]
+    )
+    return f"{why}; nearest ports: {named}"
+
+
+def _unreachable(
+    network: Network, a: Point, b: Point, near: dict[LonLat, Approach | None], shut: frozenset[str]
+) -> str:
+    """Which closed passages stand in the way, or that no water joins the two."""
+    start, end = near[spot(a)], near[spot(b)]
+    assert start is not None and end is not None
+    (way,) = find_ways(network, start, [end], shut=frozenset())
+    if way is None:
+        return f"no sea leg: no navigable water joins {_name(a)} and {_name(b)}"
+    needed = [name for name in way.passages if name in shut]
+    reasons = [
+        f"{name} closed" + (f" ({network.closed[name]})" if name in network.closed else "")
+        for name in needed
+    ]
+    return f"no sea leg: {_name(b)} is not reachable from {_name(a)} with {', '.join(reasons)}"

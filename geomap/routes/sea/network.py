@@ -1,0 +1,287 @@
+"""The sea chart and the graph of capes as shipped in `data/network/`, read once, never changed.
+
+The chart is a mask of navigable water in cells of 1.25 minutes. The graph's vertices lie off capes,
+on open water and along canals; its edges are great circles that keep clear of land. Everything here
+is in unit vectors on a sphere: lengths that anybody reads are measured on the ellipsoid elsewhere.
+"""
+
+import io
+import json
+import lzma
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from geomap.errors import RouteError
+from geomap.geo import LonLat
+from geomap.resources import folder
+from geomap.units import EARTH_RADIUS_M
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+    from scipy.spatial import cKDTree
+
+__all__ = ["Network", "load", "unit"]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+CELLS = 48  # cells of the chart a degree: 1.25 minutes, 2.3 km
+SOUTH = -60  # latitude of the chart's first row
+BLOCK = 16  # cells a side of a block of the overview: 37 km
+FINE_M = 600.0  # a line is tried each quarter of a cell
+COARSE_M = 9_000.0  # in open water each 9 km: an open block has 9.6 km around it at 75 degrees
+
+
+def unit(points: npt.ArrayLike) -> Floats:
+    """Unit vectors, shape (n, 3), of (lon, lat) in degrees, shape (n, 2)."""
+    lon, lat = np.radians(np.asarray(points, np.float64).reshape(-1, 2)).T
+    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
+
+
+def arc_m(a: Floats, b: Floats) -> Floats:
+    """Metres between unit vectors along the sphere."""
+    chord: Floats = np.linalg.norm(a - b, axis=-1)
+    arc: Floats = 2 * EARTH_RADIUS_M * np.arcsin(np.minimum(1.0, chord / 2))
+    return arc
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """What the file holds, unpacked.
+
+    Attributes
+    ----------
+    chart : array of uint8
+        Navigable cells, one bit each, row 0 at `SOUTH`, column 0 at 180 degrees west.
+    open_blocks : array of bool
+        Blocks of the chart that lie, with all their neighbours, on water.
+    lonlat, xyz : array of float
+        The vertices in degrees and as unit vectors; canal vertices last.
+    first_canal : int
+        Number of the first vertex of a canal.
+    edges : array of int
+        Pairs of vertices.
+    length_m : array of float
+        Great-circle length of each edge.
+    passage : dict
+        Name of a canal or strait to the edges that lie in it.
+    titles : dict
+        Name to what a reader calls it.
+    closed : dict
+        Name to the reason why it is closed unless allowed.
+    gates : dict
+        Name to the ends of the lines across it, as unit vectors, shape (n, 2, 3).
+    """
+
+    chart: npt.NDArray[np.uint8]
+    open_blocks: Bools
+    lonlat: Floats
+    xyz: Floats
+    first_canal: int
+    edges: Ints
+    length_m: Floats
+    passage: dict[str, Ints]
+    titles: dict[str, str]
+    closed: dict[str, str]
+    gates: dict[str, Floats]
+    tree: "cKDTree"
+
+    def is_sea(self, rows: Ints, columns: Ints) -> Bools:
+        """Whether cells are navigable; rows beyond the chart are not."""
+        inside = (rows >= 0) & (rows < len(self.chart))
+        columns = columns % (360 * CELLS)
+        byte = self.chart[np.where(inside, rows, 0), columns >> 3]
+        bit: Bools = (byte >> (7 - (columns & 7))) & 1 == 1
+        return bit & inside
+
+    def is_clear(self, rows: Ints, columns: Ints) -> Bools:
+        """Whether cells and their eight neighbours are navigable."""
+        clear = self.is_sea(rows, columns)
+        for i, j in ((-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1)):
+            clear[clear] &= self.is_sea(rows[clear] + i, columns[clear] + j)
+        return clear
+
+    def sees(self, a: Floats, b: Floats) -> Bools:
+        """Whether the great circles from each of `a` to each of `b` (n, 3) keep to water.
+
+        Where both ends are a cell off the land, the whole line must be.
+        """
+        ends = np.concatenate([a, b])
+        ends_clear = self.is_clear(*locate(ends))
+        clear = ends_clear[: len(a)] & ends_clear[len(a) :]
+        which, at = sample(arc_m(a, b), COARSE_M)
+        rows, columns = locate(between(a[which], b[which], at))
+        rows, columns = np.clip(rows // BLOCK, 0, len(self.open_blocks) - 1), columns // BLOCK
+        near = ~self.open_blocks[rows, columns]
+        which, at = which[near], at[near]
+        if not len(which):
+            return np.ones(len(a), np.bool_)
+        steps = np.arange(-COARSE_M / 2, COARSE_M / 2 + FINE_M, FINE_M)
+        share = steps[None, :] / np.maximum(arc_m(a, b), 1.0)[which][:, None]
+        at = np.clip(at[:, None] + share, 0.0, 1.0).ravel()
+        which = np.repeat(which, len(steps))
+        rows, columns = locate(between(a[which], b[which], at))
+        good = self.is_sea(rows, columns)
+        strict = good & clear[which]
+        good[strict] &= self.is_clear(rows[strict], columns[strict])
+        return np.bincount(which, weights=~good, minlength=len(a)) == 0
+
+    def crossed(self, a: Floats, b: Floats) -> dict[str, Ints]:
+        """Names of the straits whose gate the arcs from `a` to `b` cross, with the arcs' numbers."""
+        found = {}
+        for name, gates in self.gates.items():
+            hit = np.zeros(len(a), np.bool_)
+            for gate in gates:
+                hit |= arcs_cross(a, b, gate)
+            if hit.any():
+                found[name] = np.flatnonzero(hit)
+        return found
+
+    def check(self, names: Iterable[str], option: str) -> frozenset[str]:
+        """The names of passages given for an option.
+
+        Raises
+        ------
+        RouteError
+            One of them is none.
+        """
+        wanted = frozenset(names)
+        unknown = sorted(wanted - self.titles.keys())
+        if unknown:
+            message = (
+                f"{option} {', '.join(unknown)}: no passage of that name; "
+                f"known are {', '.join(sorted(self.titles))}"
+            )
+            raise RouteError(message)
+        return wanted
+
+
+def locate(xyz: Floats) -> tuple[Ints, Ints]:
+    """Row and column of the chart's cells under unit vectors."""
+    lat = np.degrees(np.arctan2(xyz[:, 2], np.hypot(xyz[:, 0], xyz[:, 1])))
+    lon = np.degrees(np.arctan2(xyz[:, 1], xyz[:, 0]))
+    rows = np.floor((lat - SOUTH) * CELLS).astype(np.int64)
+    columns = np.floor((lon + 180) * CELLS).astype(np.int64) % (360 * CELLS)
+    return rows, columns
+
+
+def sample(length_m: Floats, step_m: float) -> tuple[Ints, Floats]:
+    """Number of the line and share of its length for samples at most `step_m` apart."""
+    counts = np.maximum(1, np.ceil(length_m / step_m)).astype(np.int64) + 1
+    which = np.repeat(np.arange(len(counts)), counts)
+    first = np.repeat(np.cumsum(counts) - counts, counts)
+    at = (np.arange(len(which)) - first) / (counts[which] - 1)
+    return which, at
+
+
+def between(a: Floats, b: Floats, share: Floats) -> Floats:
+    """Points on great circles, `share` of the way (slerp; Shoemake 1985)."""
+    angle = arc_m(a, b) / EARTH_RADIUS_M
+    sine = np.maximum(np.sin(angle), 1e-12)
+    p = np.where(angle > 1e-9, np.sin((1 - share) * angle) / sine, 1 - share)
+    q = np.where(angle > 1e-9, np.sin(share * angle) / sine, share)
+    points: Floats = p[:, None] * a + q[:, None] * b
+    return points
+
+
+def arcs_cross(a: Floats, b: Floats, gate: Floats) -> Bools:
+    """Whether the arcs from `a` to `b` cross the arc between the two ends of `gate`."""
+    across = np.cross(gate[0], gate[1])
+    side = (a @ across) * (b @ across) < 0
+    out = np.zeros(len(a), np.bool_)
+    where = np.flatnonzero(side)
+    normal = np.cross(a[where], b[where])
+    split = (normal @ gate[0]) * (normal @ gate[1]) < 0
+    point = np.cross(normal, across)
+    point *= np.sign(np.sum(point * (a[where] + b[where]), axis=1))[:, None]
+    out[where] = split & (point @ (gate[0] + gate[1]) > 0)
+    return out
+
+
+@cache
+def load() -> Network:
+    """The shipped network, read on first use.
+
+    Raises
+    ------
+    FileNotFoundError
+        The installation is broken.
+    """
+    base = folder("network")
+    with np.load(io.BytesIO(lzma.decompress((base / "sea.xz").read_bytes()))) as file:
+        arrays = {name: file[name] for name in file.files}
+    return unpack(arrays, json.loads((base / "sea_passages.json").read_text(encoding="utf-8")))
+
+
+def unpack(arrays: dict[str, npt.NDArray[Any]], passages: dict[str, Any]) -> Network:
+    """A network from the arrays of the file and the table of passages."""
+    from scipy.spatial import cKDTree
+
+    cells = np.cumsum(arrays["cells"].astype(np.int64), axis=0)
+    grid = np.stack([(cells[:, 1] + 0.5) / CELLS - 180, (cells[:, 0] + 0.5) / CELLS - 90], axis=1)
+    lonlat = np.concatenate([grid, arrays["canals"] / 1e4])
+    xyz = unit(lonlat)
+    start = np.cumsum(arrays["edge_step"].astype(np.int64))
+    edges = np.stack([start, start + arrays["edge_gap"].astype(np.int64)], axis=1)
+    canals, gates = passages["canals"], passages["gates"]
+    lines = {name: each["lines"] for name, each in {**canals, **gates}.items() if "lines" in each}
+    network = Network(
+        chart=arrays["chart"],
+        open_blocks=overview(arrays["chart"]),
+        lonlat=lonlat,
+        xyz=xyz,
+        first_canal=len(grid),
+        edges=edges,
+        length_m=arc_m(xyz[edges[:, 0]], xyz[edges[:, 1]]),
+        passage={},
+        titles={name: each["title"] for name, each in {**canals, **gates}.items()},
+        closed=passages["closed"],
+        gates={name: unit(line).reshape(-1, 2, 3) for name, line in lines.items()},
+        tree=cKDTree(xyz),
+    )
+    crossed = network.crossed(xyz[edges[:, 0]], xyz[edges[:, 1]])
+    for number, name in enumerate(sorted(canals)):
+        inside = np.flatnonzero(arrays["edge_canal"] == number)
+        network.passage[name] = np.union1d(inside, crossed.get(name, inside))
+    for name in gates:
+        network.passage[name] = crossed.get(name, np.zeros(0, np.int64))
+    return network
+
+
+def overview(chart: npt.NDArray[np.uint8]) -> Bools:
+    """Blocks of the chart that are water with all the blocks around them."""
+    rows = len(chart) // BLOCK
+    pieces = chart.view(np.uint16).reshape(rows, BLOCK, -1)
+    full = np.all(pieces == 0xFFFF, axis=1)
+    padded = np.pad(np.pad(full, ((1, 1), (0, 0))), ((0, 0), (1, 1)), mode="wrap")
+    height, width = full.shape
+    out = np.ones_like(full)
+    for i in range(3):
+        for j in range(3):
+            out &= padded[i : i + height, j : j + width]
+    return out
+
+
+def matrix(network: Network, shut: frozenset[str]) -> "csr_array":
+    """The graph without the passages that are shut, as a symmetric sparse matrix of metres."""
+    from scipy.sparse import csr_array
+
+    usable = np.ones(len(network.edges), np.bool_)
+    for name in sorted(shut):
+        usable[network.passage[name]] = False
+    a, b = network.edges[usable].T
+    metres = network.length_m[usable]
+    size = len(network.xyz)
+    both = (np.concatenate([metres, metres]), (np.concatenate([a, b]), np.concatenate([b, a])))
+    return csr_array(both, shape=(size, size))
+
+
+def position(point: LonLat) -> Floats:
+    """Unit vector, shape (1, 3), of one (lon, lat)."""
+    return unit([point])
