@@ -25,8 +25,9 @@ _CACHED: Final = 65_536  # names of a corpus that stay in memory, about 30 MB at
 _COLUMNS: Final = "id, gid, name, lat, lon, country, kind, radius_m, population, admin1, source"
 _BY_KEY: Final = (
     f"SELECT key, flags, {_COLUMNS} FROM name JOIN place ON place.id = name.place"  # noqa: S608
-    " WHERE key IN (?, ?)"
+    " WHERE key = ?"
 )
+_BY_KEYS: Final = _BY_KEY.replace("key = ?", "key IN (?, ?)")
 _BY_ID: Final = f"SELECT {_COLUMNS} FROM place WHERE id = ?"  # noqa: S608
 _BY_GID: Final = f"SELECT {_COLUMNS} FROM place WHERE gid = ? AND id < 0"  # noqa: S608
 _BY_CODE: Final = _BY_ID.replace("?", "(SELECT place FROM country WHERE code = ?)")
@@ -119,9 +120,12 @@ class Gazetteer:
         exact, folded = exact_key(name), fold_key(name)
         if not folded:
             return
+        # One key alone is found in two thirds of the time that SQLite takes for a list of them.
+        keys = (exact, folded) if exact != folded else (exact,)
+        query = _BY_KEYS if exact != folded else _BY_KEY
         for number in range(len(self._imports) + 1):
             best: dict[int, tuple[bool, int, Sequence[Any]]] = {}
-            for key, flags, *values in self._ask(_BY_KEY, (exact, folded), file=number):
+            for key, flags, *values in self._ask(query, keys, file=number):
                 found = (key != exact or bool(flags & FOLDED), flags, values)
                 if values[0] not in best or found[:2] < best[values[0]][:2]:
                     best[values[0]] = found

@@ -47,6 +47,8 @@ def exact_key(name: str) -> str:
     >>> exact_key("Simon’s  Town")
     "simon's town"
     """
+    if name.isascii() and name.isalpha():
+        return name.lower()  # most names, at a tenth of the time
     return _SPACES.sub(" ", unicodedata.normalize("NFC", name).translate(_ALIKE)).strip().casefold()
 
 
@@ -151,6 +153,8 @@ def split_head(name: str) -> Head | None:
     >>> split_head("Yaroslavl region").stem, split_head("port of Olya").stem
     ('yaroslavl', 'olya')
     """
+    if name.isalpha():
+        return None
     words = exact_key(name).split(" ")
     for count in range(min(_LONGEST_HEAD, len(words) - 1), 0, -1):
         head = " ".join(words[-count:])

@@ -38,6 +38,8 @@ class Found(NamedTuple):
 def in_order(answers: Iterable[Found], *, kinds: frozenset[PlaceKind] = frozenset()) -> list[Found]:
     """Answers, the likeliest first; `kinds` come before all others."""
     found = list(answers)
+    if len(found) < 2:
+        return found
     towns: dict[str | None, int] = {}
     for one in found:
         place = one.candidate.place
