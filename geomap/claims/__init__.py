@@ -12,7 +12,7 @@ from typing import Any
 from geomap.claims import lexicon
 from geomap.claims.assemble import PLACE_PRECISION, strike_claim, transfer_claim
 from geomap.claims.attackers import forces_of
-from geomap.claims.context import Context, Names, mentioned
+from geomap.claims.context import Context, Names, mentioned, start_of
 from geomap.claims.dating import told_by
 from geomap.claims.denials import (
     answer_denial,
@@ -45,7 +45,8 @@ __all__ = ["PLACE_PRECISION", "Names", "extract_claims"]
 
 _RETRACTS = re.compile(
     r"\b(?:earlier|previous|first|original) version of (?:this|the|our)\b|"
-    r"\b(?:wrongly|incorrectly|mistakenly|erroneously) (?:said|stated|reported|gave|put|claimed|named)",
+    r"\b(?:wrongly|incorrectly|mistakenly|erroneously) (?:said|stated|reported|gave|put|"
+    r"claimed|named)",
     re.I,
 )
 _ALL_DATE = 0.9  # share of a sentence that a date fills when it is a heading
@@ -115,26 +116,20 @@ def _read_sentence(scene: Scene, context: Context, told: list[Told], inputs: Inp
     for draft in draft_strikes(scene, context, inputs.names):
         claim = strike_claim(scene, context, draft, inputs)
         item = told_in(scene, context, claim, [draft.token, *draft.more])
-        charge = draft.token.i in repeated and denial is not None
-        new += [c] if charge and (c := charge_of(scene, denial, item, inputs)) else []
-        new += [] if charge else [item]
+        denied = denial and draft.token.i in repeated
+        new += charge_of(scene, denial, item, inputs) if denial and denied else [item]
     for leg in draft_transfers(scene, context, inputs.names):
         flow = context.flow
         claim = transfer_claim(scene, context, leg, inputs)
         item = told_in(scene, context, claim, [t.token for t in leg.triggers])
         if denial and {t.token.i for t in leg.triggers} & repeated:
             context.flow = flow
-            new += [c] if (c := charge_of(scene, denial, item, inputs)) else []
+            new += charge_of(scene, denial, item, inputs)
         elif not denies_told(claim, told, inputs.names, scene) and not sail_on(item, told):
             new.append(item)
-    when = later_date(scene, context)
-    if when is not None and told and not new:
-        date_told(told, when, context)
-    if told and not new:
-        tell_way(scene, context, told, inputs.names)
+    _complete_told(scene, context, new, told, inputs)
     if denial:
         new = [t if t.charge else deny_own(scene, denial, t, inputs) for t in new]
-    add_casualties(scene, context, new, told)
     told.extend(new)
     blame(scene, context, told, inputs.names)
     if denial and not any(t.claim.status == "denied" and not t.charge for t in new):
@@ -142,11 +137,23 @@ def _read_sentence(scene: Scene, context: Context, told: list[Told], inputs: Inp
     confirm(scene, told, context)
 
 
+def _complete_told(
+    scene: Scene, context: Context, new: list[Told], told: list[Told], inputs: Inputs
+) -> None:
+    """Add dates, ways and casualties that a sentence tells of what was told before it."""
+    if told and not new:
+        when = later_date(scene, context)
+        if when is not None:
+            date_told(told, when, context)
+        tell_way(scene, context, told, inputs.names)
+    add_casualties(scene, context, new, told)
+
+
 def _remember(scene: Scene, context: Context, names: Names) -> None:
     """Carry ships, places and seas on to the next sentences."""
     if scene.vessels:
         ships = {v.name: v for v in reversed(scene.vessels)}
-        context.vessels = tuple(sorted(ships.values(), key=lambda v: v.start))  # type: ignore[arg-type, return-value]
+        context.vessels = tuple(sorted(ships.values(), key=start_of))
         context.vessels_at = context.sentence
     context.sea = sea_of(scene) or context.sea
     context.forces = forces_of(scene, names) or context.forces

@@ -15,12 +15,14 @@ from geomap.claims.scene import Scene
 from geomap.claims.stated import stated_country
 from geomap.claims.strikes import StrikeDraft
 from geomap.claims.told import Inputs
-from geomap.claims.voices import voice_of
+from geomap.claims.voices import Voice, voice_of
 from geomap.records import (
     Claim,
     Flag,
     Item,
     MentionedPlace,
+    Reason,
+    When,
 )
 
 __all__ = ["PLACE_PRECISION", "id_of", "strike_claim", "transfer_claim"]
@@ -39,23 +41,32 @@ _PRONOUN = frozenset({"he", "she", "they", "it", "we", "i", "both"})
 _GENERIC_GOODS = frozenset(
     "weapon shipment cargo consignment munition missile load delivery arm crate good".split()
 )
+# what fills a slot where the rules of a draft leave no note of their own
+_RULES = (
+    ("items", "goods that the verb or noun governs", 0.8),
+    ("vessels", "ship named with the verb", 0.8),
+    ("weapon", "weapon named in the clause", 0.8),
+    ("launch", "place after 'from'", 0.8),
+    ("attacker", "subject, agent, genitive or adjective of the strike", 0.8),
+    ("supplier", "subject or country of origin", 0.7),
+    ("recipient", "object or country of destination", 0.7),
+    ("date", "date that the verb governs, else of its sentence or paragraph", 0.8),
+    ("claimant", "source of the nearest verb of saying, or going on from before", 0.7),
+    ("status", "hedge or confirmation in the clause", 0.7),
+    ("modality", "negation, auxiliary or governing verb", 0.8),
+)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _PART_OF_VOYAGE = {"depart": "start", "load": "start", "arrive": "end", "unload": "end"}
 _NOT_YET = frozenset({"planned", "negotiating", "hypothetical"})
 _STORY_REACH = 4  # sentences that a source is taken to go on about the same flow or ship
 
 
 def transfer_claim(scene: Scene, context: Context, draft: Draft, inputs: Inputs) -> Claim:
-    supplier, recipient = draft.supplier, draft.recipient
-    giver, getter = context.flow
-    civil = draft.items and all(_is_civil(i) for i in draft.items)
-    if giver and getter and not civil and supplier == recipient and recipient == getter:
-        supplier = giver  # the onward way inside the getter's country
-    if supplier is None and recipient and recipient == getter and not civil:
-        supplier = giver
-    landed = context.landed.get(draft.origin.id) if draft.origin else None
-    if landed and draft.supplier_mention is None and not civil and supplier == draft.origin.country:
-        supplier = landed  # who sent the goods to the place from which they go on
-    items = _same_goods(scene, context, draft) or tuple(draft.items)
+    """The claim that a draft of a transfer makes, with its voice, date and flags."""
+    civil = bool(draft.items) and all(_is_civil(i) for i in draft.items)
+    supplier = draft.supplier if civil else _first_sender(draft, context)
+    recipient = draft.recipient
+    items = _same_goods(context, draft) or tuple(draft.items)
     modality = modality_of(scene.text, scene.sentence, draft.token)
     vague = (
         {t.role for t in draft.triggers} == {"transfer_noun"}
@@ -90,19 +101,37 @@ def transfer_claim(scene: Scene, context: Context, draft: Draft, inputs: Inputs)
         reasons=tuple(draft.reasons),
         flags=(*stated_country(scene, draft.triggers, inputs), *_interdicted(scene, draft)),
     )
-    if supplier and draft.destination and modality == "occurred" and not civil:
-        context.landed[draft.destination.id] = supplier
-    for vessel in draft.vessels:
-        if claim.origin or claim.destination:
-            context.legs[vessel.name] = (claim.origin, claim.destination)
-    if supplier and recipient and supplier != recipient and modality == "occurred" and not civil:
-        context.flow = (supplier, recipient)
-    if items:
-        context.items, context.items_at = items, context.sentence
+    _note_transfer(context, claim, civil=civil)
     return _voiced(scene, context, claim, draft.token, inputs)
 
 
-def _same_goods(scene: Scene, context: Context, draft: Draft) -> tuple[Item, ...] | None:
+def _first_sender(draft: Draft, context: Context) -> str | None:
+    """Who sent the goods at first, where the draft only tells the way on from a landing."""
+    giver, getter = context.flow
+    if giver and getter and draft.recipient == getter and draft.supplier in {None, getter}:
+        return giver
+    origin = draft.origin
+    if origin is not None and draft.supplier_mention is None and draft.supplier == origin.country:
+        return context.landed.get(origin.id, draft.supplier)
+    return draft.supplier
+
+
+def _note_transfer(context: Context, claim: Claim, *, civil: bool) -> None:
+    """Carry on who supplies whom, where goods were landed and where ships went."""
+    for vessel in claim.vessels:
+        if claim.origin or claim.destination:
+            context.legs[vessel.name] = (claim.origin, claim.destination)
+    if claim.items:
+        context.items, context.items_at = claim.items, context.sentence
+    if claim.modality != "occurred" or civil or not claim.supplier:
+        return
+    if claim.destination:
+        context.landed[claim.destination.id] = claim.supplier
+    if claim.recipient and claim.supplier != claim.recipient:
+        context.flow = (claim.supplier, claim.recipient)
+
+
+def _same_goods(context: Context, draft: Draft) -> tuple[Item, ...] | None:
     """The count told in the sentence before, where "the weapons" or "the shipment" takes it up."""
     if context.sentence - context.items_at != 1 or any(i.quantity for i in draft.items):
         return None
@@ -120,10 +149,12 @@ def _same_goods(scene: Scene, context: Context, draft: Draft) -> tuple[Item, ...
 
 def _voyage(draft: Draft) -> tuple[str, str] | None:
     """From the day of loading or leaving to the day of arriving, where both are told."""
-    days = {"start": [], "end": []}  # type: dict[str, list[When]]
+    days: dict[str, list[When]] = {"start": [], "end": []}
     for trigger in draft.triggers:
         part = _PART_OF_VOYAGE.get(trigger.role)
-        days.get(part or "", []).extend(
+        if part is None:
+            continue
+        days[part].extend(
             a.value for a in trigger.arguments
             if a.kind == "date" and not a.distant and a.value.role == "event" and a.value.edtf
         )  # fmt: skip
@@ -147,6 +178,7 @@ def _interdicted(scene: Scene, draft: Draft) -> list[Flag]:
 
 
 def strike_claim(scene: Scene, context: Context, draft: StrikeDraft, inputs: Inputs) -> Claim:
+    """The claim that a draft of a strike makes, with its voice and date."""
     date, date_text, _ = date_of(scene, context, draft.dates, (), inputs)
     target = draft.location.name if draft.location else ", ".join(v.name for v in draft.vessels)
     claim = Claim(
@@ -173,37 +205,17 @@ def strike_claim(scene: Scene, context: Context, draft: StrikeDraft, inputs: Inp
 
 def _voiced(scene: Scene, context: Context, claim: Claim, token: Any, inputs: Inputs) -> Claim:
     """Add who says it, how surely, when, and how precise its places are."""
-    voice = voice_of(scene.text, scene.sentence, token)
-    claimant = voice.text if voice else None
-    if voice and (voice.text.casefold() in _PRONOUN or _OF_THEM.search(voice.text)):
-        claimant = context.claimant
-    story = frozenset(
-        (*(v.name for v in claim.vessels), f"{claim.supplier}>{claim.recipient}")
-        if claim.kind == "transfer"
-        else ()
-    )
-    near = context.sentence - context.claimant_sentence <= _STORY_REACH
-    if claimant:
-        seat = inputs.names.seat(claimant.removeprefix("the ").removeprefix("The "))
-        country = inputs.names.country(seat) if seat else None
-        if country is not None:
-            claimant = f"{claimant} ({country.name})"
-        context.claimant, context.claimant_block = claimant, scene.sentence.block
-        context.claimant_sentence, context.claimant_story = context.sentence, story
-    elif context.claimant_block == scene.sentence.block or (
-        near and story & context.claimant_story
-    ):
-        claimant = context.claimant
     said = said_in(scene)
-    said = said if said and re.fullmatch(r"\d{4}-\d\d-\d\d", said) else inputs.document.published
+    said = said if said and _DAY.fullmatch(said) else inputs.document.published
     flags = list(claim.flags)
     for when in scene.dates:
         if when.why and when.why.startswith(("weekday_conflict", "impossible_date")):
             code, _, message = when.why.partition(": ")
             flags.append(Flag(code=code, message=message, start=when.start, end=when.end))
-    return msgspec.structs.replace(
+    voice = voice_of(scene.text, scene.sentence, token)
+    claim = msgspec.structs.replace(
         claim,
-        claimant=claimant,
+        claimant=_claimant(scene, context, claim, voice, inputs),
         status=status_of(scene.text, scene.sentence, token),
         said=said,
         reported_by=inputs.document.publisher,
@@ -211,9 +223,49 @@ def _voiced(scene: Scene, context: Context, claim: Claim, token: Any, inputs: In
         place_precision=_where_precision(scene, claim),
         flags=tuple(flags),
     )
+    return _explained(claim, voice)
+
+
+def _claimant(
+    scene: Scene, context: Context, claim: Claim, voice: Voice | None, inputs: Inputs
+) -> str | None:
+    """The source of a claim: named in its sentence, or going on from the sentences before."""
+    claimant = voice.text if voice else None
+    if voice and (voice.text.casefold() in _PRONOUN or _OF_THEM.search(voice.text)):
+        claimant = context.claimant
+    story = frozenset[str]()
+    if claim.kind == "transfer":
+        story = frozenset((*(v.name for v in claim.vessels), f"{claim.supplier}>{claim.recipient}"))
+    if claimant:
+        seat = inputs.names.seat(claimant.removeprefix("the ").removeprefix("The "))
+        country = inputs.names.country(seat) if seat else None
+        if country is not None:
+            claimant = f"{claimant} ({country.name})"
+        context.claimant, context.claimant_block = claimant, scene.sentence.block
+        context.claimant_sentence, context.claimant_story = context.sentence, story
+        return claimant
+    near = context.sentence - context.claimant_sentence <= _STORY_REACH
+    same_story = near and bool(story & context.claimant_story)
+    goes_on = context.claimant_block == scene.sentence.block or same_story
+    return context.claimant if goes_on else None
+
+
+def _explained(claim: Claim, voice: Voice | None) -> Claim:
+    """Give every filled slot a reason: the rule that its stage noted, else the stage's own."""
+    known = {r.slot for r in claim.reasons}
+    spans = {"claimant": voice} if voice else {}
+    added = []
+    for slot, rule, score in _RULES:
+        if slot in known or getattr(claim, slot) in {None, (), "asserted", "occurred"}:
+            continue
+        span = spans.get(slot)
+        where = {"start": span.start, "end": span.end} if span else {}
+        added.append(Reason(slot=slot, rule=rule, score=score, **where))
+    return msgspec.structs.replace(claim, reasons=(*claim.reasons, *added))
 
 
 def id_of(place: MentionedPlace | None) -> str | None:
+    """Id of a place, None for none."""
     return place.id if place else None
 
 

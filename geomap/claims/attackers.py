@@ -91,7 +91,7 @@ def _owns(verb: Any) -> bool:
 def weapon_of(scene: Scene, trigger: Trigger) -> str | None:
     """The weapon that the clause names, as written."""
     start, end = clause_span(scene, [trigger.token])
-    matches = [m for m in lexicon.WEAPON_NAME.finditer(scene.text, start, end)]
+    matches = list(lexicon.WEAPON_NAME.finditer(scene.text, start, end))
     matches = matches or list(
         lexicon.WEAPON_NAME.finditer(scene.text, scene.sentence.start, scene.sentence.end)
     )

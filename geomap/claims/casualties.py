@@ -9,13 +9,20 @@ from geomap.records import (
 __all__ = ["casualties_in"]
 
 _NUMBER = (
-    r"(?P<n>(?:\d[\d,]*|no(?:body| one)?|none|one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
-    r"twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|"
-    r"sixty|seventy|eighty|ninety|a hundred|an? (?!number|few|handful|dozen|score|lot|group|couple|family|total|further|drone|missile)(?=\w)))"
+    r"(?P<n>(?:\d[\d,]*|no(?:body| one)?|none|one|two|three|four|five|six|seven|eight|nine|ten|"
+    r"eleven|"
+    r"twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|"
+    r"fifty|"
+    r"sixty|seventy|eighty|ninety|a hundred|an? (?!number|few|handful|dozen|score|lot|group|"
+    r"couple|family|total|further|drone|missile)(?=\w)))"
 )
-_LOOSE = r"(?:at least |more than |over |about |around |some |up to |nearly |as many as |a further |another )?"
+_LOOSE = (
+    r"(?:at least |more than |over |about |around |some |up to |nearly |as many as |a "
+    r"further |another )?"
+)
 _PEOPLE = (
-    r"(?: (?:other |more |young |elderly )?(?:people|persons?|civilians?|men|women|children|soldiers?|workers?|residents?|"
+    r"(?: (?:other |more |young |elderly )?(?:people|persons?|civilians?|men|women|children|"
+    r"soldiers?|workers?|residents?|"
     r"drivers?|others|sailors?|seamen|crew(?: members)?|woman|man|child|guards?|patients?|"
     r"rescuers?|servicemen|pensioners?|passengers?|members of the crew|paramedics?|medics?))?"
 )
@@ -26,22 +33,31 @@ _GAP = (
     r"(?: (?!and\b|or\b|of\b|hit\b|struck\b|that\b|missiles?\b|drones?\b|rockets?\b|shells?\b)"
     r"[a-z][\w’'-]*){0,3}?(?:, (?:including|among)[^.;,]{1,40},)?"
 )
-_BEFELL = r" (?:(?:had|have|has|later|reportedly) )?(?:was|were|been|have been|had been|is|are)(?: reported| also| slightly| badly| seriously| lightly)?"
+_BEFELL = (
+    r" (?:(?:had|have|has|later|reportedly) )?(?:was|were|been|have been|had been|is|"
+    r"are)(?: reported| also| slightly| badly| seriously| lightly)?"
+)
 _KILLED = (
     re.compile(rf"\bkill(?:ing|ed|s)? {_LOOSE}{_NUMBER}", re.I),
-    re.compile(rf"{_NUMBER}{_PEOPLE}(?: (?:had |have |has |were |was |are |is |been )*(?:slightly |reported )?){_KILLED_WORDS}\b", re.I),
-    re.compile(rf"\b{_NUMBER}{_GAP}(?:{_BEFELL} (?:killed|dead)| (?:had |have )?(?:died|perished))\b", re.I),
+    re.compile(rf"{_NUMBER}{_PEOPLE}(?: (?:had |have |has |were |was |are |is |been "
+               rf")*(?:slightly |reported )?){_KILLED_WORDS}\b", re.I),
+    re.compile(rf"\b{_NUMBER}{_GAP}(?:{_BEFELL} (?:killed|dead)| (?:had |have )?(?:died|"
+               rf"perished))\b", re.I),
     re.compile(rf"\bleft {_LOOSE}{_NUMBER}{_PEOPLE} dead\b", re.I),
-    re.compile(rf"\b(?:toll|deaths?) (?:\w+ ){{0,6}}?(?:to|at|of) {_LOOSE}{_NUMBER}\b(?! (?:injured|wounded))", re.I),
+    re.compile(rf"\b(?:toll|deaths?) (?:\w+ ){{0,6}}?(?:to|at|of) {_LOOSE}{_NUMBER}\b(?! "
+               rf"(?:injured|wounded))", re.I),
 )  # fmt: skip
 _HURT = (
     re.compile(rf"\b(?:injur|wound|hurt)(?:ing|ed|s)? {_LOOSE}{_NUMBER}", re.I),
-    re.compile(rf"{_NUMBER}{_PEOPLE}(?:,? (?:had |have |has |were |was |are |is |been )*(?:slightly |badly |seriously |lightly |reported )?){_HURT_WORDS}\b", re.I),
-    re.compile(rf"\b{_NUMBER}{_GAP}{_BEFELL} (?:injured|wounded|hurt|hospitalised|hospitalized)\b", re.I),
+    re.compile(rf"{_NUMBER}{_PEOPLE}(?:,? (?:had |have |has |were |was |are |is |been "
+               rf")*(?:slightly |badly |seriously |lightly |reported )?){_HURT_WORDS}\b", re.I),
+    re.compile(rf"\b{_NUMBER}{_GAP}{_BEFELL} (?:injured|wounded|hurt|hospitalised|"
+               rf"hospitalized)\b", re.I),
     re.compile(rf"\band {_LOOSE}{_NUMBER} (?:more )?{_HURT_WORDS}\b", re.I),
 )  # fmt: skip
 _NONE_HURT = re.compile(
-    r"\b(?:nobody|no one|no-one|none) (?:\w+ ){0,2}(?:was |were |is |been )?(?:reported )?(?:hurt|injured|wounded)|"
+    r"\b(?:nobody|no one|no-one|none) (?:\w+ ){0,2}(?:was |were |is |been )?(?:reported "
+    r")?(?:hurt|injured|wounded)|"
     r"without (?:hurting|injuring) any(?:one|body)|no injuries\b",
     re.I,
 )
@@ -50,7 +66,8 @@ _NO_CASUALTIES = re.compile(
 )
 _WORDS = {
     w: n for n, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+        "fifteen "
         "sixteen seventeen eighteen nineteen twenty".split()
     )
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,

@@ -15,11 +15,15 @@ from geomap.records import (
 __all__ = ["modality_of", "status_of"]
 
 _ALLEGED = re.compile(
-    r"\b(?:alleged(?:ly)?|alleges?|alleging|allegations?|accus(?:e[sd]?|ing|ations?)|suspect(?:s|ed)?|suspicion|"
-    r"likely|unlikely|reportedly|apparent(?:ly)?|presumabl[ey]|probabl[ey]|possibl[ey]|purported(?:ly)?|"
+    r"\b(?:alleged(?:ly)?|alleges?|alleging|allegations?|accus(?:e[sd]?|ing|ations?)|"
+    r"suspect(?:s|ed)?|suspicion|"
+    r"likely|unlikely|reportedly|apparent(?:ly)?|presumabl[ey]|probabl[ey]|possibl[ey]|"
+    r"purported(?:ly)?|"
     r"supposed(?:ly)?|(?:may|might|could) (?:\w+ )?have|appear(?:s|ed)? to|seem(?:s|ed)? to|"
-    r"(?:are|is|was|were) (?:believed|thought|understood|feared|rumou?red|reported) to|believe[sd]?|"
-    r"unconfirmed|not confirmed|unverified|perhaps|rumou?r(?:s|ed)?|circumstantial|claims? without)\b",
+    r"(?:are|is|was|were) (?:believed|thought|understood|feared|rumou?red|reported) to|"
+    r"believe[sd]?|"
+    r"unconfirmed|not confirmed|unverified|perhaps|rumou?r(?:s|ed)?|circumstantial|claims? "
+    r"without)\b",
     re.I,
 )
 _CONFIRM = re.compile(r"\b(?:confirm(?:s|ed)|acknowledg(?:es?|ed)|admit(?:s|ted)|verified)\b", re.I)
@@ -40,9 +44,11 @@ _TALKS = re.compile(
 )
 _HYPOTHETICAL = frozenset("may might could would should can".split())
 _FUTURE = re.compile(
-    r"\b(?:will|shall|(?:is|are|was|were) (?:due|set|about|going|expected|scheduled|slated|supposed|ready) to|"
+    r"\b(?:will|shall|(?:is|are|was|were) (?:due|set|about|going|expected|scheduled|slated|"
+    r"supposed|ready) to|"
     r"(?:is|are|was|were) to (?:be )?\w+|bound for|heading for|making for)\b"
 )
+_GONE = re.compile(r"\b(?:left|sailed|departed|was due)\b")
 _TOPIC = frozenset({"about", "on", "amid", "over", "regarding", "concerning", "into", "after"})
 
 
@@ -86,32 +92,36 @@ def _clause(text: str, sentence: Sentence, trigger: Any) -> str:
 
 def modality_of(text: str, sentence: Sentence, trigger: Any) -> Modality:
     """Whether it happened, is planned, talked about, only possible, or said not to have been."""
-    if _negated(text, sentence, trigger):
+    if _negated(trigger):
         return "negated"
     for verb in _verbs_above(trigger):
-        lemma = verb.lemma_.lower()
-        auxiliaries = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
-        perfect = "have" in auxiliaries
-        if lemma == "negotiate" or (lemma in {"discuss", "bargain"}):
-            return "negotiating"
-        if verb is not trigger and lemma in _PLAN and verb.i < trigger.i:
-            return "planned"
-        if auxiliaries & {"will", "shall", "'ll", "’ll"}:
-            return "planned"
-        if auxiliaries & _HYPOTHETICAL and not perfect:
-            return "hypothetical"
-        if "to" in auxiliaries and verb.head.lemma_ == "be" and verb.dep_ == "xcomp":
-            return "planned"
-        if any(c.dep_ == "mark" and c.lower_ in {"if", "unless"} for c in verb.children):
-            return "hypothetical"
-        if lemma in {"say", "tell", "report", "announce", "claim"}:
+        told = _modality_told_by(verb, trigger)
+        if told:
+            return told
+        if verb.lemma_.lower() in {"say", "tell", "report", "announce", "claim"}:
             break
     clause = _clause(text, sentence, trigger)
     if _TALKS.search(clause):
         return "negotiating"
-    if _FUTURE.search(clause) and not re.search(r"\b(?:left|sailed|departed|was due)\b", clause):
+    if _FUTURE.search(clause) and not _GONE.search(clause):
         return "planned"
     return "occurred"
+
+
+def _modality_told_by(verb: Any, trigger: Any) -> Modality | None:
+    """What one governing verb says of the modality: by its sense, its auxiliaries, an "if"."""
+    lemma = verb.lemma_.lower()
+    auxiliaries = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
+    if lemma in {"negotiate", "discuss", "bargain"}:
+        return "negotiating"
+    wished = verb is not trigger and lemma in _PLAN and verb.i < trigger.i
+    is_to = "to" in auxiliaries and verb.head.lemma_ == "be" and verb.dep_ == "xcomp"
+    if wished or is_to or auxiliaries & {"will", "shall", "'ll", "’ll"}:
+        return "planned"
+    possible = auxiliaries & _HYPOTHETICAL and "have" not in auxiliaries
+    if possible or any(c.dep_ == "mark" and c.lower_ in {"if", "unless"} for c in verb.children):
+        return "hypothetical"
+    return None
 
 
 def _verbs_above(trigger: Any) -> list[Any]:
@@ -129,7 +139,7 @@ def _verbs_above(trigger: Any) -> list[Any]:
     return out
 
 
-def _negated(text: str, sentence: Sentence, trigger: Any) -> bool:
+def _negated(trigger: Any) -> bool:
     if any(c.dep_ == "neg" for c in trigger.children):
         return True
     subjects = [c for c in trigger.children if c.dep_ in {"nsubj", "nsubjpass", "dobj"}]

@@ -24,9 +24,11 @@ __all__ = [
 ]
 
 _SHIP_AGAIN = re.compile(
-    r"\b(?:it|she|the (?:same |said |cargo |Russian |other )?(?:ship|vessel|freighter|tanker|boat|dhow|carrier))\b",
+    r"\b(?:it|she|the (?:same |said |cargo |Russian |other )?(?:ship|vessel|freighter|tanker|"
+    r"boat|dhow|carrier))\b",
     re.I,
 )
+_PHRASE = 80  # characters of a noun phrase in which a group is looked for
 REMEMBERED = 3  # sentences that a ship or a cargo named before is carried over
 
 
@@ -106,7 +108,9 @@ def mentioned(mention: Mention, place: Any = None) -> MentionedPlace | None:
 
 def stand_for(place: Any, mention: Mention | None) -> MentionedPlace:
     """A country as an end of a way, with the span of the actor that it stands for, if any."""
-    span = {"start": mention.start, "end": mention.end, "text": mention.text} if mention else {}
+    span: dict[str, Any] = (
+        {"start": mention.start, "end": mention.end, "text": mention.text} if mention else {}
+    )
     return MentionedPlace(
         id=place.id, name=place.name, lat=place.lat, lon=place.lon,
         country=place.country, kind=place.kind, radius_m=place.radius_m, **span,
@@ -131,31 +135,30 @@ def code_of(mention: Mention, names: Names) -> str | None:
 
 def actor_of(scene: "Scene", token: Any, names: Names) -> tuple[str | None, Mention | None]:
     """Who a noun phrase is: an ISO code or a group's name, and the mention that says it."""
-    doc = scene.sentence.span.doc
     members = list(token.subtree)
-    first, last = members[0], members[-1]
-    start = scene.sentence.offsets(first)[0]
-    end = scene.sentence.offsets(last)[1]
-    phrase = scene.text[start:end]
+    start = scene.sentence.offsets(members[0])[0]
+    end = scene.sentence.offsets(members[-1])[1]
     head = scene.text[start : scene.sentence.offsets(token)[1]]
     for name, pattern, _ in lexicon.GROUPS:
         if pattern.search(head):
             return name, None
     for mention in scene.mentions:
-        if start <= mention.start and mention.end <= end:
-            span = scene.sentence.covering(mention.start, mention.end)
-            own = span is not None and (
-                span.root == token or span.root.head == token or span.root.head.head == token
-            )
-            code = code_of(mention, names)
-            if span is not None and span.root == token:
-                code = code or names.seat(mention.text)  # "the Kremlin", however it was labelled
-            if own and code and doc is not None:
-                return code, mention
+        if not (start <= mention.start and mention.end <= end):
+            continue
+        span = scene.covering(mention)
+        if span is None or token not in {span.root, span.root.head, span.root.head.head}:
+            continue
+        code = code_of(mention, names)
+        if span.root == token:
+            code = code or names.seat(mention.text)  # "the Kremlin", however it was labelled
+        if code:
+            return code, mention
+    return _known_name(scene.text[start:end], head), None
+
+
+def _known_name(phrase: str, head: str) -> str | None:
+    """The group that a phrase names, or the state for which a service in its head stands."""
     for name, pattern, _ in lexicon.GROUPS:
-        if pattern.search(phrase[:80]):
-            return name, None
-    for code, pattern in lexicon.SERVICES:
-        if pattern.search(head):
-            return code, None
-    return None, None
+        if pattern.search(phrase[:_PHRASE]):
+            return name
+    return next((code for code, pattern in lexicon.SERVICES if pattern.search(head)), None)

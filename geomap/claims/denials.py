@@ -25,10 +25,10 @@ __all__ = [
     "confirm",
     "denial_of",
     "denied_triggers",
-    "settle_charges",
     "denies_told",
     "deny",
     "deny_own",
+    "settle_charges",
 ]
 
 DENY = frozenset("deny reject dismiss refute rebuff disavow rebut repudiate contradict".split())
@@ -38,32 +38,38 @@ _BASELESS = re.compile(
     re.I,
 )
 _SWEEPING = re.compile(
-    r"\b(?:accusations|allegations|(?:any|all) (?:arms|weapons|such)|similar reports|such (?:reports|claims)|"
+    r"\b(?:accusations|allegations|(?:any|all) (?:arms|weapons|such)|similar reports|such "
+    r"(?:reports|claims)|"
     r"these (?:reports|claims|charges)|the (?:claims|charges|reports))\b",
     re.I,
 )
 _CONFIRMS_THIS = re.compile(
     r"\bclaim(?:ed|s)? (?:the (?:attack|strike)|responsibility)\b|\btook responsibility\b|"
-    r"\bconfirmed (?:this|it|that|(?:an?|the) (?:attacks?|strikes?|hits?|information|reports?|fires?|"
+    r"\bconfirmed (?:this|it|that|(?:an?|the) (?:attacks?|strikes?|hits?|information|reports?|"
+    r"fires?|"
     r"explosions?|raids?|deliver(?:y|ies)|shipments?|incidents?|damage|loss(?:es)?|blasts?))\b",
     re.I,
 )
 _CHARGE = re.compile(
     r"\b(?:accus\w+|alleg\w+|charges?|claims?|reports?|estimates?|suppl\w+|deliver\w*|transfer\w*|"
-    r"sen[dt]\w*|ship(?:s|ped|ping|ments?)|arms?|arming|armed|weapons?|missiles?|drones?|munitions|ammunition|trade|"
+    r"sen[dt]\w*|ship(?:s|ped|ping|ments?)|arms?|arming|armed|weapons?|missiles?|drones?|"
+    r"munitions|ammunition|trade|"
     r"deals?|sales?|sold|selling|embargo|attack\w*|str(?:ike|uck)\w*|hit|involve\w+|"
-    r"provid\w+|shell\w*|targeting|violat\w+|break\w+|figures?|findings?|tall(?:y|ies)|suggestions?|story|account|impact|hits?|bomb\w*|raids?|fir(?:ed|ing)|ammunition|embargo)\b",
+    r"provid\w+|shell\w*|targeting|violat\w+|break\w+|figures?|findings?|tall(?:y|ies)|"
+    r"suggestions?|story|account|impact|hits?|bomb\w*|raids?|fir(?:ed|ing)|ammunition|embargo)\b",
     re.I,
 )
 _PLAIN_OBJECT = re.compile(
-    r"\s*(?:this|that(?: too)?|it|them|everything|all(?: of (?:it|this))?)\s*[.,;]?\s*(?:\w+\s*)?[.,;]?\s*$"
+    r"\s*(?:this|that(?: too)?|it|them|everything|all(?: of (?:it|"
+    r"this))?)\s*[.,;]?\s*(?:\w+\s*)?[.,;]?\s*$"
 )
 _COUNTED = re.compile(
     r"\s*(?:the|this|that|these|those) (?:estimates?|figures?|numbers?|tall(?:y|ies)|counts?)\b"
 )
 # nouns that may stand for any arms
 _ANY_ARMS = frozenset(
-    "weapon weaponry arm armament munition ammunition supply equipment material hardware cargo good".split()
+    "weapon weaponry arm armament munition ammunition supply equipment material hardware cargo "
+    "good".split()
 )
 _ATTACK = re.compile(
     r"\b(?:attacks?|strikes?|raids?|hits?|blasts?|explosions?|responsibility)\b", re.I
@@ -205,7 +211,7 @@ def _charged(told: Claim, charge: Claim) -> bool:
 
 
 def confirm(scene: Scene, told: list[Told], context: Context) -> None:
-    """ "The prosecutor's office confirmed this": the claim just told is confirmed."""
+    """Confirm the claim just told: "The prosecutor's office confirmed this"."""
     if not _CONFIRMS_THIS.search(scene.words) or not told:
         return
     struck = bool(_ATTACK.search(scene.words))
@@ -224,7 +230,7 @@ def confirm(scene: Scene, told: list[Told], context: Context) -> None:
 def denied_triggers(scene: Scene, verb: Any) -> set[int]:
     """Triggers inside what is denied: they only repeat the charge."""
     inside = {t.i for t in verb.subtree} - {
-        t.i for c in verb.children if c.dep_ in {"nsubjpass"} for t in c.subtree
+        t.i for c in verb.children if c.dep_ == "nsubjpass" for t in c.subtree
     }
     if not _about_a_charge(scene, verb):
         return set()
@@ -298,18 +304,18 @@ def _denying_phrase(scene: Scene, noun: Any) -> str:
 
 def charge_of(
     scene: Scene, denial: tuple[Any, list[Any]], item: Told, inputs: Inputs
-) -> Told | None:
-    """What a denial says did not happen, as a claim denied; None where nobody known denies."""
+) -> list[Told]:
+    """What a denial says did not happen, as a claim denied; none where nobody known denies."""
     who = _denying(scene, denial[1], inputs)
     if not who:
-        return None
+        return []
     item.charge = True
     reason = Reason(slot="denied_by", rule="the denial tells it", score=0.6)
     item.claim = msgspec.structs.replace(
         item.claim, status="denied", modality="occurred", denied_by=tuple(who),
         reasons=(*item.claim.reasons, reason),
     )  # fmt: skip
-    return item
+    return [item]
 
 
 def _denying(scene: Scene, nouns: list[Any], inputs: Inputs) -> list[str]:

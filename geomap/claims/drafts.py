@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from geomap.claims.context import Context
-from geomap.claims.scene import Scene
 from geomap.claims.triggers import Argument, Trigger
 from geomap.records import Item, Mention, MentionedPlace, Mode, Reason, Vessel
 
@@ -49,7 +48,7 @@ class Draft:
         self.reasons.append(Reason(slot=slot, rule=rule, score=score, **span))
 
 
-def takes_up_goods(scene: Scene, draft: Draft, context: Context) -> bool:
+def takes_up_goods(draft: Draft, context: Context) -> bool:
     """Whether "they" or "the crates" stands for goods told of just before."""
     if context.sentence - context.items_at > 2:
         return False

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from geomap.claims import lexicon
+from geomap.claims.context import start_of
 from geomap.claims.scene import Scene
 from geomap.claims.triggers import GERUNDS, LONGEST_PATH, Trigger
 from geomap.records import Item, Quantity
@@ -13,6 +14,7 @@ __all__ = ["count_of_trips", "goods_of", "total_of"]
 _PIECES = frozenset(
     "round type kind sort piece unit item batch set".split()
 )  # "rounds of ammunition"
+_MOVERS = frozenset("sail dock berth land receive send".split())  # their subject is no cargo
 _RAISING = frozenset(
     "expect due plan schedule believe think say report suppose know understand estimate "
     "continue begin start".split()
@@ -25,18 +27,14 @@ def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
     anchors = {t.anchor.i for t in triggers if t.anchor is not None}
     out: list[Item] = []
     used: set[int] = set()
+    every = {t.token.i for t in scene.triggers}
+    told_of = {t.token.head.i for t in triggers if t.token.dep_ == "relcl"}  # "boxes that ..."
     for token in scene.sentence.span:
         lemma = token.lemma_.lower()
-        if token.pos_ not in {"NOUN", "PROPN"} or token.i in used:
-            continue
-        if lemma not in lexicon.ARMS | lexicon.CIVIL | lexicon.CONTAINERS:
+        if token.i in used or not _names_goods(token):
             continue
         if token.i in tokens and not (lemma in lexicon.CONTAINERS and len(triggers) > 1):
             continue
-        if token.dep_ in {"compound", "nmod", "npadvmod", "poss", "amod"}:
-            continue
-        every = {t.token.i for t in scene.triggers}
-        told_of = {t.token.head.i for t in triggers if t.token.dep_ == "relcl"}  # "boxes that ..."
         if token.i not in anchors | told_of and not _is_goods_argument(token, tokens, every):
             continue
         if token.dep_ == "nsubj" and lemma in lexicon.CARRIERS:
@@ -49,42 +47,60 @@ def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
     return out
 
 
+def _names_goods(token: Any) -> bool:
+    """Whether a word is the head noun of goods or of what holds them."""
+    known = lexicon.ARMS | lexicon.CIVIL | lexicon.CONTAINERS
+    return (
+        token.pos_ in {"NOUN", "PROPN"}
+        and token.lemma_.lower() in known
+        and token.dep_ not in {"compound", "nmod", "npadvmod", "poss", "amod"}
+    )
+
+
 def _is_goods_argument(token: Any, tokens: set[int], triggers: set[int]) -> bool:
     """Whether a noun is the object, passive subject or content of one of the triggers."""
     here = token
     for _ in range(LONGEST_PATH):
-        if here.dep_ in {"dobj", "nsubjpass", "attr", "dative", "oprd"} and here.head.i in tokens:
-            return True
-        if here.dep_ == "nsubj" and here.head.i in tokens:
-            return here.head.lemma_ not in {"sail", "dock", "berth", "land", "receive", "send"}
-        raised = here.dep_ in {"nsubjpass", "nsubj"} and here.head.lemma_.lower() in _RAISING
-        if raised and any(c.dep_ == "xcomp" and c.i in tokens for c in here.head.children):
-            return True  # "a batch is expected to be shipped"
-        if here.dep_ == "pobj":
-            preposition = here.head
-            if preposition.lower_ in {"of", "with", "carrying", "in", "including", "for"} and (
-                preposition.head.i in tokens
-            ):
-                return preposition.lower_ != "in" and preposition.lower_ != "for"
-            if preposition.lower_ in {"with", "of"} and preposition.head.lemma_ in lexicon.CARRIERS:
-                # "a ship with 25,000 tonnes of wheat docked"
-                carrier = preposition.head
-                return carrier.head.i in tokens or any(c.i in tokens for c in carrier.children)
-            if preposition.lower_ not in {"of", "with", "including", "like", "as"}:
-                return False
+        found = _is_moved(here, tokens)
+        if found is None and here.dep_ == "pobj":
+            found = _is_moved_behind_preposition(here, tokens)
+        if found is not None:
+            return found
         if here.i in triggers and here.i not in tokens:
             return False
         if here.dep_ in {"relcl", "acl", "advcl", "parataxis"}:
             return here.i in tokens or here.lemma_ in {"carry", "load", "contain", "hold"}
         if here.head == here:
             return False
-        if here.head.i in tokens and here.dep_ == "conj":
-            return True
-        if here.head.pos_ == "VERB" and here.head.lemma_ in {"carry", "contain", "include"}:
-            if here.dep_ == "dobj" and here.head.dep_ in {"acl", "advcl", "relcl"}:
-                return True
         here = here.head
     return False
+
+
+def _is_moved(noun: Any, tokens: set[int]) -> bool | None:
+    """Whether the verb right above a noun says that it moves; None where it does not say."""
+    above = noun.head
+    if noun.dep_ in {"dobj", "nsubjpass", "attr", "dative", "oprd", "conj"} and above.i in tokens:
+        return True
+    if noun.dep_ == "nsubj" and above.i in tokens:
+        return above.lemma_ not in _MOVERS
+    raised = noun.dep_ in {"nsubjpass", "nsubj"} and above.lemma_.lower() in _RAISING
+    if raised and any(c.dep_ == "xcomp" and c.i in tokens for c in above.children):
+        return True  # "a batch is expected to be shipped"
+    holds = above.pos_ == "VERB" and above.lemma_ in {"carry", "contain", "include"}
+    if holds and noun.dep_ == "dobj" and above.dep_ in {"acl", "advcl", "relcl"}:
+        return True
+    return None
+
+
+def _is_moved_behind_preposition(noun: Any, tokens: set[int]) -> bool | None:
+    """The same for a noun after a preposition: "shipments of", "a ship with wheat docked"."""
+    preposition, above = noun.head, noun.head.head
+    word = preposition.lower_
+    if above.i in tokens and word in {"of", "with", "carrying", "in", "including", "for"}:
+        return word not in {"in", "for"}
+    if word in {"with", "of"} and above.lemma_ in lexicon.CARRIERS:
+        return above.head.i in tokens or any(c.i in tokens for c in above.children)
+    return None if word in {"of", "with", "including", "like", "as"} else False
 
 
 def _contents(token: Any) -> list[Any]:
@@ -136,8 +152,8 @@ def _quantity_of(scene: Scene, noun: Any) -> Quantity | None:
         counts = (
             noun in (root, root.head) or batch or (part and noun.head.head in (root, root.head))
         )
-        if counts and (batch or start - 40 <= quantity.start <= end):
-            nearer = best is None or abs(end - quantity.start) < abs(end - best.start)
+        if counts and (batch or start - 40 <= start_of(quantity) <= end):
+            nearer = best is None or abs(end - start_of(quantity)) < abs(end - start_of(best))
             best = quantity if nearer else best
     return best
 

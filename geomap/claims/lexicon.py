@@ -6,11 +6,46 @@ used it.
 
 import re
 
+from geomap.records import Mode
+
 __all__ = [
-    "ABSTRACT", "AIRCRAFT", "AMOUNT_TO", "AIRCRAFT_TYPE", "ARMED", "ARMS", "ARRIVE", "BLOWS", "CARRIERS", "DEAL_BLOWS", "CARRY", "CIVIL", "CONTAINERS",
-    "DEPART", "FORCES", "GOODS_UNITS", "GROUPS", "HEAVY", "LOAD", "MODE_WORDS", "NOUN_STRIKE", "NOUN_TRANSFER", "PASS",
-    "PEOPLE", "RECEIVE", "REQUEST", "SEIZE", "SERVICES", "STRIKE", "STRIKE_LAUNCH", "SUPPLY", "TARGETS",
-    "TESTS", "TRIPS", "UNLOAD", "WEAPONS", "WEAPON_NAME",
+    "ABSTRACT",
+    "AIRCRAFT",
+    "AIRCRAFT_TYPE",
+    "AMOUNT_TO",
+    "ARMED",
+    "ARMS",
+    "ARRIVE",
+    "BLOWS",
+    "CARRIERS",
+    "CARRY",
+    "CIVIL",
+    "CONTAINERS",
+    "DEAL_BLOWS",
+    "DEPART",
+    "FORCES",
+    "GOODS_UNITS",
+    "GROUPS",
+    "HEAVY",
+    "LOAD",
+    "MODE_WORDS",
+    "NOUN_STRIKE",
+    "NOUN_TRANSFER",
+    "PASS",
+    "PEOPLE",
+    "RECEIVE",
+    "REQUEST",
+    "SEIZE",
+    "SERVICES",
+    "STRIKE",
+    "STRIKE_LAUNCH",
+    "SUPPLY",
+    "TARGETS",
+    "TESTS",
+    "TRIPS",
+    "UNLOAD",
+    "WEAPONS",
+    "WEAPON_NAME",
 ]  # fmt: skip
 
 
@@ -53,7 +88,8 @@ NOUN_TRANSFER = _words(
 
 STRIKE = _words(
     "strike hit attack shell bomb bombard pound target destroy damage wreck raid rocket torpedo "
-    "sink ravage blast assault hammer burn ignite explode crash detonate flatten devastate gut kill wound injure"
+    "sink ravage blast assault hammer burn ignite explode crash detonate flatten devastate gut "
+    "kill wound injure"
 )
 # the object is the weapon: at/on/against/towards = place hit, from = launch place
 STRIKE_LAUNCH = _words("launch fire drop use lob send direct aim unleash")
@@ -78,7 +114,8 @@ TESTS = re.compile(
 ARMS = _words(
     "weapon weaponry arm armament munition ammunition ammo missile rocket shell round bomb warhead "
     "launcher artillery howitzer mortar gun rifle grenade mine torpedo drone uav tank armour armor "
-    "vehicle explosive gunpowder propellant charge cartridge bullet jet fighter helicopter aircraft "
+    "vehicle explosive gunpowder propellant charge cartridge bullet jet fighter helicopter "
+    "aircraft "
     "interceptor radar battery system gear equipment materiel matériel hardware component part "
     "engine unit electronics chip technology kit supply aid package fuse fuze section "
     "air-defence air-defense bradley uniform"
@@ -90,13 +127,16 @@ CIVIL = _words(
     "goods cargo freight cattle livestock cotton textile crane turbine blade machinery machine car "
     "lorry truck tractor bus generator chemical product produce commodity parcel pallet crop meat "
     "fish fruit vegetable sunflower copper gold aluminium aluminum uranium phosphate mail spare "
-    "material biscuit tile seed petroleum naphtha bitumen asphalt pistachio lentil banana tea coffee "
-    "butter poultry egg milk potato onion rubber lithium nickel cobalt zinc bauxite alumina sulphur "
+    "material biscuit tile seed petroleum naphtha bitumen asphalt pistachio lentil banana tea "
+    "coffee "
+    "butter poultry egg milk potato onion rubber lithium nickel cobalt zinc bauxite alumina "
+    "sulphur "
     "sulfur clinker gravel sand marble glass pulp furniture phone clothes shoe coil billet "
     "palm pea bean date apple citrus tobacco beer wine gasoil lubricant"
 )
 CONTAINERS = _words(
-    "container teu box crate wagon railcar truckload shipload load shipment consignment cargo batch "
+    "container teu box crate wagon railcar truckload shipload load shipment consignment cargo "
+    "batch "
     "tonne ton tons barrel pallet carload trainload lot delivery boxcar trailer parcel package"
 )
 # what may be counted where goods are not
@@ -107,7 +147,8 @@ TRIPS = _words(
 )
 AMOUNT_TO = _words("total reach amount rise fall exceed hit stand climb drop jump come average")
 GOODS_UNITS = _words(
-    "tonnes tons barrels containers wagons railcars truckloads shells rounds missiles drones rockets "
+    "tonnes tons barrels containers wagons railcars truckloads shells rounds missiles drones "
+    "rockets "
     "boxes crates pallets litres bushels"
 )
 # persons: their movement is no transfer of goods
@@ -137,10 +178,12 @@ CARRIERS = AIRCRAFT | _words(
     "ship vessel freighter tanker carrier bulker boat dhow ferry barge coaster train wagon railcar "
     "lorry truck convoy tractor trailer containership merchantman landing-ship"
 )
-MODE_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+MODE_WORDS: tuple[tuple[Mode, re.Pattern[str]], ...] = (
     ("sea", re.compile(
-        r"\b(?:by (?:sea|ship|boat|water|barge|vessel|ferry)|(?:cargo |container )?(?:ships?|vessels?|"
-        r"freighters?|tankers?|dhows?|barges?|ferry|ferries|boats?|bulk carriers?|bulkers?|coasters?)|"
+        r"\b(?:by (?:sea|ship|boat|water|barge|vessel|ferry)|(?:cargo |container )?(?:ships?|"
+        r"vessels?|"
+        r"freighters?|tankers?|dhows?|barges?|ferry|ferries|boats?|bulk carriers?|bulkers?|"
+        r"coasters?)|"
         r"sail(?:s|ed|ing)?|dock(?:s|ed|ing)?|moored|berth(?:ed)?|seaborne|maritime|port calls?|"
         r"shipload\w*|transponder|afloat|steamed|set sail|sea routes?|voyages?)\b", re.I)),
     ("rail", re.compile(
@@ -151,7 +194,8 @@ MODE_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"lorries|tankers|vehicles)|overland|by land|highway|motorway)\b", re.I)),
     ("air", re.compile(
         r"(?<![-\w])(?:by (?:air|plane|aircraft)|(?:cargo |transport )(?:aircraft|jets?)|"
-        r"planes?|aeroplanes?|airliners?|an aircraft|the aircraft|airlift(?:ed|s)?|flown|flew|flights?|fly|flies|air ?bridges?|landed at|Il-\d\d\w*|"
+        r"planes?|aeroplanes?|airliners?|an aircraft|the aircraft|airlift(?:ed|s)?|flown|flew|"
+        r"flights?|fly|flies|air ?bridges?|landed at|Il-\d\d\w*|"
         r"An-\d\d+\w*|C-17s?|C-130s?)\b")),
 )  # fmt: skip
 
@@ -164,19 +208,22 @@ WEAPONS = _words(
 )
 WEAPON_NAME = re.compile(
     r"\b(?:(?:ballistic|cruise|hypersonic|anti-ship|anti-tank|air-to-ground|surface-to-air|guided|"
-    r"glide|cluster|naval|sea|attack|kamikaze|exploding|suicide|long-range|short-range|medium-range|"
+    r"glide|cluster|naval|sea|attack|kamikaze|exploding|suicide|long-range|short-range|"
+    r"medium-range|"
     r"Iranian|North Korean|Russian|Shahed|Geran|Kalibr|Kinzhal|Iskander(?:-[MK])?|Kh-\d+\w*|KN-\d+|"
     r"Hwasong-\d+\w*|Shahed-\d+|Lancet|Grad|Smerch|S-[34]00|ATACMS|HIMARS|Storm Shadow|Su-\d\d|"
     r"Orlan|Mohajer-\d|Fath-\d+|FAB-\d+)[ /-])*"
     r"(?:(?:(?:missile|drone|rocket|bomb|shell|mine|torpedo|projectile|mortar|warplane|jet|UAV)s?|"
     r"artillery|shelling|guns|unmanned (?:aerial )?(?:vehicles?|boats?|craft)|shellfire)\b)"
-    r"|\b(?:Kalibrs?|Kinzhals?|Iskander(?:-[MK])?s?|Shaheds?|Geran-\d|ATACMS|HIMARS|KN-\d\d|Hwasong-\d+\w*)\b",
+    r"|\b(?:Kalibrs?|Kinzhals?|Iskander(?:-[MK])?s?|Shaheds?|Geran-\d|ATACMS|HIMARS|KN-\d\d|"
+    r"Hwasong-\d+\w*)\b",
     re.I,
 )
 HEAVY = re.compile(
     r"\b(?:missiles?|rockets?|drones?|shell(?:s|ed|ing|fire)?|bomb(?:s|ed|ing|ardment)?|artillery|"
     r"warheads?|airstrikes?|air strikes?|air raids?|warplanes?|fighter jets?|jets|projectiles?|"
-    r"mortars?|torpedo(?:es)?|explosions?|blasts?|kill(?:ed|ing|s)|wound(?:ed|ing)|casualt(?:y|ies)|Iskander\w*|"
+    r"mortars?|torpedo(?:es)?|explosions?|blasts?|kill(?:ed|ing|s)|wound(?:ed|ing)|casualt(?:y|"
+    r"ies)|Iskander\w*|"
     r"Kalibrs?|Kinzhals?|Shaheds?|UAVs?|munitions?|raids?|Houthis?|army|navy|military|forces)\b",
     re.I,
 )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from geomap.claims import lexicon
-from geomap.claims.context import Names, actor_of, code_of, mentioned, state_of
+from geomap.claims.context import Names, actor_of, code_of, end_of, mentioned, start_of, state_of
 from geomap.claims.denials import DENY
 from geomap.claims.drafts import PRECISE, WATERS, WHOLE, Draft
 from geomap.claims.scene import Scene
@@ -17,6 +17,7 @@ _FROM = frozenset({"from", "out"})
 _TO = frozenset("to into onto toward towards for aboard until up".split())
 _VIA = frozenset("via through across over past along round by".split())
 _AT = frozenset("at in near on off alongside outside inside beside within around".split())
+_CAUSES = frozenset({"let", "allow", "make", "have", "help"})
 _BORDERS_OF = ("crossing", "border", "checkpoint", "bridge", "strait", "canal")
 _ACTOR_NOUNS = frozenset(
     "government army military force forces troops navy state side authority ministry company "
@@ -26,64 +27,66 @@ _ACTOR_NOUNS = frozenset(
 
 def bind_subject(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> None:
     """Who gives, gets or carries: subject, agent, genitive."""
-    nouns: list[Any] = []
-    above: list[Any] = []
-    gets = False
-    holder = trigger.token
+    nouns, getters = _doers(trigger), []
+    if trigger.role == "transfer_noun":
+        own = [c for c in trigger.token.children if c.dep_ in {"poss", "amod", "compound", "nmod"}]
+        above, gets = _subject_above(trigger.token)
+        getters = above if gets else []
+        nouns = [*nouns, *own, *above]
+    for noun in nouns:
+        carrier = noun.lemma_.lower() in lexicon.CARRIERS
+        aircraft = any(lexicon.AIRCRAFT_TYPE.match(t.text) for t in (noun, *noun.lefts))
+        ship = _is_ship(scene, noun)
+        draft.carrier = draft.carrier or carrier or aircraft or ship
+        if ship:
+            continue
+        actor, mention = actor_of(scene, noun, names)
+        slot = _part_of(trigger, gets=noun in getters, carrier=carrier)
+        if actor and slot and getattr(draft, slot) is None:
+            setattr(draft, slot, state_of(actor))
+            setattr(draft, f"{slot}_mention", mention)
+
+
+def _part_of(trigger: Trigger, *, gets: bool, carrier: bool) -> str | None:
+    """Whether the subject of a trigger gives or gets; None where it does neither."""
+    if trigger.role == "request" and trigger.token.lemma_ in {"negotiate", "discuss"}:
+        return None  # who would give and who would get, the goods' noun says
+    if gets or trigger.role in {"receive", "request"}:
+        return "recipient"
+    gives = trigger.role in {"supply", "carry", "transfer_noun", "load"}
+    return "supplier" if gives and not carrier else None
+
+
+def _doers(trigger: Trigger) -> list[Any]:
+    """Nouns that name who does what the trigger tells: subjects, causers, agents."""
+    token = trigger.token
+    nouns = _subjects(token)
+    if token.dep_ in {"ccomp", "xcomp"} and token.head.lemma_ in _CAUSES:
+        nouns += [c for c in token.head.children if c.dep_ == "nsubj"]
+    if not nouns and token.dep_ in {"acl", "relcl"}:
+        nouns = [token.head]  # "the ship docked at", "boxes that X sent"
+    by = [c for c in token.children if c.dep_ == "agent"]
+    by += [c for c in token.children if c.dep_ == "prep" and c.lower_ == "by"]
+    return nouns + [g for c in by for g in c.children]
+
+
+def _subjects(token: Any) -> list[Any]:
+    """Subjects of a verb, or of the verb whose subject it shares."""
+    holder = token
     for _ in range(4):
         nouns = [c for c in holder.children if c.dep_ == "nsubj"]
         if nouns or holder.dep_ not in {"conj", "xcomp", "advcl", "pcomp"}:
-            break
+            return nouns
         if holder.dep_ == "pcomp":
             accused = "dobj" if holder.head.head.lemma_ == "accuse" else "nsubj"
-            holder = holder.head.head
-            nouns = [c for c in holder.children if c.dep_ in {"nsubjpass", accused}]
-            break
+            return [c for c in holder.head.head.children if c.dep_ in {"nsubjpass", accused}]
         holder = holder.head
-    lets = trigger.token.head.lemma_ in {"let", "allow", "make", "have", "help"}
-    if trigger.token.dep_ in {"ccomp", "xcomp"} and lets:
-        nouns += [c for c in trigger.token.head.children if c.dep_ == "nsubj"]
-    if not nouns and trigger.token.dep_ in {"acl", "relcl"}:
-        nouns = [trigger.token.head]  # "the ship docked at", "boxes that X sent"
-    nouns += [g for c in trigger.token.children if c.dep_ == "agent" for g in c.children]
-    nouns += [
-        g
-        for c in trigger.token.children
-        if c.dep_ == "prep" and c.lower_ == "by"
-        for g in c.children
-    ]
-    if trigger.role == "transfer_noun":
-        nouns += [
-            c for c in trigger.token.children if c.dep_ in {"poss", "amod", "compound", "nmod"}
-        ]
-        above, gets = _subject_above(trigger.token)
-        nouns += above
-    for noun in nouns:
-        if noun.lemma_.lower() in lexicon.CARRIERS or any(
-            lexicon.AIRCRAFT_TYPE.match(t.text) for t in (noun, *noun.lefts)
-        ):
-            draft.carrier = True
-        if _is_ship(scene, noun):
-            draft.carrier = True
-            continue
-        actor, mention = actor_of(scene, noun, names)
-        code = state_of(actor)
-        if code is None:
-            continue
-        if trigger.role == "request" and trigger.token.lemma_ in {"negotiate", "discuss"}:
-            continue  # who would give and who would get, the goods' noun says
-        if trigger.role in {"receive", "request"} or (gets and noun in above):
-            if draft.recipient is None:
-                draft.recipient, draft.recipient_mention = code, mention
-        elif trigger.role in {"supply", "carry", "transfer_noun", "load"} and (
-            noun.lemma_.lower() not in lexicon.CARRIERS and draft.supplier is None
-        ):
-            draft.supplier, draft.supplier_mention = code, mention
+    return []
 
 
 def _is_ship(scene: Scene, noun: Any) -> bool:
     start, end = scene.sentence.offsets(noun)
-    return any(v.start <= start and end <= v.end for v in scene.vessels)  # type: ignore[operator]
+    return any(start_of(v) <= start and end <= end_of(v) for v in scene.vessels)
 
 
 def _subject_above(noun: Any) -> tuple[list[Any], bool]:
@@ -145,92 +148,101 @@ def bind_place(
     code = code_of(mention, names)
     if mention.role == "demonym":
         _people(draft, trigger, argument, code)
-        if argument.prep in {"to", "from"} and argument.token.head.lemma_.lower() in _ACTOR_NOUNS:
-            slot = "recipient" if argument.prep == "to" else "supplier"
-            if getattr(draft, slot) is None:
-                setattr(draft, slot, code)
-                setattr(draft, f"{slot}_mention", mention)
         return
     if mention.role in {"dateline", "org_part"} or mention.place is None:
         return
     if mention.role == "metonym" and code:
-        if argument.prep in _TO and draft.recipient is None:
-            draft.recipient, draft.recipient_mention = code, mention
-        elif argument.prep in _FROM and draft.supplier is None:
-            draft.supplier, draft.supplier_mention = code, mention
+        _be_party(draft, argument, code)
         return
-    if argument.token.dep_ == "poss" and code:
-        return  # "Iran's port of Olya": the country is not the place
-    if argument.dep in {"nsubj", "poss", "agent"} and argument.prep is None and code:
-        return  # taken by bind_subject
+    # "Iran's port of Olya": the country is not the place; subjects are taken by bind_subject
+    subject = argument.dep in {"nsubj", "poss", "agent"} and argument.prep is None
+    if code and (argument.token.dep_ == "poss" or subject):
+        return
     where = mentioned(mention)
-    if where is None or _is_qualifier(draft, argument, where):
+    if where is None or _is_qualifier(draft, argument, where) or _is_aside(scene, argument):
         return
-    doc = scene.sentence.span.doc
-    between = [doc[i] for i in argument.path]
-    if argument.distant and any(
-        t.lemma_.lower() in lexicon.PEOPLE or (t.dep_ == "relcl" and t.pos_ == "VERB")
-        for t in between
-    ):
-        return  # "a hospital that treats refugees from Sudan"
     _direct(scene, draft, trigger, argument, where)
 
 
+def _be_party(draft: Draft, argument: Argument, code: str) -> None:
+    """Make a government after "to" the getter, after "from" the giver."""
+    slot = "recipient" if argument.prep in _TO else "supplier" if argument.prep in _FROM else None
+    if slot and getattr(draft, slot) is None:
+        setattr(draft, slot, code)
+        setattr(draft, f"{slot}_mention", argument.value)
+
+
+def _is_aside(scene: Scene, argument: Argument) -> bool:
+    """Whether a place belongs to a side remark: "a hospital that treats refugees from Sudan"."""
+    doc = scene.sentence.span.doc
+    between = [doc[i] for i in argument.path]
+    return argument.distant and any(
+        t.lemma_.lower() in lexicon.PEOPLE or (t.dep_ == "relcl" and t.pos_ == "VERB")
+        for t in between
+    )
+
+
 def _direct(
-    scene: Scene,
-    draft: Draft,
-    trigger: Trigger,
-    argument: Argument,
-    where: MentionedPlace,
+    scene: Scene, draft: Draft, trigger: Trigger, argument: Argument, where: MentionedPlace
 ) -> None:
     """From, to, through or at: what the preposition and the verb make of a place."""
     prep, role = argument.prep, trigger.role
-    before = scene.text[max(0, where.start - 30) : where.start].casefold()  # type: ignore[operator]
-    after = scene.text[where.end : where.end + 24].casefold()  # type: ignore[index]
-    if prep in {"near", "of"} and "north of" in before:
-        return
-    crossing = any(w in after or w in before for w in _BORDERS_OF)
     if where.kind in WATERS and role in {"seize", "transfer_noun"} and prep not in _TO:
-        draft.via.append(where)
-        draft.because("via", "at sea", 0.7, argument)
+        _pass(draft, where, argument, "at sea")
     elif prep in _FROM or (trigger.token.lemma_ == "originate" and prep == "in"):
         _set_end(draft, "origin", where, argument, "from")
     elif prep in _VIA and not (prep == "by" and where.kind == "country"):
-        if prep == "over" and where.kind == "country":
-            return
-        draft.via.append(where)
-        draft.because("via", f"{prep} + place", 0.8, argument)
+        if prep != "over" or where.kind != "country":
+            _pass(draft, where, argument, f"{prep} + place")
     elif prep in _TO:
-        if prep == "for" and argument.token.head.lower_ != "for":
-            return  # "for use in the war in Ukraine" is a purpose
-        bound = role == "depart" or "bound" in before or "destined" in before
-        loaded = role == "load" and where.kind in PRECISE  # "loaded at A for B"
-        if prep == "for" and not (bound or loaded or where.kind == "country"):
-            return
-        if prep == "aboard":
-            return
-        if crossing and where.kind in {"rail_crossing"} and draft.destination:
-            draft.via.append(where)
-            return
-        _set_end(draft, "destination", where, argument, prep or "to")
+        _towards(scene, draft, trigger, argument, where)
     elif prep in _AT:
         _at(draft, trigger, argument, where)
-    elif argument.dep in {"dobj", "nsubjpass", "appos", "attr"} and prep is None:
-        if role == "depart":
-            _set_end(draft, "origin", where, argument, "left + place")
-        elif role == "arrive" and where.kind in {"strait", "river"}:
-            draft.via.append(where)
-            draft.because("via", "reached + strait", 0.7, argument)
-        elif role in {"arrive", "unload"}:
-            _set_end(draft, "destination", where, argument, "reached + place")
-        elif role == "pass" or where.kind in {"river", "strait"}:
-            draft.via.append(where)
-            draft.because("via", "passed + place", 0.8, argument)
+    elif prep is None and argument.dep in {"dobj", "nsubjpass", "appos", "attr"}:
+        _object(draft, trigger, argument, where)
     elif argument.dep == "nsubj" and role == "supply" and where.kind in PRECISE:
         _set_end(draft, "origin", where, argument, "a port sends")
     elif prep == "between" and role == "transfer_noun":
         end = "origin" if draft.origin is None else "destination"
         _set_end(draft, end, where, argument, "between A and B")
+
+
+def _pass(draft: Draft, where: MentionedPlace, argument: Argument, rule: str) -> None:
+    """Add a place on the way."""
+    draft.via.append(where)
+    draft.because("via", rule, 0.8, argument)
+
+
+def _towards(
+    scene: Scene, draft: Draft, trigger: Trigger, argument: Argument, where: MentionedPlace
+) -> None:
+    """A place after "to", "into", "for": an end of the way, unless it is a purpose."""
+    prep, role = argument.prep, trigger.role
+    near = scene.text[max(0, start_of(where) - 30) : end_of(where) + 24].casefold()
+    if prep == "aboard":
+        return
+    if prep == "for":
+        bound = role == "depart" or "bound" in near or "destined" in near
+        loaded = role == "load" and where.kind in PRECISE  # "loaded at A for B"
+        # "for use in the war in Ukraine" is a purpose
+        if argument.token.head.lower_ != "for" or not (bound or loaded or where.kind == "country"):
+            return
+    if where.kind == "rail_crossing" and draft.destination and any(w in near for w in _BORDERS_OF):
+        _pass(draft, where, argument, "to a crossing on the way")
+        return
+    _set_end(draft, "destination", where, argument, prep or "to")
+
+
+def _object(draft: Draft, trigger: Trigger, argument: Argument, where: MentionedPlace) -> None:
+    """A place that is the object of the verb: left, reached or passed."""
+    role = trigger.role
+    narrow = where.kind in {"river", "strait"}
+    if role == "depart":
+        _set_end(draft, "origin", where, argument, "left + place")
+    elif role == "pass" or narrow:
+        _pass(draft, where, argument, "passed + place")
+    elif role in {"arrive", "unload"}:
+        _set_end(draft, "destination", where, argument, "reached + place")
 
 
 def _at(draft: Draft, trigger: Trigger, argument: Argument, where: MentionedPlace) -> None:
@@ -243,8 +255,7 @@ def _at(draft: Draft, trigger: Trigger, argument: Argument, where: MentionedPlac
     elif role in {"unload", "arrive"} or trigger.token.lemma_ in {"deliver", "receive"}:
         _set_end(draft, "destination", where, argument, f"{trigger.token.lemma_} {argument.prep}")
     elif role == "seize":
-        draft.via.append(where)
-        draft.because("via", "stopped at", 0.7, argument)
+        _pass(draft, where, argument, "stopped at")
 
 
 def _set_end(draft: Draft, end: str, where: MentionedPlace, argument: Argument, rule: str) -> None:
@@ -258,11 +269,13 @@ def _set_end(draft: Draft, end: str, where: MentionedPlace, argument: Argument, 
 
 
 def _people(draft: Draft, trigger: Trigger, argument: Argument, code: str | None) -> None:
-    """An adjective of a country on the goods says who made them."""
-    token = argument.token
-    noun = token.head
-    if code and (noun.lemma_.lower() in lexicon.ARMS | lexicon.CIVIL or noun.i == trigger.token.i):
+    """An adjective of a country: on the goods it says who made them, on an army whose it is."""
+    noun = argument.token.head
+    lemma = noun.lemma_.lower()
+    if code and (lemma in lexicon.ARMS | lexicon.CIVIL or noun.i == trigger.token.i):
         draft.maker = draft.maker or (code, argument.value)
+    if code and argument.prep in {"to", "from"} and lemma in _ACTOR_NOUNS:
+        _be_party(draft, argument, code)
 
 
 def _is_qualifier(draft: Draft, argument: Argument, where: MentionedPlace) -> bool:

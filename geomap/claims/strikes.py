@@ -11,7 +11,7 @@ from typing import Any
 from geomap.claims import lexicon
 from geomap.claims.attackers import ammunition_of, attacker_of, weapon_of
 from geomap.claims.casualties import casualties_in
-from geomap.claims.context import Context, Names, actor_of
+from geomap.claims.context import Context, Names, actor_of, start_of
 from geomap.claims.drafts import PRECISE
 from geomap.claims.scene import Scene, clause_span
 from geomap.claims.targets import (
@@ -34,13 +34,17 @@ from geomap.records import (
 __all__ = ["StrikeDraft", "casualties_in", "draft_strikes"]
 
 _NOT_WAR = re.compile(
-    r"\b(?:rail strike|general strike|hunger strike|strike action|strikes? (?:a|the|an) (?:deal|tone|"
-    r"note|balance|chord|agreement)|struck (?:a|an|the) (?:\w+ )?(?:deal|tone|note|balance|chord|agreement)|"
+    r"\b(?:rail strike|general strike|hunger strike|strike action|strikes? (?:a|the|an) "
+    r"(?:deal|tone|"
+    r"note|balance|chord|agreement)|struck (?:a|an|the) (?:\w+ )?(?:deal|tone|note|balance|"
+    r"chord|agreement)|"
     r"walkout|union|hit (?:record|film|song|single)|heart attacks?|lightning)\b",
     re.I,
 )
+_ONLY_WAR = frozenset("shell bomb bombard shelling airstrike bombardment".split())
 _DOWNED = re.compile(
-    r"\b(?:shot down|shoot(?:s|ing)? down|brought down|downed|intercept(?:s|ed|ing)?|repel(?:s|led)?|"
+    r"\b(?:shot down|shoot(?:s|ing)? down|brought down|downed|intercept(?:s|ed|ing)?|repel(?:s|"
+    r"led)?|"
     r"destroyed in the air|crossed|entered)\b",
     re.I,
 )
@@ -101,18 +105,7 @@ def _of_war(scene: Scene, trigger: Trigger, context: Context, names: Names) -> b
     if trigger.token.dep_ == "pobj" and trigger.token.head.lower_ == "for":
         return False  # what arms are meant for has not happened
     if trigger.role == "launch":
-        objects = [c for c in trigger.token.children if c.dep_ in {"dobj", "nsubjpass", "nsubj"}]
-        objects += [c for o in objects for c in o.conjuncts]
-        objects += [c for o in objects for p in o.children if p.dep_ == "prep" for c in p.children]
-        names = {o.lemma_.lower() for o in objects}
-        passive = trigger.token.dep_ in {"acl", "relcl"} and (
-            trigger.token.head.lemma_.lower() in lexicon.WEAPONS | {"attack", "strike", "raid"}
-        )
-        armed = bool(names & (lexicon.WEAPONS | {"attack", "strike", "raid", "barrage", "salvo"}))
-        return (armed or passive) and not (
-            trigger.token.lemma_ == "use"
-            and not any(a.prep in {"in", "on", "against"} for a in trigger.places())
-        )
+        return _fires_arms(trigger)
     if trigger.token.lemma_ in {"kill", "wound", "injure"}:
         return any(
             c.lemma_.lower() in lexicon.WEAPONS for c in trigger.token.children if c.dep_ == "nsubj"
@@ -122,17 +115,24 @@ def _of_war(scene: Scene, trigger: Trigger, context: Context, names: Names) -> b
     around = scene.text[scene.sentence.start : start] + " " + scene.text[end : scene.sentence.end]
     if lexicon.HEAVY.search(around):
         return True
-    if trigger.token.lemma_.lower() in {
-        "shell",
-        "bomb",
-        "bombard",
-        "shelling",
-        "airstrike",
-        "bombardment",
-    }:
+    if trigger.token.lemma_.lower() in _ONLY_WAR:
         struck = any(a.dep in {"dobj", "nsubjpass"} for a in trigger.places())
         return struck or context.heavy >= 2
     return context.heavy >= 4
+
+
+def _fires_arms(trigger: Trigger) -> bool:
+    """Whether what is launched, fired or used at a place is a weapon or an attack."""
+    verb = trigger.token
+    attacks = lexicon.WEAPONS | lexicon.BLOWS
+    objects = [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass", "nsubj"}]
+    objects += [c for o in objects for c in o.conjuncts]
+    objects += [c for o in objects for p in o.children if p.dep_ == "prep" for c in p.children]
+    if verb.dep_ in {"acl", "relcl"}:
+        objects.append(verb.head)
+    if not any(o.lemma_.lower() in attacks for o in objects):
+        return False
+    return verb.lemma_ != "use" or any(a.prep in {"in", "on", "against"} for a in trigger.places())
 
 
 def _state_strikes(scene: Scene, trigger: Trigger, names: Names) -> bool:
@@ -185,7 +185,7 @@ def _only_fired(trigger: Trigger, indices: set[int]) -> bool:
 
 def _drafts(scene: Scene, trigger: Trigger, context: Context, names: Names) -> list[StrikeDraft]:
     """One draft for each place or ship that one trigger hits."""
-    hits, launch = where_hit(scene, trigger, names)
+    hits, launch = where_hit(scene, trigger)
     vessels = [a.value for a in trigger.arguments if a.kind == "vessel" and is_hit(a, trigger)]
     if not vessels and not hits and hits_ship(trigger):
         vessels = [
@@ -263,14 +263,10 @@ def _negated_noun(trigger: Trigger) -> bool:
 
 def _dates_beside(scene: Scene, vessels: list[Vessel], ship: Vessel) -> list[Argument]:
     """Dates that stand between this ship's name and the next one's."""
-    later = [v.start for v in vessels if v.start > ship.start]  # type: ignore[operator]
-    end = min(later, default=scene.sentence.end)  # type: ignore[type-var]
+    later = [start_of(v) for v in vessels if start_of(v) > start_of(ship)]
+    end = min(later, default=scene.sentence.end)
     every = [*scene.loose, *(a for t in scene.triggers for a in t.arguments)]
-    return [
-        a
-        for a in every
-        if a.kind == "date" and ship.start < a.value.start < end  # type: ignore[operator]
-    ]
+    return [a for a in every if a.kind == "date" and start_of(ship) < a.start < end]
 
 
 def _hit_verb(trigger: Trigger) -> bool:

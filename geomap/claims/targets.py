@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from geomap.claims import lexicon
-from geomap.claims.context import Context, Names, end_of, mentioned, start_of
+from geomap.claims.context import Context, end_of, mentioned, start_of
 from geomap.claims.scene import Scene
 from geomap.claims.triggers import Argument, Trigger
 from geomap.records import (
@@ -70,9 +70,7 @@ def listed_targets(scene: Scene, hits: list[MentionedPlace]) -> list[MentionedPl
     return found
 
 
-def where_hit(
-    scene: Scene, trigger: Trigger, names: Names
-) -> tuple[list[MentionedPlace], MentionedPlace | None]:
+def where_hit(scene: Scene, trigger: Trigger) -> tuple[list[MentionedPlace], MentionedPlace | None]:
     """Places hit and the place of launch, among what the trigger governs."""
     hits: list[tuple[Argument, MentionedPlace]] = []
     launch = None
@@ -125,10 +123,11 @@ def _is_place_hit(argument: Argument, trigger: Trigger, where: MentionedPlace) -
 
 def _beside_the_point(scene: Scene, where: MentionedPlace) -> bool:
     """A place that only helps to say how far away or in which direction."""
-    before = scene.text[max(0, where.start - 40) : where.start]  # type: ignore[operator]
+    before = scene.text[max(0, start_of(where) - 40) : start_of(where)]
     return bool(
         re.search(
-            r"\b(?:km|kilomet\w+|miles?)\b[^,.;]{0,25}$|\b(?:north|south|east|west)\w* of (?:the )?$|"
+            r"\b(?:km|kilomet\w+|miles?)\b[^,.;]{0,25}$|\b(?:north|south|east|west)\w* of "
+            r"(?:the )?$|"
             r"\bthe (?:\w+ )?border (?:with|of) $",
             before,
             re.I,
@@ -152,6 +151,7 @@ def _most_precise(hits: list[tuple[Argument, MentionedPlace]]) -> list[Mentioned
 
 
 def is_hit(argument: Argument, trigger: Trigger) -> bool:
+    """Whether a ship that a trigger governs is what was hit."""
     if argument.dep == "nsubj" and trigger.token.lemma_ in SUFFERED:
         return True
     if trigger.role == "launch":
@@ -162,6 +162,7 @@ def is_hit(argument: Argument, trigger: Trigger) -> bool:
 
 
 def hits_ship(trigger: Trigger) -> bool:
+    """Whether the object of a trigger is a ship, named or not."""
     objects = [c for c in trigger.token.children if c.dep_ in {"dobj", "nsubjpass", "prep"}]
     return any(
         t.lemma_.lower() in lexicon.CARRIERS or t.lower_ == "it" for o in objects for t in o.subtree

@@ -10,7 +10,7 @@ import msgspec
 from geomap import edtf
 from geomap.claims.attackers import blamed_for
 from geomap.claims.casualties import casualties_in
-from geomap.claims.context import Context, Names
+from geomap.claims.context import Context, Names, end_of
 from geomap.claims.scene import Scene, clause_span
 from geomap.codec import digest
 from geomap.records import Claim, Document, Mention, Quantity, Reason, Span, Vessel, When
@@ -35,6 +35,8 @@ class Told:
 
 @dataclass
 class Inputs:
+    """What the stages before found in the document, and the names that the gazetteer knows."""
+
     document: Document
     mentions: Sequence[Mention]
     dates: Sequence[When]
@@ -44,14 +46,13 @@ class Inputs:
 
 
 def told_in(scene: Scene, context: Context, claim: Claim, tokens: list[Any]) -> Told:
+    """Give a claim its evidence: the clause of its triggers with the places it names."""
     start, end = clause_span(scene, tokens)
     for place in (claim.origin, claim.destination, claim.location, claim.launch, *claim.via):
-        if (
-            place is not None
-            and isinstance(place.start, int)
-            and (scene.sentence.start <= place.start < scene.sentence.end)
-        ):
-            start, end = min(start, place.start), max(end, place.end)  # type: ignore[type-var]
+        if place is None or not isinstance(place.start, int):
+            continue
+        if scene.sentence.start <= place.start < scene.sentence.end:
+            start, end = min(start, place.start), max(end, end_of(place))
     evidence = Span(start=start, end=end, text=scene.text[start:end])
     claim = msgspec.structs.replace(claim, evidence=(evidence,))
     return Told(claim, context.sentence, scene.sentence.block, scene.headline)
@@ -134,6 +135,7 @@ def blame(scene: Scene, context: Context, told: list[Told], names: Names) -> Non
 
 
 def with_id(document: Document, item: Told) -> Claim:
+    """Finish a claim: all its evidence, and an id that depends on nothing but the text."""
     spans = {(s.start, s.end): s for s in (*item.claim.evidence, *item.extra)}
     first = item.claim.evidence[0]
     place = item.claim.location or item.claim.destination or item.claim.origin

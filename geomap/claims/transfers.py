@@ -24,6 +24,8 @@ from geomap.claims.scene import Scene, clause_span
 from geomap.claims.triggers import Trigger
 from geomap.records import (
     Item,
+    MentionedPlace,
+    Mode,
     When,
 )
 
@@ -36,13 +38,15 @@ _SHIP_TO_SHIP = re.compile(r"\bship[- ]to[- ]ship\b|\bSTS\b", re.I)
 _TOTAL_UNITS = frozenset(
     {"containers", "boxes", "crates", "shells", "rounds", "missiles", "wagons"}
 )
+_WEAK_VERBS = frozenset({"take", "call", "make", "return", "come", "move", "run"})
+_NO_MOVES = frozenset("part place off over step action care".split())  # "took place"
 _LEAST_TOTAL = 100  # below it a number next to "figure" is hardly a running total
 
 
 def draft_transfers(scene: Scene, context: Context, names: Names) -> list[Draft]:
     """Every leg that a sentence tells, with its slots as far as grammar fills them."""
     triggers = [t for t in scene.triggers if t.kind == "transfer"]
-    drafts = [_draft(scene, t, names) for t in triggers if _may_start(scene, t)]
+    drafts = [_draft(scene, t, names) for t in triggers if _may_start(t)]
     if not drafts and not any(context.flow):
         for draft in (_draft(scene, t, names) for t in triggers if t.role == "supply"):
             # "Pyongyang sent 3,000 soldiers to Russia": no goods, but who gives to whom
@@ -64,7 +68,7 @@ def draft_transfers(scene: Scene, context: Context, names: Names) -> list[Draft]
         on_the_way(scene, draft)
         complete_flow(scene, draft, context)
         countries_for_ends(draft, names)
-    drafts = [d for d in drafts if _admissible(scene, d, context)]
+    drafts = [d for d in drafts if _admissible(d, context)]
     for draft in drafts:
         if not any(i.quantity for i in draft.items):
             draft.items = [*draft.items, *count_of_trips(scene, draft.triggers)]
@@ -83,7 +87,7 @@ def later_date(scene: Scene, context: Context) -> When | None:
             and any(d.lower_ in {"the", "these"} for d in c.children)
             for c in trigger.token.children
         )
-        if not (named or takes_up_goods(scene, draft, context)):
+        if not (named or takes_up_goods(draft, context)):
             continue
         for argument in trigger.arguments:
             if argument.kind == "date" and argument.value.edtf and argument.value.role == "event":
@@ -114,28 +118,17 @@ def _totals(scene: Scene, context: Context, drafts: list[Draft]) -> list[Draft]:
     return [draft]
 
 
-def _may_start(scene: Scene, trigger: Trigger) -> bool:
+def _may_start(trigger: Trigger) -> bool:
     """Leave out movements of persons and of what is no thing."""
     for child in trigger.token.children:
-        if child.dep_ in {"dobj", "nsubjpass"}:
-            lemma = child.lemma_.lower()
-            if lemma in lexicon.ABSTRACT or lemma in lexicon.PEOPLE:
-                return False
-            if child.dep_ == "dobj" and lemma in {
-                "part",
-                "place",
-                "off",
-                "over",
-                "step",
-                "action",
-                "care",
-            }:
-                return False
-        if (
-            child.dep_ == "nsubj"
-            and child.lemma_.lower() in lexicon.PEOPLE
-            and trigger.role in {"arrive", "depart", "pass"}
-        ):
+        lemma = child.lemma_.lower()
+        moved = child.dep_ in {"dobj", "nsubjpass"}
+        if moved and lemma in lexicon.ABSTRACT | lexicon.PEOPLE:
+            return False
+        if child.dep_ == "dobj" and lemma in _NO_MOVES:
+            return False
+        moves = child.dep_ == "nsubj" and trigger.role in {"arrive", "depart", "pass"}
+        if moves and lemma in lexicon.PEOPLE:
             return False
     if trigger.role == "transfer_noun":
         return bool(trigger.arguments) or any(
@@ -167,56 +160,61 @@ def _settle_mode(scene: Scene, draft: Draft, *, alone: bool) -> None:
         else clause_span(scene, [t.token for t in draft.triggers])
     )
     words = scene.text[start:end]
-    modes = [mode for mode, pattern in lexicon.MODE_WORDS if pattern.search(words)]
+    modes: list[Mode] = [mode for mode, pattern in lexicon.MODE_WORDS if pattern.search(words)]
     if draft.vessels and "sea" not in modes:
         modes.insert(0, "sea")
-    draft.mode = tuple(modes)  # type: ignore[arg-type]
+    draft.mode = tuple(modes)
     if modes:
         draft.because("mode", "word for a carrier or a way", 0.8)
 
 
-def _admissible(scene: Scene, draft: Draft, context: Context) -> bool:
+def _admissible(draft: Draft, context: Context) -> bool:
     """Whether a draft says enough to be a claim: goods or a carrier, and an end of the way."""
     roles = {t.role for t in draft.triggers}
     if roles == {"total"}:
         return True
     if _is_flight_of_weapon(draft):
         return False
-    lemmas = {t.token.lemma_.lower() for t in draft.triggers}
-    has_carrier = bool(draft.vessels) or draft.carrier or _names_carrier(scene, draft)
-    goods = [i for i in draft.items if _is_thing(i)]
+    has_carrier = bool(draft.vessels) or draft.carrier or _names_carrier(draft)
+    goods = any(_is_thing(i) for i in draft.items)
     ends = [e for e in (draft.origin, draft.destination) if e]
     if not ends:
         # from ship to ship at sea: no port at either end
         return roles == {"transfer_noun"} and bool(goods and draft.vessels and draft.via)
-    if roles == {"pass"} or roles == {"seize"}:
+    if roles in ({"pass"}, {"seize"}):
         way = draft.origin and (draft.destination or draft.via)
         return bool(way and (goods or has_carrier))
-    if roles & {"request"}:
-        return bool(goods) and len(roles) >= 1 and draft.recipient is not None
+    if "request" in roles:
+        return goods and draft.recipient is not None
     if roles <= {"transfer_noun"}:
-        specific = bool(goods or has_carrier or draft.mode) or _arms_words(scene, draft)
-        return specific and len(ends) == 2 or (bool(goods) and bool(ends))
-    again = takes_up_goods(scene, draft, context)
-    if roles & {"supply", "receive"} and (goods or again):
-        return True
+        specific = goods or has_carrier or bool(draft.mode) or _arms_words(draft)
+        return goods or (specific and len(ends) == 2)
+    again = takes_up_goods(draft, context)
+    return (
+        bool(roles & {"supply", "receive"} and (goods or again))
+        or ("carry" in roles and len(ends) == 2 and bool(again or draft.before))
+        or _tells_voyage(draft, ends, goods=goods, again=again, has_carrier=has_carrier)
+    )
+
+
+def _tells_voyage(
+    draft: Draft, ends: list[MentionedPlace], *, goods: bool, again: bool, has_carrier: bool
+) -> bool:
+    """Whether verbs of moving tell a voyage with goods or a carrier and a precise end."""
+    roles = {t.role for t in draft.triggers}
+    lemmas = {t.token.lemma_.lower() for t in draft.triggers}
+    precise = any(e.kind in PRECISE for e in ends)
     if roles & {"load", "unload"} and (goods or has_carrier or again):
-        return any(e.kind in PRECISE for e in ends) or bool(goods)
-    if (again or draft.before) and len(ends) == 2 and "carry" in roles:
+        return goods or precise
+    if not roles & {"arrive", "depart", "carry", "pass", "load", "unload"}:
+        return False
+    if goods and (len(ends) == 2 or "carry" in roles):
+        return len(ends) == 2 or bool(draft.mode) or bool(lemmas - _WEAK_VERBS)
+    if goods and lemmas & {"reach", "arrive"}:
+        return any(e.kind not in {"strait", "river", "sea"} for e in ends)
+    if goods and draft.mode and precise:
         return True
-    if roles & {"arrive", "depart", "carry", "pass", "load", "unload"}:
-        if goods and (len(ends) == 2 or roles & {"carry"}):
-            return (
-                bool(lemmas - {"take", "call", "make", "return", "come", "move", "run"})
-                or len(ends) == 2
-                or bool(draft.mode)
-            )
-        if goods and lemmas & {"reach", "arrive"}:
-            return any(e.kind not in {"strait", "river", "sea"} for e in ends)
-        if goods and draft.mode and any(e.kind in PRECISE for e in ends):
-            return True
-        return has_carrier and (len(ends) == 2 or any(e.kind in PRECISE for e in ends))
-    return False
+    return has_carrier and (len(ends) == 2 or precise)
 
 
 def _is_flight_of_weapon(draft: Draft) -> bool:
@@ -234,7 +232,7 @@ def _is_thing(item: Item) -> bool:
     return last not in {"support", "help", "aid-worker", "visit"}
 
 
-def _arms_words(scene: Scene, draft: Draft) -> bool:
+def _arms_words(draft: Draft) -> bool:
     return any(
         child.lemma_.lower() in lexicon.ARMS | lexicon.CIVIL
         for t in draft.triggers
@@ -242,7 +240,7 @@ def _arms_words(scene: Scene, draft: Draft) -> bool:
     )
 
 
-def _names_carrier(scene: Scene, draft: Draft) -> bool:
+def _names_carrier(draft: Draft) -> bool:
     """Whether a ship, plane, train or lorry moves in the clause, named or not."""
     return any(
         child.lemma_.lower() in lexicon.CARRIERS

@@ -117,36 +117,38 @@ def _blow(verb: Any) -> Any | None:
 
 def trigger_of(token: Any) -> Trigger | None:
     """A trigger, if this word is one."""
-    lemma = token.lemma_.lower()
-    if token.pos_ == "VERB" and lemma in lexicon.DEAL_BLOWS:
-        blow = _blow(token)
-        if blow is not None:
-            return Trigger(token, "strike", "strike", anchor=blow)
-    if token.pos_ == "VERB" or (token.pos_ == "AUX" and lemma in {"need"}):
-        if token.dep_ in {"amod", "compound"}:
-            return None
-        if lemma == "set" and any(c.lower_ in _ABLAZE for c in token.children):
-            return Trigger(token, "strike", "strike")
-        preps = {c.lower_ for c in token.children if c.dep_ in {"prep", "prt", "advmod"}}
-        if lemma in {"take", "bring"} and preps & {"aboard"}:
-            return Trigger(token, "transfer", "load")
-        if lemma in _NEEDS and not preps & _NEEDS[lemma]:
-            return None
-        for role, verbs in _VERBS:
-            if lemma in verbs:
-                kind: Kind = "strike" if role in _STRIKE_CLASSES else "transfer"
-                return Trigger(token, kind, role)
-        return None
+    if token.pos_ == "VERB" or (token.pos_ == "AUX" and token.lemma_ == "need"):
+        return _verb_trigger(token) if token.dep_ not in {"amod", "compound"} else None
     if token.lower_ in GERUNDS and token.dep_ in {"compound", "amod"} and token.i > 0:
         before = token.nbor(-1)
         if before.pos_ == "PUNCT" and token.head.i > token.i:  # "ships - A, B - loading containers"
             return Trigger(token, "transfer", GERUNDS[token.lower_], anchor=token.head)
     if token.pos_ in {"NOUN", "PROPN"} and token.dep_ not in {"compound", "amod", "npadvmod"}:
+        lemma = token.lemma_.lower()
         if lemma in lexicon.NOUN_TRANSFER:
             return Trigger(token, "transfer", "transfer_noun")
         if lemma in lexicon.NOUN_STRIKE and lemma not in lexicon.ARMS:
             return Trigger(token, "strike", "strike_noun")
     return None
+
+
+def _verb_trigger(verb: Any) -> Trigger | None:
+    """A trigger, if this verb is one; verbs of many senses need their preposition."""
+    lemma = verb.lemma_.lower()
+    blow = _blow(verb) if lemma in lexicon.DEAL_BLOWS else None
+    if blow is not None:
+        return Trigger(verb, "strike", "strike", anchor=blow)
+    if lemma == "set" and any(c.lower_ in _ABLAZE for c in verb.children):
+        return Trigger(verb, "strike", "strike")
+    preps = {c.lower_ for c in verb.children if c.dep_ in {"prep", "prt", "advmod"}}
+    if lemma in {"take", "bring"} and "aboard" in preps:
+        return Trigger(verb, "transfer", "load")
+    if lemma in _NEEDS and not preps & _NEEDS[lemma]:
+        return None
+    role = next((role for role, verbs in _VERBS if lemma in verbs), None)
+    if role is None:
+        return None
+    return Trigger(verb, "strike" if role in _STRIKE_CLASSES else "transfer", role)
 
 
 def bind(
@@ -184,11 +186,13 @@ def bind(
         path.append(here.i)
         here = here.head
     prep = _leading(preps)
-    return None, Argument(kind, record, token, prep, dep, True, tuple(path), since, said)
+    return None, Argument(
+        kind, record, token, prep, dep, distant=True, path=tuple(path), since=since, said=said
+    )
 
 
 def with_written_preposition(text: str, argument: Argument) -> Argument:
-    """Trust a preposition right before the name over the parser, which may take "to" for a verb's."""
+    """Trust a preposition right before the name over the parser, which may bind "to" to a verb."""
     match = _JUST_BEFORE.search(text, max(0, argument.start - 24), argument.start)
     if match is None or match[1].casefold() == argument.prep:
         return argument

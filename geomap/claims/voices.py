@@ -24,10 +24,12 @@ _ACCORDING = re.compile(
     r"in the (?:estimate|view|account) of)\s+"
 )
 _BY_COUNT = re.compile(
-    r"\bby (?P<who>our|his|her|their|its|[A-Z][\w’']+['’]s) (?:own )?(?:count|tally|estimate|reckoning)\b"
+    r"\bby (?P<who>our|his|her|their|its|[A-Z][\w’']+['’]s) (?:own )?(?:count|tally|estimate|"
+    r"reckoning)\b"
 )
 _SAID = (
-    r"(?:said|says?|reported|reports?|announced|claims?|claimed|adds?|added|told|estimates?|estimated|"
+    r"(?:said|says?|reported|reports?|announced|claims?|claimed|adds?|added|told|estimates?|"
+    r"estimated|"
     r"recalls?|recalled|alleges?|alleged|believes?|believed|warned|insists?|insisted|stated|states|"
     r"suspects?|show|shows|showed|found|assessed|assesses|confirmed|noted|wrote)"
 )
@@ -74,9 +76,9 @@ def voice_of(text: str, sentence: Sentence, trigger: Any) -> Voice | None:
     found = _speaker(sentence, text, trigger) if trigger.lemma_ in SAY else None
     if found:
         return found
-    match = _BY_COUNT.search(text, sentence.start, sentence.end)
-    if match and match["who"][0].isupper():
-        return Voice(match["who"], *match.span("who"), cue="by count")
+    count = _BY_COUNT.search(text, sentence.start, sentence.end)
+    if count and count["who"][0].isupper():
+        return Voice(count["who"], *count.span("who"), cue="by count")
     return None
 
 
@@ -107,7 +109,7 @@ def _speaker(sentence: Sentence, text: str, verb: Any) -> Voice | None:
     if verb.tag_ == "VBN" and not any(c.dep_ in {"aux", "auxpass"} for c in verb.children):
         return None  # "thought to hold food"
     for child in verb.children:
-        if child.dep_ == "nsubj" or (child.dep_ in {"agent"} and list(child.children)):
+        if child.dep_ == "nsubj" or (child.dep_ == "agent" and list(child.children)):
             noun = child if child.dep_ == "nsubj" else next(iter(child.children))
             if noun.lower_ in {"that", "which", "who", "what", "this"}:
                 return None

@@ -18,12 +18,14 @@ _ARRIVAL_REACH = 4  # sentences between a departure and the arrival of the same 
 _WAY_REACH = 2  # sentences after a transfer that may tell its way or its carriers
 _FLOW_REACH = 5  # the same where the giver is named again
 _SAME_SHIPS = re.compile(
-    r"^\W*(?:both|they|it|she|the (?:pair|two|ships?|vessels?|freighters?|tankers?|convoy|boats?))\b",
+    r"^\W*(?:both|they|it|she|the (?:pair|two|ships?|vessels?|freighters?|tankers?|convoy|"
+    r"boats?))\b",
     re.I,
 )
 _IN_TURN = re.compile(
     r"\b(?:first|initially|at first|originally|lately|since then|then|now|later)\b", re.I
 )
+_ON_A_VOYAGE = PRECISE | {"strait", "sea", "region"}
 _PASSED = frozenset({"through", "via", "past", "across", "round", "of"})
 
 
@@ -126,7 +128,7 @@ def _passed(scene: Scene) -> list[MentionedPlace]:
         for argument in trigger.places():
             where = mentioned(argument.value) if argument.value.role == "literal" else None
             goes_by = trigger.role == "pass" and (argument.prep is None or argument.prep in _PASSED)
-            if where is not None and (goes_by or argument.prep in {"through", "via"}):
-                if where.kind in PRECISE | {"strait", "sea", "region"}:
-                    out.append(where)
+            goes_by = goes_by or argument.prep in {"through", "via"}
+            if goes_by and where is not None and where.kind in _ON_A_VOYAGE:
+                out.append(where)
     return out

@@ -102,7 +102,7 @@ def name_attackers(told: list[Told], text: str) -> None:
         claim = item.claim
         others = strikers.get(_struck(claim), set())
         if claim.kind == "strike" and not claim.attacker and len(others) == 1:
-            _name_attacker(item, *others, "who else struck the same country here", 0.4)
+            _name_attacker(item, min(others), "who else struck the same country here", 0.4)
 
 
 def _struck(claim: Claim) -> str | None:
