@@ -21,7 +21,8 @@ from typing import Any
 
 import numpy as np
 from numba import njit
-from scipy import ndimage
+from scipy import ndimage, sparse
+from scipy.sparse.csgraph import dijkstra
 
 NETWORK = Path(__file__).resolve().parents[1] / "network"
 CELLS = 48  # cells a degree: 1.25 minutes, 2.3 km
@@ -38,12 +39,15 @@ ICE = (
     (100, 115, 78.1),
     (115, 180, 76.2),
 )
+FILL_ROUNDS, FILL_DEPTH, FILL_KM = 6, 6, 3.0
+FILL_DETOUR, FILL_SLACK_KM, FILL_REACH_KM = 1.5, 15.0, 90.0
 CASPIAN = (51.0, 41.0)
 OCEAN = (0.0, 0.0)
 REACH = 250  # cells; the distance to land is not counted further
 STRETCH = 1.004  # a left-out edge has a path at most 0.4 % longer
 # (least distance to land in cells, spacing in km) of vertices on open water
 OPEN_WATER = ((120, 600.0), (40, 300.0), (15, 150.0))
+SHORT = 60 / EARTH_KM  # chord of 60 km: so short an edge may pass close to the land
 # (spacing in km among coast vertices, longest edge in km) a level
 LEVELS = ((20.0, 130.0), (50.0, 700.0), (150.0, 20000.0))
 
@@ -186,10 +190,52 @@ def find_edges(far, xyz, clear, starts, ends, limit_km):
             if d[0] * d[0] + d[1] * d[1] + d[2] * d[2] > chord * chord:
                 continue
             c = min(clear[a], clear[b])
-            if visible(far, xyz[a], xyz[b], c):
+            seen = visible(far, xyz[a], xyz[b], c)
+            if not seen and c > 1 and d[0] * d[0] + d[1] * d[1] + d[2] * d[2] < SHORT * SHORT:
+                seen = visible(far, xyz[a], xyz[b], 1)
+            if seen:
                 found_a.append(a)
                 found_b.append(b)
     return np.array(found_a, np.int64), np.array(found_b, np.int64)
+
+
+@njit(cache=True)
+def meetings(far, rows, columns, depth):
+    """Cells where the waters of two vertices meet, with the two: (row, column, a, b).
+
+    The waters grow from all vertices at once through cells at most `depth` from the land.
+    """
+    height, width = far.shape
+    owner = np.full((height, width), -1, np.int32)
+    queue_i = [rows[0]]
+    queue_j = [columns[0]]
+    owner[rows[0], columns[0]] = 0
+    for n in range(1, len(rows)):
+        owner[rows[n], columns[n]] = n
+        queue_i.append(rows[n])
+        queue_j.append(columns[n])
+    found = []
+    seen = set()
+    head = 0
+    while head < len(queue_i):
+        i, j = queue_i[head], queue_j[head]
+        head += 1
+        me = owner[i, j]
+        for a, b in ((-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (-1, 1), (1, -1), (1, 1)):
+            u, v = i + a, (j + b) % width
+            if u < 0 or u >= height or far[u, v] == 0 or far[u, v] > depth:
+                continue
+            other = owner[u, v]
+            if other < 0:
+                owner[u, v] = me
+                queue_i.append(u)
+                queue_j.append(v)
+            elif other != me:
+                key = np.int64(min(me, other)) * 10_000_000 + max(me, other)
+                if key not in seen:
+                    seen.add(key)
+                    found.append((np.int64(i), np.int64(j), np.int64(me), np.int64(other)))
+    return found
 
 
 @njit(cache=True)
@@ -327,6 +373,54 @@ def coast_points(sea: np.ndarray, far: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return rows[order], columns[order]
 
 
+def fill_gaps(far: np.ndarray, cells: np.ndarray) -> np.ndarray:
+    """The vertices and more of them, where neighbours by water are far apart in the graph."""
+    for _ in range(FILL_ROUNDS):
+        found = np.array(meetings(far, cells[:, 0], cells[:, 1], FILL_DEPTH))
+        xyz = unit(centre(*cells.T))
+        at = unit(centre(found[:, 0], found[:, 1]))
+        a, b = found[:, 2], found[:, 3]
+        plain = np.ones(len(cells), np.int64)
+        blind = np.flatnonzero(~see_pairs(far, xyz, plain, found[:, 2:]))
+        water_km = arc_km(xyz[a], at) + arc_km(at, xyz[b])
+        graph = near_graph(far, xyz, cells)
+        gaps = [
+            k
+            for k, km in zip(blind, graph_km(graph, a[blind], b[blind]), strict=True)
+            if km > FILL_DETOUR * water_km[k] + FILL_SLACK_KM
+        ]
+        known = {tuple(c) for c in cells.tolist()}
+        new = sorted({(r, c) for r, c in found[gaps, :2].tolist()} - known)
+        print(f"  {len(blind)} blind neighbours, {len(gaps)} gaps, {len(new)} cells", flush=True)
+        if not new:
+            break
+        rows, columns = np.array(new).T
+        kept = thin((far > 0), rows, columns, FILL_KM)
+        cells = np.concatenate([cells, np.stack([rows[kept], columns[kept]], axis=1)])
+    return cells
+
+
+def near_graph(far: np.ndarray, xyz: np.ndarray, cells: np.ndarray) -> Any:
+    """The graph of the short edges."""
+    depth = np.minimum(2, far[cells[:, 0], cells[:, 1]]).astype(np.int64)
+    every = np.arange(len(cells))
+    a, b = find_edges(far, xyz, depth, every, every, FILL_REACH_KM)
+    shape = (len(cells), len(cells))
+    return sparse.csr_array((arc_km(xyz[a], xyz[b]), (a, b)), shape=shape)
+
+
+def graph_km(graph: Any, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Distances in the graph, infinite beyond a few edges."""
+    out = np.full(len(a), np.inf)
+    starts = np.unique(a)
+    for k in range(0, len(starts), 500):
+        some = starts[k : k + 500]
+        far = dijkstra(graph, directed=False, indices=some, limit=3 * FILL_REACH_KM)
+        mine = np.isin(a, some)
+        out[mine] = far[np.searchsorted(some, a[mine]), b[mine]]
+    return out
+
+
 def open_points(far: np.ndarray) -> np.ndarray:
     """(row, column) of vertices on open water, sparser with the distance to land."""
     found = []
@@ -382,7 +476,11 @@ def candidates(
 
 
 def join_canals(
-    far: np.ndarray, xyz: np.ndarray, clear: np.ndarray, points: int, canal: list[tuple[int, int, str]]
+    far: np.ndarray,
+    xyz: np.ndarray,
+    clear: np.ndarray,
+    points: int,
+    canal: list[tuple[int, int, str]],
 ) -> np.ndarray:
     """Edges from the ends of canals to the vertices seen from there, or else to the nearest."""
     names = {}
@@ -418,13 +516,14 @@ def make() -> dict[str, np.ndarray]:
     rows, columns = coast_points(sea, far)
     kept = thin(sea, rows, columns, LEVELS[0][0])
     rows, columns = rows[kept], columns[kept]
-    sparse = open_points(far)
-    print(f"{len(rows)} vertices off the coast, {len(sparse)} on open water", flush=True)
-    cells = np.concatenate([np.stack([rows, columns], axis=1), sparse])
+    filled = fill_gaps(far, np.stack([rows, columns], axis=1))
+    scattered = open_points(far)
+    print(f"{len(rows)} vertices off the coast, {len(scattered)} on open water", flush=True)
+    cells = np.concatenate([filled, scattered])
     levels = [np.arange(len(cells))]
     for spacing, _ in LEVELS[1:]:
         chosen = thin(sea, rows, columns, spacing)
-        levels.append(np.concatenate([chosen, np.arange(len(rows), len(cells))]))
+        levels.append(np.concatenate([chosen, np.arange(len(filled), len(cells))]))
     xyz = unit(np.concatenate([centre(*cells.T), canals]))
     depth = np.minimum(2, far[cells[:, 0], cells[:, 1]]).astype(np.int64)
     clear = np.concatenate([depth, np.ones(len(canals), np.int64)])

@@ -25,7 +25,9 @@ QUAY_M = 25_000
 CANAL_M = 8_000  # a canal is a line: its ports lie beside it
 BOTH_M = 3_000  # a port this little farther from one than from the other lies at both
 SEEN = 48  # nearest vertices that are looked for from the quay
-WINDOW_DEG = 1.0  # if none is seen: half the side of the window searched cell by cell
+# Half the side of the window searched cell by cell, for what lies round a corner; the wide one
+# where nothing else is found.
+NEAR_DEG, FAR_DEG = 0.35, 1.0
 
 
 @dataclass(frozen=True)
@@ -109,20 +111,23 @@ def enter(network: Network, water: Floats) -> list[tuple[int, float, Floats]]:
     near = np.sort(near)
     target = network.xyz[near]
     seen = network.sees(np.repeat(water, len(near), axis=0), target)
-    if seen.any():
-        metres = arc_m(target, water)
-        return [(int(near[k]), float(metres[k]), water) for k in np.flatnonzero(seen)]
-    return creep(network, water)
+    metres = arc_m(target, water)
+    found = {int(near[k]): (float(metres[k]), water) for k in np.flatnonzero(seen)}
+    crept = creep(network, water, NEAR_DEG) or ([] if found else creep(network, water, FAR_DEG))
+    for node, along, via in crept:
+        if node not in found:
+            found[node] = (along, via)
+    return [(node, *found[node]) for node in sorted(found)]
 
 
-def creep(network: Network, water: Floats) -> list[tuple[int, float, Floats]]:
+def creep(network: Network, water: Floats, half_deg: float) -> list[tuple[int, float, Floats]]:
     """Ways through narrow water, cell by cell, to vertices in a window around the point."""
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import dijkstra
 
     x, y, z = water[0]
     lonlat = (math.degrees(math.atan2(y, x)), math.degrees(math.asin(z)))
-    rows, columns = window(lonlat, WINDOW_DEG)
+    rows, columns = window(lonlat, half_deg)
     sea = network.is_sea(rows, columns)
     cells = centres(rows, columns)
     number = np.arange(sea.size).reshape(sea.shape)
@@ -138,19 +143,18 @@ def creep(network: Network, water: Floats) -> list[tuple[int, float, Floats]]:
     graph = csr_array((metres, (one, other)), shape=(sea.size, sea.size))
     start = int(np.argmin(arc_m(cells, water)))
     far, before = dijkstra(graph, directed=False, indices=start, return_predecessors=True)
-    node_rows, node_columns = locate(network.xyz[: network.first_canal])
-    inside = np.full(int(rows.max()) + 1, -1)
-    inside[np.maximum(rows[:, 0], 0)] = np.arange(len(rows))
-    across = {int(c): k for k, c in enumerate(columns[0])}
+    near = network.tree.query_ball_point(water[0], math.radians(2 * half_deg))
+    near = [node for node in sorted(near) if node < network.first_canal]
+    node_rows, node_columns = locate(network.xyz[near])
+    across = (node_columns - columns[0, 0]) % (360 * CELLS)
+    along = node_rows - rows[0, 0]
+    inside = (along >= 0) & (along < sea.shape[0]) & (across < sea.shape[1])
     found = []
-    for node in np.flatnonzero((node_rows >= rows[0, 0]) & (node_rows <= rows[-1, 0])):
-        k = across.get(int(node_columns[node]))
-        if k is None:
-            continue
-        at = int(number[inside[node_rows[node]], k])
+    for k in np.flatnonzero(inside):
+        at = int(number[along[k], across[k]])
         if math.isfinite(far[at]):
             via = [at]
             while before[via[-1]] >= 0:
                 via.append(int(before[via[-1]]))
-            found.append((int(node), float(far[at]), np.concatenate([water, cells[via[::-1][1:]]])))
+            found.append((near[k], float(far[at]), np.concatenate([water, cells[via[-2::-1]]])))
     return found

@@ -34,6 +34,8 @@ Bools = npt.NDArray[np.bool_]
 CELLS = 48  # cells of the chart a degree: 1.25 minutes, 2.3 km
 SOUTH = -60  # latitude of the chart's first row
 BLOCK = 16  # cells a side of a block of the overview: 37 km
+AROUND_ROWS = np.repeat([-1, 0, 1], 3)
+AROUND_COLUMNS = np.tile([-1, 0, 1], 3)
 FINE_M = 600.0  # a line is tried each quarter of a cell
 COARSE_M = 9_000.0  # in open water each 9 km: an open block has 9.6 km around it at 75 degrees
 
@@ -71,12 +73,18 @@ class Network:
         Great-circle length of each edge.
     passage : dict
         Name of a canal or strait to the edges that lie in it.
+    canal : dict
+        Pair of vertices, the lesser first, to the name of the canal that joins them.
     titles : dict
         Name to what a reader calls it.
     closed : dict
         Name to the reason why it is closed unless allowed.
-    gates : dict
-        Name to the ends of the lines across it, as unit vectors, shape (n, 2, 3).
+    gates : array of float
+        Ends of the lines across straits, as unit vectors, shape (n, 2, 3).
+    gate_names : tuple of str
+        The strait of each gate.
+    tree : cKDTree
+        The vertices by place.
     """
 
     chart: npt.NDArray[np.uint8]
@@ -87,9 +95,11 @@ class Network:
     edges: Ints
     length_m: Floats
     passage: dict[str, Ints]
+    canal: dict[tuple[int, int], str]
     titles: dict[str, str]
     closed: dict[str, str]
-    gates: dict[str, Floats]
+    gates: Floats
+    gate_names: tuple[str, ...]
     tree: "cKDTree"
 
     def is_sea(self, rows: Ints, columns: Ints) -> Bools:
@@ -102,10 +112,8 @@ class Network:
 
     def is_clear(self, rows: Ints, columns: Ints) -> Bools:
         """Whether cells and their eight neighbours are navigable."""
-        clear = self.is_sea(rows, columns)
-        for i, j in ((-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1)):
-            clear[clear] &= self.is_sea(rows[clear] + i, columns[clear] + j)
-        return clear
+        clear = self.is_sea(rows[:, None] + AROUND_ROWS, columns[:, None] + AROUND_COLUMNS)
+        return np.all(clear, axis=1)
 
     def sees(self, a: Floats, b: Floats) -> Bools:
         """Whether the great circles from each of `a` to each of `b` (n, 3) keep to water.
@@ -134,14 +142,9 @@ class Network:
 
     def crossed(self, a: Floats, b: Floats) -> dict[str, Ints]:
         """Names of the straits whose gate the arcs from `a` to `b` cross, with the arcs' numbers."""
-        found = {}
-        for name, gates in self.gates.items():
-            hit = np.zeros(len(a), np.bool_)
-            for gate in gates:
-                hit |= arcs_cross(a, b, gate)
-            if hit.any():
-                found[name] = np.flatnonzero(hit)
-        return found
+        arc, gate = arcs_cross(a, b, self.gates)
+        names = np.array(self.gate_names)[gate]
+        return {name: np.unique(arc[names == name]) for name in sorted(set(names.tolist()))}
 
     def check(self, names: Iterable[str], option: str) -> frozenset[str]:
         """The names of passages given for an option.
@@ -190,18 +193,22 @@ def between(a: Floats, b: Floats, share: Floats) -> Floats:
     return points
 
 
-def arcs_cross(a: Floats, b: Floats, gate: Floats) -> Bools:
-    """Whether the arcs from `a` to `b` cross the arc between the two ends of `gate`."""
-    across = np.cross(gate[0], gate[1])
-    side = (a @ across) * (b @ across) < 0
-    out = np.zeros(len(a), np.bool_)
-    where = np.flatnonzero(side)
-    normal = np.cross(a[where], b[where])
-    split = (normal @ gate[0]) * (normal @ gate[1]) < 0
-    point = np.cross(normal, across)
-    point *= np.sign(np.sum(point * (a[where] + b[where]), axis=1))[:, None]
-    out[where] = split & (point @ (gate[0] + gate[1]) > 0)
-    return out
+def arcs_cross(a: Floats, b: Floats, gates: Floats) -> tuple[Ints, Ints]:
+    """Numbers of the arcs from `a` to `b`, and of the gates that they cross.
+
+    Two arcs cross where the ends of each lie on both sides of the other's great circle, and the
+    circles meet on this side of the globe.
+    """
+    across = np.cross(gates[:, 0], gates[:, 1])
+    arc, gate = np.nonzero((a @ across.T > 0) != (b @ across.T > 0))
+    one, other = a[arc], b[arc]
+    normal = np.cross(one, other)
+    ends = gates[gate]
+    split = np.einsum("ij,ij->i", normal, ends[:, 0]) * np.einsum("ij,ij->i", normal, ends[:, 1])
+    point = np.cross(normal, across[gate])
+    point *= np.sign(np.einsum("ij,ij->i", point, one + other))[:, None]
+    hit = (split < 0) & (np.einsum("ij,ij->i", point, ends[:, 0] + ends[:, 1]) > 0)
+    return arc[hit], gate[hit]
 
 
 @cache
@@ -230,7 +237,14 @@ def unpack(arrays: dict[str, npt.NDArray[Any]], passages: dict[str, Any]) -> Net
     start = np.cumsum(arrays["edge_step"].astype(np.int64))
     edges = np.stack([start, start + arrays["edge_gap"].astype(np.int64)], axis=1)
     canals, gates = passages["canals"], passages["gates"]
-    lines = {name: each["lines"] for name, each in {**canals, **gates}.items() if "lines" in each}
+    known = {**canals, **gates}
+    lines = [(name, line) for name in sorted(known) for line in known[name].get("lines", [])]
+    ends = unit([point for _, line in lines for point in line]).reshape(-1, 2, 3)
+    names = sorted(canals)
+    in_canal = {
+        (int(edges[k, 0]), int(edges[k, 1])): names[arrays["edge_canal"][k]]
+        for k in np.flatnonzero(arrays["edge_canal"] >= 0)
+    }
     network = Network(
         chart=arrays["chart"],
         open_blocks=overview(arrays["chart"]),
@@ -240,17 +254,20 @@ def unpack(arrays: dict[str, npt.NDArray[Any]], passages: dict[str, Any]) -> Net
         edges=edges,
         length_m=arc_m(xyz[edges[:, 0]], xyz[edges[:, 1]]),
         passage={},
-        titles={name: each["title"] for name, each in {**canals, **gates}.items()},
+        canal=in_canal,
+        titles={name: each["title"] for name, each in known.items()},
         closed=passages["closed"],
-        gates={name: unit(line).reshape(-1, 2, 3) for name, line in lines.items()},
+        gates=ends,
+        gate_names=tuple(name for name, _ in lines),
         tree=cKDTree(xyz),
     )
     crossed = network.crossed(xyz[edges[:, 0]], xyz[edges[:, 1]])
-    for number, name in enumerate(sorted(canals)):
-        inside = np.flatnonzero(arrays["edge_canal"] == number)
-        network.passage[name] = np.union1d(inside, crossed.get(name, inside))
-    for name in gates:
-        network.passage[name] = crossed.get(name, np.zeros(0, np.int64))
+    nothing = np.zeros(0, np.int64)
+    for name in known:
+        inside = nothing
+        if name in canals:
+            inside = np.flatnonzero(arrays["edge_canal"] == names.index(name))
+        network.passage[name] = np.union1d(inside, crossed.get(name, nothing))
     return network
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from geomap.routes.sea import network as chart
 from geomap.routes.sea.approach import Approach
-from geomap.routes.sea.network import Floats, Network, arc_m
+from geomap.routes.sea.network import Floats, Network, arc_m, arcs_cross
 
 __all__ = ["Way", "find_ways"]
 
@@ -98,73 +98,57 @@ def trace(
     lead, tail = len(start.vias[first]), len(end.vias[best])
     fixed = np.zeros(len(line), np.bool_)
     fixed[lead : len(line) - tail] = np.array(nodes) >= network.first_canal
-    taut, kept = pull(network, line, fixed, shut)
-    taut, kept = pull(network, taut[::-1], kept[::-1], shut)
-    taut = taut[::-1]
+    taut = pull(network, line, fixed, shut)
     lat = np.degrees(np.arcsin(np.clip(taut[:, 2], -1, 1)))
     lon = np.degrees(np.arctan2(taut[:, 1], taut[:, 0]))
     points = [(float(x), float(y)) for x, y in zip(lon, lat, strict=True)]
     return Way(points=points, passages=passed(network, nodes, taut))
 
 
-def pull(
-    network: Network, line: Floats, fixed: chart.Bools, shut: frozenset[str]
-) -> tuple[Floats, chart.Bools]:
-    """Leave out every vertex that the line can do without; those of canals stay."""
-    kept = [0]
-    while kept[-1] < len(line) - 1:
-        at = kept[-1]
-        stop = next((k for k in range(at + 1, len(line)) if fixed[k]), len(line) - 1)
-        kept.append(farthest(network, line, at, stop, shut))
-    return line[kept], fixed[kept]
+def pull(network: Network, line: Floats, fixed: chart.Bools, shut: frozenset[str]) -> Floats:
+    """Leave out every vertex that the line can do without; those of canals stay.
 
-
-def farthest(network: Network, line: Floats, at: int, stop: int, shut: frozenset[str]) -> int:
-    """Number of the last vertex up to `stop` that can be reached straight from `at`.
-
-    Doubling, then halving: the vertices seen are not quite a run, but what is missed by that is
-    found from the other end.
+    In each round all vertices are tried at once whose neighbours have changed; of two next to
+    each other only the first is left out, so that what was tried still holds.
     """
-    good, step = at + 1, 1
-    while good < stop:
-        ahead = min(good + step, stop)
-        if not can_go(network, line[at], line[ahead], shut):
-            break
-        good, step = ahead, 2 * step
-    bad = min(good + step, stop + 1)
-    while bad - good > 1:
-        middle = (good + bad) // 2
-        if can_go(network, line[at], line[middle], shut):
-            good = middle
-        else:
-            bad = middle
-    return good
+    kept = np.arange(len(line))
+    needed: set[tuple[int, int, int]] = set()
+    while True:
+        triples = [
+            (int(a), int(b), int(c))
+            for a, b, c in zip(kept, kept[1:], kept[2:], strict=False)
+            if not fixed[b] and (int(a), int(b), int(c)) not in needed
+        ]
+        if not triples:
+            return line[kept]
+        ends = np.array(triples)
+        free = can_go(network, line[ends[:, 0]], line[ends[:, 2]], shut)
+        gone: set[int] = set()
+        for (a, b, c), is_free in zip(triples, free.tolist(), strict=True):
+            if not is_free:
+                needed.add((a, b, c))
+            elif a not in gone:
+                gone.add(b)
+        if gone:
+            kept = np.array([k for k in kept.tolist() if k not in gone])
 
 
-def can_go(network: Network, a: Floats, b: Floats, shut: frozenset[str]) -> bool:
-    """Whether a straight line keeps to water and through no gate that is shut."""
-    one, other = a[None, :], b[None, :]
-    if shut & network.crossed(one, other).keys():
-        return False
-    return bool(network.sees(one, other)[0])
+def can_go(network: Network, a: Floats, b: Floats, shut: frozenset[str]) -> chart.Bools:
+    """Whether straight lines keep to water and pass through no gate that is shut."""
+    free = network.sees(a, b)
+    closed = np.array([name in shut for name in network.gate_names])
+    free[arcs_cross(a, b, network.gates[closed])[0]] = False
+    return free
 
 
 def passed(network: Network, nodes: list[int], taut: Floats) -> tuple[str, ...]:
     """Names of the canals and straits on the way, in order."""
-    order: dict[str, float] = {}
-    crossed = network.crossed(taut[:-1], taut[1:])
-    for name, arcs in crossed.items():
-        order[name] = float(arcs.min())
-    pairs = {
-        tuple(sorted(pair))
-        for pair in itertools.pairwise(nodes)
-        if min(pair) >= network.first_canal
-    }
-    if pairs:
-        vertex = {tuple(np.round(xyz, 9)): k for k, xyz in enumerate(taut)}
-        for name, inside in network.passage.items():
-            for a, b in network.edges[inside].tolist():
-                if (a, b) in pairs:
-                    at = vertex.get(tuple(np.round(network.xyz[a], 9)), 0)
-                    order[name] = min(order.get(name, math.inf), float(at))
+    order = {name: int(arcs.min()) for name, arcs in network.crossed(taut[:-1], taut[1:]).items()}
+    if max(nodes) >= network.first_canal:
+        vertex = {xyz.tobytes(): k for k, xyz in enumerate(taut)}
+        for a, b in itertools.pairwise(nodes):
+            name = network.canal.get((min(a, b), max(a, b)))
+            if name is not None:
+                at = vertex[network.xyz[a].tobytes()]
+                order[name] = min(order.get(name, at), at)
     return tuple(sorted(order, key=lambda name: (order[name], name)))
