@@ -1,7 +1,8 @@
 """Where the tables and map data that travel with geomap lie.
 
-In an installed wheel they are inside the package (`geomap/_gazetteer`, `geomap/_basemap`); in a
-checkout they are the folders of the project (`gazetteer/`, `data/basemap/`).
+In an installed wheel they are inside the package (`geomap/_gazetteer`, `geomap/_basemap`,
+`geomap/_network`); in a checkout they are folders of the project (`gazetteer/`,
+`data/basemap/`, `data/network/`).
 """
 
 from pathlib import Path
@@ -9,11 +10,15 @@ from pathlib import Path
 __all__ = ["folder"]
 
 _PACKAGE = Path(__file__).parent
-_CHECKOUT = {"gazetteer": "gazetteer", "basemap": "data/basemap"}
+_CHECKOUT = {
+    "gazetteer": "gazetteer",
+    "basemap": "data/basemap",
+    "network": "data/network",
+}
 
 
 def folder(name: str) -> Path:
-    """Folder of the shipped data called `name`: "gazetteer" or "basemap".
+    """Folder of the shipped data called `name`: "gazetteer", "basemap" or "network".
 
     Raises
     ------

@@ -1,0 +1,240 @@
+"""Air: great circles for aircraft, and lines of fire for missiles and drones.
+
+Neither is a track. An aircraft's line is the shortest way and says how it was come by; a line
+of fire only ties the place of launch to the place hit.
+"""
+
+import itertools
+import json
+import math
+from functools import cache
+from typing import TYPE_CHECKING
+
+from geomap import geo, resources
+from geomap.errors import RouteError
+from geomap.geo import LonLat
+from geomap.records import Leg, Place
+from geomap.routes.direct import DECIMALS, SAME_PLACE_M, is_wide
+from geomap.units import EARTH_RADIUS_M, METRES_PER_KILOMETRE, SECONDS_PER_HOUR
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+__all__ = ["air_leg", "strike_line"]
+
+# Makers' cruising speeds of freighters: Il-76 750 to 800 km/h, An-124 800 to 850, 747 about 900.
+SPEED_M_S = 800 * METRES_PER_KILOMETRE / SECONDS_PER_HOUR
+CLIMB_AND_LANDING_S = 0.5 * SECONDS_PER_HOUR
+# A 747-400F with all it can carry: 8,230 km (Boeing); an Il-76TD with 50 t: about 4,000 km.
+LONGEST_HOP_M = 8_230 * METRES_PER_KILOMETRE
+# Over the edge of a country as the basemap draws it, 2 km wide of the truth, nobody flies by map.
+EDGE_M = 5_000
+
+# Digits of the basemap's packed lines.
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+FAN_FROM_M = 10_000  # a launch place known to 10 km is a point on any map that shows both ends
+
+WHY_AIR = "great circle, computed: the shortest way by air, not a track"
+WHY_FIRE = "line of fire, not a track"
+
+Path = tuple[tuple[tuple[float, float], ...], ...]
+
+
+def air_leg(a: Place, b: Place, *, avoid_countries: frozenset[str] = frozenset()) -> Leg:
+    """The great circle from `a` to `b`, unless it crosses airspace that is closed to it.
+
+    Parameters
+    ----------
+    a, b : Place
+        The ends, WGS 84 degrees.
+    avoid_countries : frozenset of str
+        ISO 3166-1 alpha-2 codes of countries that the flight may not cross. A flight that
+        starts or ends in one of them is refused too.
+
+    Returns
+    -------
+    Leg
+        `length_m` the geodesic length, `duration_s` at 800 km/h with half an hour for climb
+        and landing. Where the line crosses a closed country, `path` and `length_m` are None
+        and `why` names it: give places on the way round and ask for each leg.
+
+    Raises
+    ------
+    RouteError
+        A code that no country of the basemap has.
+
+    Examples
+    --------
+    >>> from geomap.records import Place
+    >>> sunan = Place(id="x:1", name="Sunan", lat=39.224, lon=125.67, country="KP",
+    ...               kind="airport", radius_m=2000)
+    >>> artyom = Place(id="x:2", name="Knevichi", lat=43.396, lon=132.148, country="RU",
+    ...                kind="airport", radius_m=2000)
+    >>> leg = air_leg(sunan, artyom)
+    >>> leg.certainty, round(leg.length_m / 1000)
+    ('computed', 713)
+    >>> air_leg(sunan, artyom, avoid_countries=frozenset({"RU"})).length_m is None
+    True
+    """
+    start, end = (a.lon, a.lat), (b.lon, b.lat)
+    length = geo.distance_m(start, end)
+    if length < SAME_PLACE_M:
+        return _leg("air", "great_circle", None, "no line: both ends are the same place")
+    line = geo.geodesic_path(start, end)
+    if crossed := _crossed(line, avoid_countries):
+        why = (
+            f"no line: the great circle from {a.name} to {b.name} crosses "
+            f"{', '.join(crossed)}, closed to this flight; give places on a way round"
+        )
+        return _leg("air", "great_circle", None, why)
+    why = WHY_AIR
+    if length > LONGEST_HOP_M:
+        why += "; longer than a loaded freighter flies, a landing on the way is likely"
+    wide = is_wide(a) or is_wide(b)
+    if wide:
+        why += "; between the labelled points of wide areas"
+    return Leg(
+        mode="air",
+        router="great_circle",
+        length_m=float(round(length)),
+        duration_s=None if wide else float(round(length / SPEED_M_S + CLIMB_AND_LANDING_S)),
+        path=_parts(line),
+        certainty="country" if wide else "computed",
+        why=why,
+    )
+
+
+def strike_line(launch: Place, target: Place) -> Leg:
+    """A line of fire from where a weapon was launched to where it struck.
+
+    Parameters
+    ----------
+    launch, target : Place
+        WGS 84 degrees; the launch's `radius_m` is how wide the area is that it names.
+
+    Returns
+    -------
+    Leg
+        `mode` None, `certainty` "fire"; `length_m` from the launch's point. From an area
+        there are two lines, from its two edges as seen from the target. Where the target lies
+        in the area, or is the same place, `path` and `length_m` are None.
+
+    Examples
+    --------
+    >>> from geomap.records import Place
+    >>> belgorod = Place(id="x:1", name="Belgorod", lat=50.6, lon=36.6, country="RU",
+    ...                  kind="city", radius_m=8000)
+    >>> kharkiv = Place(id="x:2", name="Kharkiv", lat=49.99, lon=36.23, country="UA",
+    ...                 kind="city", radius_m=10000)
+    >>> leg = strike_line(belgorod, kharkiv)
+    >>> leg.certainty, len(leg.path)
+    ('fire', 1)
+    """
+    start, end = (launch.lon, launch.lat), (target.lon, target.lat)
+    length = geo.distance_m(start, end)
+    if length < SAME_PLACE_M:
+        return _leg(None, "line_of_fire", None, "no line: launch and target are the same place")
+    fanned = is_wide(launch) or launch.radius_m > FAN_FROM_M
+    if fanned and launch.radius_m >= length:
+        why = f"no line: {target.name} lies within the area that {launch.name} names"
+        return _leg(None, "line_of_fire", None, why)
+    if not fanned:
+        path, why = _parts(geo.geodesic_path(start, end)), WHY_FIRE
+    else:
+        edges = _edges(start, end, float(launch.radius_m))
+        path = tuple(part for edge in edges for part in _parts(geo.geodesic_path(edge, end)))
+        why = f"{WHY_FIRE}; from somewhere in {launch.name}: the two lines are its edges"
+    return _leg(None, "line_of_fire", path, why, length_m=float(round(length)))
+
+
+def _edges(launch: LonLat, target: LonLat, radius_m: float) -> list[LonLat]:
+    """Points of a circle about `launch` to the left and right, seen along the line of fire."""
+    lon, lat = (math.radians(value) for value in launch)
+    to_lon, to_lat = (math.radians(value) for value in target)
+    east = math.sin(to_lon - lon) * math.cos(to_lat)
+    north = math.cos(lat) * math.sin(to_lat)
+    north -= math.sin(lat) * math.cos(to_lat) * math.cos(to_lon - lon)
+    bearing = math.atan2(east, north)
+    away = radius_m / EARTH_RADIUS_M
+    points = []
+    for side in (bearing - math.pi / 2, bearing + math.pi / 2):
+        sine = math.sin(lat) * math.cos(away) + math.cos(lat) * math.sin(away) * math.cos(side)
+        y = math.sin(side) * math.sin(away) * math.cos(lat)
+        turned = math.atan2(y, math.cos(away) - math.sin(lat) * sine)
+        points.append((geo.wrap(math.degrees(lon + turned)), math.degrees(math.asin(sine))))
+    return points
+
+
+def _crossed(line: list[LonLat], closed: frozenset[str]) -> list[str]:
+    """Codes of the closed countries that a line crosses, sorted."""
+    if not closed:
+        return []
+    import shapely
+
+    countries = _countries()
+    if unknown := sorted(closed - set(countries)):
+        message = f"cannot avoid {', '.join(unknown)}: not codes of countries, as RU is"
+        raise RouteError(message)
+    parts = [shapely.LineString(part) for part in geo.split_at_180(line) if len(part) > 1]
+    edge = EDGE_M / EARTH_RADIUS_M * 180 / math.pi
+    return [
+        code
+        for code in sorted(closed)
+        if any(part.intersection(countries[code]).length > edge for part in parts)
+    ]
+
+
+@cache
+def _countries() -> dict[str, "BaseGeometry"]:
+    """Land of each country as the basemap has it."""
+    import shapely
+
+    text = (resources.folder("basemap") / "world.json").read_text(encoding="utf-8")
+    world = json.loads(text)
+    shapes: dict[str, list[BaseGeometry]] = {}
+    for country in world["countries"]:
+        lines = [_unpack(ring, world["scale"]) for ring in country["rings"]]
+        # On the basemap's grid the smallest islands are a point or a line.
+        rings = [shapely.Polygon(line) for line in lines if len(line) > 3]
+        if country["code"]:
+            shapes.setdefault(country["code"], []).extend(rings)
+    # Holes are filled: an enclave's sky counts as its neighbour's too.
+    return {code: shapely.union_all(shapely.make_valid(all_)) for code, all_ in shapes.items()}
+
+
+def _unpack(text: str, scale: int) -> list[LonLat]:
+    """Vertices of a ring that data/scripts/build_basemap.py packed: differences, five bits each."""
+    numbers: list[int] = []
+    value = shift = 0
+    for char in text:
+        bits = ALPHABET.index(char)
+        value |= (bits & 31) << shift
+        shift += 5
+        if bits < 32:
+            numbers.append(-(value + 1) // 2 if value & 1 else value // 2)
+            value = shift = 0
+    lons, lats = itertools.accumulate(numbers[::2]), itertools.accumulate(numbers[1::2])
+    return [(lon / scale, lat / scale) for lon, lat in zip(lons, lats, strict=True)]
+
+
+def _parts(line: list[LonLat]) -> Path:
+    return tuple(
+        tuple((round(lon, DECIMALS), round(lat, DECIMALS)) for lon, lat in part)
+        for part in geo.split_at_180(line)
+        if len(part) > 1
+    )
+
+
+def _leg(
+    mode: str | None, router: str, path: Path | None, why: str, *, length_m: float | None = None
+) -> Leg:
+    return Leg(
+        mode="air" if mode else None,
+        router=router,
+        length_m=length_m,
+        duration_s=None,
+        path=path,
+        certainty="fire" if path else "none",
+        why=why,
+    )
