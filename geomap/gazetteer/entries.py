@@ -15,11 +15,13 @@ __all__ = [
     "Division",
     "Entry",
     "Named",
+    "called_after",
     "city_entries",
     "curated_entries",
     "division_entries",
     "load_cities",
     "load_divisions",
+    "middle_of",
     "town_radius_m",
 ]
 
@@ -192,18 +194,18 @@ def division_entries(
     divisions: dict[str, Division], cities: list[dict[str, Any]], taken: set[int]
 ) -> Iterator[Named]:
     """Divisions that have a town: the source names them and says nothing of where they lie."""
-    towns: dict[str, list[tuple[float, float, int]]] = {}
+    towns: dict[str, list[tuple[float, float]]] = {}
+    people = _people(cities)
     largest: dict[str, dict[str, Any]] = {}
     for city in cities:
         code = f"{city['countrycode']}.{city['admin1code']}"
-        point = (city["longitude"], city["latitude"], city["population"])
-        towns.setdefault(code, []).append(point)
+        towns.setdefault(code, []).append((city["longitude"], city["latitude"]))
         if code not in largest or city["population"] > largest[code]["population"]:
             largest[code] = city
     for code, division in divisions.items():
         if code not in towns or division.id in taken:
             continue
-        lon, lat, radius_m = _middle(towns[code])
+        lon, lat, radius_m = middle_of(towns[code])
         entry = Entry(
             id=division.id,
             gid=f"geonames:{division.id}",
@@ -213,20 +215,20 @@ def division_entries(
             country=code[:2],
             kind="admin1",
             radius_m=radius_m,
-            population=sum(people for _, _, people in towns[code]),
+            population=people[code],
             admin1=division.names[0],
             source="divisions",
         )
-        names = (*division.names, *_called_after(division, largest[code]["name"]))
+        names = (*division.names, *called_after(division.names[0], largest[code]["name"]))
         yield Named(entry, names, 1)
 
 
-def _middle(towns: list[tuple[float, float, int]]) -> tuple[float, float, int]:
-    """Plain mean of the towns on the sphere, and the distance to the farthest of them.
+def middle_of(towns: list[tuple[float, float]]) -> tuple[float, float, int]:
+    """Plain mean of towns (lon, lat) on the sphere, and the distance to the farthest of them.
 
     Returns (lon, lat, radius_m). The mean is taken of vectors, so that 180 degrees is no seam.
     """
-    vectors = [_vector(lon, lat) for lon, lat, _ in towns]
+    vectors = [_vector(lon, lat) for lon, lat in towns]
     x, y, z = (math.fsum(axis) for axis in zip(*vectors, strict=True))
     lon, lat = math.atan2(y, x), math.atan2(z, math.hypot(x, y))
     middle = _vector(math.degrees(lon), math.degrees(lat))
@@ -241,13 +243,13 @@ def _vector(lon: float, lat: float) -> tuple[float, float, float]:
     return math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
 
 
-def _called_after(division: Division, town: str) -> Iterator[str]:
+def called_after(division: str, town: str) -> Iterator[str]:
     """Names such as "Kursk Oblast" for "Kurskaya oblast'", whose largest town is Kursk.
 
     A Slavic division bears an adjective made of its town's name, and the press says the town.
     """
-    head = split_head(division.names[0])
-    stem, base = fold_key(head.stem if head else division.names[0]), fold_key(town)
+    head = split_head(division)
+    stem, base = fold_key(head.stem if head else division), fold_key(town)
     if head and stem != base and stem.startswith(base[:-1]) and len(base) >= _SHORTEST_STEM:
-        noun = exact_key(division.names[0]).split(" ")[-1].replace("'", "")
+        noun = exact_key(division).split(" ")[-1].replace("'", "")
         yield f"{town} {noun}"

@@ -16,6 +16,7 @@ from geomap.gazetteer.keys import exact_key, fold_key, split_head
 from geomap.gazetteer.near import spellings, within
 from geomap.gazetteer.rank import Found, in_order
 from geomap.gazetteer.scan import Scanner
+from geomap.gazetteer.seal import break_seal
 from geomap.gazetteer.side import read_meta, unreadable_import
 from geomap.records import Candidate, Place, PlaceKind
 
@@ -103,7 +104,8 @@ class Gazetteer:
         whole = in_order(self._rows(name))
         head = split_head(name)
         if head is None:
-            # "Turkish" alone is not the Turkish Straits, nor "Columbia" the river.
+            # "Turkish" alone is not the Turkish Straits, nor "Columbia" the river, nor "Hall" one
+            # of the counties of that name.
             return tuple(one.candidate for one in whole if not _needs_noun(one))
         parts = in_order(self._rows(head.stem), kinds=head.kinds)
         fitting = [found for found in parts if found.candidate.place.kind in head.kinds]
@@ -247,22 +249,11 @@ class Gazetteer:
         return range(1, len(self._imports) + 1)
 
     def _import_meta(self, number: int) -> dict[str, Any]:
-        path = self._imports[number - 1]
-        try:
-            rows = self._ask("SELECT key, value FROM meta ORDER BY key", (), file=number)
-        except sqlite3.Error as error:
-            raise unreadable_import(path, error) from error
-        return read_meta(rows, path)
+        rows = self._ask("SELECT key, value FROM meta ORDER BY key", (), file=number)
+        return read_meta(rows, self._imports[number - 1])
 
     def _check(self) -> str:
-        try:
-            meta = dict(self._ask("SELECT key, value FROM meta", ()))
-        except sqlite3.Error as error:
-            message = (
-                f"{self.path}: not a compiled gazetteer ({error}). "
-                "Delete it; `geomap gazetteer build` makes a new one."
-            )
-            raise GazetteerError(message) from error
+        meta = dict(self._ask("SELECT key, value FROM meta", ()))
         if meta.get("schema") != str(SCHEMA):
             message = (
                 f"{self.path}: made by another version of geomap. "
@@ -281,11 +272,22 @@ class Gazetteer:
     ) -> list[tuple[Any, ...]]:
         """Answers of one file: 0 is the gazetteer, the imports follow."""
         local = self._local
-        # A connection must not be carried into a forked process or another thread.
-        if getattr(local, "process", None) != os.getpid():
-            local.dbs = [_connect(path) for path in (self.path, *self._imports)]
-            local.process = os.getpid()
-        return cast("list[sqlite3.Connection]", local.dbs)[file].execute(query, values).fetchall()
+        try:
+            # A connection must not be carried into a forked process or another thread.
+            if getattr(local, "process", None) != os.getpid():
+                local.dbs = [_connect(path) for path in (self.path, *self._imports)]
+                local.process = os.getpid()
+            db = cast("sqlite3.Connection", local.dbs[file])
+            return db.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            if file:
+                raise unreadable_import(self._imports[file - 1], error) from error
+            break_seal(self.path)  # the next run looks it over
+            message = (
+                f"{self.path}: not a compiled gazetteer, or damaged ({error}). "
+                "`geomap gazetteer build` makes a new one."
+            )
+            raise GazetteerError(message) from error
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -331,7 +333,8 @@ def _candidate(row: Sequence[Any], flags: int, match: str) -> Candidate:
 
 
 def _needs_noun(one: Found) -> bool:
-    return bool(one.flags & STEM) and one.candidate.place.kind in {"strait", "river", "region"}
+    kinds = {"strait", "river", "region", "admin2"}
+    return bool(one.flags & STEM) and one.candidate.place.kind in kinds
 
 
 def _once(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:

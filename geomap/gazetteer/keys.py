@@ -77,7 +77,8 @@ class Head(NamedTuple):
     strict: bool
 
 
-_ADMIN: tuple[PlaceKind, ...] = ("admin1", "admin2", "region")
+_STATE: tuple[PlaceKind, ...] = ("admin1", "region")
+_ADMIN: tuple[PlaceKind, ...] = (*_STATE, "admin2")
 _AIR: tuple[PlaceKind, ...] = ("airbase", "airport")
 _BASE: tuple[PlaceKind, ...] = ("facility", "depot", "airbase", "port")
 _RAIL: tuple[PlaceKind, ...] = ("rail_crossing",)
@@ -85,10 +86,16 @@ _RAIL: tuple[PlaceKind, ...] = ("rail_crossing",)
 _KINDS: dict[str, tuple[PlaceKind, ...]] = (
     dict.fromkeys(
         (
-            "oblast,oblast',region,krai,kray,province,governorate,prefecture,state,republic,"
-            "autonomous republic,people's republic,autonomous okrug,autonomous oblast,"
-            "autonomous region,autonomous province,okrug,voivodeship,canton,department,emirate,"
-            "territory,district,raion,rayon,municipality,county,parish,wilayah,vilayet,viloyat"
+            "oblast,oblast',region,krai,kray,state,republic,autonomous republic,"
+            "people's republic,autonomous okrug,autonomous oblast,autonomous region,"
+            "autonomous province,okrug,voivodeship,emirate,territory,viloyat"
+        ).split(","),
+        _STATE,
+    )
+    | dict.fromkeys(
+        (
+            "province,governorate,prefecture,canton,department,district,raion,rayon,municipality,"
+            "county,parish,wilayah,vilayet"
         ).split(","),
         _ADMIN,
     )

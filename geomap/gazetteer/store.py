@@ -8,6 +8,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import closing
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,7 @@ from typing import Final
 from geomap.errors import GazetteerError
 from geomap.gazetteer.build import PACKAGES, SCHEMA, compile_gazetteer
 from geomap.gazetteer.index import Gazetteer
+from geomap.gazetteer.seal import break_seal, is_whole, seal, seal_of
 from geomap.gazetteer.side import import_files
 from geomap.resources import folder
 
@@ -22,7 +24,7 @@ __all__ = ["cache_folders", "open_gazetteer"]
 
 _log = logging.getLogger(__name__)
 
-_CODE: Final = ("build", "entries", "keys", "spatial", "tables")
+_CODE: Final = ("build", "districts", "entries", "keys", "spatial", "tables")
 _DIGITS: Final = 12
 _KEPT_S: Final = 30 * 24 * 3600  # 60 MB each; another checkout may still use a younger one
 
@@ -76,15 +78,40 @@ def open_gazetteer(
 
 
 def _is_sound(path: Path) -> bool:
-    """Whether a compiled gazetteer is there and can be used."""
+    """Whether a compiled gazetteer is there, is as it was written and can be used."""
     if not path.is_file():
+        return False
+    if seal_of(path).is_file() and not is_whole(path):
+        _log.warning("%s: damaged since it was compiled. It is compiled anew.", path)
         return False
     try:
         Gazetteer(path)
+        if not seal_of(path).is_file():
+            _check_pages(path)
     except GazetteerError as error:
         _log.warning("%s It is compiled anew.", error)
         return False
     return True
+
+
+def _check_pages(path: Path) -> None:
+    """Look a file over that nobody vouches for: copied alone, or found damaged by an earlier run.
+
+    Raises
+    ------
+    GazetteerError
+        Its pages are not those of a sound SQLite file.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            told = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        told = str(error)
+    if told != "ok":
+        message = f"{path}: damaged ({told}). `geomap gazetteer build` makes a new one."
+        raise GazetteerError(message)
+    with contextlib.suppress(OSError):  # a folder that cannot be written: checked again next time
+        seal(path)
 
 
 def _digest(tables: Path) -> str:
@@ -131,7 +158,11 @@ def _compile(
     os.close(handle)
     try:
         compile_gazetteer(Path(made), tables, digest=digest, progress=progress)
+        with Path(made).open("rb+") as file:
+            os.fsync(file.fileno())  # a name must not outlive a crash that its bytes do not
+        break_seal(path)
         Path(made).replace(path)
+        seal(path)
         _sweep(path)
     except sqlite3.OperationalError as error:
         raise OSError(0, str(error), str(path)) from error
@@ -149,4 +180,5 @@ def _sweep(path: Path) -> None:
         # Another process may have deleted it, or hold it open where that forbids deletion.
         with contextlib.suppress(OSError):
             if other != path and other.stat().st_mtime < oldest:
+                break_seal(other)
                 other.unlink()

@@ -70,7 +70,7 @@ def answer_name(mention: Mention, name: Name, said: frozenset[str]) -> Mention:
 def refusal(mention: Mention, name: Name, said: frozenset[str]) -> str | None:
     """Reason why the best sense of a name is still no answer, or None."""
     pick = name.pick
-    if pick is None or (pick.source in _UNDISPUTED and pick.match != "near"):
+    if pick is None or _is_undisputed(pick):
         return None
     label = f"{pick.place.name} ({pick.place.country})"
     letters = sum(c.isalpha() for c in mention.text)
@@ -78,7 +78,7 @@ def refusal(mention: Mention, name: Name, said: frozenset[str]) -> str | None:
     if shouted and (pick.match == "near" or not pick.main_name):
         return f"only a code or another name of {label}: taken as an abbreviation"
     outer = name.outer.pick if name.outer else None
-    elsewhere = outer and outer.place.id != pick.place.id and not is_inside(pick.place, outer.place)
+    elsewhere = outer and outer.place.id != pick.place.id and not is_inside(pick, outer)
     if outer and elsewhere and pick.population < OUTSIDE_PEOPLE:
         return f"the text puts it in {outer.place.name}, where no entry has this name"
     backed = pick.place.country in said
@@ -94,6 +94,11 @@ def refusal(mention: Mention, name: Name, said: frozenset[str]) -> str | None:
     if pick.population < SMALL and not (backed or close) and name.near_m is not None:
         return f"only {label}, a small place far from all others that the text names"
     return None
+
+
+def _is_undisputed(pick: Candidate) -> bool:
+    """Whether a place is known by its name; a county is one of many that bear it."""
+    return pick.source in _UNDISPUTED and pick.place.kind != "admin2" and pick.match != "near"
 
 
 def _outer(mention: Mention, name: Name, why: str) -> Mention:

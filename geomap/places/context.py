@@ -16,6 +16,7 @@ __all__ = ["Name", "Witnesses", "choose", "is_inside", "link_outer", "named_coun
 # Weights in units of one order of magnitude of population.
 COUNTRY_NAMED = 1.2
 COUNTRY_SHARE = 0.8  # times the share of the other names that were found in the same country
+DIVISION_NAMED = 1.0  # the text names the state or province: "Iowa" for Plymouth County
 CLOSE, CLOSE_M = 1.5, 120_000.0
 SAME_PART, SAME_PART_M = 0.8, 600_000.0
 QUALIFIED = 3.0
@@ -25,6 +26,7 @@ INSIDE_M = 450_000.0  # a town may lie this far from the point of its division
 TOWN_M = 60_000.0  # a quarter or suburb from the point of its town
 
 _WIDE = frozenset({"country", "region", "admin1", "admin2", "sea"})
+_FAR_REACHING = _WIDE - {"admin2"}
 _BETWEEN_OUTER = re.compile(
     r", (?:in )?| in (?:the )?| \(|"
     r" (?:district|neighbou?rhood|suburb|quarter|area|village|town) (?:of|in) (?:the )?"
@@ -48,7 +50,8 @@ class Name:
     near_m: float | None = None  # from the pick to the nearest other place of the document
 
 
-# Country codes, each with the names that speak for it; None is an adjective ("Russian").
+# Country codes, and divisions ("US/Iowa"), each with the names that speak for it; None is an
+# adjective ("Russian").
 Witnesses = dict[str, set[Name | None]]
 
 
@@ -62,14 +65,20 @@ def link_outer(text: str, mentions: Sequence[Mention], names: Sequence[Name | No
         if _BETWEEN_OUTER.fullmatch(between) and not first.outer:
             comma = between.startswith(",")
             wide = any(c.place.kind in _WIDE for c in second.senses)
+            if comma and _sort(first) == _sort(second) == "admin2":
+                continue  # a list: "Dallas County, Linn County and ..."
             if wide or (comma and not first.senses):
                 first.outer = second
         elif _POSSESSED.fullmatch(between) and not second.outer:
             second.outer = first
 
 
+def _sort(name: Name) -> str | None:
+    return name.senses[0].place.kind if name.senses else None
+
+
 def named_countries(names: Iterable[Name], demonyms: Iterable[Mention]) -> Witnesses:
-    """Codes of the countries that the document names, each with the names that say so.
+    """Countries and divisions that the document names, each with the names that say so.
 
     A US state counts for its country, and so does a curated place: both are known by name.
     """
@@ -80,6 +89,9 @@ def named_countries(names: Iterable[Name], demonyms: Iterable[Mention]) -> Witne
     for name in names:
         if not name.senses or name.part:
             continue
+        for sense in name.senses[:2]:
+            if sense.place.kind == "admin1":
+                said.setdefault(_division(sense), set()).add(name)
         one = name.senses[0]
         known = one.place.kind == "country" or one.source == "curated"
         state = one.place.kind == "admin1" and one.place.country == "US"
@@ -145,24 +157,37 @@ def _score(one: Candidate, name: Name, others: Sequence[_Vector], said: Witnesse
     place = one.place
     score = name.sizes[place.id]
     score += COUNTRY_NAMED * bool(said.get(place.country or "", set()) - {name})
+    if one.admin1 and place.kind != "admin1":
+        score += DIVISION_NAMED * bool(said.get(_division(one), set()) - {name})
     score += KIND_SAID * bool(name.kinds[place.kind])
     distance = None if place.kind == "country" else _nearest(_vector(place), others)
     if distance is not None:
         score += CLOSE * math.exp(-distance / CLOSE_M)
         score += SAME_PART * math.exp(-distance / SAME_PART_M)
-    if name.outer and name.outer.pick and is_inside(place, name.outer.pick.place):
+    if name.outer and name.outer.pick and is_inside(one, name.outer.pick):
         score += QUALIFIED
     return score
 
 
-def is_inside(place: Place, outer: Place) -> bool:
-    """Whether a place may lie in another, as far as two points and their kinds can tell."""
-    if outer.id == place.id or (outer.country and outer.country != place.country):
+def _division(one: Candidate) -> str:
+    """Key of a place's first-level division among the witnesses."""
+    return f"{one.place.country}/{one.admin1}"
+
+
+def is_inside(one: Candidate, outer: Candidate) -> bool:
+    """Whether a place may lie in another, as far as divisions, points and kinds can tell."""
+    place, area = one.place, outer.place
+    if area.id == place.id or (area.country and area.country != place.country):
         return False
-    if outer.kind == "country":
+    if area.kind == "country":
         return True
-    reach = max(INSIDE_M if outer.kind in _WIDE else TOWN_M, outer.radius_m)
-    return great_circle_m(lonlat(place), lonlat(outer)) < reach
+    if area.kind in {"admin1", "admin2"} and one.admin1 and outer.admin1:
+        if one.admin1 != outer.admin1:
+            return False
+        if area.kind == "admin1":
+            return True
+    reach = max(INSIDE_M if area.kind in _FAR_REACHING else TOWN_M, area.radius_m)
+    return great_circle_m(lonlat(place), lonlat(area)) < reach
 
 
 def _vector(place: Place) -> _Vector:

@@ -15,6 +15,7 @@ __all__ = ["is_county", "kinds_said", "lonlat", "name_key", "part_of_name", "sen
 
 CANDIDATES = 40  # of one name looked at, best first
 SAME_PLACE_M = 350_000.0  # a city this near a division of its name is what a bare name means
+SAME_DISTRICT_M = 50_000.0  # ... and this near a district of its name, however small that is
 CITY_SHARE = 0.05  # ... if it holds this share of the division's people
 STATE_SHARE = 0.2  # of a state's people, in a town of its name, from which the town is meant
 SEAT_PEOPLE = 100_000  # a town of a seat's name below this is no capital: White House, Tennessee
@@ -46,6 +47,7 @@ _OFFICE = re.compile(
     r"[Ll]egis|[Gg]overnment|[Uu]niversity|House|Senate))"
 )
 _COUNTY = re.compile(r"\b(?:county|parish|township|borough|co\.)$", re.IGNORECASE)
+_COUNTY_SHORT = re.compile(r" co\.?$", re.IGNORECASE)
 _STREET = re.compile(r"\b(?:street|avenue|road|boulevard|drive|lane|highway|st\.|ave\.)$", re.I)
 _TOWN = re.compile(r"\w (?:City|Town|Village|CITY|TOWN)$")
 _KIND_BEFORE = (
@@ -99,8 +101,7 @@ def name_key(text: str, mention: Mention) -> str:
 def senses_of(text: str, mention: Mention, gazetteer: "Gazetteer") -> list[Candidate]:
     """Every place that a mention may mean, the likeliest first, as far as its name goes."""
     name = mention.text
-    if mention.role == "demonym":
-        name = region_of(name) or name
+    name = region_of(name) or _COUNTY_SHORT.sub(" County", name)
     folded = name.casefold()
     name = _SHORT.get(folded, name)
     if folded in _HALVES and _KOREA.search(text):
@@ -120,7 +121,7 @@ def senses_of(text: str, mention: Mention, gazetteer: "Gazetteer") -> list[Candi
         code = found[0].place.country
         found = [c for c in found if c.place.kind != "admin1" or c.place.country != code]
     else:
-        found = _city_over_division(found, gazetteer)
+        found = _city_over_division(_town_over_district(found), gazetteer)
     return _of_said_sort(name, found)[:CANDIDATES]
 
 
@@ -248,6 +249,7 @@ def _city_over_division(found: list[Candidate], gazetteer: "Gazetteer") -> list[
             return capital
         return any(
             c.place.kind in {"city", "port"}
+            and not _TOWN.search(c.place.name)  # "Gaza City" says what "Gaza" is not
             and c.place.country == division.place.country
             and c.population >= CITY_SHARE * division.population
             and great_circle_m(lonlat(c.place), lonlat(division.place)) < SAME_PLACE_M
@@ -255,6 +257,21 @@ def _city_over_division(found: list[Candidate], gazetteer: "Gazetteer") -> list[
         )
 
     return [c for c in found if c.place.kind != "admin1" or not shadowed(c)] or found
+
+
+def _town_over_district(found: list[Candidate]) -> list[Candidate]:
+    """Drop the districts in which a town bears the bare name: Batangas is the city."""
+    towns = [c for c in found if c.place.kind in {"city", "port", "village"} and c.main_name]
+
+    def shadowed(district: Candidate) -> bool:
+        reach = max(SAME_DISTRICT_M, district.place.radius_m)
+        return any(
+            town.place.country == district.place.country
+            and great_circle_m(lonlat(town.place), lonlat(district.place)) < reach
+            for town in towns
+        )
+
+    return [c for c in found if c.place.kind != "admin2" or not shadowed(c)]
 
 
 def _of_said_sort(name: str, found: list[Candidate]) -> list[Candidate]:
