@@ -1,6 +1,7 @@
 """Claims from sentences of our own: what moved, what was struck, who says and who denies it."""
 
 import hashlib
+import time
 
 import pytest
 
@@ -50,7 +51,8 @@ TRANSFERS = [
      "Rajin", "Vostochny Port", ("sea",), "KP", "RU"),
     ("About 2,000 tonnes of wheat were shipped from Odesa to Alexandria.",
      "Odesa", "Alexandria", (), "UA", "EG"),
-    ("Coal was moved by rail from Tumangang to Khasan.", "Tumangang", "Khasan", ("rail",), "KP", "RU"),
+    ("Coal was moved by rail from Tumangang to Khasan.",
+     "Tumangang", "Khasan", ("rail",), "KP", "RU"),
     ("Libya received armoured vehicles from Turkey.", "Turkey", "Libya", (), "TR", "LY"),
     ("Tehran's deliveries of drones to Moscow continued.", "Iran", "Russia", (), "IR", "RU"),
     ("Trucks took ammunition from Lviv to Kharkiv.", "Lviv", "Kharkiv", ("road",), "UA", "UA"),
@@ -232,11 +234,16 @@ def test_ships_named_like_towns_are_ships(read):
     assert "Astrakhan" not in {m.text for m in reading.mentions}
 
 
-def test_the_ship_is_taken_up_by_a_pronoun(read):
+def test_the_arrival_told_next_completes_the_voyage(read):
     reading = read(
-        "The freighter Silver Gull left Rajin on 2 May with shells. It docked at Vostochny on 4 May."
+        "The freighter Silver Gull left Rajin on 2 May with shells. "
+        "It docked at Vostochny on 4 May."
     )
-    assert [[v.name for v in c.vessels] for c in reading.claims] == [["Silver Gull"]] * 2
+    claim = one(reading, "transfer")
+    assert [v.name for v in claim.vessels] == ["Silver Gull"]
+    assert (claim.origin.name, claim.destination.name) == ("Rajin", "Vostochny Port")
+    assert claim.date == "2024-05-02/2024-05-04"
+    assert len(claim.evidence) == 2
 
 
 def test_onward_leg_begins_where_the_goods_were_landed(read):
@@ -303,3 +310,148 @@ def test_claim_ids_are_stable_and_distinct(read):
 def test_casualties(words, killed, injured):
     found = casualties_in(words)
     assert (found and found.killed, found and found.injured) == (killed, injured)
+
+
+def test_each_leg_of_a_sentence_begins_where_the_last_one_ended(read):
+    reading = read(
+        "The shells were trucked from Pretoria to Durban, shipped to Gdansk and moved by rail "
+        "to Rzeszow."
+    )
+    legs = [(c.origin.name, c.destination.name) for c in reading.claims]
+    first, second, third = legs
+    assert first == ("Pretoria", "Durban")
+    assert second[0] == "Durban"
+    assert third[0] == second[1]
+    assert [c.mode for c in reading.claims] == [("road",), (), ("rail",)]
+
+
+def test_a_sentence_on_carriers_adds_the_modes(read):
+    claim = one(
+        read(
+            "North Korea has sent 4,000 containers of shells to Russia, Seoul says. "
+            "Pyongyang first used ships and now relies on its railway."
+        ),
+        "transfer",
+    )
+    assert set(claim.mode) == {"sea", "rail"}
+
+
+def test_trips_are_counted_where_goods_are_not(read):
+    claim = one(
+        read("At least 87 cargo flights from Abu Dhabi landed at Benghazi last year."), "transfer"
+    )
+    assert [(i.quantity.value, i.quantity.bound) for i in claim.items] == [(87, "min")]
+
+
+def test_stopped_cargo_is_flagged(read):
+    claim = one(
+        read("A dhow carrying rockets from Iran to Yemen was boarded in the Arabian Sea on 2 May."),
+        "transfer",
+    )
+    assert "interdicted" in {f.code for f in claim.flags}
+    assert [v.name for v in claim.via] == ["Arabian Sea"]
+
+
+def test_an_armed_group_receives_for_its_country(read):
+    claim = one(read("Iran flew missiles to the Houthis in April."), "transfer")
+    assert (claim.supplier, claim.recipient) == ("IR", "YE")
+
+
+ATTACKERS = [
+    # what tells who struck, attacker of the first strike
+    ("Missiles fired from Belgorod region hit Kharkiv on Friday.", "RU"),
+    ("Drones hit Port Sudan on Friday. The army blamed the Rapid Support Forces.", "RSF"),
+    ("A missile hit a tanker off Aden on Friday. The Houthis claimed the attack.", "Houthis"),
+    ("Russia bombed Kharkiv on Friday.\n\nA drone struck Odesa the same night.", "RU"),
+    ("Fighter jets of the IDF carried out dozens of raids on Latakia on Friday.", "IL"),
+    ("The Russian guns, which shelled Sumy on Friday, fell silent.", "RU"),
+]
+
+
+@pytest.mark.parametrize(("text", "attacker"), ATTACKERS)
+def test_who_struck(read, text, attacker):
+    strikes = [c for c in read(text).claims if c.kind == "strike"]
+    assert strikes
+    assert {c.attacker for c in strikes} == {attacker}
+
+
+def test_owning_up_confirms_the_strike(read):
+    claim = one(
+        read("A missile hit a tanker off Aden on Friday. The Houthis claimed the attack."),
+        "strike",
+    )
+    assert claim.status == "confirmed"
+
+
+def test_no_casualties_holds_for_every_strike_on_the_town(read):
+    reading = read(
+        "Drones hit the airport of Port Sudan on Friday. On Sunday drones struck a depot in "
+        "Port Sudan. No casualties were reported in Port Sudan."
+    )
+    assert [c.casualties.killed for c in reading.claims] == [0, 0]
+
+
+def test_what_only_a_denial_tells_is_a_denied_claim(read):
+    claim = one(read("Ankara denies having supplied Libya with drones."), "transfer")
+    assert (claim.status, claim.denied_by) == ("denied", ("TR",))
+    assert (claim.supplier, claim.recipient) == ("TR", "LY")
+
+
+def test_a_denial_of_missiles_says_nothing_of_flour(read):
+    reading = read(
+        "Iran shipped 40 missiles to Russia, Kyiv says. Iran exported 300 tonnes of flour to "
+        "Russia in May. Tehran denied that any missile had been delivered."
+    )
+    denied = {c.what: c.denied_by for c in reading.claims}
+    assert denied == {"missiles": ("IR",), "flour": ()}
+
+
+def test_what_a_correction_takes_back_is_no_claim(read):
+    reading = read(
+        "Missiles hit Kharkiv on Friday. An earlier version of this report wrongly said that "
+        "missiles hit Lviv."
+    )
+    assert [c.location.name for c in reading.claims] == ["Kharkiv"]
+
+
+def test_old_history_is_marked_as_background(read):
+    reading = read(
+        "Drones struck Sumy on 3 May 2024. In March 2022 a missile had hit Poltava, killing two."
+    )
+    assert {c.location.name: c.background for c in reading.claims} == {
+        "Sumy": False,
+        "Poltava": True,
+    }
+
+
+def test_a_ship_that_sinks_later_is_not_struck_twice(read):
+    reading = read(
+        "A missile struck the bulk carrier Sea Fern off Aden on 2 May. It sank on 5 May in the "
+        "Red Sea."
+    )
+    assert len(reading.claims) == 1
+
+
+def test_every_filled_slot_has_a_reason(read):
+    reading = read(
+        "Kyiv says that the freighter Lena Star carried 900 shells from Rajin to Vostochny on "
+        "2 May. Russian missiles fired from Belgorod hit Kharkiv on Friday, killing two people."
+    )
+    slots = (
+        "items vessels origin destination location launch weapon casualties supplier recipient "
+        "attacker date claimant mode via"
+    ).split()
+    for claim in reading.claims:
+        told = {reason.slot for reason in claim.reasons}
+        filled = {slot for slot in slots if getattr(claim, slot)}
+        assert filled <= told, (claim.kind, filled - told)
+
+
+def test_time_grows_with_the_text_not_its_square(read):
+    paragraph = "Drones struck Sumy on 3 May. Iran shipped 40 drones to Russia, Kyiv says.\n\n"
+    spent = []
+    for times in (40, 160):
+        begun = time.process_time()
+        read(paragraph * times)
+        spent.append(time.process_time() - begun)
+    assert spent[1] < 8 * spent[0]

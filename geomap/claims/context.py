@@ -161,4 +161,8 @@ def _known_name(phrase: str, head: str) -> str | None:
     for name, pattern, _ in lexicon.GROUPS:
         if pattern.search(phrase[:_PHRASE]):
             return name
-    return next((code for code, pattern in lexicon.SERVICES if pattern.search(head)), None)
+    return next(
+        (code for code, named in lexicon.SERVICES
+         if named.search(head) or named.search(phrase[:_PHRASE])),
+        None,
+    )  # fmt: skip

@@ -78,6 +78,7 @@ _OFFICES = frozenset({"ministry", "government", "authority", "official", "govern
 _THE_CLAIM = re.compile(
     r"\b(?:the|this|that) (?:claim|report|charge|allegation|account|story)\b", re.I
 )
+_OWN_REACH = 100  # claims back that "we have sent nothing" answers
 _DENIAL_REACH = 8  # sentences back that a denial answers
 
 
@@ -122,7 +123,7 @@ def denies_told(claim: Claim, told: list[Told], names: Names, scene: Scene) -> b
     }  # fmt: skip
     span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
     hit = False
-    for item in told:
+    for item in told[-_OWN_REACH:]:
         same = claim.recipient is None or item.claim.recipient == claim.recipient
         if item.claim.kind == "transfer" and same and speakers & {item.claim.supplier}:
             deny(item, sorted(speakers), span, both=False)
@@ -158,7 +159,8 @@ def answer_denial(
         told_of = named and back <= 1 and item.block == scene.sentence.block
         who = actors or (_local(nouns, item.claim) if back == 0 or told_of else [])
         deny(item, who, span, both=both, told_of=told_of or back == 0)
-    if _SWEEPING.search(scene.words):
+    known = {(who, all_of_them) for who, all_of_them, _ in context.denials}
+    if _SWEEPING.search(scene.words) and (tuple(actors), both) not in known:
         context.denials.append((tuple(actors), both, span))
 
 
@@ -204,6 +206,8 @@ def _charged(told: Claim, charge: Claim) -> bool:
         return False
     if charge.kind == "strike":
         return told.attacker == charge.attacker or not charge.attacker
+    if not _may_be_same(_goods_of(charge), _goods_of(told)):
+        return False
     return (
         told.supplier == charge.supplier
         and (charge.recipient in {None, told.recipient} or told.recipient is None)
@@ -274,13 +278,20 @@ def _speaks_of(scene: Scene, verb: Any, claim: Claim) -> bool:
     after = _after(scene, verb).casefold()
     if _COUNTED.match(after) and not any(i.quantity for i in claim.items):
         return False
-    denied = _goods_in(after)
-    told = _goods_in(" ".join(i.what for i in claim.items).casefold())
+    return _may_be_same(_goods_in(after), _goods_of(claim))
+
+
+def _may_be_same(denied: set[str], told: set[str]) -> bool:
+    """Whether the goods of a denial and of a claim can be the same; unnamed ones can."""
     if not denied or not told:
         return True
     if denied <= lexicon.ARMS and not told & lexicon.ARMS:
         return False
     return bool(denied & told or (denied | told) & _ANY_ARMS)
+
+
+def _goods_of(claim: Claim) -> set[str]:
+    return _goods_in(" ".join(i.what for i in claim.items).casefold())
 
 
 def _goods_in(words: str) -> set[str]:

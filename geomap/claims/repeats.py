@@ -7,6 +7,8 @@ from geomap.records import Claim, MentionedPlace
 
 __all__ = ["merge_repeats"]
 
+REPEAT_REACH = 300  # claims among which a repetition is looked for: time stays linear
+
 
 def merge_repeats(told: list[Told]) -> list[Told]:
     """Make evidence of what only repeats another claim of the document.
@@ -15,7 +17,8 @@ def merge_repeats(told: list[Told]) -> list[Told]:
     """
     out: list[Told] = []
     for item in sorted(told, key=lambda t: (t.headline, t.sentence)):
-        twin = next((o for o in out if _repeats(o, item)), None)
+        near = out[:REPEAT_REACH] if item.headline else out[-REPEAT_REACH:]
+        twin = next((o for o in near if _repeats(o, item)), None)
         if twin is None:
             out.append(item)
         else:

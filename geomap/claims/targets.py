@@ -93,8 +93,12 @@ def where_hit(scene: Scene, trigger: Trigger) -> tuple[list[MentionedPlace], Men
 def _fired_from(scene: Scene, trigger: Trigger) -> MentionedPlace | None:
     """Where the weapon of a strike was fired from: "a missile fired from Yemen"."""
     below = {t.i for t in trigger.token.subtree}
-    for other in scene.triggers:
-        if other.role == "launch" and other is not trigger and other.token.i in below:
+    strikes = [t for t in scene.triggers if t.kind == "strike"]
+    # "Missiles fired from A hit B": the parser may take the first verb for the main one
+    garden_path = len(strikes) == 2 and strikes[1] is trigger
+    for other in strikes:
+        fired = other.token.i in below or garden_path
+        if other.role == "launch" and other is not trigger and fired:
             for argument in other.places():
                 if argument.prep == "from" and argument.value.role == "literal":
                     return mentioned(argument.value)

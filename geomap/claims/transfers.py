@@ -63,7 +63,7 @@ def draft_transfers(scene: Scene, context: Context, names: Names) -> list[Draft]
         draft.items = draft.items or total_of(scene, draft.triggers[0])
         if draft.before is not None and not draft.items:
             draft.items = list(draft.before.items)
-        _settle_mode(scene, draft, alone=len(drafts) == 1)
+        _settle_mode(scene, draft, [d for d in drafts if d is not draft])
         carry_over(scene, draft, context)
         on_the_way(scene, draft)
         complete_flow(scene, draft, context)
@@ -152,13 +152,16 @@ def _draft(scene: Scene, trigger: Trigger, names: Names) -> Draft:
     return draft
 
 
-def _settle_mode(scene: Scene, draft: Draft, *, alone: bool) -> None:
-    """The modes that the words of the clause name."""
-    start, end = (
-        (scene.sentence.start, scene.sentence.end)
-        if alone
-        else clause_span(scene, [t.token for t in draft.triggers])
-    )
+def _settle_mode(scene: Scene, draft: Draft, others: list[Draft]) -> None:
+    """The modes that the words of the clause name; a leg's clause ends where the next begins."""
+    start, end = scene.sentence.start, scene.sentence.end
+    if others:
+        start, end = clause_span(scene, [t.token for t in draft.triggers])
+        last = max(t.token.i for t in draft.triggers)
+        end = min(
+            [end, *(scene.sentence.offsets(d.token)[0] for d in others
+                    if d.token.i > last and d.before is not None)]
+        )  # fmt: skip
     words = scene.text[start:end]
     modes: list[Mode] = [mode for mode, pattern in lexicon.MODE_WORDS if pattern.search(words)]
     if draft.vessels and "sea" not in modes:

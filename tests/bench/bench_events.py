@@ -5,7 +5,8 @@
 FOLDER (by default ../shared/eval/events) holds `gold.jsonl`, `corpus.json`, the texts in `docs/`
 and the scorers `score_events.py` and `score_corpus.py`. Each document is read with its true date
 of publication. Prints the scores of all documents, of texts and of tables; --keep leaves what was
-predicted (`pred.jsonl`, `atlas.json`) in DIR.
+predicted (`pred.jsonl`, `atlas.json`) in DIR. Fails when all documents together score below
+tests/floors.json; floors are only ever raised.
 """
 
 import argparse
@@ -68,8 +69,15 @@ def parts(gold: list[dict[str, object]], scratch: Path) -> list[tuple[str, Path]
     return out
 
 
-def main() -> None:
-    """Score everything."""
+def below_floors(told: dict[str, object]) -> list[str]:
+    """Names of the figures that fall below their floors."""
+    floors = json.loads((ROOT / "tests" / "floors.json").read_bytes())["events"]
+    got = {"event_f1": told["events"]["f1"], "slot_mean": told["slot_mean"]}
+    return [f"{name} {got[name]} < {floor}" for name, floor in floors.items() if got[name] < floor]
+
+
+def main() -> int:
+    """Score everything; 1 where a floor is not reached."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("folder", nargs="?", type=Path, default=LABELLED)
     parser.add_argument("--keep", type=Path)
@@ -77,6 +85,7 @@ def main() -> None:
     if not (options.folder / "gold.jsonl").is_file():
         parser.error(f"{options.folder} holds no gold.jsonl; the labelled sets are not shipped")
     gold = read_gold(options.folder)
+    low: list[str] = []
     with tempfile.TemporaryDirectory() as name:
         scratch = options.keep or Path(name)
         scratch.mkdir(parents=True, exist_ok=True)
@@ -90,12 +99,16 @@ def main() -> None:
                 f"in eventless documents {told['claims_in_eventless_documents']}"
             )
             if part.startswith("all"):
+                low = below_floors(told)
                 for slot, mark in told["slots"].items():
                     tell(f"  {slot:16} {mark['right']:.3f} of {mark['of']}")
         merged = score(options.folder, "score_corpus.py", options.folder / "gold.jsonl",
                        options.folder / "corpus.json", scratch / "atlas.json")  # fmt: skip
         tell(json.dumps(merged, indent=1))
+    for line in low:
+        tell(f"below its floor: {line}")
+    return int(bool(low))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
