@@ -8,8 +8,29 @@ The file is compiled on first use into the user's cache folder and named by a di
 sources, so that a change of any of them makes a new one.
 """
 
+from typing import TYPE_CHECKING
+
 from geomap.gazetteer.imports import ImportReport, forget_places, import_places
 from geomap.gazetteer.index import Gazetteer
 from geomap.gazetteer.store import open_gazetteer
 
-__all__ = ["Gazetteer", "ImportReport", "forget_places", "import_places", "open_gazetteer"]
+if TYPE_CHECKING:
+    from geomap.gazetteer.geocoder import Geocoder
+
+__all__ = [
+    "Gazetteer",
+    "Geocoder",
+    "ImportReport",
+    "forget_places",
+    "import_places",
+    "open_gazetteer",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name == "Geocoder":  # a class of geopy's, which is loaded only for who asks for it
+        from geomap.gazetteer.geocoder import Geocoder
+
+        return Geocoder
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)

@@ -18,6 +18,8 @@ from geomap.gazetteer.rank import Found, in_order
 from geomap.gazetteer.scan import Scanner
 from geomap.gazetteer.seal import break_seal
 from geomap.gazetteer.side import read_meta, unreadable_import
+from geomap.gazetteer.spatial import WITHIN, cells_around
+from geomap.geo import LonLat, great_circle_m
 from geomap.records import Candidate, Place, PlaceKind
 
 __all__ = ["Gazetteer"]
@@ -174,6 +176,29 @@ class Gazetteer:
         if not found:
             found += self.candidates(text, near=True)
         return list(_once(found))[:limit]
+
+    # ---- places by point ----
+
+    def around(
+        self, point: LonLat, *, radius_m: float, kinds: Sequence[str] = ()
+    ) -> tuple[Candidate, ...]:
+        """Every place whose point lies within `radius_m` of (lon, lat), the nearest first.
+
+        Parameters
+        ----------
+        kinds
+            Only places of these kinds.
+        """
+        only = f" AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
+        query = f"SELECT {_COLUMNS} FROM place WHERE {WITHIN}{only}"  # noqa: S608 (question marks)
+        found: dict[str, tuple[float, Candidate]] = {}
+        for cells in cells_around(point, radius_m):
+            for row in self._ask_all(query, (*cells, *kinds)):
+                one = _candidate(row, 0, "exact")
+                away = great_circle_m(point, (one.place.lon, one.place.lat))
+                if away <= radius_m:
+                    found.setdefault(one.place.id, (away, one))
+        return tuple(found[key][1] for key in sorted(found, key=lambda key: (found[key][0], key)))
 
     # ---- places by code ----
 
