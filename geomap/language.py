@@ -22,10 +22,12 @@ LONGEST_BLOCK = 20_000  # characters; a longer one is cut at white space, spaCy'
 
 _CAPITAL = r"[^\W\d_a-zà-öø-ÿ]"
 _TOWN = rf"{_CAPITAL}(?:{_CAPITAL}|['’.-]){{1,40}}"  # a word of capitals: "N'DJAMENA", "ST."
-# Towns in capitals; then a date, state or country; then the agency in brackets; then a dash.
+# Towns in capitals; then a date, state or country; then the agency in brackets; then a dash. A
+# hyphen without a space on either side is no dash: "Olya-3".
 _DATELINE = re.compile(
     rf"(?P<towns>{_TOWN}(?:(?: |, |/| AND ){_TOWN}){{0,7}})"
-    r"(?:,? (?:[^.\n—–()]|\.(?=,? ?[\d(—–-])){1,60}?)?(?: ?\([^)\n]{1,60}\))? ?(?:—|–|--?) ?"
+    r"(?:,? (?:[^.\n—–()]|\.(?=,? ?[\d(—–-])){1,60}?)??(?: ?\([^)\n]{1,60}\))?"
+    r"(?: ?(?:—|–|--)| -|-(?= )) ?"
     r"(?=[\"'“‘(]?[^\Wa-z_])"
 )
 _LETTERS_ENOUGH = 4  # of the towns of a dateline: "US - ", "TV - " are none

@@ -10,6 +10,7 @@ behind a preposition of place without an article ("in Astrakhan", "the city of A
 import bisect
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from geomap.language import Parsed, Sentence
 from geomap.records import Vessel
@@ -139,7 +140,7 @@ def _by_grammar(sentence: Sentence) -> Iterator[tuple[int, int]]:
         sails = article and (
             verb in _NAUTICAL or (verb in _HAUL and _label(token) not in {"GPE", "NORP", "LOC"})
         )
-        if apposed or sails:
+        if apposed or sails or (article and _did(token, _NAUTICAL)):
             yield _name_span(sentence, token)
 
 
@@ -152,8 +153,14 @@ def _followers(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:  # n
         head = token
         while head.dep_ == "conj" and head.head.pos_ in {"PROPN", "NUM"}:
             head = head.head
-        if head.dep_ in {"nsubj", "nsubjpass", "conj"} and head.head.lemma_ in _SHIPLIKE:
+        acts = head.dep_ in {"nsubj", "nsubjpass", "conj"} and head.head.lemma_ in _SHIPLIKE
+        if acts or _did(token, _SHIPLIKE):
             yield _name_span(sentence, token)
+
+
+def _did(token: Any, verbs: frozenset[str]) -> bool:
+    """Whether a relative clause says what a name did: "the Angara, which sailed"."""
+    return any(child.dep_ == "relcl" and child.lemma_ in verbs for child in token.children)
 
 
 def _label(token: object) -> str:

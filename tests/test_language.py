@@ -114,3 +114,18 @@ def test_adjectives_of_regions():
     assert region_of("European") == "Europe"
     assert region_of("latin american") == "Latin America"
     assert region_of("Russian") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("LONDON - The cargo ship Port Olya-3 sailed.", "LONDON"),
+        ("KYIV, Ukraine -- It is quiet.", "KYIV, Ukraine"),
+        ("ANKARA- It is quiet.", "ANKARA"),
+        ("SEOUL, May 29 (Wire) - It is quiet.", "SEOUL, May 29 (Wire)"),
+        ("BOSTON Port Olya-3 sailed.", "BOSTON Port Olya-3 sailed."),
+    ],
+)
+def test_a_dateline_ends_at_its_dash_and_not_at_a_hyphen(text, first):
+    start, end = blocks(text)[0]
+    assert text[start:end] == first

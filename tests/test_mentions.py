@@ -33,6 +33,7 @@ def roles(gazetteer):
         ("The U.S. and Russian navies met.", [("U.S.", "literal"), ("Russian", "demonym")]),
         ("The Russian Navy was there.", [("Russian", "demonym")]),
         ("DONETSK (Wire) — All was calm.", [("DONETSK", "dateline")]),
+        ("KYIV, Ukraine -- It is.", [("KYIV", "dateline"), ("Ukraine", "dateline")]),
         ("Glasgow City Council met.", [("Glasgow City", "org_part")]),
         ("Fuel burned in the Kursk region.", [("Kursk region", "literal")]),
         ("U.S.-led forces left.", [("U.S.", "literal")]),

@@ -52,6 +52,11 @@ def test_as_many_come_back_in_order_with_scores(place):
         ("Paris, Lyon and Marseille", ["Paris", "Lyon", "Marseille"], "FR"),
         ("Edmonton, Enfield and Tottenham", ["Edmonton", "Enfield", "Tottenham"], "GB"),
         ("Mexico", ["Mexico"], "MX"),
+        (
+            "The truck went from Linn County to Hinton, Iowa",
+            ["Linn County", "Hinton", "Iowa"],
+            "US",
+        ),
     ],
 )
 def test_context_picks_the_namesake(place, text, names, country):
@@ -69,11 +74,25 @@ def test_context_picks_the_namesake(place, text, names, country):
         ("the mayor of New York said", "New York", "city"),
         ("New York Gov. Smith said", "New York", "admin1"),
         ("the Red Sea", "Red Sea", "sea"),
+        ("a clinic in Gaza", "Gaza", "admin1"),
+        ("a clinic in Gaza City", "Gaza City", "city"),
+        ("the sheriff of Linn Co.", "Linn Co.", "admin2"),
         ("barges went down the Columbia", "Columbia", "river"),
     ],
 )
 def test_the_words_beside_a_name_tell_its_kind(place, text, name, kind):
     assert place(text, name)[0].place.kind == kind
+
+
+def test_the_state_that_the_text_names_picks_the_county(place):
+    text = "In Missouri, Linn County and Monroe County met. Kansas City sent nobody."
+    got = place(text, "Missouri", "Linn County", "Monroe County", "Kansas City")
+    assert all(-96 < m.place.lon < -89 and 36 < m.place.lat < 41 for m in got[1:])
+
+
+@pytest.mark.parametrize(("name", "town"), [("Kremlin", "Moscow"), ("Blue House", "Seoul")])
+def test_a_seat_without_a_town_of_its_name_is_in_the_capital(place, name, town):
+    assert place(f"The {name} said so.", name)[0].place.name == town
 
 
 def test_one_name_has_one_sense_in_a_document(place):

@@ -56,3 +56,16 @@ def test_what_is_known_as_something_else_is_no_ship():
 @pytest.mark.parametrize(("number", "valid"), [("9179842", True), ("9179843", False)])
 def test_the_checksum_of_an_imo_number(number, valid):
     assert is_imo(number) is valid
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("It follows the Amber Coast, which sailed from Odesa on Tuesday.", ["Amber Coast"]),
+        ("TOKYO - The cargo ship Bella-3 left Nakhodka for Rajin.", ["Bella-3"]),
+        ("They follow the United Nations, which met in Geneva.", []),
+    ],
+)
+def test_a_clause_that_says_what_it_did_tells_a_ship(text, names):
+    parsed = next(parse_all([(text, ())]))
+    assert [ship.name for ship in find_vessels(text, parsed)] == names

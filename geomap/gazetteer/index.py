@@ -221,6 +221,11 @@ class Gazetteer:
         rows = self._ask("SELECT code FROM capital WHERE place = ?", (int(number),))
         return str(rows[0][0]) if rows else None
 
+    def capital(self, code: str) -> Place | None:
+        """The capital of a country, by ISO 3166-1 alpha-2 code."""
+        rows = self._ask("SELECT place FROM capital WHERE code = ?", (code.upper(),))
+        return self.place(f"geonames:{rows[0][0]}") if rows else None
+
     # ---- words ----
 
     def demonym(self, text: str) -> str | None:

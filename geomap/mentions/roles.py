@@ -15,6 +15,7 @@ __all__ = ["role_of"]
 
 _DATELINE_REACH = 25  # characters from the start of a paragraph: a second town may stand first
 _AFTER_DATELINE = re.compile(r",? ?(?:[,(—–]|--? )|,? [A-Z][a-z]+\.?,? ?[(—–-]|$")
+_CUT_OFF = re.compile(r" ?(?:—|–|--?) ?\S")
 _AGENCY = re.compile(r" \([A-Z][\w ./&-]{1,30}\)(?: ?[-—–|]|\s*$| (?=[A-Z]))")
 _IN_BRACKETS = re.compile(r" [A-Z][\w ./&-]{1,40}\)")  # "(Sahel Freight Notes)"
 _SEATED = re.compile(r"-based (?:government|authorities|administration|regime)")
@@ -49,6 +50,10 @@ def _within_organisation(sentence: Sentence, span: Any) -> bool:
 
 def _is_dateline(text: str, sentence: Sentence, item: Found) -> bool:
     """Whether a name opens its paragraph as the place that a report was filed from."""
+    opening = text[sentence.start : sentence.start + 3]
+    bracketed = text[item.start - 1 : item.start] == "("
+    if opening.isupper() and not bracketed and _CUT_OFF.match(text, sentence.end):
+        return True  # "KYIV, Ukraine" is a sentence of its own, parted from the report by a dash
     if item.start - sentence.start > _DATELINE_REACH:
         return False
     if text[sentence.start : item.end].isupper():

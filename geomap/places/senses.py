@@ -74,15 +74,6 @@ _SHORT = {"gulf": "Persian Gulf", "levantine": "Levant"}
 _HALVES = {"north": "North Korea", "south": "South Korea"}
 _SIDES = frozenset("north south east west central the new old saint st st. fort port".split())
 _KOREA = re.compile(r"\bKorea|\bPyongyang\b|\bDPRK\b")
-# Where the governments sit whose seats are called by a building: "the Kremlin", "White House".
-_CAPITALS = {
-    "AR": "Buenos Aires", "BR": "Brasilia", "CN": "Beijing", "DE": "Berlin", "ES": "Madrid",
-    "FR": "Paris", "GB": "London", "IL": "Jerusalem", "IN": "New Delhi", "IR": "Tehran",
-    "IT": "Rome", "JP": "Tokyo", "KP": "Pyongyang", "KR": "Seoul", "KZ": "Astana",
-    "MX": "Mexico City", "NL": "Amsterdam", "PH": "Manila", "PL": "Warsaw", "PS": "Ramallah",
-    "RO": "Bucharest", "RU": "Moscow", "SO": "Mogadishu", "TR": "Ankara", "UA": "Kyiv",
-    "US": "Washington", "VE": "Caracas", "ZA": "Pretoria",
-}  # fmt: skip
 _DESCRIBED = re.compile(
     r"(?:the )?(?:(?:North|South|East|West)(?:ern)?(?:[- ]?(?:east|west|central)(?:ern)?)?|"
     r"(?:north|south|east|west)(?:ern)?(?:[- ]?(?:east|west|central)(?:ern)?)?|"
@@ -210,7 +201,8 @@ def _size(one: Candidate) -> float:
 def _seat(name: str, gazetteer: "Gazetteer") -> list[Candidate]:
     """Return the capital where a government is called by a building that is no town itself."""
     code = gazetteer.seat(name)
-    if code is None or code not in _CAPITALS:
+    capital = gazetteer.capital(code) if code else None
+    if capital is None:
         return []
     for one in gazetteer.candidates(name):
         own = one.place.country == code and (
@@ -218,8 +210,7 @@ def _seat(name: str, gazetteer: "Gazetteer") -> list[Candidate]:
         )
         if own or one.source == "curated":
             return []
-    capital = gazetteer.candidates(_CAPITALS[code])
-    return [c for c in capital if c.place.country == code][:1]
+    return [c for c in gazetteer.candidates(capital.name) if c.place.id == capital.id]
 
 
 def _divisions(
