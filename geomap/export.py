@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from geomap.codec import encode, encode_lines, write_whole
+from geomap.credits import credits_of
 from geomap.errors import OutputError
 from geomap.frames import COLUMNS, Cell, Geometry, Row, layer_rows
 from geomap.records import Atlas
@@ -19,8 +20,6 @@ __all__ = ["FORMATS", "disarm", "export"]
 
 # What spreadsheet programs take for a formula: OWASP, "CSV Injection"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-# A member of its own, which RFC 7946, section 6.1, allows
-ATTRIBUTION = "Places: GeoNames (CC BY 4.0) and the gazetteer of geomap"
 FULL_TURN = 360.0  # degrees of longitude
 HALF_TURN = 180.0
 
@@ -96,7 +95,8 @@ def _write_geojson(atlas: Atlas, file: BinaryIO) -> None:
     rows = list(layer_rows(atlas))
     box = _bbox(row.geometry for _, row in rows if row.geometry)
     head: dict[str, object] = {"type": "FeatureCollection"}
-    head |= {"made_with": atlas.made_with, "attribution": ATTRIBUTION}
+    # members of our own, which RFC 7946, section 6.1, allows
+    head |= {"made_with": atlas.made_with, "attribution": " ".join(credits_of(atlas))}
     if box:
         head["bbox"] = box
     file.write(encode(head).removesuffix(b"}") + b',"features":[')

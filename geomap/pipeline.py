@@ -170,7 +170,7 @@ def build_atlas(
     """
     from geomap.events import merge_claims
     from geomap.language import MODEL
-    from geomap.routes import route_event
+    from geomap.routes import route_events
 
     documents = tuple(readings)
     merged = merge_claims(documents)
@@ -185,5 +185,5 @@ def build_atlas(
         events=merged.events,
         series=merged.series,
         movements=merged.movements,
-        routes=tuple(route_event(e) for e in merged.events if e.kind == "transfer"),
+        routes=route_events(e for e in merged.events if e.kind == "transfer"),
     )

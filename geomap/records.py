@@ -377,8 +377,9 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
 
     `path` holds one or more parts (more than one where the line crosses 180 degrees), each a
     list of (lon, lat) with lon in [-180, 180]. It is None, with a `why`, where there is none.
-    `certainty` is `direct` (a direct line between two places, not a track) or `country`
-    (between the labelled points of countries or other wide areas).
+    `certainty` is `computed` (a plausible route over a network, not a track), `direct` (a direct
+    line between two places, not a track), `country` (between the labelled points of countries or
+    other wide areas) or `none` (no line).
     """
 
     mode: Mode | None

@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parents[1] / "geomap"
 ROWS = (
     "errors units",
     "records",
-    "text geo codec edtf resources",
+    "text geo codec edtf resources credits",
     "language",
     "sources gazetteer mentions places vessels dates quantities claims events routes",
     "tables",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from geomap import geo
 from geomap.records import Place
-from geomap.routes import route, route_event
+from geomap.routes import plan_route, route_event
 from geomap.routes.direct import direct_leg
 
 TOLERANCE_M = 1.0  # lengths are whole metres
@@ -19,13 +19,37 @@ lats = st.integers(-90_000_000, 90_000_000).map(lambda n: n / 1e6)
 places = st.builds(place, st.just("x"), lons, lats)
 
 
+VLADIVOSTOK = place("Vladivostok", 131.885, 43.115, kind="city")
+
+
 def same_meridian(a: float, b: float) -> bool:
     return math.isclose((a - b + 180) % 360, 180, abs_tol=2e-6)
 
 
-def test_a_transfer_between_two_ports_is_one_direct_leg():
-    (leg,) = route_event(event("e", origin=RAJIN, destination=DUNAY, mode=("sea",))).legs
-    assert leg.mode == "sea"
+def test_the_stated_mode_chooses_the_router():
+    by_sea, by_rail, by_air, by_none = (
+        route_event(event("e", origin=RAJIN, destination=VLADIVOSTOK, mode=mode)).legs[0]
+        for mode in (("sea",), ("rail",), ("air",), ())
+    )
+    assert (by_sea.router, by_sea.certainty) == ("sea_grid", "computed")
+    assert (by_rail.router, by_rail.certainty) == ("rail_network", "computed")
+    assert by_air.certainty == "computed"
+    assert (by_none.router, by_none.certainty) == ("great_circle", "direct")
+    direct = by_none.length_m
+    assert direct < by_sea.length_m < by_rail.length_m
+    for leg in (by_sea, by_rail):
+        assert leg.why.startswith("plausible route, computed")
+
+
+def test_where_a_router_refuses_the_line_is_direct_and_says_why():
+    (leg,) = route_event(event("e", origin=RAJIN, destination=TIKHORETSK, mode=("sea",))).legs
+    assert leg.certainty == "direct"
+    assert "no way computed" in leg.why
+
+
+def test_a_transfer_between_two_ports_without_a_mode_is_one_direct_leg():
+    (leg,) = route_event(event("e", origin=RAJIN, destination=DUNAY, mode=())).legs
+    assert leg.mode is None
     assert leg.router == "great_circle"
     assert leg.certainty == "direct"
     assert leg.length_m == pytest.approx(183_560, abs=500)  # plane triangle
@@ -47,14 +71,14 @@ def test_each_place_on_the_way_adds_a_leg_in_order():
 def test_a_wide_end_makes_a_leg_between_labelled_points(kind: str):
     wide = place("wide", 50.0, 35.0, kind=kind, radius_m=300_000)
     for ends in ((wide, DUNAY), (DUNAY, wide)):
-        (leg,) = route(*ends)
+        (leg,) = plan_route(*ends)
         assert leg.certainty == "country"
         assert "labelled points" in leg.why
 
 
 @pytest.mark.parametrize("kind", ["city", "port", "depot", "rail_crossing", "airbase", "strait"])
 def test_a_precise_end_makes_a_direct_leg(kind: str):
-    (leg,) = route(place("spot", 50.0, 35.0, kind=kind), DUNAY)
+    (leg,) = plan_route(place("spot", 50.0, 35.0, kind=kind), DUNAY)
     assert leg.certainty == "direct"
 
 
@@ -95,14 +119,14 @@ def test_without_two_ends_there_are_no_legs(slots: dict[str, Place]):
 
 
 def test_the_same_place_at_both_ends_has_no_line_and_no_length():
-    (leg,) = route(RAJIN, RAJIN)
+    (leg,) = plan_route(RAJIN, RAJIN)
     assert leg.path is None
     assert leg.length_m is None
     assert "same place" in leg.why
 
 
 def test_a_crossing_of_180_degrees_gives_two_parts_that_meet_on_the_meridian():
-    (leg,) = route(ANADYR, NOME)
+    (leg,) = plan_route(ANADYR, NOME)
     assert [len(part) > 1 for part in leg.path] == [True, True]
     assert leg.path[0][-1][0] == 180.0
     assert leg.path[1][0][0] == -180.0
@@ -144,7 +168,7 @@ def test_a_way_across_180_degrees_is_cut_once(lon_a, lon_b, lat_a, lat_b):
 
 def test_a_wide_place_on_the_way_is_told_and_not_drawn():
     country = place("Russia", 96.0, 61.0, kind="country")
-    (leg,) = route(place("Dunay", 132.35, 42.88), place("Tikhoretsk", 40.1, 45.9), via=(country,))
+    (leg,) = plan_route(place("Dunay", 132.35, 42.88), place("Tikhoretsk", 40.1, 45.9), via=(country,))
     assert "by way of Russia" in leg.why
     assert leg.path is not None
     assert leg.path[0][0] == (132.35, 42.88)

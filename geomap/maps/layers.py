@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+from geomap.credits import credits_of, short_credit_of
 from geomap.maps.basemap import pack_line
 from geomap.maps.words import amount_words, date_words, item_words, toll_words
 from geomap.records import Atlas, Claim, Event, Leg, Movement, Place, Reading, Series, Span
@@ -259,6 +260,8 @@ def page_data(atlas: Atlas, *, title: str, about: str | None = None) -> Values:
             "title": title,
             "about": about,
             "made": {k: v for k, v in sorted(atlas.made_with.items()) if isinstance(v, str)},
+            "credits": credits_of(atlas),
+            "credit": short_credit_of(atlas),
             "scale": PATH_SCALE,
             "sources": [_source_values(r) for r in atlas.documents],
             "places": builder.places.values,

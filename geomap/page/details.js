@@ -35,6 +35,7 @@
     if (leg.km !== undefined) parts.push(`${geomap.number(leg.km)} km`);
     if (leg.path === undefined) parts.push("no line");
     else if (leg.certainty === "direct") parts.push("direct line, not a track");
+    else if (leg.certainty === "computed") parts.push("plausible route, computed");
     else if (leg.certainty === "country") parts.push("between labelled points of wide areas, not a track");
     const node = el("div", {}, parts.join(", "));
     // Of a straight line that is all there is to say; a track and a missing line have a reason.

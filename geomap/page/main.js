@@ -86,8 +86,10 @@
     }
     const lines = entries.filter((e) => e.shape === "line");
     if (lines.length) {
-      const tracks = lines.every((e) => e.loose) ? " Lines are not tracks." : "";
-      rows.push(el("p", {}, `Arrows show direction.${tracks} Paler: alleged or denied.`));
+      const ways = lines.every((e) => e.loose)
+        ? "Lines are not tracks."
+        : "Lines are not tracks: straight ones are direct, winding ones plausible routes, computed.";
+      rows.push(el("p", {}, `Arrows show direction. ${ways} Paler: alleged or denied.`));
     }
     byId("legend").hidden = !rows.length;
     byId("legend-rows").replaceChildren(...rows);
@@ -96,11 +98,11 @@
   const drawAbout = (data) => {
     const box = byId("made");
     const lines = [
-      "Places: GeoNames (CC BY 4.0) and the curated gazetteer of geomap.",
+      ...data.credits,
       "Background: Natural Earth (public domain), simplified; Crimea shown with Ukraine.",
       "Map library: Leaflet (BSD 2-Clause), drawn with folium. Made with geomap.",
       "This file holds everything it shows and asks the network for nothing.",
-      "Lines marked direct join two places; they are not the way that was taken.",
+      "No line is a track that somebody saw: direct ones join two places, others are plausible routes.",
     ];
     box.append(...lines.map((text) => el("p", {}, text)));
     for (const [name, value] of Object.entries(data.made || {})) {
@@ -108,11 +110,13 @@
     }
   };
 
-  const addControls = (map) => {
+  const addControls = (map, data) => {
     L.control.zoom({ position: "topright" }).addTo(map);
     const credit = L.control.attribution({ prefix: false, position: "bottomright" });
     credit.addTo(map);
-    credit.addAttribution("GeoNames CC BY 4.0 · Natural Earth · made with geomap");
+    // Leaflet takes HTML here: the text goes through an element and comes out escaped
+    const named = el("span", {}, data.credit).innerHTML;
+    credit.addAttribution(`${named} · Natural Earth · made with geomap`);
     new Scale({ position: "bottomright", imperial: false, maxWidth: 120 }).addTo(map);
   };
 
@@ -135,7 +139,7 @@
       const world = geomap.readWorld();
       geomap.readInk();
       makePanes(map);
-      addControls(map);
+      addControls(map, this.data);
       this.land = new geomap.Land(world).addTo(map);
       this.marks = new geomap.Marks(map, groups, this.data, (events, at) => this.tell(events, at));
       this.names = new geomap.Names(world, () => this.marks.places());

@@ -1,15 +1,19 @@
 """Routes: the legs that an event's goods travel, and an honest word on each line.
 
-Every router is a module of this folder and gives a `Leg`: `direct` draws the great circle.
+Every router is a module of this folder and gives a `Leg`: `sea` and `rail` compute a plausible
+way over a network, `air` and `direct` draw the great circle. What is stated decides: the mode,
+and whether both ends are spots. Where a router refuses, the line is direct and its `why` says
+what stood against a way.
 """
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from geomap.records import Event, Leg, Mode, Place, Route
 from geomap.routes.direct import direct_leg, is_wide
 
-__all__ = ["route", "route_event"]
+__all__ = ["Limits", "plan_route", "route_event", "route_events"]
 
 DRAWN = ("occurred", "planned")  # the modalities of an event that has, or will have, a journey
 NOT_DRAWN = {
@@ -18,16 +22,40 @@ NOT_DRAWN = {
     "negated": "no line: the event is said not to have happened",
 }
 
+Pair = tuple[Place, Place]
 
-def route(
-    origin: Place, destination: Place, *, via: Sequence[Place] = (), mode: Mode | None = None
+
+@dataclass(frozen=True)
+class Limits:
+    """What a way may not or may use.
+
+    `avoid` and `allow` name passages at sea and bars on rails (see `sea.passages` and
+    `rail.rail_bars`); `within` and `avoid_countries` are ISO 3166-1 alpha-2 codes.
+    """
+
+    avoid: frozenset[str] = frozenset()
+    allow: frozenset[str] = frozenset()
+    within: frozenset[str] = frozenset()
+    avoid_countries: frozenset[str] = frozenset()
+
+
+NO_LIMITS = Limits()
+
+
+def plan_route(
+    origin: Place,
+    destination: Place,
+    *,
+    via: Sequence[Place] = (),
+    mode: Mode | None = None,
+    limits: Limits = NO_LIMITS,
 ) -> tuple[Leg, ...]:
     """Legs from `origin` through each place of `via`, in order, to `destination`.
 
     Parameters
     ----------
     origin, destination : Place
-        The two ends; only `lon`, `lat` (WGS 84 degrees) and `kind` are read.
+        The two ends, WGS 84 degrees.
     via : sequence of Place
         Places on the way, in order of travel; wide ones (a country, a sea) are told in the
         `why` and not drawn.
@@ -37,7 +65,13 @@ def route(
     Returns
     -------
     tuple of Leg
-        One leg for each pair of neighbours.
+        One leg for each pair of neighbours. A way that was computed has the certainty
+        "computed", a direct line "direct", one between labelled points of wide areas "country".
+
+    Raises
+    ------
+    RouteError
+        `limits` names a passage, bar or country that is not known.
 
     Examples
     --------
@@ -46,49 +80,128 @@ def route(
     ...               kind="port", radius_m=1500)
     >>> dunay = Place(id="x:2", name="Dunay", lat=42.88, lon=132.35, country="RU",
     ...               kind="port", radius_m=1500)
-    >>> leg, = route(rajin, dunay, mode="sea")
+    >>> leg, = plan_route(rajin, dunay)
     >>> leg.router, leg.certainty, round(leg.length_m / 1000)
     ('great_circle', 'direct', 183)
     """
-    # A line bent through the label point of a country would say something that nobody said.
-    wide = [place.name for place in via if is_wide(place)]
-    stops = (origin, *(place for place in via if not is_wide(place)), destination)
-    notes = [] if mode else ["mode not stated"]
-    notes += [f"by way of {', '.join(wide)}, not drawn: no spot is named"] if wide else []
-    note = "; ".join(notes)
-    return tuple(direct_leg(a, b, mode=mode, note=note) for a, b in itertools.pairwise(stops))
+    stops, note = _stops(origin, destination, via)
+    pairs = list(itertools.pairwise(stops))
+    found = _computed([(mode, pair) for pair in pairs], limits)
+    return tuple(_leg(pair, mode, note, found) for pair in pairs)
 
 
 def route_event(event: Event) -> Route:
-    """Legs of one event: origin, each place on the way, destination.
+    """Legs of one event; `route_events` is faster for many."""
+    return route_events([event])[0]
+
+
+def route_events(events: Iterable[Event]) -> tuple[Route, ...]:
+    """Legs of events: origin, each place on the way, destination; one Route an event, in order.
 
     An event without both ends, and a strike, has no legs. One that is only negotiated,
     supposed or said not to have happened has a single leg without a path, whose `why` says so.
-
-    Parameters
-    ----------
-    event : Event
-        Its `mode` is used where exactly one is stated; several leave the legs without one.
-
-    Returns
-    -------
-    Route
-        `length_m` is geodesic; a leg without a path has no length.
+    An event's mode is used where exactly one is stated; several leave the legs without one.
     """
+    listed = list(events)
+    wanted = [item for event in listed for item in _wanted(event)]
+    found = _computed(wanted, NO_LIMITS)
+    return tuple(Route(event=e.id, legs=tuple(_legs(e, found))) for e in listed)
+
+
+def _stops(
+    origin: Place, destination: Place, via: Sequence[Place]
+) -> tuple[tuple[Place, ...], str]:
+    """Spots of a journey in order, and a word on the wide places that are left out.
+
+    A line bent through the label point of a country would say something that nobody said.
+    """
+    wide = [place.name for place in via if is_wide(place)]
+    note = f"by way of {', '.join(wide)}, not drawn: no spot is named" if wide else ""
+    return (origin, *(place for place in via if not is_wide(place)), destination), note
+
+
+def _is_drawn(event: Event) -> bool:
+    return event.kind == "transfer" and event.modality in DRAWN
+
+
+def _only_mode(event: Event) -> Mode | None:
+    return event.mode[0] if len(event.mode) == 1 else None
+
+
+def _wanted(event: Event) -> Iterator[tuple[Mode | None, Pair]]:
+    """Pairs of stops of an event that a router is asked for."""
+    if _is_drawn(event) and event.origin is not None and event.destination is not None:
+        stops, _ = _stops(event.origin, event.destination, event.via)
+        for pair in itertools.pairwise(stops):
+            yield _only_mode(event), pair
+
+
+def _legs(event: Event, found: dict[tuple[Mode, str, str], Leg]) -> Iterator[Leg]:
     if event.kind != "transfer" or event.origin is None or event.destination is None:
-        return Route(event=event.id, legs=())
-    if event.modality not in DRAWN:
-        mode = event.mode[0] if len(event.mode) == 1 else None
-        return Route(event=event.id, legs=(_no_leg(mode, NOT_DRAWN[event.modality]),))
+        return
+    mode = _only_mode(event)
+    if not _is_drawn(event):
+        yield _no_leg(mode, NOT_DRAWN[event.modality])
+        return
+    stops, note = _stops(event.origin, event.destination, event.via)
     if len(event.mode) > 1:
-        note = f"several modes stated ({', '.join(event.mode)}), not which of them on this leg"
-        places = [v for v in event.via if not is_wide(v)]
-        stops = (event.origin, *places, event.destination)
-        legs = tuple(direct_leg(a, b, mode=None, note=note) for a, b in itertools.pairwise(stops))
-    else:
-        mode = event.mode[0] if event.mode else None
-        legs = route(event.origin, event.destination, via=event.via, mode=mode)
-    return Route(event=event.id, legs=legs)
+        several = f"several modes stated ({', '.join(event.mode)}), not which of them on this leg"
+        note = "; ".join(part for part in (several, note) if part)
+    for pair in itertools.pairwise(stops):
+        yield _leg(pair, mode, note, found)
+
+
+def _computed(
+    wanted: Sequence[tuple[Mode | None, Pair]], limits: Limits
+) -> dict[tuple[Mode, str, str], Leg]:
+    """Ways that the routers give for pairs of spots, each pair asked for once."""
+    asked: dict[Mode, dict[tuple[str, str], Pair]] = {}
+    for mode, (a, b) in wanted:
+        if mode in _ROUTERS and not is_wide(a) and not is_wide(b) and a.id != b.id:
+            asked.setdefault(mode, {})[a.id, b.id] = (a, b)
+    return {
+        (mode, *key): leg
+        for mode, pairs in asked.items()
+        for key, leg in zip(pairs, _ROUTERS[mode](list(pairs.values()), limits), strict=True)
+    }
+
+
+def _leg(pair: Pair, mode: Mode | None, note: str, found: dict[tuple[Mode, str, str], Leg]) -> Leg:
+    """The way that a router found for a pair, or the direct line with the reason for it."""
+    a, b = pair
+    way = found.get((mode, a.id, b.id)) if mode else None
+    if way is not None and way.path is not None:
+        return way
+    notes = ["" if mode or "several modes" in note else "mode not stated", note]
+    notes.append(f"no way computed: {way.why}" if way else "")
+    return direct_leg(a, b, mode=mode, note="; ".join(part for part in notes if part))
+
+
+def _by_sea(pairs: Sequence[Pair], limits: Limits) -> Sequence[Leg]:
+    from geomap.routes.sea import sea_legs
+
+    return sea_legs(pairs, avoid=limits.avoid, allow=limits.allow)
+
+
+def _by_rail(pairs: Sequence[Pair], limits: Limits) -> Sequence[Leg]:
+    from geomap.routes.rail import rail_legs
+
+    return rail_legs(
+        pairs, within=limits.within, avoid_countries=limits.avoid_countries, allow=limits.allow
+    )
+
+
+def _by_air(pairs: Sequence[Pair], limits: Limits) -> Sequence[Leg]:
+    from geomap.routes.air import air_leg
+
+    return [air_leg(a, b, avoid_countries=limits.avoid_countries) for a, b in pairs]
+
+
+_ROUTERS: dict[Mode | None, Callable[[Sequence[Pair], Limits], Sequence[Leg]]] = {
+    "sea": _by_sea,
+    "rail": _by_rail,
+    "air": _by_air,
+}
 
 
 def _no_leg(mode: Mode | None, why: str) -> Leg:

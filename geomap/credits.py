@@ -1,0 +1,34 @@
+"""Whose data a result is made of, as their licences ask to be said."""
+
+from geomap.records import Atlas
+
+__all__ = ["credits_of", "short_credit_of"]
+
+_ALWAYS = "Places: GeoNames (CC BY 4.0) and the curated gazetteer of geomap."
+_ROUTERS = {
+    "sea_grid": ("Sea routes: computed over coasts of GSHHG (LGPL).", "GSHHG"),
+    "rail_network": (
+        "Rail routes: computed over lines of OpenStreetMap, © OpenStreetMap contributors (ODbL).",
+        "© OpenStreetMap contributors",
+    ),
+    "road_network": (
+        "Road routes: computed over roads of OpenStreetMap, © OpenStreetMap contributors (ODbL).",
+        "© OpenStreetMap contributors",
+    ),
+}
+
+
+def _used(atlas: Atlas) -> list[str]:
+    drawn = {leg.router for route in atlas.routes for leg in route.legs if leg.path}
+    return [router for router in _ROUTERS if router in drawn]
+
+
+def credits_of(atlas: Atlas) -> list[str]:
+    """One sentence a source, only for data that the atlas holds."""
+    return [_ALWAYS, *(_ROUTERS[router][0] for router in _used(atlas))]
+
+
+def short_credit_of(atlas: Atlas) -> str:
+    """The same in one line, for the corner of a map."""
+    names = ["GeoNames CC BY 4.0", *(_ROUTERS[router][1] for router in _used(atlas))]
+    return " · ".join(dict.fromkeys(names))
