@@ -56,6 +56,8 @@ def test_a_name_gives_a_location(geolocator):
         ("Paris, Texas", "us"),
         ("Paris, Texas, United States", "us"),
         ("Paris, US", "us"),
+        ("Atlanta, Georgia", "us"),
+        ("Batumi, Georgia", "ge"),
         ("Tripoli, Lebanon", "lb"),
         ({"city": "Tripoli", "country": "Lebanon"}, "lb"),
         ({"country": "Lebanon"}, "lb"),
@@ -126,7 +128,7 @@ def test_a_point_by_level_of_detail(geolocator):
 
 
 def test_what_is_no_point_is_said(geolocator):
-    with pytest.raises(ValueError, match="nowhere"):
+    with pytest.raises(ValueError, match="Point"):
         geolocator.reverse("nowhere")
 
 

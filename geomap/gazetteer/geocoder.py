@@ -212,10 +212,13 @@ class Geocoder(_Base):  # type: ignore[misc]  # geopy has no types
         return found
 
     def _around(self, text: str) -> list[Place]:
-        """What a name beside another may mean: a country by name or code, a division, a town."""
+        """What a name beside another may mean: a country by name or code, else an area or town."""
         named = [one.place for one in self.gazetteer.candidates(text)]
-        country = self.gazetteer.country(text) if len(text) == 2 else None
-        return [country, *named] if country else named
+        coded = self.gazetteer.country(text) if len(text) == 2 and text.isupper() else None
+        countries = [coded] if coded else [place for place in named if place.kind == "country"]
+        areas = [place for place in named if place.kind != "country"]
+        # "US" is not the village of Us near Paris; "Georgia" is a country and a state.
+        return countries + [place for place in areas if not coded and place.kind in _AREAS] or areas
 
     def _spots(self, here: LonLat, kinds: set[str] | None) -> list[Candidate]:
         for radius_m in _RINGS_M:
