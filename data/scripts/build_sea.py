@@ -200,25 +200,53 @@ def find_edges(far, xyz, clear, starts, ends, limit_km):
 
 
 @njit(cache=True)
+def corner(before, a, b, shrink):
+    """The cell of the way by water between two vertices that lies farthest from their chord.
+
+    `a` and `b` are the flat numbers of the two cells where their waters meet; `before` leads from
+    each back to its vertex.
+    """
+    way = [a]
+    while before[way[-1]] != way[-1]:
+        way.append(before[way[-1]])
+    way = way[::-1]
+    way.append(b)
+    while before[way[-1]] != way[-1]:
+        way.append(before[way[-1]])
+    i0, j0 = way[0] // COLUMNS, way[0] % COLUMNS
+    x1 = ((way[-1] % COLUMNS - j0 + COLUMNS // 2) % COLUMNS - COLUMNS // 2) * shrink
+    y1 = way[-1] // COLUMNS - i0
+    best, found = -1.0, way[0]
+    for cell in way[1:-1]:
+        x = ((cell % COLUMNS - j0 + COLUMNS // 2) % COLUMNS - COLUMNS // 2) * shrink
+        y = cell // COLUMNS - i0
+        off = abs(x * y1 - y * x1)
+        if off > best:
+            best, found = off, cell
+    return found
+
+
+@njit(cache=True)
 def meetings(far, rows, columns, depth):
-    """Cells where the waters of two vertices meet, with the two: (row, column, a, b).
+    """Neighbours by water, with the corner between them: (row, column, a, b).
 
     The waters grow from all vertices at once through cells at most `depth` from the land.
     """
     height, width = far.shape
     owner = np.full((height, width), -1, np.int32)
-    queue_i = [rows[0]]
-    queue_j = [columns[0]]
-    owner[rows[0], columns[0]] = 0
+    before = np.full(height * width, -1, np.int32)
+    queue = [np.int64(rows[0]) * width + columns[0]]
     for n in range(1, len(rows)):
+        queue.append(np.int64(rows[n]) * width + columns[n])
+    for n in range(len(rows)):
         owner[rows[n], columns[n]] = n
-        queue_i.append(rows[n])
-        queue_j.append(columns[n])
+        before[queue[n]] = queue[n]
     found = []
     seen = set()
     head = 0
-    while head < len(queue_i):
-        i, j = queue_i[head], queue_j[head]
+    while head < len(queue):
+        here = queue[head]
+        i, j = here // width, here % width
         head += 1
         me = owner[i, j]
         for a, b in ((-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (-1, 1), (1, -1), (1, 1)):
@@ -226,15 +254,18 @@ def meetings(far, rows, columns, depth):
             if u < 0 or u >= height or far[u, v] == 0 or far[u, v] > depth:
                 continue
             other = owner[u, v]
+            there = u * width + v
             if other < 0:
                 owner[u, v] = me
-                queue_i.append(u)
-                queue_j.append(v)
+                before[there] = here
+                queue.append(there)
             elif other != me:
                 key = np.int64(min(me, other)) * 10_000_000 + max(me, other)
                 if key not in seen:
                     seen.add(key)
-                    found.append((np.int64(i), np.int64(j), np.int64(me), np.int64(other)))
+                    shrink = math.cos(math.radians(i / CELLS - 90))
+                    at = corner(before, here, there, shrink)
+                    found.append((at // width, at % width, np.int64(me), np.int64(other)))
     return found
 
 

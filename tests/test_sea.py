@@ -1,0 +1,232 @@
+"""The sea router against what any atlas shows; published tables are in tests/bench."""
+
+import itertools
+
+import numpy as np
+import pytest
+from export_atlas import place
+
+from geomap import geo
+from geomap.errors import RouteError
+from geomap.resources import folder
+from geomap.routes.sea import passages, sea_leg, sea_legs
+from geomap.routes.sea.network import load, locate, sample, unit
+from geomap.routes.sea.network import between as along
+
+PORTS = {
+    "Rajin": (130.29, 42.24),
+    "Vostochny": (133.07, 42.74),
+    "Vladivostok": (131.89, 43.11),
+    "Wonsan": (127.44, 39.16),
+    "Nampo": (125.39, 38.73),
+    "Amirabad": (53.37, 36.86),
+    "Olya": (47.55, 45.78),
+    "Astrakhan": (48.03, 46.33),
+    "Bandar Abbas": (56.20, 27.14),
+    "Novorossiysk": (37.80, 44.72),
+    "Istanbul": (28.98, 41.02),
+    "Odesa": (30.75, 46.49),
+    "Tartus": (35.86, 34.91),
+    "Izmail": (28.85, 45.34),
+    "Mariupol": (37.55, 47.06),
+    "Seattle": (-122.35, 47.60),
+    "Rotterdam": (4.05, 51.96),
+    "Hamburg": (9.93, 53.54),
+    "Singapore": (103.84, 1.26),
+    "Murmansk": (33.05, 68.98),
+    "Yokohama": (139.66, 35.45),
+    "New York": (-74.03, 40.68),
+    "San Francisco": (-122.40, 37.80),
+    "Cape Town": (18.43, -33.91),
+    "Suva": (178.42, -18.13),
+}
+MOSCOW = (37.6, 55.75)
+VOYAGES = [
+    ("Rajin", "Vostochny"),
+    ("Wonsan", "Vladivostok"),
+    ("Amirabad", "Olya"),
+    ("Novorossiysk", "Tartus"),
+    ("Odesa", "Izmail"),
+    ("Mariupol", "Istanbul"),
+    ("Hamburg", "Murmansk"),
+    ("Rotterdam", "Singapore"),
+    ("New York", "San Francisco"),
+    ("Vladivostok", "Seattle"),
+    ("Suva", "San Francisco"),
+]
+
+
+def leg_of(a: str, b: str, **options):
+    return sea_leg(PORTS[a], PORTS[b], **options)
+
+
+def vertices(leg):
+    return [point for part in leg.path for point in part]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "km"),
+    [
+        ("Rajin", "Vostochny", 242),  # 236 km as the crow flies, one cape to round
+        ("Rajin", "Vladivostok", 175),
+        ("Amirabad", "Olya", 1100),
+        ("Istanbul", "Odesa", 635),  # 343 nautical miles in the tables
+        ("Novorossiysk", "Istanbul", 828),  # 447
+        ("Rotterdam", "Singapore", 15349),  # 8,288
+        ("New York", "San Francisco", 9745),  # 5,262
+        ("Yokohama", "San Francisco", 8401),  # 4,536
+    ],
+)
+def test_lengths_are_those_of_the_tables(a, b, km):
+    assert leg_of(a, b).length_m / 1000 == pytest.approx(km, rel=0.05)
+
+
+def test_a_leg_says_what_it_is():
+    leg = leg_of("Rajin", "Vostochny")
+    assert (leg.mode, leg.router, leg.certainty) == ("sea", "sea_grid", "computed")
+    assert "plausible route, computed" in leg.why
+    assert leg.duration_s == pytest.approx(leg.length_m / (11 * 1852 / 3600), abs=2)
+    assert vertices(leg)[0] == PORTS["Rajin"]
+    assert vertices(leg)[-1] == PORTS["Vostochny"]
+
+
+@pytest.mark.parametrize(("a", "b"), VOYAGES)
+def test_the_length_is_that_of_the_line(a, b):
+    leg = leg_of(a, b)
+    drawn = sum(geo.distance_m(p, q) for part in leg.path for p, q in itertools.pairwise(part))
+    assert drawn == pytest.approx(leg.length_m, rel=1e-4)
+
+
+@pytest.mark.parametrize(("a", "b"), VOYAGES)
+def test_there_and_back_are_one_line(a, b):
+    there, back = leg_of(a, b), leg_of(b, a)
+    assert there.length_m == back.length_m
+    assert vertices(there) == vertices(back)[::-1]
+
+
+@pytest.mark.parametrize(("a", "b"), VOYAGES)
+def test_the_line_keeps_to_water_but_for_quays_and_canals(a, b):
+    network = load()
+    leg = leg_of(a, b)
+    canals = network.xyz[network.first_canal :]
+    dry = 0.0
+    for part in leg.path:
+        xyz = unit(part)
+        lengths = np.array([geo.great_circle_m(p, q) for p, q in itertools.pairwise(part)])
+        which, at = sample(lengths, 500.0)
+        points = along(xyz[:-1][which], xyz[1:][which], at)
+        off = points[~network.is_sea(*locate(points))]
+        ends = unit([PORTS[a], PORTS[b]])
+        beside = np.concatenate([canals, ends])
+        near = np.array([np.linalg.norm(beside - p, axis=1).min() * 6_371_000 for p in off])
+        dry += 500.0 * np.count_nonzero(near > 5_000)
+    assert dry <= 3_000
+
+
+def test_passages_are_named_and_can_be_avoided():
+    usual = leg_of("Rotterdam", "Singapore")
+    for name in ("dover", "gibraltar", "suez", "bab_el_mandeb", "malacca"):
+        assert name in usual.why
+    assert usual.why.index("gibraltar") < usual.why.index("suez") < usual.why.index("malacca")
+    round_africa = leg_of("Rotterdam", "Singapore", avoid=["suez"])
+    assert "good_hope" in round_africa.why
+    assert "suez" not in round_africa.why
+    assert round_africa.length_m == pytest.approx(11_720 * 1852, rel=0.03)
+    assert leg_of("Rotterdam", "Singapore") == usual  # nothing of the last call is left
+
+
+def test_the_ice_routes_are_closed_unless_allowed():
+    usual = leg_of("Murmansk", "Yokohama")
+    assert "suez" in usual.why
+    arctic = leg_of("Murmansk", "Yokohama", allow=["northern_sea_route"])
+    assert "northern_sea_route" in arctic.why
+    assert arctic.length_m < 0.5 * usual.length_m
+    assert leg_of("Murmansk", "Yokohama") == usual
+
+
+def test_the_caspian_is_a_sea_of_its_own_until_the_volga_don_is_allowed():
+    shut = leg_of("Bandar Abbas", "Astrakhan")
+    assert shut.path is shut.length_m is shut.duration_s is None
+    assert "volga_don closed" in shut.why
+    opened = leg_of("Bandar Abbas", "Astrakhan", allow=["volga_don"])
+    assert "volga_don" in opened.why
+    assert "suez" in opened.why
+
+
+def test_astrakhan_is_reached_by_the_volga():
+    leg = leg_of("Amirabad", "Astrakhan")
+    assert "volga" in leg.why
+    assert leg.length_m / 1000 == pytest.approx(1190, rel=0.05)
+
+
+def test_a_closed_strait_leaves_no_way_and_says_so():
+    leg = leg_of("Odesa", "Tartus", avoid=["bosphorus"])
+    assert leg.length_m is None
+    assert "bosphorus closed" in leg.why
+
+
+def test_an_inland_place_is_refused_with_the_nearest_ports():
+    moscow = place("Moscow", *MOSCOW)
+    ports = [place(name, *at, kind="port") for name, at in PORTS.items()]
+    leg = sea_leg(moscow, PORTS["Rotterdam"], ports=ports)
+    assert leg.path is leg.length_m is None
+    assert "Moscow lies inland" in leg.why
+    assert "Mariupol" in leg.why
+    assert "Singapore" not in leg.why
+
+
+def test_one_place_gives_no_line():
+    leg = leg_of("Rajin", "Rajin")
+    assert leg.path is leg.length_m is None
+
+
+def test_a_line_over_180_degrees_is_cut_there():
+    leg = leg_of("Vladivostok", "Seattle")
+    assert len(leg.path) == 2
+    assert all(-180 <= lon <= 180 for lon, _ in vertices(leg))
+    assert leg.path[0][-1][0] == 180
+    assert leg.path[1][0][0] == -180
+    assert leg.path[0][-1][1] == leg.path[1][0][1]
+    steps = [abs(q[0] - p[0]) for part in leg.path for p, q in itertools.pairwise(part)]
+    assert max(steps) < 10
+
+
+@pytest.mark.parametrize("option", ["avoid", "allow"])
+def test_an_unknown_passage_is_refused_with_those_known(option):
+    with pytest.raises(RouteError, match=f"{option} suets: no passage .*suez"):
+        leg_of("Rajin", "Vostochny", **{option: ["suets"]})
+
+
+def test_a_batch_gives_what_single_legs_give():
+    pairs = [(PORTS[a], PORTS[b]) for a, b in VOYAGES]
+    pairs += [(PORTS["Rajin"], PORTS[b]) for b in ("Yokohama", "Astrakhan", "Nampo")]
+    assert sea_legs(pairs) == [sea_leg(a, b) for a, b in pairs]
+
+
+@pytest.mark.parametrize("name", ["suez", "malacca", "gibraltar", "panama", "korea"])
+def test_avoiding_never_shortens(name):
+    names = ["Rotterdam", "Yokohama", "New York", "Cape Town", "Nampo", "Vladivostok"]
+    pairs = [(PORTS[a], PORTS[b]) for a, b in itertools.combinations(names, 2)]
+    for free, bound in zip(sea_legs(pairs), sea_legs(pairs, avoid=[name]), strict=True):
+        assert bound.length_m is None or bound.length_m >= free.length_m - 1
+
+
+def test_a_way_over_a_third_port_is_no_shorter():
+    names = ["Rotterdam", "Singapore", "Yokohama", "Novorossiysk", "Cape Town", "New York"]
+    triples = list(itertools.permutations(names, 3))
+    pairs = sorted(itertools.permutations(names, 2))
+    legs = sea_legs([(PORTS[a], PORTS[b]) for a, b in pairs])
+    km = dict(zip(pairs, (leg.length_m for leg in legs), strict=True))
+    assert all(km[a, c] <= 1.01 * (km[a, b] + km[b, c]) for a, b, c in triples)
+
+
+def test_every_passage_has_edges_and_a_title():
+    network = load()
+    assert all(len(network.passage[name]) for name in passages())
+    assert set(network.closed) <= set(passages())
+
+
+def test_what_is_shipped_is_small():
+    files = sorted(folder("network").glob("sea*"))
+    assert {f.name for f in files} >= {"sea.xz", "sea_passages.json"}
+    assert sum(f.stat().st_size for f in files) < 1_000_000
