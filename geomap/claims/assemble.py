@@ -8,7 +8,7 @@ import msgspec
 from geomap import edtf
 from geomap.claims import lexicon
 from geomap.claims.certainty import modality_of, status_of
-from geomap.claims.context import Context
+from geomap.claims.context import Context, id_of
 from geomap.claims.dating import date_of, said_in
 from geomap.claims.drafts import Draft
 from geomap.claims.scene import Scene
@@ -20,12 +20,11 @@ from geomap.records import (
     Claim,
     Flag,
     Item,
-    MentionedPlace,
     Reason,
     When,
 )
 
-__all__ = ["PLACE_PRECISION", "id_of", "strike_claim", "transfer_claim"]
+__all__ = ["PLACE_PRECISION", "strike_claim", "transfer_claim"]
 
 # UCDP where_prec by kind of place
 PLACE_PRECISION = {
@@ -262,11 +261,6 @@ def _explained(claim: Claim, voice: Voice | None) -> Claim:
         where = {"start": span.start, "end": span.end} if span else {}
         added.append(Reason(slot=slot, rule=rule, score=score, **where))
     return msgspec.structs.replace(claim, reasons=(*claim.reasons, *added))
-
-
-def id_of(place: MentionedPlace | None) -> str | None:
-    """Id of a place, None for none."""
-    return place.id if place else None
 
 
 def _is_civil(item: Item) -> bool:

@@ -17,6 +17,7 @@ __all__ = [
     "actor_of",
     "code_of",
     "end_of",
+    "id_of",
     "mentioned",
     "stand_for",
     "start_of",
@@ -85,6 +86,11 @@ def start_of(record: Any) -> int:
 def end_of(record: Any) -> int:
     """Offset past the end of a record that was read from prose."""
     return int(record.end)
+
+
+def id_of(place: MentionedPlace | None) -> str | None:
+    """Id of a place, None for none."""
+    return place.id if place else None
 
 
 def mentioned(mention: Mention, place: Any = None) -> MentionedPlace | None:

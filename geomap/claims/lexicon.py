@@ -89,7 +89,8 @@ NOUN_TRANSFER = _words(
 STRIKE = _words(
     "strike hit attack shell bomb bombard pound target destroy damage wreck raid rocket torpedo "
     "sink ravage blast assault hammer burn ignite explode crash detonate flatten devastate gut "
-    "kill wound injure"
+    "kill wound injure slam pummel "
+    "batter smash obliterate pulverise pulverize"
 )
 # the object is the weapon: at/on/against/towards = place hit, from = launch place
 STRIKE_LAUNCH = _words("launch fire drop use lob send direct aim unleash")
@@ -132,7 +133,7 @@ CIVIL = _words(
     "butter poultry egg milk potato onion rubber lithium nickel cobalt zinc bauxite alumina "
     "sulphur "
     "sulfur clinker gravel sand marble glass pulp furniture phone clothes shoe coil billet "
-    "palm pea bean date apple citrus tobacco beer wine gasoil lubricant"
+    "palm pea bean date apple citrus tobacco beer wine condensate gasoil lubricant"
 )
 CONTAINERS = _words(
     "container teu box crate wagon railcar truckload shipload load shipment consignment cargo "
@@ -172,7 +173,8 @@ ABSTRACT = _words(
 AIRCRAFT_TYPE = re.compile(r"^(?:Il|An|Tu|Mi|Su|MiG|C|Ka|Boeing|Airbus|Antonov|Ilyushin)-?\d+\w*$")
 AIRCRAFT = _words(
     "plane aircraft aeroplane airplane flight jet airliner airlift transporter helicopter il-62m "
-    "il-62 il-76 il-76td an-124 an-26 an-12 airbridge"
+    "il-62 il-76 il-76td an-124 an-26 an-12 airbridge airline "
+    "airlines airways"
 )
 CARRIERS = AIRCRAFT | _words(
     "ship vessel freighter tanker carrier bulker boat dhow ferry barge coaster train wagon railcar "

@@ -1,7 +1,7 @@
 """Claims of one document that say the same: one claim with all the evidence."""
 
 from geomap import edtf
-from geomap.claims.assemble import id_of
+from geomap.claims.context import id_of
 from geomap.claims.told import Told
 from geomap.records import Claim, MentionedPlace
 

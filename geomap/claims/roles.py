@@ -104,7 +104,8 @@ def _subject_above(noun: Any) -> tuple[list[Any], bool]:
             lemma = here.lemma_.lower()
             if lemma in SAY | DENY:
                 break
-            asks = lemma in lexicon.RECEIVE | lexicon.REQUEST - {"negotiate", "discuss"}
+            takes = lemma in {"take", "accept", "await"}  # "took delivery of"
+            asks = takes or lemma in lexicon.RECEIVE | lexicon.REQUEST - {"negotiate", "discuss"}
             return [c for c in here.children if c.dep_ == "nsubj"], gets or asks
     return [], False
 

@@ -5,7 +5,7 @@ hits: something of war must stand in the sentence, and a place or a ship must ha
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from geomap.claims import lexicon
@@ -139,8 +139,10 @@ def _state_strikes(scene: Scene, trigger: Trigger, names: Names) -> bool:
     """Whether a state or armed group struck a building or a town: "Israel struck a school"."""
     children = list(trigger.token.children)
     hit = [c for c in children if c.dep_ == "dobj"]
-    towns = [a for a in trigger.places() if a.dep == "dobj" and a.value.role == "literal"
-             and a.value.place and a.value.place.kind in PRECISE]  # fmt: skip
+    towns = [
+        a for a in trigger.places()
+        if a.value.role == "literal" and a.value.place and a.value.place.kind in PRECISE
+    ]  # fmt: skip
     if not towns or trigger.role != "strike":
         return False
     known = {a.token.i for a in towns}
@@ -186,56 +188,67 @@ def _only_fired(trigger: Trigger, indices: set[int]) -> bool:
 def _drafts(scene: Scene, trigger: Trigger, context: Context, names: Names) -> list[StrikeDraft]:
     """One draft for each place or ship that one trigger hits."""
     hits, launch = where_hit(scene, trigger)
-    vessels = [a.value for a in trigger.arguments if a.kind == "vessel" and is_hit(a, trigger)]
-    if not vessels and not hits and hits_ship(trigger):
-        vessels = [
-            a.value
-            for a in (*trigger.arguments, *scene.loose)
-            if a.kind == "vessel" and not (a.dep == "nsubj" and trigger.role != "launch")
-        ] or list(context.ships_again(scene.words))
+    vessels = _ships_hit(scene, trigger, context, placed=bool(hits))
     if not hits:
         hits = hit_elsewhere(scene, trigger, context, ship=bool(vessels))
-        if hits and not vessels and hits[0].start in {m.start for m in scene.mentions}:
-            hits += listed_targets(scene, hits)
+        named_here = bool(hits) and hits[0].start in {m.start for m in scene.mentions}
+        hits += listed_targets(scene, hits) if named_here and not vessels else []
     else:
-        hits += listed_targets(scene, hits)
+        hits = sorted([*hits, *listed_targets(scene, hits)], key=start_of)
     if _DOWNED.search(scene.words) and launch is None and not _hit_verb(trigger):
         return []
     if _negated_noun(trigger) or _told_already(scene, trigger, context):
         return []
-    attacker = attacker_of(scene, trigger, context, names, place=next(iter(hits), None))
-    weapon = weapon_of(scene, trigger)
-    dates = [a for a in trigger.arguments if a.kind == "date"]
+    known = StrikeDraft(
+        trigger,
+        launch=launch,
+        attacker=attacker_of(scene, trigger, context, names, place=next(iter(hits), None)),
+        weapon=weapon_of(scene, trigger),
+        dates=[a for a in trigger.arguments if a.kind == "date"],
+    )
     if len(vessels) > 1 and len(hits) < 2:
         place = hits[0] if hits else None
         return [
-            StrikeDraft(
-                trigger,
-                place,
-                launch,
-                attacker,
-                weapon,
-                [ship],
-                dates=_dates_beside(scene, vessels, ship) or dates,
-            )
+            replace(known, location=place, vessels=[ship],
+                    dates=_dates_beside(scene, vessels, ship) or known.dates)
             for ship in vessels
-        ]
-    barrage = trigger.role == "launch" and attacker is not None and ammunition_of(scene, trigger)
+        ]  # fmt: skip
+    return _for_each_place(scene, known, hits, vessels)
+
+
+def _for_each_place(
+    scene: Scene, known: StrikeDraft, hits: list[MentionedPlace], vessels: list[Vessel]
+) -> list[StrikeDraft]:
+    """A draft for each place hit; a counted barrage of a known attacker needs none."""
+    volley = ammunition_of(scene, known.trigger)
+    barrage = known.trigger.role == "launch" and known.attacker is not None and volley
     places: list[MentionedPlace | None] = list(hits) or ([None] if vessels or barrage else [])
     out = []
     for place in places:
-        if place is not None and launch is not None and place.id == launch.id:
+        if place is not None and known.launch is not None and place.id == known.launch.id:
             continue
-        draft = StrikeDraft(trigger, place, launch, attacker, weapon, list(vessels), dates=dates)
+        reasons = []
         if place is not None:
-            draft.reasons.append(
-                Reason(
-                    slot="location", rule=trigger.role, score=0.85, start=place.start, end=place.end
-                )
-            )
-        draft.items = ammunition_of(scene, trigger) if len(places) == 1 else []
-        out.append(draft)
+            span = {"start": place.start, "end": place.end}
+            reasons = [Reason(slot="location", rule=known.trigger.role, score=0.85, **span)]
+        items = volley if len(places) == 1 else []
+        out.append(
+            replace(known, location=place, vessels=list(vessels), items=items, reasons=reasons)
+        )
     return out
+
+
+def _ships_hit(scene: Scene, trigger: Trigger, context: Context, *, placed: bool) -> list[Vessel]:
+    """Ships that a trigger hits; without a place hit, also those that "the ship" takes up."""
+    vessels = [a.value for a in trigger.arguments if a.kind == "vessel" and is_hit(a, trigger)]
+    if vessels or placed or not hits_ship(trigger):
+        return vessels
+    near = [
+        a.value
+        for a in (*trigger.arguments, *scene.loose)
+        if a.kind == "vessel" and not (a.dep == "nsubj" and trigger.role != "launch")
+    ]
+    return near or list(context.ships_again(scene.words))
 
 
 def _told_already(scene: Scene, trigger: Trigger, context: Context) -> bool:

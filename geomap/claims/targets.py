@@ -24,7 +24,7 @@ __all__ = [
 
 _HIT_BY = frozenset(
     "at on in against into near around outside over off inside across toward towards to of "
-    "throughout above".split()
+    "throughout above including".split()
 )
 _PRECISE = frozenset("city port rail_crossing airbase airport depot facility village".split())
 _VOWS = frozenset({"vow", "threaten", "promise", "plan", "want", "intend", "pledge"})

@@ -1,5 +1,6 @@
 """Claims while a document is read: with their evidence, open to what later sentences add."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -10,7 +11,7 @@ import msgspec
 from geomap import edtf
 from geomap.claims.attackers import blamed_for
 from geomap.claims.casualties import casualties_in
-from geomap.claims.context import Context, Names, end_of
+from geomap.claims.context import Context, Names, end_of, id_of
 from geomap.claims.scene import Scene, clause_span
 from geomap.codec import digest
 from geomap.records import Claim, Document, Mention, Quantity, Reason, Span, Vessel, When
@@ -19,6 +20,9 @@ __all__ = ["Inputs", "Told", "add_casualties", "blame", "date_told", "told_in", 
 
 
 STRIKE_REACH = 4  # sentences back that "the attack" or "one person was hurt" may speak of
+
+
+_HURT_IN = re.compile(r"\b(?:killed|dead|died|injured|wounded|hurt) (?:\w+ )?in (?:the )?", re.I)
 
 
 @dataclass
@@ -76,7 +80,8 @@ def add_casualties(scene: Scene, context: Context, new: list[Told], told: list[T
     found = casualties_in(scene.words)
     if found is None:
         return
-    hits = [t for t in new if t.claim.kind == "strike"][:1]
+    hits = [t for t in new if t.claim.kind == "strike"]
+    hits = [t for t in hits if _where_suffered(scene) == id_of(t.claim.location)][:1] or hits[:1]
     if not hits:
         hits = _suffered(scene, context, told, none_hurt=not (found.killed or found.injured))
         span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
@@ -88,6 +93,16 @@ def add_casualties(scene: Scene, context: Context, new: list[Told], told: list[T
             item.claim = msgspec.structs.replace(
                 item.claim, casualties=found, reasons=(*item.claim.reasons, reason)
             )
+
+
+def _where_suffered(scene: Scene) -> str | None:
+    """Id of the town in which the dead or injured are said to be: "13 people hurt in Kharkiv"."""
+    for match in _HURT_IN.finditer(scene.words):
+        at = scene.sentence.start + match.end()
+        for mention in scene.mentions:
+            if mention.start == at and mention.place is not None:
+                return mention.place.id
+    return None
 
 
 def _suffered(scene: Scene, context: Context, told: list[Told], *, none_hurt: bool) -> list[Told]:
