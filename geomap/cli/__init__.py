@@ -15,6 +15,7 @@ from geomap import __version__
 from geomap.cli.geocoding import geocode
 from geomap.cli.places import gazetteer
 from geomap.cli.reports import draw, export_, extract, map_
+from geomap.cli.routing import route
 from geomap.cli.shared import Group
 
 __all__ = ["main"]
@@ -52,7 +53,7 @@ def main(
     ctx.default_map = defaults(config)
 
 
-for _verb in (map_, extract, draw, export_, geocode, gazetteer):
+for _verb in (map_, extract, draw, export_, geocode, route, gazetteer):
     main.add_command(_verb)
 
 

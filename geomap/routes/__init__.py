@@ -157,7 +157,13 @@ def _computed(
     """Ways that the routers give for pairs of spots, each pair asked for once."""
     asked: dict[Mode, dict[tuple[str, str], Pair]] = {}
     for mode, (a, b) in wanted:
-        if mode in _ROUTERS and not is_wide(a) and not is_wide(b) and a.id != b.id:
+        if (
+            mode is not None
+            and mode in _ROUTERS
+            and not is_wide(a)
+            and not is_wide(b)
+            and a.id != b.id
+        ):
             asked.setdefault(mode, {})[a.id, b.id] = (a, b)
     return {
         (mode, *key): leg

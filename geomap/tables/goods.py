@@ -185,8 +185,8 @@ def modes_of(*cells: str) -> tuple[Mode, ...]:
     out: list[Mode] = []
     for cell in cells:
         plain = cell.strip().casefold()
-        out += [cast("Mode", m) for m, _ in lexicon.MODE_WORDS if plain == m]
-        out += [cast("Mode", m) for m, pattern in lexicon.MODE_WORDS if pattern.search(cell)]
+        out += [m for m, _ in lexicon.MODE_WORDS if plain == m]
+        out += [m for m, pattern in lexicon.MODE_WORDS if pattern.search(cell)]
         if _AIRFRAME.search(cell):
             out.append("air")
     return tuple(dict.fromkeys(out))
