@@ -102,6 +102,9 @@ class SmallGazetteer:
     def is_capital(self, place_id: str) -> str | None:  # noqa: ARG002
         return None
 
+    def capital(self, code: str) -> Place | None:  # noqa: ARG002
+        return None
+
     def everyday(self, name: str) -> bool:  # noqa: ARG002
         return False
 
