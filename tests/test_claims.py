@@ -455,3 +455,30 @@ def test_time_grows_with_the_text_not_its_square(read):
         read(paragraph * times)
         spent.append(time.process_time() - begun)
     assert spent[1] < 8 * spent[0]
+
+
+def test_since_an_event_begins_a_span(read):
+    claim = one(
+        read("Iran has sent drones to Russia since the meeting of the leaders in March 2024."),
+        "transfer",
+    )
+    assert claim.date == f"2024-03/{PUBLISHED}"
+
+
+def test_a_denial_hung_on_the_charge_counts(read):
+    claim = one(
+        read(
+            "Kyiv has accused Iran of sending drones to Russia, allegations that both Moscow and "
+            "Tehran have denied."
+        ),
+        "transfer",
+    )
+    assert set(claim.denied_by) == {"IR", "RU"}
+
+
+def test_a_country_that_got_goods_still_sends_its_own(read):
+    reading = read(
+        "North Korea sent shells to Russia in April. Russia sent flour to North Korea in May. "
+        "Russia sent missiles to Syria in May."
+    )
+    assert [c.supplier for c in reading.claims] == ["KP", "RU", "RU"]

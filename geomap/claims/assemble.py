@@ -10,7 +10,7 @@ from geomap.claims import lexicon
 from geomap.claims.certainty import modality_of, status_of
 from geomap.claims.context import Context, id_of
 from geomap.claims.dating import date_of, said_in
-from geomap.claims.drafts import Draft
+from geomap.claims.drafts import PRECISE, Draft
 from geomap.claims.scene import Scene
 from geomap.claims.stated import stated_country
 from geomap.claims.strikes import StrikeDraft
@@ -110,7 +110,9 @@ def _first_sender(draft: Draft, context: Context) -> str | None:
     if giver and getter and draft.recipient == getter and draft.supplier in {None, getter}:
         return giver
     origin = draft.origin
-    if origin is not None and draft.supplier_mention is None and draft.supplier == origin.country:
+    if origin is None or origin.kind not in PRECISE or draft.supplier_mention is not None:
+        return draft.supplier
+    if draft.supplier == origin.country:
         return context.landed.get(origin.id, draft.supplier)
     return draft.supplier
 

@@ -148,17 +148,22 @@ def actor_of(scene: "Scene", token: Any, names: Names) -> tuple[str | None, Ment
     for name, pattern, _ in lexicon.GROUPS:
         if pattern.search(head):
             return name, None
+    near: list[tuple[str, Mention]] = []
     for mention in scene.mentions:
         if not (start <= mention.start and mention.end <= end):
             continue
         span = scene.covering(mention)
         if span is None or token not in {span.root, span.root.head, span.root.head.head}:
             continue
-        code = code_of(mention, names)
         if span.root == token:
-            code = code or names.seat(mention.text)  # "the Kremlin", however it was labelled
-        if code:
-            return code, mention
+            # "the Kremlin", however it was labelled
+            code = code_of(mention, names) or names.seat(mention.text)
+            if code:
+                return code, mention
+        elif code := code_of(mention, names):
+            near.append((code, mention))
+    if near:
+        return near[0]
     return _known_name(scene.text[start:end], head), None
 
 

@@ -5,7 +5,7 @@ import re
 import msgspec
 
 from geomap import edtf
-from geomap.claims.context import Context
+from geomap.claims.context import Context, start_of
 from geomap.claims.scene import Scene
 from geomap.claims.told import Inputs
 from geomap.claims.triggers import Argument
@@ -32,7 +32,7 @@ def date_of(
 ) -> tuple[str | None, str | None, bool]:
     """(EDTF, its text, whether it is a running count) of a claim."""
     near = [a for a in bound if not a.distant] or (bound if not only_bound else [])
-    own = [_since(a) for a in near if a.value.role in _EVENT_ROLES and a.value.edtf]
+    own = [_since(scene, a) for a in near if a.value.role in _EVENT_ROLES and a.value.edtf]
     if not own and not only_bound:
         loose = [a for a in scene.loose if a.kind == "date" and not a.said]
         others = [a for t in scene.triggers for a in t.arguments if a.kind == "date"]
@@ -62,7 +62,7 @@ def told_by(claim: Claim) -> Claim:
     return claim
 
 
-def _since(argument: Argument) -> When:
+def _since(scene: Scene, argument: Argument) -> When:
     """The date of an argument; one in a clause that "since" opens is the beginning of a time."""
     when: When = argument.value
     above = argument.token
@@ -75,9 +75,20 @@ def _since(argument: Argument) -> When:
             above.pos_ in {"VERB", "AUX"}
             and any(c.dep_ == "mark" and c.lower_ == "since" for c in above.children)
         )
-    if opens and when.edtf and "/" not in when.edtf:
+    if (opens or _since_event(scene, when)) and when.edtf and "/" not in when.edtf:
         return msgspec.structs.replace(when, edtf=f"{when.edtf}/..", role="since")
     return when
+
+
+def _since_event(scene: Scene, when: When) -> bool:
+    """Whether a date is that of an event since which something goes: "since the talks in May"."""
+    tokens = [t for t in scene.sentence.span if scene.sentence.offsets(t)[1] <= start_of(when)]
+    for token in reversed(tokens):
+        if token.lower_ == "since" and token.dep_ in {"prep", "mark"}:
+            return True
+        if token.pos_ in {"VERB", "AUX"} or token.text in {",", ";", ":"}:
+            return False
+    return False
 
 
 def _finest(dates: list[When]) -> When:

@@ -255,7 +255,7 @@ def _about_a_charge(scene: Scene, verb: Any) -> bool:
     subject = " ".join(
         t.text for c in verb.children if c.dep_ in {"nsubjpass", "dobj"} for t in c.subtree
     )
-    if verb.dep_ == "relcl":
+    if verb.dep_ in {"relcl", "acl"}:
         subject = f"{subject} {verb.head.text}"  # "allegations that both have denied"
     after = _after(scene, verb)
     return bool(_CHARGE.search(f"{after} {subject}") or _PLAIN_OBJECT.match(after))

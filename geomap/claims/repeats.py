@@ -1,5 +1,7 @@
 """Claims of one document that say the same: one claim with all the evidence."""
 
+import msgspec
+
 from geomap import edtf
 from geomap.claims.context import id_of
 from geomap.claims.told import Told
@@ -7,6 +9,8 @@ from geomap.records import Claim, MentionedPlace
 
 __all__ = ["merge_repeats"]
 
+# slots that a repetition may add; places, dates and counts were compared already
+_FILLED = ("mode", "via", "casualties", "weapon", "launch", "attacker", "claimant")
 REPEAT_REACH = 300  # claims among which a repetition is looked for: time stays linear
 
 
@@ -22,8 +26,22 @@ def merge_repeats(told: list[Told]) -> list[Told]:
         if twin is None:
             out.append(item)
         else:
-            twin.extra.extend(item.claim.evidence)
+            twin.extra.extend((*item.claim.evidence, *item.extra))
+            twin.claim = _filled(twin.claim, item.claim)
     return sorted(out, key=lambda t: (t.sentence, t.claim.evidence[0].start))
+
+
+def _filled(kept: Claim, other: Claim) -> Claim:
+    """Fill what a claim leaves open from the one that repeats it."""
+    open_slots = [s for s in _FILLED if not getattr(kept, s) and getattr(other, s)]
+    reasons = [r for r in other.reasons if r.slot in open_slots]
+    return msgspec.structs.replace(
+        kept,
+        reasons=(*kept.reasons, *reasons),
+        denied_by=tuple(dict.fromkeys((*kept.denied_by, *other.denied_by))),
+        denial_evidence=tuple(dict.fromkeys((*kept.denial_evidence, *other.denial_evidence))),
+        **{slot: getattr(other, slot) for slot in open_slots},
+    )
 
 
 def _repeats(first: Told, second: Told) -> bool:
