@@ -10,7 +10,7 @@ from geomap.records import Claim, MentionedPlace
 __all__ = ["merge_repeats"]
 
 # slots that a repetition may add; places, dates and counts were compared already
-_FILLED = ("mode", "via", "casualties", "weapon", "launch", "attacker", "claimant")
+_FILLED = ("mode", "via", "casualties", "weapon", "launch", "attacker")
 REPEAT_REACH = 300  # claims among which a repetition is looked for: time stays linear
 
 
