@@ -11,18 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import shapely
-from build_basemap import move_crimea, read_source, to_polygons
 from scipy.sparse import coo_array, csgraph
 from scipy.spatial import cKDTree
 
 EARTH_RADIUS_KM = 6371.0088
 NEAR_KM = 1.0
 NEAR_TURN_DEG = 90.0
-CELL_DEG = 4  # countries are cut into cells of this size: looking a point up is then quick
-# Natural Earth gives these no code of two letters, or another than travel documents use.
-CODES = {"Kosovo": "XK", "France": "FR", "Norway": "NO", "Somaliland": "SO",
-         "Northern Cyprus": "CY", "Taiwan": "TW"}  # fmt: skip
+
+JOINED, CURATED, MAIN, BAR = 1, 2, 4, 8  # flags of an edge; bars count on from BAR
 
 Ints = np.ndarray[Any, Any]
 
@@ -59,49 +55,6 @@ def gap_km(nodes: Ints, u: Ints, v: Ints) -> Ints:
     xyz = unit_vectors(nodes)
     chord = np.linalg.norm(xyz[u] - xyz[v], axis=1)
     return EARTH_RADIUS_KM * 2 * np.arcsin(chord / 2)
-
-
-def label_zones(nodes: Ints, held: dict[str, list[list[float]]]) -> tuple[Ints, list[str]]:
-    """Which country each node lies in, as an index into a sorted list of codes.
-
-    `held` are areas that their state does not control: nodes of country "UA" inside the ring
-    of "UA:held" get that code.
-    """
-    source = read_source()
-    rings = {c[1]: [list(r[1]) for r in c[5]] for c in source["countries"]}
-    codes = {c[1]: CODES.get(c[1], c[2]) for c in source["countries"]}
-    move_crimea(rings)
-    shapes, names = [], []
-    for name in sorted(rings):
-        if codes[name] is None or len(codes[name]) != 2 or not codes[name].isalpha():
-            continue
-        for part in _cut(shapely.make_valid(to_polygons(rings[name]))):
-            shapes.append(part)
-            names.append(codes[name])
-    points = shapely.points(nodes / 1000)
-    tree = shapely.STRtree(shapes)
-    found = np.full(len(nodes), -1)
-    hits, parts = tree.query(points, predicate="within")
-    found[hits] = parts
-    lost = np.flatnonzero(found < 0)  # quays and bridges off the drawn coast: the nearest land
-    found[lost] = tree.nearest(points[lost])
-    labels = np.array(names, dtype="U8")[found]
-    for code, ring in sorted(held.items()):
-        inside = shapely.contains_xy(shapely.Polygon(ring), *(nodes / 1000).T)
-        labels[inside & (labels == code.split(":")[0])] = code
-    codes_used, zones = np.unique(labels, return_inverse=True)
-    return zones, [str(code) for code in codes_used]
-
-
-def _cut(shape: Any) -> list[Any]:
-    west, south, east, north = shape.bounds
-    parts = []
-    for lon in np.arange(np.floor(west), east, CELL_DEG):
-        for lat in np.arange(np.floor(south), north, CELL_DEG):
-            piece = shapely.clip_by_rect(shape, lon, lat, lon + CELL_DEG, lat + CELL_DEG)
-            if not piece.is_empty:
-                parts.append(piece)
-    return parts
 
 
 def components(count: int, edges: Ints) -> Ints:

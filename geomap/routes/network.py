@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geomap import resources
 from geomap.geo import LonLat
@@ -26,6 +26,7 @@ __all__ = [
     "CURATED",
     "JOINED",
     "MAIN",
+    "Bar",
     "Foot",
     "Network",
     "Search",
@@ -41,6 +42,14 @@ METRES_PER_DEGREE = math.radians(1) * EARTH_RADIUS_M
 LONGEST_SEGMENT_DEG = 2.0  # of latitude; the longest of the shipped networks has 1.6
 
 
+class Bar(NamedTuple):
+    """A border or front that nothing crosses, between two zones, unless it is allowed."""
+
+    name: str
+    why: str
+    zones: tuple[str, str]
+
+
 @dataclass(frozen=True, eq=False)
 class Network:
     """Nodes, the edges between them, and what is known of both. Arrays are read-only."""
@@ -54,7 +63,7 @@ class Network:
     v: "Array"
     length_m: "Array"
     flag: "Array"
-    bars: tuple[tuple[str, str, str, str], ...]  # name, reason, the two zones of each bar
+    bars: tuple[Bar, ...]
     first: "Array"  # where each edge's vertices begin; one more at the end
     way_lon: "Array"
     way_lat: "Array"
@@ -124,7 +133,7 @@ def open_network(name: str) -> Network:
         length_m=raw["length"] * 10.0,
         flag=raw["flag"],
         bars=tuple(
-            (row["name"], row["why"], row["zone_a"], row["zone_b"]) for row in meta["closed"]
+            Bar(row["name"], row["why"], (row["zone_a"], row["zone_b"])) for row in meta["closed"]
         ),
         first=first,
         way_lon=way_lon,
@@ -180,15 +189,12 @@ def _rows(count: int, u: "Array", v: "Array") -> tuple["Array", "Array", "Array"
 class Search:
     """Ways on a network at the costs of one question; keeps the last origin's tree."""
 
-    def __init__(
-        self, network: Network, cost: "Array", *, allowed: frozenset[str] = frozenset()
-    ) -> None:
-        """Take a cost a metre for each edge, `inf` where it is closed, and the bars lifted."""
+    def __init__(self, network: Network, cost: "Array") -> None:
+        """Take a cost a metre for each edge, `inf` where it is closed."""
         import numpy as np
         from scipy.sparse import csr_array
 
         self.network = network
-        self.allowed = allowed
         self.cost = cost * network.length_m
         self.usable = np.isfinite(self.cost)
         size = (len(network.lon), len(network.lon))

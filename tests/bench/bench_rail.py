@@ -1,0 +1,98 @@
+"""How near railway legs come to published distances, and how quick they are.
+
+    python tests/bench/bench_rail.py
+
+rail_pairs.csv beside this script holds the itineraries: the stations that a published distance
+names, so that what is measured is the network and not which of two lines a router prefers.
+"""
+
+import csv
+import itertools
+import random
+import statistics
+import sys
+import time
+from pathlib import Path
+
+from geomap.records import Leg, Place
+from geomap.routes.network import open_network
+from geomap.routes.rail import rail_leg, rail_legs
+
+PAIRS = Path(__file__).with_name("rail_pairs.csv")
+WITHIN_PERCENT = 4.0
+
+
+def tell(line: str) -> None:
+    """Print a line of results at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def make_place(name: str, lon: float, lat: float) -> Place:
+    """A place of no country: the network knows where it lies."""
+    return Place(
+        id=f"bench:{name}", name=name, lat=lat, lon=lon, country=None, kind="city", radius_m=1000
+    )
+
+
+def travel(row: dict[str, str]) -> list[Leg]:
+    """The legs of one itinerary."""
+    points = [tuple(map(float, station.split())) for station in row["stations"].split("|")]
+    stops = [make_place(f"{row['itinerary']} {k}", *point) for k, point in enumerate(points)]
+    return list(rail_legs(list(itertools.pairwise(stops))))
+
+
+def measure_lengths(rows: list[dict[str, str]]) -> None:
+    """A line for each itinerary, then what they come to."""
+    misses = []
+    for row in rows:
+        legs = travel(row)
+        lengths = [leg.length_m for leg in legs if leg.length_m is not None]
+        if len(lengths) < len(legs):
+            tell(f"{row['itinerary']:28} {row['km']:>5} km: {legs[0].why}")
+            misses.append(100.0)
+            continue
+        km = sum(lengths) / 1000
+        misses.append(100 * (km / float(row["km"]) - 1))
+        bridged = " (a gap bridged)" if any("bridged" in leg.why for leg in legs) else ""
+        tell(
+            f"{row['itinerary']:28} {row['km']:>5} km, here {km:5.0f} {misses[-1]:+5.1f} %{bridged}"
+        )
+    off = [abs(miss) for miss in misses]
+    near = sum(miss <= WITHIN_PERCENT for miss in off)
+    tell(f"{len(rows)} itineraries: median error {statistics.median(off):.1f} %, "
+         f"{near} within {WITHIN_PERCENT:.0f} %, largest {max(off):.1f} %")  # fmt: skip
+
+
+def measure_speed(rows: list[dict[str, str]]) -> None:
+    """Loading, one leg, and a batch of a thousand."""
+    points = [tuple(map(float, row["stations"].split("|")[0].split())) for row in rows]
+    places = [make_place(f"stop {k}", *point) for k, point in enumerate(points)]
+    pick = random.Random(1)  # noqa: S311 (a sample to be timed)
+    pairs = [tuple(pick.sample(places, 2)) for _ in range(1000)]
+    times = []
+    for a, b in pairs[:40]:
+        start = time.perf_counter()
+        rail_leg(a, b)
+        times.append(time.perf_counter() - start)
+    start = time.perf_counter()
+    legs = rail_legs(pairs)
+    whole = time.perf_counter() - start
+    drawn = sum(leg.path is not None for leg in legs)
+    tell(f"one leg {statistics.median(times) * 1000:.0f} ms; 1,000 legs in a batch {whole:.1f} s "
+         f"({drawn} with a line)")  # fmt: skip
+
+
+def main() -> None:
+    """Measure and print."""
+    start = time.perf_counter()
+    open_network("rail")
+    tell(f"loaded in {time.perf_counter() - start:.2f} s, imports of numpy included")
+    with PAIRS.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    measure_lengths(rows)
+    measure_speed(rows)
+
+
+if __name__ == "__main__":
+    main()
