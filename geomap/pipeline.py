@@ -4,27 +4,32 @@ file -> Document -> mentions, dates, quantities, ships -> claims      one docume
 claims -> events -> routes -> Atlas                                    all together
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date as Date  # noqa: N812 (the type, beside many things called date)
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import msgspec
 
 from geomap import __version__, edtf
-from geomap.records import Atlas, Document, Reading, Rejected
+from geomap.records import Atlas, Document, Reading, Rejected, When
 
 if TYPE_CHECKING:
-    from geomap.gazetteer import Gazetteer
+    from geomap.gazetteer import Gazetteer, OwnPlaces
     from geomap.language import Parsed
+    from geomap.online import OnlinePlaces
 
-__all__ = ["Progress", "build_atlas", "extract", "read_document"]
+__all__ = ["Progress", "Recogniser", "build_atlas", "extract", "read_document", "read_listed"]
 
+_log = logging.getLogger(__name__)
+
+Recogniser = Literal["spacy", "gazetteer"]
 Progress = Callable[[str, int, int], None]  # what is being done, how far, of how many
 
 
-def extract(
+def extract(  # noqa: PLR0913 (every setting of the main job)
     sources: Sequence[str],
     *,
     date: str | None = None,
@@ -32,6 +37,9 @@ def extract(
     stdin: BinaryIO | None = None,
     country: str | None = None,
     columns: Mapping[str, str] | None = None,
+    places: Path | None = None,
+    online: "OnlinePlaces | None" = None,
+    recogniser: Recogniser = "spacy",
     gazetteer: "Gazetteer | None" = None,
     progress: Progress | None = None,
 ) -> tuple[list[Reading], list[Rejected]]:
@@ -46,11 +54,19 @@ def extract(
     country, columns
         For event tables: the country (ISO code) that a "south-east" belongs to; headers of the
         tables' own to the names that geomap knows.
+    places
+        A table of the user's own places and corrections, which win over everything; see
+        `geomap.gazetteer.read_own_places`.
+    online
+        Whom to ask for names that the gazetteer lacks; nobody by default.
+    recogniser
+        "gazetteer" finds names and dates without a language model, many times as fast; claims
+        need the grammar of the sentences, so that there are none then.
     gazetteer
         Where names are looked up; the shipped one by default, compiled on first use.
     """
     from geomap.dates import find_document_date
-    from geomap.gazetteer import open_gazetteer
+    from geomap.gazetteer import open_gazetteer, read_own_places
     from geomap.sources import mark_duplicates, read_sources
 
     documents: list[Document] = []
@@ -65,13 +81,21 @@ def extract(
     if not documents:
         return [], rejected
     gazetteer = gazetteer or open_gazetteer(progress=progress)
+    own = read_own_places(places, gazetteer) if places else None
     readings: list[Reading] = []
-    tables = partial(_read_table, gazetteer=gazetteer, country=country, columns=columns)
-    found_all = _readings(mark_duplicates(documents), gazetteer, tables, rejected)
+    tables = partial(_read_table, gazetteer=gazetteer, country=country, columns=columns, own=own)
+    marked = mark_duplicates(documents)
+    texts = [document for document in marked if document.table is None]
+    parsed = partial(read_document, gazetteer=gazetteer, own=own, online=online)
+    listed = partial(read_listed, gazetteer=gazetteer, own=own, online=online)
+    prose = _parsed_readings(texts, parsed) if recogniser == "spacy" else map(listed, texts)
+    found_all = _readings(marked, prose, tables, rejected)
     for number, reading in enumerate(found_all, 1):
         readings.append(reading)
         if progress:
             progress("reading documents", number, len(documents))
+    for row in own.unused(readings) if own else ():
+        _log.warning("%s row %d: %r stands in no document read", places, row.row, row.text)
     return readings, rejected
 
 
@@ -81,39 +105,88 @@ def _read_table(
     gazetteer: "Gazetteer",
     country: str | None,
     columns: Mapping[str, str] | None,
+    own: "OwnPlaces | None",
 ) -> tuple[Reading, list[Rejected]]:
     from geomap.tables import read_table
 
-    return read_table(document, gazetteer, country=country, columns=columns)
+    given = own.for_document(document) if own else {}
+    return read_table(document, gazetteer, country=country, columns=columns, given=given)
 
 
 def _readings(
     documents: Sequence[Document],
-    gazetteer: "Gazetteer",
+    prose: Iterator[Reading],
     tables: Callable[[Document], tuple[Reading, list[Rejected]]],
     rejected: list[Rejected],
 ) -> Iterator[Reading]:
     """Readings in the order of the documents; bad table rows are added to `rejected`."""
-    from geomap.language import parse_all
-
-    prose = [d for d in documents if d.table is None]
-    parses = parse_all(
-        (d.text, [(n.start, n.end) for n in d.noise]) for d in prose
-    ) if prose else iter(())  # fmt: skip
     for document in documents:
         if document.table is None:
-            yield read_document(document, next(parses), gazetteer)
+            yield next(prose)
         else:
             reading, bad_rows = tables(document)
             rejected.extend(bad_rows)
             yield reading
 
 
-def read_document(document: Document, parsed: "Parsed", gazetteer: "Gazetteer") -> Reading:
-    """Find every mention, date and claim of one document. Pure."""
+def _parsed_readings(
+    documents: Sequence[Document], read: Callable[[Document, "Parsed"], Reading]
+) -> Iterator[Reading]:
+    """Readings of prose; the language model is loaded only where there is any."""
+    from geomap.language import parse_all
+
+    if documents:
+        texts = ((d.text, [(n.start, n.end) for n in d.noise]) for d in documents)
+        yield from map(read, documents, parse_all(texts))
+
+
+def read_listed(
+    document: Document,
+    gazetteer: "Gazetteer",
+    *,
+    own: "OwnPlaces | None" = None,
+    online: "OnlinePlaces | None" = None,
+) -> Reading:
+    """Find the mentions and dates of one document without a language model; no claims."""
+    from geomap.dates import find_dates
+    from geomap.mentions import find_mentions_without_model
+    from geomap.online import resolve_online
+    from geomap.places import resolve_mentions
+
+    noise = [(n.start, n.end) for n in document.noise]
+    found = find_mentions_without_model(document.text, gazetteer, noise=noise)
+    mentions = resolve_mentions(document.text, found, gazetteer)
+    if online:
+        mentions = resolve_online(mentions, gazetteer, online)
+    if own:
+        mentions = own.apply(document, mentions)
+    published = Date.fromisoformat(document.published) if document.published else None
+    whens = find_dates(document.text, published=published, noise=noise)
+    note = "read without a language model: names and dates only, no claims"
+    fields = msgspec.structs.asdict(document) | {"notes": (*document.notes, note)}
+    return Reading(**fields, mentions=mentions, dates=_as_named(whens))
+
+
+def _as_named(whens: Iterable[When]) -> tuple[When, ...]:
+    """Dates as written: a role says that one is open ("since"), its text names a day or month."""
+    return tuple(
+        msgspec.structs.replace(w, edtf=edtf.named(w.edtf)) if w.edtf else w for w in whens
+    )
+
+
+def read_document(
+    document: Document,
+    parsed: "Parsed",
+    gazetteer: "Gazetteer",
+    *,
+    own: "OwnPlaces | None" = None,
+    online: "OnlinePlaces | None" = None,
+) -> Reading:
+    """Find every mention, date and claim of one document. Pure, unless it may ask `online`."""
     from geomap.claims import Names, extract_claims
     from geomap.dates import find_dates
     from geomap.mentions import find_mentions
+    from geomap.online import resolve_online
     from geomap.places import resolve_mentions
     from geomap.quantities import find_quantities
     from geomap.vessels import find_vessels
@@ -128,6 +201,10 @@ def read_document(document: Document, parsed: "Parsed", gazetteer: "Gazetteer") 
         taken=[(v.start, v.end) for v in vessels],  # type: ignore[misc]
     )
     mentions = resolve_mentions(text, found, gazetteer)
+    if online:
+        mentions = resolve_online(mentions, gazetteer, online)
+    if own:
+        mentions = own.apply(document, mentions)
     published = Date.fromisoformat(document.published) if document.published else None
     whens = find_dates(text, published=published, noise=noise)
     claims = extract_claims(
@@ -140,11 +217,7 @@ def read_document(document: Document, parsed: "Parsed", gazetteer: "Gazetteer") 
         names=Names(country=gazetteer.country, seat=gazetteer.seat, demonym=gazetteer.demonym),
     )
     fields = msgspec.structs.asdict(document)
-    # a date's role says that it is open ("since"); the expression itself names a day or month
-    named = tuple(
-        msgspec.structs.replace(w, edtf=edtf.named(w.edtf)) if w.edtf else w for w in whens
-    )
-    return Reading(**fields, mentions=mentions, dates=named, claims=claims)
+    return Reading(**fields, mentions=mentions, dates=_as_named(whens), claims=claims)
 
 
 def _is_no_ship(gazetteer: "Gazetteer", name: str) -> bool:
@@ -173,13 +246,14 @@ def build_atlas(
     from geomap.routes import route_events
 
     documents = tuple(readings)
+    told = dict(settings or {})
     merged = merge_claims(documents)
     return Atlas(
         made_with={
             "geomap": __version__,
             "gazetteer": gazetteer.digest if gazetteer else None,
-            "language_model": MODEL,
-            "settings": dict(settings or {}),
+            "language_model": MODEL if told.get("recogniser", "spacy") == "spacy" else None,
+            "settings": told,
         },
         documents=documents,
         events=merged.events,

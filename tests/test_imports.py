@@ -18,7 +18,7 @@ ROWS = (
     "records",
     "text geo codec edtf resources credits",
     "language",
-    "sources gazetteer mentions places vessels dates quantities claims events routes",
+    "sources gazetteer online mentions places vessels dates quantities claims events routes",
     "tables",
     "pipeline frames",
     "maps figures report export score geocode",

@@ -1,18 +1,19 @@
 """`geomap gazetteer`: the places that geomap knows."""
 
 import json
+from pathlib import Path
 
 import click
 
 from geomap.cli.geocoding import table_text
-from geomap.cli.shared import Group, opened_gazetteer
+from geomap.cli.shared import PARTLY, Group, complain, opened_gazetteer, progress_bar
 
 __all__ = ["gazetteer"]
 
 
 @click.group(cls=Group)
 def gazetteer() -> None:
-    """The places that geomap knows: compile, describe, look up."""
+    """The places that geomap knows: compile, describe, look up, add your own."""
 
 
 @gazetteer.command()
@@ -48,3 +49,51 @@ def search(ctx: click.Context, *, text: str, limit: int) -> None:
         for c in found
     ]  # fmt: skip
     click.echo(table_text([header, *rows]), nl=False)
+
+
+@gazetteer.command("import")
+@click.argument("path", metavar="FILE", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice(("geonames", "locode", "wpi", "table", "geojson")),
+    help="What FILE is, where its first lines do not tell.",
+)
+@click.option("--name", help="Name of the import; by default the file's. The same name replaces.")
+@click.pass_context
+def import_(ctx: click.Context, *, path: Path, kind: str | None, name: str | None) -> None:
+    """Add the places of FILE for this user.
+
+    FILE is GeoNames' allCountries.zip or a country's, the UN/LOCODE or World Port Index CSV, or a
+    table (name, lat, lon and more) or GeoJSON points of your own.
+    """
+    from geomap.gazetteer import import_places
+
+    opened_gazetteer(ctx, imports=False)  # compiled with its own words on the first run
+    with progress_bar(ctx) as progress:
+        report = import_places(path, kind=kind, name=name, progress=progress)  # type: ignore[arg-type]
+    for one in report.rejected:
+        complain(ctx, f"{one.source}, row {one.row}: {one.why}", kind="Rejected")
+    if not ctx.obj["quiet"]:
+        for reason, rows in report.reasons.items():
+            click.echo(f"geomap: {rows:,} rows refused: {reason}", err=True)
+        done = "replaced" if report.replaced else "added"
+        told = f"{report.name}: {report.added:,} places {done}, {report.refused:,} rows refused"
+        click.echo(f"geomap: {told} ({report.kind})", err=True)
+    if report.refused:
+        ctx.exit(PARTLY)
+
+
+@gazetteer.command()
+@click.argument("name")
+@click.pass_context
+def forget(ctx: click.Context, *, name: str) -> None:
+    """Drop the places that were imported under NAME.
+
+    `geomap gazetteer info` lists the names.
+    """
+    from geomap.gazetteer import forget_places
+
+    forget_places(name)
+    if not ctx.obj["quiet"]:
+        click.echo(f"geomap: {name} is forgotten", err=True)

@@ -1,6 +1,7 @@
 """What the verbs share: errors, options, progress, reading and writing."""
 
 import functools
+import hashlib
 import json
 import os
 import sys
@@ -15,7 +16,8 @@ from geomap.errors import GeomapError
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
-    from geomap.pipeline import Progress
+    from geomap.online import OnlinePlaces
+    from geomap.pipeline import Progress, Recogniser
     from geomap.records import Atlas, Reading, Rejected
 
 __all__ = [
@@ -29,7 +31,9 @@ __all__ = [
     "counts",
     "finish",
     "format_of",
+    "online_option",
     "opened_gazetteer",
+    "opened_online",
     "output_option",
     "page_option",
     "progress_bar",
@@ -92,6 +96,13 @@ def on_one_line(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
+online_option = click.option(
+    "--online",
+    type=click.Choice(("nominatim",)),
+    help="Ask this service for names that the gazetteer lacks: they leave this machine.",
+)
+
+
 def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """SOURCEs and what is known of them: the arguments of `read`."""
     command = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")(command)
@@ -105,6 +116,19 @@ def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
         "--dates",
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
         help="CSV file,date[,publisher,url,title]: what is known of each document.",
+    )(command)
+    command = click.option(
+        "--places",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="Your own places and corrections: text,document,place or text,lat,lon ...; they win.",
+    )(command)
+    command = online_option(command)
+    command = click.option(
+        "--recogniser",
+        type=click.Choice(("spacy", "gazetteer")),
+        default="spacy",
+        show_default=True,
+        help="gazetteer: names and dates only, without a language model, many times as fast.",
     )(command)
     command = click.option(
         "--country",
@@ -181,14 +205,27 @@ def progress_bar(ctx: click.Context, *, announce: str | None = None) -> Iterator
         yield tell
 
 
-def opened_gazetteer(ctx: click.Context) -> "Gazetteer":
+def opened_gazetteer(ctx: click.Context, *, imports: bool = True) -> "Gazetteer":
     """The gazetteer, compiled with a word to the user if it is not yet there."""
     from geomap.gazetteer import open_gazetteer
 
     with progress_bar(
         ctx, announce="compiling the gazetteer, once: about half a minute"
     ) as progress:
-        return open_gazetteer(progress=progress)
+        return open_gazetteer(progress=progress, imports=imports)
+
+
+def opened_online(ctx: click.Context, name: str | None) -> "OnlinePlaces | None":
+    """The service to ask for names that the gazetteer lacks; what that means is said."""
+    if name is None:
+        return None
+    from geomap.gazetteer import cache_folders
+    from geomap.online import DOMAIN, OnlinePlaces
+
+    if not ctx.obj["quiet"]:
+        told = f"names that the gazetteer lacks are sent to {DOMAIN}, one a second"
+        click.echo(f"geomap: {told}", err=True)
+    return OnlinePlaces(cache_folders()[0])
 
 
 def read(
@@ -198,6 +235,9 @@ def read(
     date: str | None,
     dates: Path | None,
     country: str | None,
+    places: Path | None,
+    online: str | None,
+    recogniser: "Recogniser",
     renamed: Mapping[str, str],
 ) -> tuple["Atlas", list["Rejected"]]:
     """Read the sources into an atlas; say what could not be read."""
@@ -212,6 +252,9 @@ def read(
             stdin=sys.stdin.buffer,
             country=country,
             columns=renamed or None,
+            places=places,
+            online=opened_online(ctx, online),
+            recogniser=recogniser,
             gazetteer=gazetteer,
             progress=progress,
         )
@@ -222,7 +265,19 @@ def read(
         message = "nothing could be read: no result was written"
         raise GeomapError(message)
     _remark(ctx, readings)
-    settings = {"date": date, "dates": dates and dates.name, "country": country, "map": renamed}
+    settings: dict[str, object] = {
+        "date": date,
+        "dates": dates and dates.name,
+        "country": country,
+        "map": renamed,
+    }
+    if places:
+        sha256 = hashlib.sha256(places.read_bytes()).hexdigest()
+        settings["places"] = {"file": places.name, "sha256": sha256}
+    if recogniser != "spacy":
+        settings["recogniser"] = recogniser
+    if online:
+        settings["online"] = online
     return build_atlas(readings, gazetteer=gazetteer, settings=settings), rejected
 
 

