@@ -27,7 +27,7 @@ _TOWN = rf"{_CAPITAL}(?:{_CAPITAL}|['’.-]){{1,40}}"  # a word of capitals: "N'
 _DATELINE = re.compile(
     rf"(?P<towns>{_TOWN}(?:(?: |, |/| AND ){_TOWN}){{0,7}})"
     r"(?:,? (?:[^.\n—–()]|\.(?=,? ?[\d(—–-])){1,60}?)??(?: ?\([^)\n]{1,60}\))?"
-    r"(?: ?(?:—|–|--)| -|-(?= )) ?"
+    r"(?: ?(?:—|–|--)| -|-(?= ))[ \u00a0]?"  # pages put a space there that does not break
     r"(?=[\"'“‘(]?[^\Wa-z_])"
 )
 _LETTERS_ENOUGH = 4  # of the towns of a dateline: "US - ", "TV - " are none
@@ -194,7 +194,7 @@ def _dateline(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cut the dateline off a block."""
     match = _DATELINE.match(text, start, end)
     if match and sum(c.isalpha() for c in match["towns"]) >= _LETTERS_ENOUGH:
-        yield start, start + len(match[0].rstrip(" —–-"))
+        yield start, start + len(match[0].rstrip(" \u00a0—–-"))
         start = match.end()
     yield start, end
 

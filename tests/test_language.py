@@ -129,3 +129,8 @@ def test_adjectives_of_regions():
 def test_a_dateline_ends_at_its_dash_and_not_at_a_hyphen(text, first):
     start, end = blocks(text)[0]
     assert text[start:end] == first
+
+
+def test_a_dateline_may_end_in_a_space_that_does_not_break():
+    text = "SEOUL, SOUTH KOREA —\u00a0North Korea has sent shells."
+    assert _texts(text) == ["SEOUL, SOUTH KOREA", "North Korea has sent shells."]
