@@ -4,9 +4,12 @@
 """
 
 import itertools
+import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from geomap import geo
+from geomap.errors import RouteError
 from geomap.geo import LonLat
 from geomap.records import Leg, Place
 from geomap.routes.sea.approach import Approach, approach
@@ -67,7 +70,7 @@ def sea_leg(
     Raises
     ------
     RouteError
-        `avoid` or `allow` names no passage.
+        `avoid` or `allow` names no passage, or an end is no position.
 
     Examples
     --------
@@ -88,25 +91,41 @@ def sea_legs(
     """Plausible voyages for many pairs, as `sea_leg` gives them, in the order of `pairs`."""
     network = load()
     shut = network.check(avoid, "avoid") | (network.closed.keys() - network.check(allow, "allow"))
-    ends = {spot(p): p for pair in pairs for p in pair}
-    near = {at: approach(network, at) for at in ends}
+    near = {at: _approach(at) for at in sorted({spot(p) for pair in pairs for p in pair})}
     wanted: dict[LonLat, set[LonLat]] = {}
     for a, b in pairs:
         # from the lesser end always: there and back are one line
         low, high = sorted((spot(a), spot(b)))
-        if near[low] is not None and near[high] is not None and low != high:
+        if low != high and near[high] is not None:
             wanted.setdefault(low, set()).add(high)
     ways: dict[tuple[LonLat, LonLat], Way | None] = {}
     for low in sorted(wanted):
-        highs = sorted(wanted[low])
-        found = find_ways(network, near[low], [near[h] for h in highs], shut=shut)  # type: ignore[arg-type,misc]
-        ways.update(zip([(low, h) for h in highs], found, strict=True))
+        start = near[low]
+        ends = [(high, end) for high in sorted(wanted[low]) if (end := near[high]) is not None]
+        if start is not None:
+            found = find_ways(network, start, [end for _, end in ends], shut=shut)
+            ways.update(zip([(low, high) for high, _ in ends], found, strict=True))
     return [_leg(network, a, b, near, ways, shut, ports) for a, b in pairs]
 
 
+@lru_cache(maxsize=2048)
+def _approach(at: LonLat) -> Approach | None:
+    """Ways from a point to the graph: they depend on the point alone."""
+    return approach(load(), at)
+
+
 def spot(point: Point) -> LonLat:
-    """Wrapped (lon, lat) of an end."""
+    """Wrapped (lon, lat) of an end.
+
+    Raises
+    ------
+    RouteError
+        The latitude is none, or one of the two is no number.
+    """
     lon, lat = (point.lon, point.lat) if isinstance(point, Place) else point
+    if not (-90 <= lat <= 90 and math.isfinite(lon)):
+        message = f"sea leg at lon {lon}, lat {lat}: no position; give (lon, lat) in degrees"
+        raise RouteError(message)
     return (geo.wrap(lon), lat)
 
 
@@ -138,23 +157,28 @@ def _leg(
     ports: Sequence[Place],
 ) -> Leg:
     start, end = spot(a), spot(b)
-    for point, at in ((a, start), (b, end)):
-        if near[at] is None:
-            return _none(_inland(point, ports))
+    first, last = near[start], near[end]
+    if first is None or last is None:
+        return _none(_inland(b if last is None else a, ports))
     if geo.distance_m(start, end) < SAME_PLACE_M:
         return _none("no line: both ends are the same place")
     turned = start > end
     way = ways[end, start] if turned else ways[start, end]
     if way is None:
-        return _none(_unreachable(network, a, b, near, shut))
-    points = list(reversed(way.points)) if turned else way.points
+        free = find_ways(network, first, [last], shut=frozenset())[0]
+        return _none(_unreachable(network, a, b, free, shut))
+    return _computed(start, end, way, turned=turned)
+
+
+def _computed(start: LonLat, end: LonLat, way: Way, *, turned: bool) -> Leg:
+    """The leg along a way; `turned` where the way was sought from the other end."""
+    points = way.points[::-1] if turned else way.points
     names = way.passages[::-1] if turned else way.passages
     line = _join([start, *points, end])
     length = sum(geo.distance_m(p, q) for p, q in itertools.pairwise(line))
-    parts = geo.split_at_180(_dense(line))
     path = tuple(
         tuple((round(lon, DECIMALS), round(lat, DECIMALS)) for lon, lat in part)
-        for part in parts
+        for part in geo.split_at_180(_dense(line))
         if len(part) > 1
     )
     taken = f"passages: {', '.join(names)}" if names else "no canal or named strait"
@@ -202,17 +226,17 @@ def _inland(point: Point, ports: Sequence[Place]) -> str:
 
 
 def _unreachable(
-    network: Network, a: Point, b: Point, near: dict[LonLat, Approach | None], shut: frozenset[str]
+    network: Network, a: Point, b: Point, free: Way | None, shut: frozenset[str]
 ) -> str:
-    """Which closed passages stand in the way, or that no water joins the two."""
-    start, end = near[spot(a)], near[spot(b)]
-    assert start is not None and end is not None
-    (way,) = find_ways(network, start, [end], shut=frozenset())
-    if way is None:
+    """Which closed passages stand in the way, or that no water joins the two.
+
+    `free` is the way with nothing closed.
+    """
+    if free is None:
         return f"no sea leg: no navigable water joins {_name(a)} and {_name(b)}"
-    needed = [name for name in way.passages if name in shut]
     reasons = [
         f"{name} closed" + (f" ({network.closed[name]})" if name in network.closed else "")
-        for name in needed
+        for name in free.passages
+        if name in shut
     ]
     return f"no sea leg: {_name(b)} is not reachable from {_name(a)} with {', '.join(reasons)}"

@@ -25,6 +25,8 @@ QUAY_M = 25_000
 CANAL_M = 8_000  # a canal is a line: its ports lie beside it
 BOTH_M = 3_000  # a port this little farther from one than from the other lies at both
 SEEN = 48  # nearest vertices that are looked for from the quay
+# With so many vertices seen so near, nothing better lies round a corner.
+WELL_SEEN, WELL_SEEN_M = 4, 25_000
 # Half the side of the window searched cell by cell, for what lies round a corner; the wide one
 # where nothing else is found.
 NEAR_DEG, FAR_DEG = 0.35, 1.0
@@ -113,7 +115,11 @@ def enter(network: Network, water: Floats) -> list[tuple[int, float, Floats]]:
     seen = network.sees(np.repeat(water, len(near), axis=0), target)
     metres = arc_m(target, water)
     found = {int(near[k]): (float(metres[k]), water) for k in np.flatnonzero(seen)}
-    crept = creep(network, water, NEAR_DEG) or ([] if found else creep(network, water, FAR_DEG))
+    crept: list[tuple[int, float, Floats]] = []
+    if np.count_nonzero(seen & (metres < WELL_SEEN_M)) < WELL_SEEN:
+        crept = creep(network, water, NEAR_DEG)
+    if not crept and not found:
+        crept = creep(network, water, FAR_DEG)
     for node, along, via in crept:
         if node not in found:
             found[node] = (along, via)

@@ -34,10 +34,11 @@ Bools = npt.NDArray[np.bool_]
 CELLS = 48  # cells of the chart a degree: 1.25 minutes, 2.3 km
 SOUTH = -60  # latitude of the chart's first row
 BLOCK = 16  # cells a side of a block of the overview: 37 km
-AROUND_ROWS = np.repeat([-1, 0, 1], 3)
-AROUND_COLUMNS = np.tile([-1, 0, 1], 3)
 FINE_M = 600.0  # a line is tried each quarter of a cell
-COARSE_M = 9_000.0  # in open water each 9 km: an open block has 9.6 km around it at 75 degrees
+COARSE_M = 9_600.0  # in open water each 9.6 km: an open block has as much around it at 75 degrees
+# Offsets of the fine samples around a coarse one: each eighth of them first, then the others.
+ALL_STEPS = np.arange(-COARSE_M / 2, COARSE_M / 2 + FINE_M, FINE_M)
+FINE_STEPS = (ALL_STEPS[::8], np.delete(ALL_STEPS, np.s_[::8]))
 
 
 def unit(points: npt.ArrayLike) -> Floats:
@@ -61,6 +62,8 @@ class Network:
     ----------
     chart : array of uint8
         Navigable cells, one bit each, row 0 at `SOUTH`, column 0 at 180 degrees west.
+    clear_chart : array of uint8
+        Those of them whose eight neighbours are navigable too.
     open_blocks : array of bool
         Blocks of the chart that lie, with all their neighbours, on water.
     lonlat, xyz : array of float
@@ -88,6 +91,7 @@ class Network:
     """
 
     chart: npt.NDArray[np.uint8]
+    clear_chart: npt.NDArray[np.uint8]
     open_blocks: Bools
     lonlat: Floats
     xyz: Floats
@@ -104,44 +108,39 @@ class Network:
 
     def is_sea(self, rows: Ints, columns: Ints) -> Bools:
         """Whether cells are navigable; rows beyond the chart are not."""
-        inside = (rows >= 0) & (rows < len(self.chart))
-        columns = columns % (360 * CELLS)
-        byte = self.chart[np.where(inside, rows, 0), columns >> 3]
-        bit: Bools = (byte >> (7 - (columns & 7))) & 1 == 1
-        return bit & inside
+        return read_bits(self.chart, rows, columns)
 
     def is_clear(self, rows: Ints, columns: Ints) -> Bools:
         """Whether cells and their eight neighbours are navigable."""
-        clear = self.is_sea(rows[:, None] + AROUND_ROWS, columns[:, None] + AROUND_COLUMNS)
-        return np.all(clear, axis=1)
+        return read_bits(self.clear_chart, rows, columns)
 
     def sees(self, a: Floats, b: Floats) -> Bools:
         """Whether the great circles from each of `a` to each of `b` (n, 3) keep to water.
 
         Where both ends are a cell off the land, the whole line must be.
         """
-        ends = np.concatenate([a, b])
-        ends_clear = self.is_clear(*locate(ends))
-        clear = ends_clear[: len(a)] & ends_clear[len(a) :]
-        which, at = sample(arc_m(a, b), COARSE_M)
+        strict = self.is_clear(*locate(a)) & self.is_clear(*locate(b))
+        length = arc_m(a, b)
+        which, at = sample(length, COARSE_M)
         rows, columns = locate(between(a[which], b[which], at))
         rows, columns = np.clip(rows // BLOCK, 0, len(self.open_blocks) - 1), columns // BLOCK
         near = ~self.open_blocks[rows, columns]
         which, at = which[near], at[near]
-        if not len(which):
-            return np.ones(len(a), np.bool_)
-        steps = np.arange(-COARSE_M / 2, COARSE_M / 2 + FINE_M, FINE_M)
-        share = steps[None, :] / np.maximum(arc_m(a, b), 1.0)[which][:, None]
-        at = np.clip(at[:, None] + share, 0.0, 1.0).ravel()
-        which = np.repeat(which, len(steps))
-        rows, columns = locate(between(a[which], b[which], at))
-        good = self.is_sea(rows, columns)
-        strict = good & clear[which]
-        good[strict] &= self.is_clear(rows[strict], columns[strict])
-        return np.bincount(which, weights=~good, minlength=len(a)) == 0
+        seen = np.ones(len(a), np.bool_)
+        for steps in FINE_STEPS:  # few samples first: they are enough for most that see nothing
+            todo = seen[which]
+            which, at = which[todo], at[todo]
+            share = steps[None, :] / np.maximum(length, 1.0)[which][:, None]
+            points = np.clip(at[:, None] + share, 0.0, 1.0).ravel()
+            arc = np.repeat(which, len(steps))
+            rows, columns = locate(between(a[arc], b[arc], points))
+            tight = strict[arc]
+            seen[arc[tight & ~self.is_clear(rows, columns)]] = False
+            seen[arc[~tight & ~self.is_sea(rows, columns)]] = False
+        return seen
 
     def crossed(self, a: Floats, b: Floats) -> dict[str, Ints]:
-        """Names of the straits whose gate the arcs from `a` to `b` cross, with the arcs' numbers."""
+        """Names of the straits whose gates the arcs from `a` to `b` cross, with the arcs."""
         arc, gate = arcs_cross(a, b, self.gates)
         names = np.array(self.gate_names)[gate]
         return {name: np.unique(arc[names == name]) for name in sorted(set(names.tolist()))}
@@ -247,6 +246,7 @@ def unpack(arrays: dict[str, npt.NDArray[Any]], passages: dict[str, Any]) -> Net
     }
     network = Network(
         chart=arrays["chart"],
+        clear_chart=erode(arrays["chart"]),
         open_blocks=overview(arrays["chart"]),
         lonlat=lonlat,
         xyz=xyz,
@@ -271,6 +271,26 @@ def unpack(arrays: dict[str, npt.NDArray[Any]], passages: dict[str, Any]) -> Net
     return network
 
 
+def read_bits(chart: npt.NDArray[np.uint8], rows: Ints, columns: Ints) -> Bools:
+    """Bits of a packed chart; rows beyond it are 0."""
+    inside = (rows >= 0) & (rows < len(chart))
+    byte = chart[np.where(inside, rows, 0), columns >> 3]
+    found: Bools = ((byte >> (7 - (columns & 7))) & 1 == 1) & inside
+    return found
+
+
+def erode(chart: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """The packed chart without the cells that touch land, in all eight directions."""
+    out = chart.copy()
+    out[1:] &= chart[:-1]
+    out[:-1] &= chart[1:]
+    left, right = np.roll(out, 1, axis=1), np.roll(out, -1, axis=1)
+    west = (out >> 1) | ((left & 1) << 7)
+    west &= (out << 1) | (right >> 7)
+    out &= west
+    return out
+
+
 def overview(chart: npt.NDArray[np.uint8]) -> Bools:
     """Blocks of the chart that are water with all the blocks around them."""
     rows = len(chart) // BLOCK
@@ -278,7 +298,7 @@ def overview(chart: npt.NDArray[np.uint8]) -> Bools:
     full = np.all(pieces == 0xFFFF, axis=1)
     padded = np.pad(np.pad(full, ((1, 1), (0, 0))), ((0, 0), (1, 1)), mode="wrap")
     height, width = full.shape
-    out = np.ones_like(full)
+    out: Bools = np.ones((height, width), np.bool_)
     for i in range(3):
         for j in range(3):
             out &= padded[i : i + height, j : j + width]

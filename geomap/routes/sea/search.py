@@ -5,6 +5,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,10 +13,13 @@ from geomap.routes.sea import network as chart
 from geomap.routes.sea.approach import Approach
 from geomap.routes.sea.network import Floats, Network, arc_m, arcs_cross
 
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
 __all__ = ["Way", "find_ways"]
 
-# A regional voyage is found without looking at the whole world. Of 300 random pairs of ports 71 %
-# are shorter than this; the others are searched again without a limit.
+# A regional voyage is found without looking at the whole world; what is not found within this much
+# of the straight distance is searched again without a limit.
 NEAR_FACTOR, NEAR_M = 1.6, 300_000.0
 
 
@@ -28,9 +32,9 @@ class Way:
 
 
 @lru_cache(maxsize=8)
-def graph(shut: frozenset[str]):  # type: ignore[no-untyped-def]  # scipy's arrays are untyped
+def graph(network: Network, shut: frozenset[str]) -> "csr_array":
     """The graph without the passages that are shut; it depends on nothing else."""
-    return chart.matrix(chart.load(), shut)
+    return chart.matrix(network, shut)
 
 
 def find_ways(
@@ -49,7 +53,8 @@ def find_ways(
         straight = arc_m(start.vias[0][:1], end.vias[0][:1])[0]
         limit = max(limit, NEAR_FACTOR * straight + NEAR_M)
     far, before = grow(network, start, shut, limit)
-    if any(not np.isfinite(far[end.nodes]).any() for end in ends):
+    # what lies beyond the limit might still be the better end of a way
+    if any(np.min(far[end.nodes] + end.metres) > limit for end in ends):
         far, before = grow(network, start, shut, math.inf)
     return [trace(network, start, end, far, before, shut) for end in ends]
 
@@ -61,7 +66,7 @@ def grow(
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import dijkstra
 
-    base = graph(shut)
+    base = graph(network, shut)
     size = base.shape[0]
     order = np.argsort(start.nodes, kind="stable")
     whole = csr_array(
