@@ -151,17 +151,18 @@ def read_listed(
     from geomap.dates import find_dates
     from geomap.mentions import find_mentions_without_model
     from geomap.online import resolve_online
-    from geomap.places import resolve_mentions
+    from geomap.places import place_vague, resolve_mentions
 
     noise = [(n.start, n.end) for n in document.noise]
-    found = find_mentions_without_model(document.text, gazetteer, noise=noise)
-    mentions = resolve_mentions(document.text, found, gazetteer)
+    text = document.text
+    found = find_mentions_without_model(text, gazetteer, noise=noise)
+    mentions = place_vague(text, resolve_mentions(text, found, gazetteer), gazetteer)
     if online:
         mentions = resolve_online(mentions, gazetteer, online)
     if own:
         mentions = own.apply(document, mentions)
     published = Date.fromisoformat(document.published) if document.published else None
-    whens = find_dates(document.text, published=published, noise=noise)
+    whens = find_dates(text, published=published, noise=noise)
     note = "read without a language model: names and dates only, no claims"
     fields = msgspec.structs.asdict(document) | {"notes": (*document.notes, note)}
     return Reading(**fields, mentions=mentions, dates=_as_named(whens))
@@ -187,7 +188,7 @@ def read_document(
     from geomap.dates import find_dates
     from geomap.mentions import find_mentions
     from geomap.online import resolve_online
-    from geomap.places import resolve_mentions
+    from geomap.places import place_vague, resolve_mentions
     from geomap.quantities import find_quantities
     from geomap.vessels import find_vessels
 
@@ -200,7 +201,7 @@ def read_document(
         gazetteer,
         taken=[(v.start, v.end) for v in vessels],  # type: ignore[misc]
     )
-    mentions = resolve_mentions(text, found, gazetteer)
+    mentions = place_vague(text, resolve_mentions(text, found, gazetteer), gazetteer)
     if online:
         mentions = resolve_online(mentions, gazetteer, online)
     if own:

@@ -6,6 +6,7 @@ import time
 import pytest
 
 from geomap.mentions import find_mentions_without_model
+from geomap.pipeline import extract
 
 
 @pytest.fixture
@@ -59,3 +60,15 @@ def test_hostile_text_is_read_in_time(gazetteer, text):
     begun = time.process_time()
     find_mentions_without_model(text, gazetteer)
     assert time.process_time() - begun < 20  # seconds; measured under 3
+
+
+def test_a_run_without_the_model_tells_names_and_dates_and_says_so(gazetteer, tmp_path):
+    report = tmp_path / "report.txt"
+    report.write_text("BAKU - On 3 May 2024 a ship left Baku for Rajin.\n", encoding="utf-8")
+    readings, rejected = extract([str(report)], recogniser="gazetteer", gazetteer=gazetteer)
+    assert rejected == []
+    (reading,) = readings
+    assert [m.place.name for m in reading.mentions] == ["Baku", "Baku", "Rajin"]
+    assert [w.edtf for w in reading.dates] == ["2024-05-03"]
+    assert reading.claims == ()
+    assert any("without a language model" in note for note in reading.notes)

@@ -200,6 +200,17 @@ class Gazetteer:
                     found.setdefault(one.place.id, (away, one))
         return tuple(found[key][1] for key in sorted(found, key=lambda key: (found[key][0], key)))
 
+    def towns_of(self, area: Place) -> list[LonLat]:
+        """Points (lon, lat) of the towns of a country or first-level division, in order of id."""
+        query = "SELECT lon, lat FROM place WHERE country = ? AND kind IN ('city', 'village')"
+        values: tuple[object, ...] = (area.country,)
+        if area.kind != "country":
+            query += (
+                " AND admin1 = (SELECT coalesce(admin1, name) FROM place WHERE gid = ? LIMIT 1)"
+            )
+            values = (area.country, area.id)
+        return [(lon, lat) for lon, lat in self._ask(f"{query} ORDER BY id", values)]
+
     # ---- places by code ----
 
     def country(self, code: str) -> Place | None:

@@ -9,6 +9,7 @@ of news (TR-News, LGL, GeoWebNews, GeoVirus, TUD-Loc2013).
     senses    what a name may mean, by the gazetteer and the words beside it
     context   which of these the document supports
     answers   the mention with its place, score and rivals, or with the reason for none
+    vague     the spot or area that a text gives by another place: "40 km north of Kharkiv"
 """
 
 from collections.abc import Sequence
@@ -25,12 +26,13 @@ from geomap.places.context import (
     nearest_m,
 )
 from geomap.places.senses import is_county, kinds_said, name_key, part_of_name, senses_of, sizes_of
+from geomap.places.vague import place_vague
 from geomap.records import Mention
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
 
-__all__ = ["resolve_mentions"]
+__all__ = ["place_vague", "resolve_mentions"]
 
 
 def resolve_mentions(
