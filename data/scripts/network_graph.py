@@ -52,8 +52,7 @@ def unit_vectors(nodes: Ints) -> Ints:
 
 def gap_km(nodes: Ints, u: Ints, v: Ints) -> Ints:
     """Straight distance between pairs of nodes."""
-    xyz = unit_vectors(nodes)
-    chord = np.linalg.norm(xyz[u] - xyz[v], axis=1)
+    chord = np.linalg.norm(unit_vectors(nodes[u]) - unit_vectors(nodes[v]), axis=1)
     return EARTH_RADIUS_KM * 2 * np.arcsin(chord / 2)
 
 

@@ -362,22 +362,28 @@ def pass_cities(network: Network, path: Sequence[LonLat], *, within_m: float) ->
     both ends: a reader wants to know which way was taken, not every stop.
     """
     import numpy as np
+    from scipy.spatial import cKDTree
 
     line = np.array(path)
-    low, high = line.min(axis=0) - 1, line.max(axis=0) + 1
-    shrink = np.cos(np.radians(line[:, 1]))
-    steps = np.hypot(np.diff(line[:, 0]) * (shrink[1:] + shrink[:-1]) / 2, np.diff(line[:, 1]))
+    steps = np.linalg.norm(np.diff(_unit_vectors(line), axis=0), axis=1)
     along = np.concatenate(([0.0], np.cumsum(steps)))
+    cities = np.array([(lon, lat) for _, lon, lat, _ in network.cities])
+    away, nearest = cKDTree(_unit_vectors(line)).query(
+        _unit_vectors(cities), distance_upper_bound=within_m / EARTH_RADIUS_M
+    )
     taken = [0.0, float(along[-1])]
     found: list[tuple[float, str]] = []
-    for name, lon, lat, _ in network.cities:
-        if not (low[0] <= lon <= high[0] and low[1] <= lat <= high[1]):
-            continue
-        away = np.hypot((line[:, 0] - lon) * shrink, line[:, 1] - lat)
-        k = int(away.argmin())
-        if away[k] * METRES_PER_DEGREE > within_m:
-            continue
-        if min(abs(along[k] - other) for other in taken) >= along[-1] / 12:
-            taken.append(float(along[k]))
-            found.append((float(along[k]), name))
+    for k in np.flatnonzero(np.isfinite(away)):  # the largest city first
+        at = float(along[nearest[k]])
+        if min(abs(at - other) for other in taken) >= along[-1] / 12:
+            taken.append(at)
+            found.append((at, network.cities[k][0]))
     return [name for _, name in sorted(found)]
+
+
+def _unit_vectors(points: "Array") -> "Array":
+    """Rows of (lon, lat) as points on a globe of radius 1."""
+    import numpy as np
+
+    lon, lat = np.radians(points).T
+    return np.stack((np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)), axis=1)
