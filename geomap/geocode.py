@@ -2,7 +2,8 @@
 
 import csv
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -11,26 +12,44 @@ import msgspec
 from geomap.errors import SourceError
 from geomap.geo import LonLat, great_circle_m
 from geomap.records import Candidate, Place
+from geomap.tables.spots import Spot, Spots, fits, is_side
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
+    from geomap.online import OnlinePlaces
 
-__all__ = ["COLUMNS", "Answer", "geocode", "geocode_column"]
+__all__ = ["COLUMNS", "Answer", "Part", "geocode", "geocode_column", "geocode_parts"]
 
 NEAR_M = 500_000.0  # a place this far from --near counts e times less than one beside it
 SHARPNESS = 2.0  # as in geomap.places: weights are orders of magnitude of population
+CHOSEN = 100_000  # people that a curated or own place counts for at least
 COLUMNS = tuple(
     f"geomap_{name}" for name in "name lat lon country kind precision score why".split()
 )
+JOINT = "; "  # between the places of one cell
+CACHED = 65_536  # distinct cells of a column that are kept, about 40 MB at most
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """A place that a name may mean, the share of belief in it (0..1) and why."""
+    """A place that a name may mean, the share of belief in it (0..1) and why.
+
+    `features` add up to the weight by which candidates are compared, in orders of magnitude of
+    population; empty where the words around the name decided.
+    """
 
     place: Place
     admin1: str | None
     score: float
     why: str
+    features: dict[str, float] = {}
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """One name of a cell, its candidates best first, and why there are none."""
+
+    asked: str
+    candidates: tuple[Answer, ...]
+    why: str | None = None
 
 
 def geocode(
@@ -41,7 +60,7 @@ def geocode(
     near: LonLat | None = None,
     limit: int = 5,
 ) -> list[Answer]:
-    """Candidates for a name, best first.
+    """Candidates for one name, best first.
 
     Parameters
     ----------
@@ -53,24 +72,37 @@ def geocode(
     wanted = {code.upper() for code in country}
     found = gazetteer.candidates(name) or gazetteer.candidates(name, near=True)
     found = tuple(c for c in found if not wanted or c.place.country in wanted)
-    weights = [_weight(c, near) - rank / 10 for rank, c in enumerate(found)]
+    features = [_features(c, near, rank) for rank, c in enumerate(found)]
+    weights = [math.fsum(each.values()) for each in features]
     top = max(weights, default=0.0)
-    shares = [math.exp(SHARPNESS * (w - top)) for w in weights]
-    ranked = sorted(zip(shares, found, strict=True), key=lambda pair: (-pair[0], pair[1].place.id))
-    total = sum(shares) or 1.0
+    shares = [math.exp(SHARPNESS * (weight - top)) for weight in weights]
+    total = math.fsum(shares) or 1.0
+    order = sorted(range(len(found)), key=lambda i: (-shares[i], found[i].place.id))
     return [
-        Answer(place=c.place, admin1=c.admin1, score=round(s / total, 3), why=_why(c, near))
-        for s, c in ranked[:limit]
+        Answer(
+            place=found[i].place,
+            admin1=found[i].admin1,
+            score=round(shares[i] / total, 3),
+            why=_why(found[i], near),
+            features=features[i],
+        )
+        for i in order[:limit]
     ]
 
 
-def _weight(candidate: Candidate, near: LonLat | None) -> float:
-    size = max(candidate.population, 100_000 if candidate.source == "curated" else 0)
-    weight = math.log10(size + 500) + (candidate.place.kind == "country")
-    weight += 0.5 * candidate.main_name
+def _features(candidate: Candidate, near: LonLat | None, rank: int) -> dict[str, float]:
+    """What speaks for a candidate, by name; in orders of magnitude of population."""
+    size = max(candidate.population, CHOSEN if candidate.source in {"curated", "user"} else 0)
+    found = {
+        "people": math.log10(size + 500),
+        "a country": float(candidate.place.kind == "country"),
+        "own name": 0.5 * candidate.main_name,
+        "order of the gazetteer": -rank / 10,
+    }
     if near is not None:
-        weight -= great_circle_m(near, (candidate.place.lon, candidate.place.lat)) / NEAR_M
-    return weight
+        away = great_circle_m(near, (candidate.place.lon, candidate.place.lat))
+        found["distance"] = -away / NEAR_M
+    return {name: round(value, 3) for name, value in found.items() if value}
 
 
 def _why(candidate: Candidate, near: LonLat | None) -> str:
@@ -90,6 +122,115 @@ def _why(candidate: Candidate, near: LonLat | None) -> str:
     return ", ".join(parts)
 
 
+# ---- cells that may name several places ----
+
+
+def geocode_parts(
+    text: str,
+    gazetteer: "Gazetteer",
+    *,
+    country: Sequence[str] = (),
+    near: LonLat | None = None,
+    limit: int = 5,
+    online: "OnlinePlaces | None" = None,
+) -> list[Part]:
+    """Places of a text that may name several, as a cell of a table does.
+
+    "A and B, C" is two places, both in C; "Region, Town" is one; "north-west" is none, unless
+    one `country` says of what.
+
+    Parameters
+    ----------
+    country, near, limit
+        As for `geocode`.
+    online
+        Whom to ask for names that the gazetteer lacks; nobody by default.
+
+    Returns
+    -------
+    list of Part
+        At least one; a part without candidates says why.
+    """
+    spots = Spots(gazetteer, country[0].upper() if len(country) == 1 else None)
+    return _parts(text, spots, country=country, near=near, limit=limit, online=online)
+
+
+def _parts(
+    text: str,
+    spots: Spots,
+    *,
+    country: Sequence[str],
+    near: LonLat | None,
+    limit: int,
+    online: "OnlinePlaces | None",
+) -> list[Part]:
+    look_up = partial(geocode, gazetteer=spots.gazetteer, country=country, near=near, limit=limit)
+    asked = text.strip()
+    if spots.gazetteer.candidates(asked) and not is_side(asked):
+        found = look_up(asked)
+        return [_part(asked, found, None if found else "none of this name in these countries")]
+    read = spots.read(asked)
+    parts = [_of_spot(spot, look_up(spot.name.asked), country, limit) for spot in read]
+    if not parts:
+        parts = [_part(asked, look_up(asked), "no gazetteer entry has this name")]
+    return [part if part.candidates or not online else _ask(part, online, limit) for part in parts]
+
+
+def _part(asked: str, found: Sequence[Answer], why: str | None) -> Part:
+    return Part(asked=asked, candidates=tuple(found), why=None if found else why)
+
+
+def _of_spot(spot: Spot, alone: list[Answer], country: Sequence[str], limit: int) -> Part:
+    """Candidates of one name; what stands around it in the text decides among them."""
+    name, wanted = spot.name, {code.upper() for code in country}
+    outside = wanted and name.place and name.place.country not in wanted
+    if name.place is None or outside:
+        why = "none of this name in these countries" if outside else name.why
+        return _part(name.text, [] if outside or is_side(name.text) else alone, why)
+    outer = [one.place for one in spot.around if one.place]
+    misspelt = [one for one in alone if outer and all(fits(one.place, o) for o in outer)]
+    if name.place in outer and misspelt:
+        return _part(name.text, misspelt, None)
+    if not spot.around and not name.prec and any(a.place.id == name.place.id for a in alone):
+        return _part(name.text, alone, None)
+    around = ", ".join(one.text for one in spot.around)
+    why = name.why or (f"the one in {around}" if around else "as the words say")
+    if name.prec:
+        why += f"; {name.reach_m / 1000:g} km off it" if name.reach_m else "; only near it"
+    if spot.conflict:
+        why += f"; the text puts it in {spot.conflict}"
+    score = name.score or 0.0
+    best = Answer(place=name.place, admin1=None, score=score, why=why)
+    rest = round((1.0 - score) / max(1, len(name.rivals)), 3)
+    rivals = [
+        Answer(place=place, admin1=None, score=rest, why="another place of this name")
+        for place in name.rivals
+    ]
+    return _part(name.text, [best, *rivals][:limit], None)
+
+
+def _ask(part: Part, online: "OnlinePlaces", limit: int) -> Part:
+    from geomap.online import SCORE, SOURCE
+
+    found = online.candidates(part.asked)[:limit]
+    answers = [
+        Answer(
+            place=one.place,
+            admin1=None,
+            score=round(SCORE / rank, 3),
+            why=f"not in the gazetteer; answer {rank} of Nominatim, source: {SOURCE}",
+        )
+        for rank, one in enumerate(found, 1)
+    ]
+    why = f"{part.why}; nor has Nominatim"
+    if online.failure:
+        why = f"{part.why}; Nominatim was not asked ({online.failure})"
+    return _part(part.asked, answers, why)
+
+
+# ---- columns ----
+
+
 def geocode_column(
     path: Path,
     column: str,
@@ -97,57 +238,63 @@ def geocode_column(
     *,
     country: Sequence[str] = (),
     near: LonLat | None = None,
+    online: "OnlinePlaces | None" = None,
 ) -> Iterator[list[str]]:
-    """Rows of a CSV table with the geomap_* columns added, the header first.
+    """Rows of a CSV table with the geomap_* columns added, the header first, one at a time.
+
+    A cell that names several places has the values of all of them, with "; " between. A value is
+    looked up once however often it stands in the column.
 
     Raises
     ------
     SourceError
         The file cannot be read or has no such column.
     """
+    spots = Spots(gazetteer, country[0].upper() if len(country) == 1 else None)
+    read = partial(_parts, spots=spots, country=country, near=near, limit=1, online=online)
+
+    @lru_cache(maxsize=CACHED)
+    def look_up(cell: str) -> tuple[str, ...]:
+        return _cells(read(cell)) if cell else (*[""] * (len(COLUMNS) - 1), "empty cell")
+
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            yield from _with_answers(file, path, column, gazetteer, country=country, near=near)
+            reader = csv.reader(file, delimiter=_delimiter(file))
+            header = next(reader, [])
+            if column not in header:
+                known = ", ".join(header) or "none"
+                message = f"{path} has no column {column!r}; it has {known}"
+                raise SourceError(message)
+            at = header.index(column)
+            yield [*header, *COLUMNS]
+            for row in reader:
+                padded = [*row, *[""] * (len(header) - len(row))]
+                yield [*padded[: len(header)], *look_up(padded[at].strip())]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         message = f"cannot read {path}: {error}. Give a CSV file in UTF-8."
         raise SourceError(message) from error
 
 
-def _with_answers(
-    file: IO[str],
-    path: Path,
-    column: str,
-    gazetteer: "Gazetteer",
-    *,
-    country: Sequence[str],
-    near: LonLat | None,
-) -> Iterator[list[str]]:
-    rows = csv.reader(file)
-    header = next(rows, [])
-    if column not in header:
-        message = f"{path} has no column {column!r}; it has {', '.join(header) or 'none'}"
-        raise SourceError(message)
-    at = header.index(column)
-    yield [*header, *COLUMNS]
-    for row in rows:
-        name = row[at].strip() if at < len(row) else ""
-        answers = geocode(name, gazetteer, country=country, near=near, limit=1) if name else []
-        padded = [*row, *[""] * (len(header) - len(row))]
-        yield [*padded, *_cells(answers[0] if answers else None, name)]
+def _delimiter(file: IO[str]) -> str:
+    header = file.readline(1 << 16)
+    file.seek(0)
+    return max(",;\t", key=header.count)
 
 
-def _cells(answer: Answer | None, name: str) -> list[str]:
-    if answer is None:
-        why = "no gazetteer entry has this name" if name else "empty cell"
-        return ["", "", "", "", "", "", "", why]
-    place = answer.place
-    return [
-        place.name,
-        f"{place.lat:.6f}",
-        f"{place.lon:.6f}",
-        place.country or "",
-        place.kind,
-        str(place.radius_m),
-        f"{answer.score:.3f}",
-        answer.why,
-    ]
+def _cells(parts: Sequence[Part]) -> tuple[str, ...]:
+    """Values of the added columns."""
+    found = [part.candidates[0] for part in parts if part.candidates]
+    reasons = [part.candidates[0].why if part.candidates else part.why or "" for part in parts]
+    if len(parts) > 1:
+        reasons = [f"{part.asked}: {why}" for part, why in zip(parts, reasons, strict=True)]
+    columns: Mapping[str, list[str]] = {
+        "name": [a.place.name for a in found],
+        "lat": [f"{a.place.lat:.6f}" for a in found],
+        "lon": [f"{a.place.lon:.6f}" for a in found],
+        "country": [a.place.country or "" for a in found],
+        "kind": [a.place.kind for a in found],
+        "precision": [str(a.place.radius_m) for a in found],
+        "score": [f"{a.score:.3f}" for a in found],
+        "why": reasons,
+    }
+    return tuple(JOINT.join(columns[name.removeprefix("geomap_")]) for name in COLUMNS)

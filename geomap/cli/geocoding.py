@@ -1,14 +1,36 @@
 """`geomap geocode`: names of places, or a column of a table."""
 
+import csv
+import io
 import json
+import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from geomap.cli.shared import FAILED, PARTLY, complain, opened_gazetteer, output_option, put
+from geomap.cli.shared import (
+    FAILED,
+    PARTLY,
+    complain,
+    on_one_line,
+    online_option,
+    opened_gazetteer,
+    opened_online,
+    output_option,
+    put,
+)
 
-__all__ = ["geocode", "table_text"]
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from geomap.geocode import Answer, Part
+
+__all__ = ["geocode", "print_table", "table_text"]
+
+HEADER = "asked name country admin1 kind lat lon radius_m score why".split()
+SURE, DOUBTFUL = 0.8, 0.4  # scores from which an answer is green, yellow
 
 
 @click.command()
@@ -27,6 +49,8 @@ __all__ = ["geocode", "table_text"]
     "--from", "table", type=click.Path(path_type=Path), help="Geocode a column of this CSV file."
 )
 @click.option("--column", help="The column, with --from.")
+@click.option("--explain", is_flag=True, help="What speaks for each candidate, by feature.")
+@online_option
 @output_option(default="-", show_default=True)
 @click.pass_context
 def geocode(
@@ -39,11 +63,16 @@ def geocode(
     name: str,
     table: Path | None,
     column: str | None,
+    explain: bool,
+    online: str | None,
     output: str,
 ) -> None:
-    """Look up place NAMEs: candidates with scores and reasons."""
-    from geomap.geocode import geocode as look_up
-    from geomap.geocode import geocode_column
+    """Look up place NAMEs: candidates with scores and reasons.
+
+    A NAME may hold several places ("Kyiv and Odesa oblasts") or say where one lies ("Paris,
+    Texas"), as the cells of a column do.
+    """
+    from geomap.geocode import geocode_column, geocode_parts
 
     if bool(names) == bool(table) or bool(table) != bool(column):
         message = "give names to look up, or --from FILE.csv with --column NAME"
@@ -51,19 +80,25 @@ def geocode(
     point = _point(near)
     codes = tuple(c.strip() for c in (country or "").split(",") if c.strip())
     gazetteer = opened_gazetteer(ctx)
+    how: dict[str, Any] = {
+        "country": codes,
+        "near": point,
+        "online": opened_online(ctx, online),
+    }
     if table is not None and column is not None:
-        rows = geocode_column(table, column, gazetteer, country=codes, near=point)
-        put(output, csv_text(rows))
+        put_rows(output, geocode_column(table, column, gazetteer, **how))
         return
-    answers = [
-        (asked, look_up(asked, gazetteer, country=codes, near=point, limit=limit))
-        for asked in names
-    ]
-    put(output, _answers(answers, name))
-    if not all(found for _, found in answers):
-        missing = ", ".join(repr(asked) for asked, found in answers if not found)
-        complain(ctx, f"no gazetteer entry for {missing}", kind="NotFound")
-        ctx.exit(PARTLY if any(found for _, found in answers) else FAILED)
+    looked_up = (geocode_parts(asked, gazetteer, limit=limit, **how) for asked in names)
+    parts = [part for found in looked_up for part in found]
+    if name == "table" and output == "-" and sys.stdout.isatty():
+        print_table(parts, explain=explain)
+    else:
+        put(output, _answers(parts, name, explain=explain))
+    missing = [part for part in parts if not part.candidates]
+    for part in missing:
+        complain(ctx, f"no place for {part.asked!r}: {part.why}", kind="NotFound")
+    if missing:
+        ctx.exit(PARTLY if len(missing) < len(parts) else FAILED)
 
 
 def _point(near: str | None) -> tuple[float, float] | None:
@@ -80,64 +115,108 @@ def _point(near: str | None) -> tuple[float, float] | None:
     return lon, lat
 
 
-def csv_text(rows: Any) -> str:
-    import csv
-    import io
-
-    from geomap.export import disarm
-
+def csv_text(rows: Iterable[Sequence[str]]) -> str:
+    """Rows as CSV, safe to open in a spreadsheet."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    for row in rows:
-        writer.writerow([disarm(cell) for cell in row])
+    _write_csv(out, rows)
     return out.getvalue()
 
 
-def _answers(answers: list[tuple[str, list[Any]]], name: str) -> str:
+def _write_csv(out: IO[str], rows: Iterable[Sequence[str]]) -> None:
+    from geomap.export import disarm
+
+    writer = csv.writer(out, lineterminator="\r\n")
+    for row in rows:
+        writer.writerow([disarm(cell) for cell in row])
+
+
+def put_rows(output: str, rows: Iterable[Sequence[str]]) -> None:
+    """CSV to a file, whole or not at all, or to stdout, one row at a time."""
+    from geomap.codec import write_whole
+
+    if output == "-":
+        _write_csv(sys.stdout, rows)
+        return
+
+    def write(file: IO[bytes]) -> None:
+        text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+        _write_csv(text, rows)
+        text.flush()
+        text.detach()
+
+    write_whole(Path(output), write)
+
+
+# ---- answers ----
+
+
+def _answers(parts: "list[Part]", name: str, *, explain: bool) -> str:
     """Answers of the geocoder as text."""
     if name == "json":
         import msgspec
 
-        listed = [{"asked": asked, "candidates": found} for asked, found in answers]
-        return msgspec.json.format(msgspec.json.encode(listed), indent=2).decode() + "\n"
+        return msgspec.json.format(msgspec.json.encode(parts), indent=2).decode() + "\n"
     if name == "geojson":
-        features = [
-            {
-                "type": "Feature",
-                "geometry": {"type": "Point", "coordinates": [a.place.lon, a.place.lat]},
-                "properties": {
-                    "asked": asked, "rank": rank, "id": a.place.id, "name": a.place.name,
-                    "country": a.place.country, "kind": a.place.kind,
-                    "radius_m": a.place.radius_m, "score": a.score, "why": a.why,
-                },
-            }
-            for asked, found in answers
-            for rank, a in enumerate(found, 1)
-        ]  # fmt: skip
-        collection = {"type": "FeatureCollection", "features": features}
-        return json.dumps(collection, ensure_ascii=False) + "\n"
-    header = [
-        "asked",
-        "name",
-        "country",
-        "admin1",
-        "kind",
-        "lat",
-        "lon",
-        "radius_m",
-        "score",
-        "why",
-    ]
-    rows = [
-        [
-            asked, a.place.name, a.place.country or "", a.admin1 or "", a.place.kind,
-            f"{a.place.lat:.4f}", f"{a.place.lon:.4f}", str(a.place.radius_m),
-            f"{a.score:.3f}", a.why,
-        ]
-        for asked, found in answers
-        for a in found
+        return json.dumps(_geojson(parts), ensure_ascii=False) + "\n"
+    rows = [HEADER, *_rows(parts, explain=explain)]
+    return csv_text(rows) if name == "csv" else table_text(rows)
+
+
+def _geojson(parts: "list[Part]") -> dict[str, Any]:
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [a.place.lon, a.place.lat]},
+            "properties": {
+                "asked": part.asked, "rank": rank, "id": a.place.id, "name": a.place.name,
+                "country": a.place.country, "kind": a.place.kind,
+                "radius_m": a.place.radius_m, "score": a.score, "why": a.why,
+            },
+        }
+        for part in parts
+        for rank, a in enumerate(part.candidates, 1)
     ]  # fmt: skip
-    return csv_text([header, *rows]) if name == "csv" else table_text([header, *rows])
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _rows(parts: "list[Part]", *, explain: bool) -> list[list[str]]:
+    return [
+        [
+            part.asked, a.place.name, a.place.country or "", a.admin1 or "", a.place.kind,
+            f"{a.place.lat:.4f}", f"{a.place.lon:.4f}", str(a.place.radius_m),
+            f"{a.score:.3f}", f"{a.why}{_explained(a) if explain else ''}",
+        ]
+        for part in parts
+        for a in part.candidates
+    ]  # fmt: skip
+
+
+def _explained(answer: "Answer") -> str:
+    """What the weight of a candidate is made of: " [people 6.1, own name +0.5]"."""
+    if not answer.features:
+        return " [the words around it decide]"
+    told = [f"{name} {value:+g}" for name, value in answer.features.items()]
+    return f" [{', '.join(told)}; sum {sum(answer.features.values()):.2f}]"
+
+
+def print_table(parts: "list[Part]", *, explain: bool, console: "Console | None" = None) -> None:
+    """Candidates as a table in colour: sure ones green, doubtful ones yellow and red."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*HEADER, box=None, header_style="bold")
+    former = ""
+    for row in _rows(parts, explain=explain):
+        score = float(row[-2])
+        style = "green" if score >= SURE else "yellow" if score >= DOUBTFUL else "red"
+        asked, former = ("" if row[0] == former else row[0]), row[0]
+        cells = [Text(on_one_line(cell)) for cell in (asked, *row[1:])]  # Text: names are no markup
+        cells[0].stylize("bold")
+        cells[-2].stylize(style)
+        cells[-1].stylize("dim")
+        table.add_row(*cells)
+    (console or Console()).print(table)
 
 
 def table_text(rows: list[list[str]]) -> str:

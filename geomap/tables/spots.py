@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
     from geomap.gazetteer.own import Given
 
-__all__ = ["Name", "Spot", "Spots"]
+__all__ = ["Name", "Spot", "Spots", "fits", "is_side"]
 
 NEAR_M = 25_000.0  # UCDP where_prec 2: within 25 km of a known point
 AROUND_M = 60_000.0  # a town this near another says which one is meant: "Haydarpaşa, Istanbul"
@@ -27,6 +27,7 @@ BESIDE_M = 40_000.0  # "Sana'a (airport)": farther than this it is another town'
 DIVISION_M = 450_000.0  # the point of a large oblast may lie this far from its towns
 SIDE_SHARE = 0.55  # of a country's radius, from its middle to the middle of one side
 _M_PER_DEGREE = 111_195.0  # of latitude, on the sphere of great_circle_m
+_MOST_CELLS = 65_536  # cells whose cut is kept, about 40 MB
 _LONGEST_CELL = 300  # characters; a longer cell is a text, not a place
 
 _RANK = {"country": 6, "sea": 5, "region": 4, "admin1": 4, "river": 4, "strait": 4, "admin2": 3}
@@ -138,6 +139,8 @@ class Spots:
     def cut(self, cell: str) -> tuple[Spot, ...]:
         """Names of a cell, told apart into places and what lies around them."""
         if cell not in self._cut:
+            if len(self._cut) >= _MOST_CELLS:
+                self._cut.clear()
             unknown = len(cell) > _LONGEST_CELL or _UNKNOWN.fullmatch(cell)
             self._cut[cell] = () if unknown else self._split(cell)
         return self._cut[cell]
@@ -185,18 +188,22 @@ class Spots:
         if len(spots) < 2:
             return spots
         plural = _PLURAL.search(spots[-1].name.asked)
-        outer = [one.place for one in (self._first(n.asked) for n in spots[-1].around) if one]
-        out = []
-        for spot in spots:
+        out: list[Spot] = []
+        outer: list[Place] = []
+        shared: tuple[Name, ...] = ()
+        for spot in reversed(spots):  # what stands behind the next place may hold this one too
             name, around = spot.name, spot.around
+            if around:
+                shared = around
+                outer = [one.place for one in (self._first(n.asked) for n in around) if one]
             if plural:
                 asked = _PLURAL.sub("", name.asked).strip()
                 name = replace(name, asked=f"{asked} {plural['noun']}")
             candidates = self.gazetteer.candidates(name.asked)
-            if not around and any(all(_fits(c, o) for o in outer) for c in candidates):
-                around = spots[-1].around
+            if not around and any(all(fits(c.place, o) for o in outer) for c in candidates):
+                around = shared
             out.append(replace(spot, name=name, around=around))
-        return out
+        return out[::-1]
 
     def _heads(self, known: Sequence[Name]) -> list[Name]:
         """Names that are places of their own: the narrowest, each apart from the others."""
@@ -295,7 +302,7 @@ class Spots:
         if one := self._given(name):
             return replace(name, place=one.place, score=1.0 if one.place else None, why=one.why)
         candidates = self.gazetteer.candidates(name.asked)
-        fitting = [c for c in candidates if outer and all(_fits(c, o) for o in outer)]
+        fitting = [c for c in candidates if outer and all(fits(c.place, o) for o in outer)]
         if not fitting and country:
             fitting = [c for c in candidates if c.place.country == country and c.main_name]
         if fitting:
@@ -359,9 +366,13 @@ def _looks_named(name: Name) -> bool:
     return name.text[:1].isupper() or not name.text[:1].isascii()
 
 
-def _fits(candidate: Candidate, outer: Place) -> bool:
+def is_side(text: str) -> bool:
+    """Whether a text is only a side of something, not a name: "north-west", not "North West"."""
+    return text.islower() and bool(_SIDE_ALONE.fullmatch(text))
+
+
+def fits(place: Place, outer: Place) -> bool:
     """Whether a place lies in, or right beside, what stands around it in the cell."""
-    place = candidate.place
     if place.id == outer.id:
         return False
     if outer.kind == "country":
