@@ -16,13 +16,14 @@ from pathlib import Path
 import numpy as np
 from network_graph import (
     BAR,
-    CURATED,
+    CURVE,
     JOINED,
     MAIN,
     Chains,
     Ints,
     components,
     gap_km,
+    in_large_piece,
     join_dead_ends,
     join_pieces,
     pack,
@@ -33,6 +34,7 @@ from network_zones import (
     HELD,
     NETWORK,
     Borders,
+    add_branches,
     label_zones,
     name_borders,
     name_cities,
@@ -54,43 +56,10 @@ ROUND = 20_000
 # Tracks lifted along a front leave wider gaps; such links are stored barred, never in use.
 FRONT_GAP_KM = 30.0
 TURN_DEG = 60.0
-CURVE = 1.1  # a gap's track is longer than the straight: the median of edges over 20 km is 1.06
 
 SIDING = 150  # a dead end under 1.5 km is a siding
 APART_KM = 1.0  # two tracks nearer than this are one line on a map of countries
 MIN_PIECE = 3_000  # pieces under 30 km are metros, mines and museums
-
-
-def add_branches(nodes: Ints, edges: Ints, lengths: Ints) -> tuple[Ints, Ints, Ints, Ints]:
-    """Put the curated branches in: nodes, edges, lengths and flags of the whole.
-
-    The start of each, and its end where the table says so, is the nearest node of a line of the
-    source.
-    """
-    flags = np.zeros(len(edges), dtype=np.int64)
-    lines = np.unique(edges[in_large_piece(nodes, edges, lengths)])
-    tree = cKDTree(unit_vectors(nodes[lines]))
-    for row in read("rail_branches.csv"):
-        points = [[round(float(x) * 1000) for x in p.split()] for p in row["path"].split("|")]
-        ties = lines[tree.query(unit_vectors(np.array(points)))[1]]
-        inner = points[1:-1] if row["tied"] == "both" else points[1:]
-        new = len(nodes) + np.arange(len(inner))
-        chain = np.r_[ties[0], new, ties[-1:] if row["tied"] == "both" else new[:0]]
-        nodes = np.vstack([nodes, inner])
-        pairs = np.c_[chain[:-1], chain[1:]]
-        pairs.sort(axis=1)
-        parts = gap_km(nodes, pairs[:, 0], pairs[:, 1])
-        whole = float(row["length_km"] or parts.sum() * CURVE)
-        edges = np.vstack([edges, pairs])
-        lengths = np.r_[lengths, np.rint(parts / parts.sum() * whole * 100).astype(np.int64)]
-        flags = np.r_[flags, np.full(len(pairs), CURATED)]
-    return nodes, edges, lengths, flags
-
-
-def in_large_piece(nodes: Ints, edges: Ints, lengths: Ints) -> Ints:
-    """Which edges belong to more than a metro, a mine or a museum."""
-    piece = components(len(nodes), edges)[edges[:, 0]]
-    return np.bincount(piece, weights=lengths)[piece] >= MIN_PIECE
 
 
 def find_links(
@@ -167,7 +136,9 @@ def main() -> None:
         raise SystemExit(message)
     nodes, edges, lengths = parse(source)
     count, lengths_of_source = len(nodes), lengths
-    nodes, whole, lengths, flags = add_branches(nodes, edges, lengths)
+    nodes, whole, lengths, flags = add_branches(
+        nodes, edges, lengths, table="rail_branches.csv", min_piece=MIN_PIECE
+    )
     zones, codes = label_zones(nodes, HELD)
     borders = Borders(zones, codes, "rail_closed.csv")
     links = np.array(find_links(nodes[:count], edges, lengths_of_source, borders))
@@ -178,7 +149,7 @@ def main() -> None:
     lengths = np.r_[lengths, np.maximum(gaps, 1)]
     flags = np.r_[flags, links[:, 2]]
     mark_main_lines(nodes, edges, lengths, flags)
-    large = in_large_piece(nodes, edges, lengths)
+    large = in_large_piece(nodes, edges, lengths, min_piece=MIN_PIECE)
     edges, lengths, flags = edges[large], lengths[large], flags[large]
     chains = thin(nodes, edges, lengths, flags, zones)
     out = NETWORK / "rail.npz"

