@@ -2,7 +2,9 @@
 
 import csv
 import math
-from collections.abc import Iterator, Mapping, Sequence
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -27,7 +29,7 @@ COLUMNS = tuple(
     f"geomap_{name}" for name in "name lat lon country kind precision score why".split()
 )
 JOINT = "; "  # between the places of one cell
-CACHED = 65_536  # distinct cells of a column that are kept, about 40 MB at most
+CACHED = 65_536  # distinct cells of a column that stay in memory, about 40 MB at most
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -253,26 +255,52 @@ def geocode_column(
     spots = Spots(gazetteer, country[0].upper() if len(country) == 1 else None)
     read = partial(_parts, spots=spots, country=country, near=near, limit=1, online=online)
 
-    @lru_cache(maxsize=CACHED)
     def look_up(cell: str) -> tuple[str, ...]:
         return _cells(read(cell)) if cell else (*[""] * (len(COLUMNS) - 1), "empty cell")
 
+    known = _Known(look_up)
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with closing(known), path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file, delimiter=_delimiter(file))
             header = next(reader, [])
             if column not in header:
-                known = ", ".join(header) or "none"
-                message = f"{path} has no column {column!r}; it has {known}"
+                listed = ", ".join(header) or "none"
+                message = f"{path} has no column {column!r}; it has {listed}"
                 raise SourceError(message)
             at = header.index(column)
             yield [*header, *COLUMNS]
             for row in reader:
                 padded = [*row, *[""] * (len(header) - len(row))]
-                yield [*padded[: len(header)], *look_up(padded[at].strip())]
+                yield [*padded[: len(header)], *known.answer(padded[at].strip())]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         message = f"cannot read {path}: {error}. Give a CSV file in UTF-8."
         raise SourceError(message) from error
+
+
+class _Known:
+    """Values that were looked up: the last ones in memory, all of them on disk.
+
+    Memory alone would not do: a column of a million different values in turn never finds one
+    again among the last 65,536.
+    """
+
+    def __init__(self, look_up: Callable[[str], tuple[str, ...]]) -> None:
+        self._look_up = look_up
+        self._db = sqlite3.connect("")  # a file of SQLite's own, gone when it is closed
+        self._db.execute("CREATE TABLE known (cell TEXT PRIMARY KEY, told TEXT) WITHOUT ROWID")
+        self.answer = lru_cache(maxsize=CACHED)(self._answer)
+
+    def close(self) -> None:
+        self._db.close()
+
+    def _answer(self, cell: str) -> tuple[str, ...]:
+        row = self._db.execute("SELECT told FROM known WHERE cell = ?", (cell,)).fetchone()
+        if row:
+            return tuple(msgspec.json.decode(row[0], type=list[str]))
+        told = self._look_up(cell)
+        encoded = msgspec.json.encode(told).decode()
+        self._db.execute("INSERT INTO known VALUES (?, ?)", (cell, encoded))
+        return told
 
 
 def _delimiter(file: IO[str]) -> str:

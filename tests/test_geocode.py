@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+import geomap.geocode
 from geomap.cli.geocoding import print_table
 from geomap.errors import SourceError
 from geomap.geocode import COLUMNS, geocode, geocode_column, geocode_parts
@@ -138,8 +139,10 @@ def test_a_value_is_looked_up_once(gazetteer, tmp_path, monkeypatch):
         "candidates",
         lambda self, name, **more: (asked.append(name), plain(self, name, **more))[1],
     )
+    monkeypatch.setattr(geomap.geocode, "CACHED", 1)  # none is found again in memory
     rows = column(tmp_path, gazetteer, "where\n" + "Rajin\nOlya\n" * 5_000)
     assert len(rows) == 10_000
+    assert [row["geomap_country"] for row in rows[-2:]] == ["KP", "RU"]
     assert len(asked) < 20
 
 

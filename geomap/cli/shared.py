@@ -220,11 +220,11 @@ def opened_online(ctx: click.Context, name: str | None) -> "OnlinePlaces | None"
     if name is None:
         return None
     from geomap.gazetteer import cache_folders
-    from geomap.online import DOMAIN, OnlinePlaces
+    from geomap.online import ATTRIBUTION, DOMAIN, OnlinePlaces
 
     if not ctx.obj["quiet"]:
         told = f"names that the gazetteer lacks are sent to {DOMAIN}, one a second"
-        click.echo(f"geomap: {told}", err=True)
+        click.echo(f"geomap: {told}. {ATTRIBUTION}", err=True)
     return OnlinePlaces(cache_folders()[0])
 
 
@@ -277,7 +277,9 @@ def read(
     if recogniser != "spacy":
         settings["recogniser"] = recogniser
     if online:
-        settings["online"] = online
+        from geomap.online import ATTRIBUTION
+
+        settings["online"] = {"service": online, "attribution": ATTRIBUTION}
     return build_atlas(readings, gazetteer=gazetteer, settings=settings), rejected
 
 
