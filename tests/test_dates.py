@@ -406,7 +406,8 @@ def test_accuracy_does_not_fall():
 
 
 @pytest.mark.parametrize(
-    ("cell", "edtf"), [("2019/20", "2019/2020"), ("2023-2024", "2023/2024"), ("1914–18", "1914/1918")]
+    ("cell", "edtf"),
+    [("2019/20", "2019/2020"), ("2023-2024", "2023/2024"), ("1914–18", "1914/1918")],
 )
 def test_a_pair_of_years_in_a_cell_is_a_range(cell, edtf):
     assert parse_cell(cell) == (edtf, None)

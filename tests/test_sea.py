@@ -10,8 +10,8 @@ from geomap import geo
 from geomap.errors import RouteError
 from geomap.resources import folder
 from geomap.routes.sea import passages, sea_leg, sea_legs
-from geomap.routes.sea.network import load, locate, sample, unit
 from geomap.routes.sea.network import between as along
+from geomap.routes.sea.network import load, locate, sample, unit
 
 PORTS = {
     "Rajin": (130.29, 42.24),

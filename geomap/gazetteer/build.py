@@ -131,6 +131,7 @@ def compile_gazetteer(
         )
         db.execute("DROP TABLE found")
         db.execute(INDEX)
+        db.execute("CREATE INDEX place_country ON place (country)")
         _put_words(db, folder)
         _put_capitals(db)
         _put_phrases(db, rows, divisions)

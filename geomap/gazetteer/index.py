@@ -25,6 +25,7 @@ from geomap.records import Candidate, Place, PlaceKind
 __all__ = ["Gazetteer"]
 
 _CACHED: Final = 65_536  # names of a corpus that stay in memory, about 30 MB at most
+_AREAS: Final = 64  # countries and divisions whose towns stay in memory, 10 MB at most
 _COLUMNS: Final = "id, gid, name, lat, lon, country, kind, radius_m, population, admin1, source"
 _BY_KEY: Final = (
     f"SELECT key, flags, {_COLUMNS} FROM name JOIN place ON place.id = name.place"  # noqa: S608
@@ -71,6 +72,7 @@ class Gazetteer:
         self._imports = tuple(imports)
         self._local = threading.local()
         self._find = lru_cache(maxsize=_CACHED)(self._find_uncached)
+        self._towns = lru_cache(maxsize=_AREAS)(self._towns_uncached)
         base = self._check()
         brought = [str(self._import_meta(number)["digest"]) for number in self._import_numbers]
         self.digest = digest(base, *brought, length=len(base)) if brought else base
@@ -145,8 +147,9 @@ class Gazetteer:
         if not keys and len(key) >= _LONG_NAME:
             start = key[:_NEAR_PREFIX]
             rows = self._ask_all(
-                "SELECT DISTINCT key FROM name WHERE key >= ? AND key < ? LIMIT ?",
-                (start, start + "\U0010ffff", _NEAR_ROWS),
+                "SELECT DISTINCT key FROM name WHERE key >= ? AND key < ?"
+                " AND length(key) BETWEEN ? AND ? LIMIT ?",
+                (start, start + "\U0010ffff", len(key) - 2, len(key) + 2, _NEAR_ROWS),
             )
             keys = [row[0] for row in rows if within(row[0], key, 2)]
         found: list[Found] = []
@@ -200,8 +203,11 @@ class Gazetteer:
                     found.setdefault(one.place.id, (away, one))
         return tuple(found[key][1] for key in sorted(found, key=lambda key: (found[key][0], key)))
 
-    def towns_of(self, area: Place) -> list[LonLat]:
+    def towns_of(self, area: Place) -> tuple[LonLat, ...]:
         """Points (lon, lat) of the towns of a country or first-level division, in order of id."""
+        return self._towns(area)
+
+    def _towns_uncached(self, area: Place) -> tuple[LonLat, ...]:
         query = "SELECT lon, lat FROM place WHERE country = ? AND kind IN ('city', 'village')"
         values: tuple[object, ...] = (area.country,)
         if area.kind != "country":
@@ -209,7 +215,7 @@ class Gazetteer:
                 " AND admin1 = (SELECT coalesce(admin1, name) FROM place WHERE gid = ? LIMIT 1)"
             )
             values = (area.country, area.id)
-        return [(lon, lat) for lon, lat in self._ask(f"{query} ORDER BY id", values)]
+        return tuple((lon, lat) for lon, lat in self._ask(f"{query} ORDER BY id", values))
 
     # ---- places by code ----
 

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from geomap.language import region_of
-from geomap.places.answers import answer_demonym, answer_name
+from geomap.places.answers import NEAR_LETTERS, answer_demonym, answer_name
 from geomap.places.context import (
     Name,
     Witnesses,
@@ -86,7 +86,8 @@ def _name(text: str, mention: Mention, gazetteer: "Gazetteer") -> Name:
     if not senses and " " in mention.text:
         senses = part_of_name(mention.text, gazetteer)
         part = bool(senses)
-    if not senses and not is_county(mention.text):
+    letters = sum(c.isalpha() for c in mention.text)
+    if not senses and letters >= NEAR_LETTERS and not is_county(mention.text):
         senses = list(gazetteer.candidates(mention.text, near=True))
     seat = gazetteer.seat(mention.text)
     return Name(senses, sizes_of(senses, seat=seat), part=part)

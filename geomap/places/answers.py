@@ -11,7 +11,7 @@ from geomap.records import Candidate, Mention
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
 
-__all__ = ["answer_demonym", "answer_name"]
+__all__ = ["NEAR_LETTERS", "answer_demonym", "answer_name"]
 
 SHARPNESS = 2.0  # of the logistic share that turns weights into a score between 0 and 1
 RIVALS = 3
@@ -86,7 +86,7 @@ def refusal(mention: Mention, name: Name, said: frozenset[str]) -> str | None:
     if outer and outer.place.country == pick.place.country:
         backed = close = True
     if pick.match == "near":
-        if letters < NEAR_LETTERS or not (backed and close):
+        if not (backed and close):
             return f"no entry has this name; {label} is spelled alike, but nothing speaks for it"
         return None
     if not pick.main_name and not (backed or close or pick.population >= KNOWN_PEOPLE):

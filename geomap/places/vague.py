@@ -82,8 +82,7 @@ def place_vague(
         As many, in the same order. One that was moved has a place with an id of its own
         ("geomap:offset:...", "geomap:coast:...", "geomap:part:...") and says so in `why`.
     """
-    towns: dict[str, list[LonLat]] = {}
-    out = [_moved(text, mention, gazetteer, towns) for mention in mentions]
+    out = [_moved(text, mention, gazetteer) for mention in mentions]
     for i in range(len(out) - 1):
         if _is_between(text, out[i], out[i + 1]):
             why = f"between {out[i].text} and {out[i + 1].text}"
@@ -102,9 +101,7 @@ def _is_between(text: str, one: Mention, other: Mention) -> bool:
     )
 
 
-def _moved(
-    text: str, mention: Mention, gazetteer: "Gazetteer", towns: dict[str, list[LonLat]]
-) -> Mention:
+def _moved(text: str, mention: Mention, gazetteer: "Gazetteer") -> Mention:
     anchor = mention.place
     if anchor is None or mention.role != "literal":
         return mention
@@ -113,7 +110,7 @@ def _moved(
     if match := _OFFSET.search(before):
         place = _offset(anchor, match, gazetteer)
     elif anchor.kind in _WIDE and (match := _PART.search(before)):
-        place = _part(anchor, match, gazetteer, towns)
+        place = _part(anchor, match, gazetteer)
     elif anchor.kind in _SPOT and (match := _COAST.search(before)):
         place = _coast(anchor, gazetteer)
         why = why or f"off {anchor.name}; on which side of it the sea lies is not clear"
@@ -201,19 +198,12 @@ def _coast(anchor: Place, gazetteer: "Gazetteer") -> Place | None:
 # ---- a side of a country ----
 
 
-def _part(
-    anchor: Place,
-    match: re.Match[str],
-    gazetteer: "Gazetteer",
-    towns: dict[str, list[LonLat]],
-) -> Place | None:
+def _part(anchor: Place, match: re.Match[str], gazetteer: "Gazetteer") -> Place | None:
     """A third of a country or division, by the towns in it; None where it has too few."""
     side = _side(match["of"] or match["adjective"])
     if not _LEAST_PART_M <= anchor.radius_m <= _MOST_PART_M or anchor.country is None:
         return None
-    if anchor.id not in towns:
-        towns[anchor.id] = gazetteer.towns_of(anchor)
-    inside = _on_side(towns[anchor.id], side)
+    inside = _on_side(gazetteer.towns_of(anchor), side)
     if len(inside) < _LEAST_TOWNS:
         return None
     lon = math.fsum(x for x, _ in inside) / len(inside)
@@ -233,7 +223,7 @@ def _part(
     )
 
 
-def _on_side(towns: list[LonLat], side: str) -> list[LonLat]:
+def _on_side(towns: Sequence[LonLat], side: str) -> list[LonLat]:
     """Towns in the third of the extent that lies to a side, or in the middle of it."""
     if not towns:
         return []

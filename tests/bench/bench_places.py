@@ -21,7 +21,7 @@ from geomap.gazetteer import Gazetteer, open_gazetteer
 from geomap.geo import great_circle_m
 from geomap.language import parse_all
 from geomap.mentions import find_mentions
-from geomap.places import resolve_mentions
+from geomap.places import place_vague, resolve_mentions
 from geomap.records import Mention
 from geomap.vessels import find_vessels
 
@@ -61,7 +61,7 @@ def predict(
     for text, parsed in zip(texts, parse_all((text, ()) for text in texts), strict=True):
         ships = [(v.start, v.end) for v in find_vessels(text, parsed)]
         found = find_mentions(text, parsed, gazetteer, taken=ships)  # type: ignore[arg-type]
-        out.append(resolve_mentions(text, found, gazetteer))
+        out.append(place_vague(text, resolve_mentions(text, found, gazetteer), gazetteer))
     return out
 
 

@@ -49,7 +49,7 @@ from geomap.routes.sea.network import load, unit
 from geomap.units import EARTH_RADIUS_M
 
 HERE = Path(__file__).parent
-QUAY_M = 2_000  # a piece over land that begins so near to an end is the quay's
+QUAY_DEG = 0.002  # a piece so near to the line's first or last stretch is the quay's
 CANAL_M = 5_000  # a piece so near to the line of a canal or river is the canal's
 SEED = 5
 Point = tuple[float, float]
@@ -180,7 +180,7 @@ def check_random(count: int, coast: Path | None) -> None:
     if coast is None:
         tell("no --coast: land crossed is not measured")
     else:
-        measure_land(pairs, legs, coast)
+        measure_land(legs, coast)
 
 
 def read_land(folder: Path) -> dict[int, list[shapely.Geometry]]:
@@ -217,7 +217,7 @@ def split(shape: shapely.Geometry) -> list[shapely.Geometry]:
     return done
 
 
-def measure_land(pairs: list[tuple[Point, Point]], legs: list[Leg], folder: Path) -> None:
+def measure_land(legs: list[Leg], folder: Path) -> None:
     """Share of each line over land, and the longest pieces by what they belong to."""
     land = read_land(folder)
     trees = {level: shapely.STRtree(shapes) for level, shapes in land.items()}
@@ -225,7 +225,7 @@ def measure_land(pairs: list[tuple[Point, Point]], legs: list[Leg], folder: Path
     canals = network.xyz[network.first_canal :]
     shares: list[float] = []
     pieces: dict[str, list[tuple[float, Point]]] = {"quay": [], "canal": [], "else": []}
-    for ends, leg in zip(pairs, legs, strict=True):
+    for leg in legs:
         if leg.path is None or leg.length_m is None:
             continue
         over = 0.0
@@ -234,26 +234,27 @@ def measure_land(pairs: list[tuple[Point, Point]], legs: list[Leg], folder: Path
                 metres = length_m(line)
                 over += sign * metres
                 if level == 1 and not is_within(line, trees[2]):
-                    pieces[place_of(line, ends, canals)].append((metres, line.coords[0]))
+                    pieces[place_of(line, leg, canals)].append((metres, line.coords[0]))
         shares.append(100 * over / leg.length_m)
     worst = max(shares)
     tell(f"over land: median {statistics.median(shares):.2f} % of length, worst {worst:.1f} %")
     for where, found in pieces.items():
-        found.sort(reverse=True)
-        over_3 = sum(metres > 3000 for metres, _ in found)
-        tell(f"pieces at {where}: {len(found)}, {over_3} over 3 km; the longest:")
-        for metres, at in found[:5]:
+        unlike = sorted(set(found), reverse=True)  # many lines share a piece
+        over_3 = sum(metres > 3000 for metres, _ in unlike)
+        tell(f"pieces at {where}: {len(unlike)}, {over_3} over 3 km; the longest:")
+        for metres, at in unlike[:5]:
             tell(f"    {metres:6.0f} m at {at[0]:.2f}, {at[1]:.2f}")
 
 
-def place_of(line: shapely.LineString, ends: tuple[Point, Point], canals: np.ndarray) -> str:
-    """Whether a piece over land begins at a quay, lies in a canal, or is neither."""
-    tips = (line.coords[0], line.coords[-1])
-    if min(geo.great_circle_m(tip, end) for tip in tips for end in ends) < QUAY_M:
-        return "quay"
-    middle = unit([line.interpolate(0.5, normalized=True).coords[0]])
-    near = float(np.linalg.norm(canals - middle, axis=1).min()) * EARTH_RADIUS_M
-    return "canal" if near < CANAL_M else "else"
+def place_of(line: shapely.LineString, leg: Leg, canals: np.ndarray) -> str:
+    """Whether a piece over land lies in a canal, between a quay and its water, or is neither."""
+    middle = line.interpolate(0.5, normalized=True)
+    near = np.linalg.norm(canals - unit([middle.coords[0]]), axis=1).min()
+    if float(near) * EARTH_RADIUS_M < CANAL_M:
+        return "canal"
+    parts = leg.path or ()
+    quays = [shapely.LineString(parts[0][:2]), shapely.LineString(parts[-1][-2:])]
+    return "quay" if min(middle.distance(quay) for quay in quays) < QUAY_DEG else "else"
 
 
 def crossings(

@@ -16,11 +16,16 @@ from geomap.routes.sea.network import Floats, Network, arc_m, arcs_cross
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-__all__ = ["Way", "find_ways"]
+__all__ = ["Known", "Way", "find_ways"]
 
 # A regional voyage is found without looking at the whole world; what is not found within this much
 # of the straight distance is searched again without a limit.
 NEAR_FACTOR, NEAR_M = 1.6, 300_000.0
+
+
+OUTSIDE = -1  # in the place of a vertex's number: a point of the line that is not in the graph
+
+Known = dict[tuple[int, int], bool]
 
 
 @dataclass(frozen=True)
@@ -43,10 +48,12 @@ def find_ways(
     ends: Sequence[Approach],
     *,
     shut: frozenset[str],
+    known: Known,
 ) -> list[Way | None]:
     """Shortest ways from one approach to each of several, from one tree; None where there is none.
 
-    `points` begin and end at the first water, not at the quay.
+    `points` begin and end at the first water, not at the quay. `known` keeps which vertices see
+    each other with these passages shut, for the next call.
     """
     limit = 0.0
     for end in ends:
@@ -56,7 +63,7 @@ def find_ways(
     # what lies beyond the limit might still be the better end of a way
     if any(np.min(far[end.nodes] + end.metres) > limit for end in ends):
         far, before = grow(network, start, shut, math.inf)
-    return [trace(network, start, end, far, before, shut) for end in ends]
+    return [trace(network, start, end, far, before, shut, known) for end in ends]
 
 
 def grow(
@@ -88,6 +95,7 @@ def trace(
     far: Floats,
     before: chart.Ints,
     shut: frozenset[str],
+    known: Known,
 ) -> Way | None:
     """The way to one end out of the tree, drawn taut."""
     total = far[end.nodes] + end.metres
@@ -101,41 +109,49 @@ def trace(
     first = int(np.flatnonzero(start.nodes == nodes[0])[0])
     line = np.concatenate([start.vias[first], network.xyz[nodes], end.vias[best][::-1]])
     lead, tail = len(start.vias[first]), len(end.vias[best])
-    fixed = np.zeros(len(line), np.bool_)
-    fixed[lead : len(line) - tail] = np.array(nodes) >= network.first_canal
-    taut = pull(network, line, fixed, shut)
+    names = [OUTSIDE] * lead + nodes + [OUTSIDE] * tail
+    taut = pull(network, line, names, shut, known)
     lat = np.degrees(np.arcsin(np.clip(taut[:, 2], -1, 1)))
     lon = np.degrees(np.arctan2(taut[:, 1], taut[:, 0]))
     points = [(float(x), float(y)) for x, y in zip(lon, lat, strict=True)]
     return Way(points=points, passages=passed(network, nodes, taut))
 
 
-def pull(network: Network, line: Floats, fixed: chart.Bools, shut: frozenset[str]) -> Floats:
+def pull(
+    network: Network, line: Floats, names: list[int], shut: frozenset[str], known: Known
+) -> Floats:
     """Leave out every vertex that the line can do without; those of canals stay.
 
     In each round all vertices are tried at once whose neighbours have changed; of two next to
-    each other only the first is left out, so that what was tried still holds.
+    each other only the first is left out, so that what was tried still holds. `names` are the
+    numbers of the vertices in the graph, and OUTSIDE for those that are not in it.
     """
-    kept = np.arange(len(line))
-    needed: set[tuple[int, int, int]] = set()
+    kept = list(range(len(line)))
+    here: Known = {}
     while True:
         triples = [
-            (int(a), int(b), int(c))
+            (a, c)
             for a, b, c in zip(kept, kept[1:], kept[2:], strict=False)
-            if not fixed[b] and (int(a), int(b), int(c)) not in needed
+            if names[b] < network.first_canal and (a, c) not in here
         ]
-        if not triples:
-            return line[kept]
-        ends = np.array(triples)
-        free = can_go(network, line[ends[:, 0]], line[ends[:, 2]], shut)
+        for a, c in triples:
+            if (names[a], names[c]) in known:
+                here[a, c] = known[names[a], names[c]]
+        todo = [pair for pair in triples if pair not in here]
+        if todo:
+            ends = np.array(todo)
+            free = can_go(network, line[ends[:, 0]], line[ends[:, 1]], shut)
+            for (a, c), is_free in zip(todo, free.tolist(), strict=True):
+                here[a, c] = is_free
+                if OUTSIDE not in (names[a], names[c]):
+                    known[names[a], names[c]] = is_free
         gone: set[int] = set()
-        for (a, b, c), is_free in zip(triples, free.tolist(), strict=True):
-            if not is_free:
-                needed.add((a, b, c))
-            elif a not in gone:
+        for a, b, c in zip(kept, kept[1:], kept[2:], strict=False):
+            if a not in gone and names[b] < network.first_canal and here[a, c]:
                 gone.add(b)
-        if gone:
-            kept = np.array([k for k in kept.tolist() if k not in gone])
+        if not gone:
+            return line[kept]
+        kept = [k for k in kept if k not in gone]
 
 
 def can_go(network: Network, a: Floats, b: Floats, shut: frozenset[str]) -> chart.Bools:
