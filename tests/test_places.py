@@ -126,6 +126,10 @@ def test_a_longer_name_stands_for_the_place_that_it_bears(place):
     assert "no entry of its own" in got.why
 
 
+def test_the_area_around_a_city_is_at_the_city(place):
+    assert place("in the Greater Toronto Area", "Greater Toronto Area")[0].place.name == "Toronto"
+
+
 def test_rivals_are_told(place):
     got = place("Tripoli", "Tripoli")[0]
     assert {"LB"} <= {rival.country for rival in got.rivals}

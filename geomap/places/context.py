@@ -116,7 +116,7 @@ def choose(names: Sequence[Name], said: Witnesses, *, rounds: int = 2) -> None:
         companions = [
             (n, _vector(n.pick.place))
             for n in ranked
-            if n.pick and n.pick.place.kind not in {"country", "sea"}
+            if n.pick and n.pick.match != "near" and n.pick.place.kind not in {"country", "sea"}
         ][:COMPANIONS]
         codes = Counter(n.pick.place.country for n, _ in companions if n.pick)
         picks = [_best(name, companions, codes, said) for name in names]

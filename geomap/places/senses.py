@@ -83,6 +83,9 @@ _DESCRIBED = re.compile(
 )
 
 
+_AREA = re.compile(r"(?: [Mm]etropolitan| [Mm]etro)? (?:[Aa]rea|[Rr]egion)$")
+
+
 def name_key(text: str, mention: Mention) -> str:
     """What makes two mentions the same name; "Kursk region" is set apart from "Kursk"."""
     wide = _DIVISION.match(text, mention.end) or _OFFICE.match(text, mention.end)
@@ -124,7 +127,7 @@ def part_of_name(name: str, gazetteer: "Gazetteer") -> list[Candidate]:
     """
     attribute = _DESCRIBED.match(name)
     if attribute:
-        rest = name[attribute.end() :]
+        rest = _AREA.sub("", name[attribute.end() :])
         return [] if gazetteer.everyday(rest) else list(gazetteer.candidates(rest))[:CANDIDATES]
     words = name.split()
     if is_county(name) or _STREET.search(name) or words[0].casefold() in _SIDES:
