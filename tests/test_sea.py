@@ -175,6 +175,19 @@ def test_an_inland_place_is_refused_with_the_nearest_ports():
     assert "Singapore" not in leg.why
 
 
+def test_an_end_off_the_water_is_said_to_be():
+    temryuk = place("Temryuk", 37.3975, 45.2689)
+    leg = sea_leg(temryuk, PORTS["Mariupol"])
+    assert "9 km straight between Temryuk and the water" in leg.why
+    assert "straight between" not in leg_of("Rajin", "Vostochny").why
+
+
+@pytest.mark.parametrize("point", [(10.0, 91.0), (10.0, float("nan")), (float("inf"), 10.0)])
+def test_what_is_no_position_is_refused(point):
+    with pytest.raises(RouteError, match="no position"):
+        sea_leg(PORTS["Rajin"], point)
+
+
 def test_one_place_gives_no_line():
     leg = leg_of("Rajin", "Rajin")
     assert leg.path is leg.length_m is None

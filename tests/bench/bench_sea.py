@@ -253,7 +253,8 @@ def place_of(line: shapely.LineString, leg: Leg, canals: np.ndarray) -> str:
     if float(near) * EARTH_RADIUS_M < CANAL_M:
         return "canal"
     parts = leg.path or ()
-    quays = [shapely.LineString(parts[0][:2]), shapely.LineString(parts[-1][-2:])]
+    # each leg is drawn with a point half way
+    quays = [shapely.LineString(parts[0][:3]), shapely.LineString(parts[-1][-3:])]
     return "quay" if min(middle.distance(quay) for quay in quays) < QUAY_DEG else "else"
 
 

@@ -8,6 +8,8 @@ import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+import msgspec
+
 from geomap import geo
 from geomap.errors import RouteError
 from geomap.geo import LonLat
@@ -26,6 +28,7 @@ SPEED_MS = SPEED_KN * METRES_PER_NAUTICAL_MILE / SECONDS_PER_HOUR
 DECIMALS = 6
 SAME_PLACE_M = 1.0
 NAMED_PORTS = 3
+FAR_QUAY_M = 3_000  # from here on the line says that its end is drawn straight over land
 
 Point = Place | LonLat
 
@@ -168,7 +171,16 @@ def _leg(
     if way is None:
         free = find_ways(network, first, [last], shut=frozenset(), known={})[0]
         return _none(_unreachable(network, a, b, free, shut))
-    return _computed(start, end, way, turned=turned)
+    leg = _computed(start, end, way, turned=turned)
+    far = [(_name(p), near_m) for p, near_m in ((a, first.quay_m), (b, last.quay_m))]
+    return msgspec.structs.replace(leg, why=leg.why + "".join(_straight(*each) for each in far))
+
+
+def _straight(name: str, metres: float) -> str:
+    """What must be said of an end that lies off the water."""
+    if metres < FAR_QUAY_M:
+        return ""
+    return f"; {metres / METRES_PER_KILOMETRE:.0f} km straight between {name} and the water"
 
 
 def _computed(start: LonLat, end: LonLat, way: Way, *, turned: bool) -> Leg:
