@@ -130,16 +130,13 @@ class Gazetteer:
         keys = (exact, folded) if exact != folded else (exact,)
         query = _BY_KEYS if exact != folded else _BY_KEY
         for number in range(len(self._imports) + 1):
-            best: dict[int, tuple[bool, int, Sequence[Any]]] = {}
-            for key, flags, *values in self._ask(query, keys, file=number):
-                found = (key != exact or bool(flags & FOLDED), flags, values)
-                if values[0] not in best or found[:2] < best[values[0]][:2]:
-                    best[values[0]] = found
-            for loose, flags, row in best.values():
-                known = number and row[0] > 0 and self._ask(_BY_ID, (row[0],))
+            rows = self._ask(query, keys, file=number)
+            for row in _best_names(rows, exact) if len(rows) > 1 else rows:
+                flags = row[1]
+                match = "folded" if row[0] != exact or flags & FOLDED else "exact"
                 # GeoNames' entry as geomap has it: its point may have been mended by hand
-                told = known[0] if known else row
-                yield Found(_candidate(told, flags, "folded" if loose else "exact"), flags)
+                known = number and row[2] > 0 and self._ask(_BY_ID, (row[2],))
+                yield Found(_candidate(known[0] if known else row[2:], flags, match), flags)
 
     def _near(self, key: str) -> tuple[Candidate, ...]:
         """Places whose folded name is one slip away, or two for a long name."""
@@ -340,6 +337,17 @@ class Gazetteer:
 def _connect(path: Path) -> sqlite3.Connection:
     uri = path.absolute().as_uri() + "?mode=ro&immutable=1"
     return sqlite3.connect(uri, uri=True)
+
+
+def _best_names(rows: list[tuple[Any, ...]], exact: str) -> Iterable[tuple[Any, ...]]:
+    """Each place (key, flags, id, ...) once, by the name that fits best."""
+    best: dict[int, tuple[bool, int, tuple[Any, ...]]] = {}
+    for row in rows:
+        key, flags, number = row[:3]
+        found = (key != exact or bool(flags & FOLDED), flags, row)
+        if number not in best or found[:2] < best[number][:2]:
+            best[number] = found
+    return [row for _, _, row in best.values()]
 
 
 def _forms(name: str) -> Iterator[str]:
