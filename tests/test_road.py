@@ -1,0 +1,98 @@
+"""Roads between towns: lengths, closed borders, what is told. Ways are tested with rail."""
+
+import itertools
+
+import pytest
+
+from geomap import geo, resources
+from geomap.records import Leg, Place
+from geomap.routes.road import road_bars, road_leg, road_legs
+
+TOWNS = {  # lat, lon, country
+    "Rzeszow": (50.04, 22.0, "PL"),
+    "Medyka": (49.8, 22.93, "PL"),
+    "Lviv": (49.84, 24.03, "UA"),
+    "Kyiv": (50.45, 30.52, "UA"),
+    "Kharkiv": (49.99, 36.23, "UA"),
+    "Belgorod": (50.6, 36.59, "RU"),
+    "Moscow": (55.755, 37.62, "RU"),
+    "Rostov-on-Don": (47.23, 39.7, "RU"),
+    "Tehran": (35.7, 51.4, "IR"),
+    "Isfahan": (32.65, 51.68, "IR"),
+    "Damascus": (33.51, 36.29, "SY"),
+    "Beirut": (33.89, 35.5, "LB"),
+    "Port Sudan": (19.62, 37.22, "SD"),
+    "Aden": (12.8, 45.03, "YE"),
+    "Sanaa": (15.35, 44.2, "YE"),
+    "Alert": (82.5, -62.35, "CA"),
+}
+
+
+def place(name: str) -> Place:
+    lat, lon, country = TOWNS[name]
+    return Place(
+        id=f"test:{name}", name=name, lat=lat, lon=lon, country=country, kind="city", radius_m=1000
+    )
+
+
+def leg(a: str, b: str, **options: frozenset[str]) -> Leg:
+    return road_leg(place(a), place(b), **options)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "km"),
+    [
+        # by main road, as route planners give it; the source cuts the bends of mountain roads
+        ("Rzeszow", "Lviv", 172),
+        ("Lviv", "Kyiv", 540),
+        ("Moscow", "Rostov-on-Don", 1070),
+        ("Tehran", "Isfahan", 440),
+        ("Damascus", "Beirut", 112),
+    ],
+)
+def test_lengths_are_near_those_of_the_road(a, b, km):
+    assert abs(leg(a, b).length_m / 1000 / km - 1) <= 0.12
+
+
+def test_a_leg_says_that_it_is_computed_and_where_it_crosses():
+    found = leg("Rzeszow", "Lviv")
+    assert (found.mode, found.router, found.certainty) == ("road", "road_network", "computed")
+    assert found.why.startswith("plausible route, computed")
+    assert "crosses the border near" in found.why
+    drawn = sum(geo.distance_m(*two) for two in itertools.pairwise(found.path[0]))
+    assert 0.85 <= drawn / found.length_m <= 1.05
+
+
+def test_a_driver_rests():
+    short, long_ = leg("Rzeszow", "Lviv"), leg("Moscow", "Rostov-on-Don")
+    assert short.duration_s == pytest.approx(short.length_m / (60 / 3.6), abs=1)
+    assert long_.duration_s > long_.length_m / (60 / 3.6) + 11 * 3600 - 1
+
+
+def test_no_lorry_crosses_the_closed_border_unless_allowed():
+    refused = leg("Belgorod", "Kharkiv")
+    assert refused.path is None
+    assert "allow ua_ru_border" in refused.why
+    allowed = leg("Belgorod", "Kharkiv", allow=frozenset({"ua_ru_border"}))
+    assert allowed.length_m < 120_000
+    assert "ua_ru_border allowed" in allowed.why
+    assert "ua_ru_border" in road_bars()
+
+
+def test_a_place_without_road_is_refused_by_name():
+    refused = leg("Alert", "Moscow")
+    assert refused.path is None
+    assert "no main road within 40 km of Alert" in refused.why
+
+
+def test_both_directions_and_batches_agree():
+    names = ["Rzeszow", "Kyiv", "Tehran", "Sanaa", "Aden", "Port Sudan"]
+    pairs = [(place(a), place(b)) for a, b in itertools.permutations(names, 2)]
+    legs = dict(zip(itertools.permutations(names, 2), road_legs(pairs), strict=True))
+    for (a, b), found in legs.items():
+        assert found.length_m == legs[b, a].length_m
+    assert legs["Aden", "Sanaa"] == leg("Aden", "Sanaa")
+
+
+def test_the_network_is_small():
+    assert (resources.folder("network") / "road.npz").stat().st_size < 2_000_000
