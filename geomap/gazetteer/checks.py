@@ -2,10 +2,8 @@
 
 import math
 import re
-import unicodedata
 from typing import Final, get_args
 
-from geomap.gazetteer.keys import fold_key
 from geomap.gazetteer.streams import Refusal
 from geomap.records import PlaceKind
 
@@ -15,6 +13,9 @@ LONGEST_NAME: Final = 80  # characters; as in the compiled gazetteer, longer "na
 _LONGEST_NUMBER: Final = 24  # characters of a coordinate: 17 digits, sign, point, exponent
 # A spreadsheet runs a cell that begins so (OWASP, "CSV Injection"); no place is called so.
 _FORMULA: Final = re.compile(r"[=+@]|-(?=\W*[\w(]+[(!|=])")
+# Control characters, halves of surrogate pairs, private use.
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff]")
+_LETTER: Final = re.compile(r"[^\W_]")
 _KINDS: Final = frozenset(get_args(PlaceKind))
 _CODE: Final = re.compile(r"[A-Z]{2}")
 
@@ -25,11 +26,11 @@ def name_fault(name: str) -> Refusal | None:
         return Refusal("no name")
     if len(name) > LONGEST_NAME:
         return Refusal(f"a name of more than {LONGEST_NAME} characters", f"{name[:40]!r}...")
-    if any(unicodedata.category(letter) in {"Cc", "Cs", "Co"} for letter in name):
+    if _CONTROL.search(name):
         return Refusal("a name with control characters", repr(name))
     if _FORMULA.match(name):
         return Refusal("a name that a spreadsheet would run as a formula", repr(name))
-    if not fold_key(name):
+    if not _LETTER.search(name):
         return Refusal("a name without letters", repr(name))
     return None
 
