@@ -168,7 +168,9 @@ def test_a_way_across_180_degrees_is_cut_once(lon_a, lon_b, lat_a, lat_b):
 
 def test_a_wide_place_on_the_way_is_told_and_not_drawn():
     country = place("Russia", 96.0, 61.0, kind="country")
-    (leg,) = plan_route(place("Dunay", 132.35, 42.88), place("Tikhoretsk", 40.1, 45.9), via=(country,))
+    (leg,) = plan_route(
+        place("Dunay", 132.35, 42.88), place("Tikhoretsk", 40.1, 45.9), via=(country,)
+    )
     assert "by way of Russia" in leg.why
     assert leg.path is not None
     assert leg.path[0][0] == (132.35, 42.88)
