@@ -120,6 +120,19 @@ def test_damage_that_shows_late_is_said_and_mended_by_the_next_run(path, monkeyp
     assert _again(path, monkeypatch)
 
 
+@pytest.mark.usefixtures("small")
+def test_what_a_killed_process_left_goes_after_a_month(tmp_path):
+    left = [tmp_path / ".gazetteer-x.part", tmp_path / "imports" / ".import-y.part"]
+    (tmp_path / "imports").mkdir()
+    for path in left:
+        path.touch()
+        os.utime(path, (0, 0))
+    young = tmp_path / ".gazetteer-young.part"
+    young.touch()
+    open_gazetteer(cache=tmp_path)
+    assert [path.exists() for path in (*left, young)] == [False, False, True]
+
+
 # ---- several processes, folders that cannot be written ----
 
 

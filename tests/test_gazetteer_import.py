@@ -297,11 +297,17 @@ def test_what_is_no_table_is_refused_and_changes_nothing(cache, tmp_path):
     archive.write_bytes(buffer.getvalue())
     broken = tmp_path / "broken.zip"
     broken.write_bytes(buffer.getvalue()[:40])
+    garbled = tmp_path / "RU.zip"
+    with zipfile.ZipFile(garbled, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("RU.txt", "\n".join(geoname(n, f"Selo {n}", "P.PPL") for n in range(500)))
+    data = bytearray(garbled.read_bytes())
+    data[60:200] = b"\xff" * 140
+    garbled.write_bytes(data)
     spoiled = write(tmp_path / "sub.csv", "name,lat,lon", "Bad,999,2").rename(tmp_path / "p.csv")
     headless = write(tmp_path / "h.csv", "title,where", "Good One,there")
     geojson = write(tmp_path / "g.geojson", '{"type": "FeatureCollection", "features": [{"type":')
     missing = tmp_path / "missing.csv"
-    for path in (empty, archive, broken, spoiled, headless, geojson, missing, tmp_path):
+    for path in (empty, archive, broken, garbled, spoiled, headless, geojson, missing, tmp_path):
         with pytest.raises(GazetteerError, match=path.name.replace(".", r"\.")):
             import_places(path, cache=cache)
     assert first(cache, "Good One").place.lat == 1

@@ -178,10 +178,17 @@ def test_tables_are_read_with_them(table, tmp_path, gazetteer):
     events = tmp_path / "events.csv"
     events.write_text(
         "date,from,to,what\n2024-03-03,Rajin,Quay Nine,shells\n2024-03-04,Rajin,Moon,shells\n"
+        '2024-03-05,Rajin,"Shed 4, Olya",shells\n'
     )
-    path = table(HEADER, "Quay Nine,,,,42.5,131.0,RU,port,", "Moon,,,,,,,,")
+    path = table(
+        HEADER,
+        "Quay Nine,,,,42.5,131.0,RU,port,",
+        "Moon,,,,,,,,",
+        '"Shed 4, Olya",,,,45.7,47.6,RU,port,',
+    )
     (reading,), _ = extract([str(events)], gazetteer=gazetteer, places=path)
     assert reading.claims[0].destination.lat == 42.5
+    assert reading.claims[-1].destination.lat == 45.7
     moon = next(m for m in reading.mentions if m.text == "Moon")
     assert (moon.place, moon.why) == (None, "no place, by my.csv row 2")
 

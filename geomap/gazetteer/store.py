@@ -17,7 +17,7 @@ from geomap.errors import GazetteerError
 from geomap.gazetteer.build import PACKAGES, SCHEMA, compile_gazetteer
 from geomap.gazetteer.index import Gazetteer
 from geomap.gazetteer.seal import break_seal, is_whole, seal, seal_of
-from geomap.gazetteer.side import import_files
+from geomap.gazetteer.side import FOLDER, import_files
 from geomap.resources import folder
 
 __all__ = ["cache_folders", "open_gazetteer"]
@@ -25,6 +25,8 @@ __all__ = ["cache_folders", "open_gazetteer"]
 _log = logging.getLogger(__name__)
 
 _CODE: Final = ("build", "districts", "entries", "keys", "spatial", "tables")
+# Indexes, and what a process that was killed left half written.
+_SWEPT: Final = ("gazetteer-*.sqlite", ".gazetteer-*.part", f"{FOLDER}/.import-*.part")
 _DIGITS: Final = 12
 _KEPT_S: Final = 30 * 24 * 3600  # 60 MB each; another checkout may still use a younger one
 
@@ -171,12 +173,13 @@ def _compile(
 
 
 def _sweep(path: Path) -> None:
-    """Delete indexes of other sources that were compiled more than 30 days ago.
+    """Delete indexes of other sources, and files never finished, that are 30 days old.
 
     One that is still wanted by an older version is compiled again when that next runs.
     """
     oldest = time.time() - _KEPT_S
-    for other in sorted(path.parent.glob("gazetteer-*.sqlite")):
+    others = [other for name in _SWEPT for other in path.parent.glob(name)]
+    for other in sorted(others):
         # Another process may have deleted it, or hold it open where that forbids deletion.
         with contextlib.suppress(OSError):
             if other != path and other.stat().st_mtime < oldest:

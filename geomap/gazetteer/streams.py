@@ -10,6 +10,7 @@ import itertools
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
@@ -67,7 +68,7 @@ def open_text(path: Path) -> Iterator[Text]:
             parts = tuple(stack.enter_context(archive.open(member)) for member in members)
             size = sum(member.file_size for member in members)
             yield Text(PurePosixPath(members[0].filename).name, parts, size)
-    except (OSError, zipfile.BadZipFile, NotImplementedError, EOFError) as error:
+    except (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
         message = f"cannot read {path}: {error}. Give a table, or a ZIP archive of one."
         raise GazetteerError(message) from error
 

@@ -147,7 +147,8 @@ class Spots:
 
     def _split(self, cell: str) -> tuple[Spot, ...]:
         whole = self._name(cell, 0, len(cell))
-        if whole and not whole.relative and self.gazetteer.candidates(whole.asked):
+        known = whole and (self._given(whole) or self.gazetteer.candidates(whole.asked))
+        if whole and known and not whole.relative:
             return (Spot(whole),)
         out: list[Spot] = []
         joined, start = "", 0
