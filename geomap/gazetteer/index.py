@@ -31,7 +31,7 @@ _BY_KEY: Final = (
     f"SELECT key, flags, {_COLUMNS} FROM name JOIN place ON place.id = name.place"  # noqa: S608
     " WHERE key = ?"
 )
-_BY_KEYS: Final = _BY_KEY.replace("key = ?", "key IN (?, ?)")
+_BY_KEYS: Final = f"{_BY_KEY} UNION ALL {_BY_KEY}"  # for IN (?, ?) SQLite makes a table each time
 _BY_ID: Final = f"SELECT {_COLUMNS} FROM place WHERE id = ?"  # noqa: S608
 _BY_GID: Final = f"SELECT {_COLUMNS} FROM place WHERE gid = ? AND id < 0"  # noqa: S608
 _BY_CODE: Final = _BY_ID.replace("?", "(SELECT place FROM country WHERE code = ?)")
@@ -99,7 +99,9 @@ class Gazetteer:
         return self._find(name.strip(), near)
 
     def _find_uncached(self, name: str, near: bool) -> tuple[Candidate, ...]:  # noqa: FBT001 (a cache key)
-        for form in _forms(name):
+        if found := self._named(name):
+            return found
+        for form in _bare_forms(name):
             if found := self._named(form):
                 return found
         return self._near(fold_key(name)) if near else ()
@@ -110,7 +112,7 @@ class Gazetteer:
         if head is None:
             # "Turkish" alone is not the Turkish Straits, nor "Columbia" the river, nor "Hall" one
             # of the counties of that name.
-            return tuple(one.candidate for one in whole if not _needs_noun(one))
+            return tuple([one.candidate for one in whole if not _needs_noun(one)])
         parts = in_order(self._rows(head.stem), kinds=head.kinds)
         fitting = [found for found in parts if found.candidate.place.kind in head.kinds]
         plain = [found for found in whole if not found.flags & STEM]
@@ -122,10 +124,11 @@ class Gazetteer:
         parts = [one for one in parts if one in fitting or not _needs_noun(one)]
         return _once(found.candidate for found in (*plain, *parts))
 
-    def _rows(self, name: str) -> Iterator[Found]:
+    def _rows(self, name: str) -> list[Found]:
         exact, folded = exact_key(name), fold_key(name)
         if not folded:
-            return
+            return []
+        found: list[Found] = []
         # One key alone is found in two thirds of the time that SQLite takes for a list of them.
         keys = (exact, folded) if exact != folded else (exact,)
         query = _BY_KEYS if exact != folded else _BY_KEY
@@ -136,7 +139,9 @@ class Gazetteer:
                 match = "folded" if row[0] != exact or flags & FOLDED else "exact"
                 # GeoNames' entry as geomap has it: its point may have been mended by hand
                 known = number and row[2] > 0 and self._ask(_BY_ID, (row[2],))
-                yield Found(_candidate(known[0] if known else row[2:], flags, match), flags)
+                one = _candidate(known[0] if known else row[2:], flags, match)
+                found.append(Found(one, flags))
+        return found
 
     def _near(self, key: str) -> tuple[Candidate, ...]:
         """Places whose folded name is one slip away, or two for a long name."""
@@ -248,7 +253,7 @@ class Gazetteer:
 
     def seat(self, text: str) -> str | None:
         """ISO code of the government that `text` stands for: "Pyongyang", "the Kremlin"."""
-        forms = [form for form in _forms(text) if form[:1].isupper()]
+        forms = [form for form in (text, *_bare_forms(text)) if form[:1].isupper()]
         return next(filter(None, (self._word("seats", form) for form in forms)), None)
 
     def everyday(self, name: str) -> bool:
@@ -318,11 +323,11 @@ class Gazetteer:
         local = self._local
         try:
             # A connection must not be carried into a forked process or another thread.
-            if getattr(local, "process", None) != os.getpid():
-                local.dbs = [_connect(path) for path in (self.path, *self._imports)]
-                local.process = os.getpid()
-            db = cast("sqlite3.Connection", local.dbs[file])
-            return db.execute(query, values).fetchall()
+            if getattr(local, "forks", None) != _Forks.count:
+                local.cursors = [_connect(path) for path in (self.path, *self._imports)]
+                local.forks = _Forks.count
+            cursor: sqlite3.Cursor = local.cursors[file]
+            return cursor.execute(query, values).fetchall()
         except sqlite3.DatabaseError as error:
             if file:
                 raise unreadable_import(self._imports[file - 1], error) from error
@@ -334,9 +339,24 @@ class Gazetteer:
             raise GazetteerError(message) from error
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+class _Forks:
+    """How often this process was forked off: cheaper to ask at each look-up than its number."""
+
+    count = 0
+
+    @classmethod
+    def add(cls) -> None:
+        """Say that this is another process now."""
+        cls.count += 1
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_Forks.add)
+
+
+def _connect(path: Path) -> sqlite3.Cursor:
     uri = path.absolute().as_uri() + "?mode=ro&immutable=1"
-    return sqlite3.connect(uri, uri=True)
+    return sqlite3.connect(uri, uri=True).cursor()
 
 
 def _best_names(rows: list[tuple[Any, ...]], exact: str) -> Iterable[tuple[Any, ...]]:
@@ -350,9 +370,8 @@ def _best_names(rows: list[tuple[Any, ...]], exact: str) -> Iterable[tuple[Any, 
     return [row for _, _, row in best.values()]
 
 
-def _forms(name: str) -> Iterator[str]:
-    """The name as it is, then without possessive, then without article."""
-    yield name
+def _bare_forms(name: str) -> Iterator[str]:
+    """The name without possessive, then without article too."""
     bare = name
     for ending in ("'s", "’s"):
         bare = bare.removesuffix(ending)
