@@ -18,6 +18,24 @@ _ROUTERS = {
 }
 
 
+_ONLINE = (
+    "Some places: Nominatim, © OpenStreetMap contributors (ODbL).",
+    "© OpenStreetMap contributors",
+)
+_ONLINE_IDS = "osm:"  # how ids of places that a user asked Nominatim for begin
+
+
+def _asked_online(atlas: Atlas) -> bool:
+    """Whether any place of the atlas came from Nominatim."""
+    mentioned = (m.place for d in atlas.documents for m in d.mentions)
+    told = (
+        p
+        for e in atlas.events
+        for p in (e.origin, e.destination, e.location, e.launch, *e.via, *e.origins)
+    )
+    return any(p is not None and p.id.startswith(_ONLINE_IDS) for p in (*mentioned, *told))
+
+
 def _used(atlas: Atlas) -> list[str]:
     drawn = {leg.router for route in atlas.routes for leg in route.legs if leg.path}
     return [router for router in _ROUTERS if router in drawn]
@@ -25,10 +43,12 @@ def _used(atlas: Atlas) -> list[str]:
 
 def credits_of(atlas: Atlas) -> list[str]:
     """One sentence a source, only for data that the atlas holds."""
-    return [_ALWAYS, *(_ROUTERS[router][0] for router in _used(atlas))]
+    online = [_ONLINE[0]] if _asked_online(atlas) else []
+    return [_ALWAYS, *online, *(_ROUTERS[router][0] for router in _used(atlas))]
 
 
 def short_credit_of(atlas: Atlas) -> str:
     """The same in one line, for the corner of a map."""
-    names = ["GeoNames CC BY 4.0", *(_ROUTERS[router][1] for router in _used(atlas))]
+    online = [_ONLINE[1]] if _asked_online(atlas) else []
+    names = ["GeoNames CC BY 4.0", *online, *(_ROUTERS[router][1] for router in _used(atlas))]
     return " · ".join(dict.fromkeys(names))

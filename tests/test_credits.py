@@ -13,3 +13,10 @@ def test_whose_data_is_drawn_is_credited_and_nobody_else():
     assert "OpenStreetMap" not in short_credit_of(atlas)
     bare = msgspec.structs.replace(atlas, routes=())
     assert short_credit_of(bare) == "GeoNames CC BY 4.0"
+
+
+def test_a_place_from_nominatim_credits_openstreetmap():
+    found = msgspec.structs.replace(RAJIN, id="osm:node/1")
+    atlas = Atlas(made_with={}, events=(event("e1", origin=found, destination=DUNAY),))
+    assert "Nominatim" in " ".join(credits_of(atlas))
+    assert "OpenStreetMap" in short_credit_of(atlas)
