@@ -17,15 +17,17 @@ if TYPE_CHECKING:
     from geomap.gazetteer import open_gazetteer
     from geomap.maps import draw_map
     from geomap.pipeline import build_atlas, extract
+    from geomap.routes import plan_route
 
 __version__ = "0.1.0"
-__all__ = ["build_atlas", "draw_map", "extract", "open_gazetteer", "to_frames"]
+__all__ = ["build_atlas", "draw_map", "extract", "open_gazetteer", "plan_route", "to_frames"]
 
 _HOMES = {
     "build_atlas": "pipeline",
     "draw_map": "maps",
     "extract": "pipeline",
     "open_gazetteer": "gazetteer",
+    "plan_route": "routes",
     "to_frames": "frames",
 }
 

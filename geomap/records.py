@@ -379,7 +379,8 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
     list of (lon, lat) with lon in [-180, 180]. It is None, with a `why`, where there is none.
     `certainty` is `computed` (a plausible route over a network, not a track), `direct` (a direct
     line between two places, not a track), `country` (between the labelled points of countries or
-    other wide areas) or `none` (no line).
+    other wide areas) or `none` (no line). `snap_m` is how far the end that lies farther off is
+    from the water, railway or road that the leg was computed on; None for direct lines.
     """
 
     mode: Mode | None
@@ -389,6 +390,7 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
     path: tuple[tuple[tuple[float, float], ...], ...] | None
     certainty: str
     why: str
+    snap_m: float | None = None
 
 
 class Route(msgspec.Struct, frozen=True, kw_only=True):

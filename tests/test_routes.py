@@ -27,17 +27,19 @@ def same_meridian(a: float, b: float) -> bool:
 
 
 def test_the_stated_mode_chooses_the_router():
-    by_sea, by_rail, by_air, by_none = (
+    by_sea, by_rail, by_road, by_air, by_none = (
         route_event(event("e", origin=RAJIN, destination=VLADIVOSTOK, mode=mode)).legs[0]
-        for mode in (("sea",), ("rail",), ("air",), ())
+        for mode in (("sea",), ("rail",), ("road",), ("air",), ())
     )
     assert (by_sea.router, by_sea.certainty) == ("sea_grid", "computed")
     assert (by_rail.router, by_rail.certainty) == ("rail_network", "computed")
+    assert (by_road.router, by_road.certainty) == ("road_network", "computed")
     assert by_air.certainty == "computed"
     assert (by_none.router, by_none.certainty) == ("great_circle", "direct")
     direct = by_none.length_m
     assert direct < by_sea.length_m < by_rail.length_m
-    for leg in (by_sea, by_rail):
+    for leg in (by_sea, by_rail, by_road):
+        assert leg.snap_m is not None
         assert leg.why.startswith("plausible route, computed")
 
 

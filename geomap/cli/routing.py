@@ -54,17 +54,20 @@ def route(
     Prints length, hours and passages of each leg; with -o it writes the legs as GeoJSON. A way
     is computed, never a track that somebody saw.
     """
-    from geomap.routes import Limits, plan_route
+    from geomap.routes import plan_route
 
     gazetteer = opened_gazetteer(ctx)
     stops = [_place(ctx, name, mode, gazetteer) for name in (start, *via, end)]
-    limits = Limits(
-        avoid=frozenset(avoid),
-        allow=frozenset(allow),
+    legs = plan_route(
+        stops[0],
+        stops[-1],
+        via=stops[1:-1],
+        mode=mode,
+        avoid=avoid,
+        allow=allow,
         within=_codes(within),
         avoid_countries=_codes(avoid_country),
     )
-    legs = plan_route(stops[0], stops[-1], via=stops[1:-1], mode=mode, limits=limits)
     if output is None:
         put("-", _told(stops, legs))
     else:
@@ -132,6 +135,7 @@ def _collection(stops: Sequence["Place"], legs: Sequence["Leg"]) -> dict[str, An
                 "router": leg.router,
                 "length_m": leg.length_m,
                 "duration_s": leg.duration_s,
+                "snap_m": leg.snap_m,
                 "certainty": leg.certainty,
                 "why": leg.why,
             },

@@ -1,9 +1,9 @@
 """Routes: the legs that an event's goods travel, and an honest word on each line.
 
-Every router is a module of this folder and gives a `Leg`: `sea` and `rail` compute a plausible
-way over a network, `air` and `direct` draw the great circle. What is stated decides: the mode,
-and whether both ends are spots. Where a router refuses, the line is direct and its `why` says
-what stood against a way.
+Every router is a module of this folder and gives a `Leg`: `sea`, `rail` and `road` compute a
+plausible way over a network, `air` and `direct` draw the great circle. What is stated decides:
+the mode, and whether both ends are spots. Where a router refuses, the line is direct and its
+`why` says what stood against a way.
 """
 
 import itertools
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from geomap.records import Event, Leg, Mode, Place, Route
 from geomap.routes.direct import direct_leg, is_wide
 
-__all__ = ["Limits", "plan_route", "route_event", "route_events"]
+__all__ = ["Limits", "Trip", "plan_route", "plan_routes", "route_event", "route_events"]
 
 DRAWN = ("occurred", "planned")  # the modalities of an event that has, or will have, a journey
 NOT_DRAWN = {
@@ -29,26 +29,42 @@ Pair = tuple[Place, Place]
 class Limits:
     """What a way may not or may use.
 
-    `avoid` and `allow` name passages at sea and bars on rails (see `sea.passages` and
-    `rail.rail_bars`); `within` and `avoid_countries` are ISO 3166-1 alpha-2 codes.
+    `avoid` and `allow` name passages at sea and bars on rails and roads (see `sea.passages`,
+    `rail.rail_bars`, `road.road_bars`); `within` and `avoid_countries` are ISO 3166-1 alpha-2
+    codes; of `ports` the nearest are named where an end of a sea leg lies inland.
     """
 
     avoid: frozenset[str] = frozenset()
     allow: frozenset[str] = frozenset()
     within: frozenset[str] = frozenset()
     avoid_countries: frozenset[str] = frozenset()
+    ports: tuple[Place, ...] = ()
 
 
 NO_LIMITS = Limits()
 
 
-def plan_route(
+@dataclass(frozen=True)
+class Trip:
+    """A journey that is asked for: from `origin` through each of `via`, in order."""
+
+    origin: Place
+    destination: Place
+    via: tuple[Place, ...] = ()
+    mode: Mode | None = None
+
+
+def plan_route(  # noqa: PLR0913 (every limit that a way may have)
     origin: Place,
     destination: Place,
     *,
     via: Sequence[Place] = (),
     mode: Mode | None = None,
-    limits: Limits = NO_LIMITS,
+    avoid: Iterable[str] = (),
+    allow: Iterable[str] = (),
+    within: Iterable[str] = (),
+    avoid_countries: Iterable[str] = (),
+    ports: Sequence[Place] = (),
 ) -> tuple[Leg, ...]:
     """Legs from `origin` through each place of `via`, in order, to `destination`.
 
@@ -61,6 +77,14 @@ def plan_route(
         `why` and not drawn.
     mode : {"sea", "rail", "road", "air"}, optional
         How the goods travel; None where it is not stated.
+    avoid, allow : iterable of str
+        Passages at sea to close besides those that are closed always, and passages at sea or
+        bars on land to open: `sea.passages()`, `rail.rail_bars()`, `road.road_bars()`.
+    within, avoid_countries : iterable of str
+        ISO 3166-1 alpha-2 codes: countries that a way by land does not leave, and countries
+        whose lines, roads or airspace are not used.
+    ports : sequence of Place
+        Where an end of a sea leg lies inland, the nearest of these are named in its `why`.
 
     Returns
     -------
@@ -71,7 +95,7 @@ def plan_route(
     Raises
     ------
     RouteError
-        `limits` names a passage, bar or country that is not known.
+        `avoid`, `allow`, `within` or `avoid_countries` names what is not known.
 
     Examples
     --------
@@ -84,10 +108,32 @@ def plan_route(
     >>> leg.router, leg.certainty, round(leg.length_m / 1000)
     ('great_circle', 'direct', 183)
     """
-    stops, note = _stops(origin, destination, via)
-    pairs = list(itertools.pairwise(stops))
-    found = _computed([(mode, pair) for pair in pairs], limits)
-    return tuple(_leg(pair, mode, note, found) for pair in pairs)
+    limits = Limits(
+        avoid=frozenset(avoid),
+        allow=frozenset(allow),
+        within=frozenset(within),
+        avoid_countries=frozenset(avoid_countries),
+        ports=tuple(ports),
+    )
+    trip = Trip(origin=origin, destination=destination, via=tuple(via), mode=mode)
+    return plan_routes([trip], limits=limits)[0]
+
+
+def plan_routes(trips: Iterable[Trip], *, limits: Limits = NO_LIMITS) -> list[tuple[Leg, ...]]:
+    """Legs of many trips, in order, as `plan_route` gives them.
+
+    Trips that begin at one place share a search: a thousand take a fraction of the time that
+    a thousand calls of `plan_route` take.
+    """
+    listed = list(trips)
+    stops = [_stops(trip.origin, trip.destination, trip.via) for trip in listed]
+    pairs = [list(itertools.pairwise(places)) for places, _ in stops]
+    wanted = [(t.mode, pair) for t, each in zip(listed, pairs, strict=True) for pair in each]
+    found = _computed(wanted, limits)
+    return [
+        tuple(_leg(pair, trip.mode, note, found) for pair in each)
+        for trip, each, (_, note) in zip(listed, pairs, stops, strict=True)
+    ]
 
 
 def route_event(event: Event) -> Route:
@@ -186,13 +232,21 @@ def _leg(pair: Pair, mode: Mode | None, note: str, found: dict[tuple[Mode, str, 
 def _by_sea(pairs: Sequence[Pair], limits: Limits) -> Sequence[Leg]:
     from geomap.routes.sea import sea_legs
 
-    return sea_legs(pairs, avoid=limits.avoid, allow=limits.allow)
+    return sea_legs(pairs, avoid=limits.avoid, allow=limits.allow, ports=limits.ports)
 
 
 def _by_rail(pairs: Sequence[Pair], limits: Limits) -> Sequence[Leg]:
     from geomap.routes.rail import rail_legs
 
     return rail_legs(
+        pairs, within=limits.within, avoid_countries=limits.avoid_countries, allow=limits.allow
+    )
+
+
+def _by_road(pairs: Sequence[Pair], limits: Limits) -> Sequence[Leg]:
+    from geomap.routes.road import road_legs
+
+    return road_legs(
         pairs, within=limits.within, avoid_countries=limits.avoid_countries, allow=limits.allow
     )
 
@@ -206,6 +260,7 @@ def _by_air(pairs: Sequence[Pair], limits: Limits) -> Sequence[Leg]:
 _ROUTERS: dict[Mode | None, Callable[[Sequence[Pair], Limits], Sequence[Leg]]] = {
     "sea": _by_sea,
     "rail": _by_rail,
+    "road": _by_road,
     "air": _by_air,
 }
 

@@ -251,6 +251,7 @@ def _draw(question: _Question, pair: Pair, way: Way, feet: tuple[Foot, ...]) -> 
         path=(line,),
         certainty="computed",
         why="; ".join(_say(question, pair, way, feet)),
+        snap_m=float(round(max(foot.away_m for foot in feet))),
     )
 
 

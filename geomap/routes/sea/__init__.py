@@ -173,7 +173,11 @@ def _leg(
         return _none(_unreachable(network, a, b, free, shut))
     leg = _computed(start, end, way, turned=turned)
     far = [(_name(p), near_m) for p, near_m in ((a, first.quay_m), (b, last.quay_m))]
-    return msgspec.structs.replace(leg, why=leg.why + "".join(_straight(*each) for each in far))
+    return msgspec.structs.replace(
+        leg,
+        why=leg.why + "".join(_straight(*each) for each in far),
+        snap_m=float(round(max(metres for _, metres in far))),
+    )
 
 
 def _straight(name: str, metres: float) -> str:
