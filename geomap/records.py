@@ -2,6 +2,7 @@
 
 file -> Document -> Mention -> Place -> When -> Claim   per document (together: a Reading)
 Claims -> Event -> Route -> Atlas                       per corpus
+positions of ships -> Track -> Atlas                    per corpus
 
 Offsets are Python string indices, half-open, into the document's text. Unknown is None,
 never 0 or "". Latitude and longitude are WGS 84 degrees; a path is [lon, lat], as GeoJSON.
@@ -28,6 +29,7 @@ __all__ = [
     "Movement",
     "Noise",
     "Place",
+    "PortCall",
     "Quantity",
     "Reading",
     "Reason",
@@ -35,8 +37,12 @@ __all__ = [
     "Route",
     "Series",
     "SeriesPoint",
+    "Sighting",
     "Span",
     "Table",
+    "Track",
+    "TrackJump",
+    "TrackPart",
     "Vessel",
     "When",
 ]
@@ -304,6 +310,17 @@ class EventFlag(msgspec.Struct, frozen=True, kw_only=True):
     claims: tuple[str, ...] = ()
 
 
+class Sighting(msgspec.Struct, frozen=True, kw_only=True):
+    """What an observed track says of an event that names its ship.
+
+    `verdict` is `agrees` (she was there), `conflicts` (she was elsewhere) or `silent` (no signal).
+    """
+
+    track: str
+    verdict: Literal["agrees", "conflicts", "silent"]
+    text: str
+
+
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """One happening, told by one or more claims. Quantities are a range, never a sum."""
 
@@ -344,6 +361,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     where_prec: int | None = None
     documents: tuple[str, ...] = ()
     flags: tuple[EventFlag, ...] = ()
+    sightings: tuple[Sighting, ...] = ()  # of the observed tracks of its ships
 
 
 class SeriesPoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -379,8 +397,12 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
     list of (lon, lat) with lon in [-180, 180]. It is None, with a `why`, where there is none.
     `certainty` is `computed` (a plausible route over a network, not a track), `direct` (a direct
     line between two places, not a track), `country` (between the labelled points of countries or
-    other wide areas) or `none` (no line). `snap_m` is how far the end that lies farther off is
-    from the water, railway or road that the leg was computed on; None for direct lines.
+    other wide areas), `fire` (from where a weapon was launched to where it struck; two lines from
+    the edges of an area) or `none` (no line).
+    `duration_low_s` and `duration_high_s` are what the fastest and the slowest carriers of the
+    kind need. Where the mode is not known, `plausible_modes` says which the ends allow.
+    `snap_m` is how far the end that lies farther off is from the water, railway or road that
+    the leg was computed on; None for direct lines.
     """
 
     mode: Mode | None
@@ -391,6 +413,11 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
     certainty: str
     why: str
     snap_m: float | None = None
+    duration_low_s: float | None = None
+    duration_high_s: float | None = None
+    plausible_modes: tuple[Mode, ...] = ()
+    from_name: str | None = None
+    to_name: str | None = None
 
 
 class Route(msgspec.Struct, frozen=True, kw_only=True):
@@ -398,6 +425,74 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
 
     event: str
     legs: tuple[Leg, ...]
+
+
+# ---- observed tracks ----
+#
+# Times are ISO 8601 in UTC: "2023-09-12T04:30:00Z".
+
+
+class TrackPart(msgspec.Struct, frozen=True, kw_only=True):
+    """A stretch of positions without a gap (`observed`), or a gap between two (`gap`).
+
+    `path` is cut at 180 degrees like a leg's; an observed path keeps the positions that its
+    shape needs, `n_points` counts all that were received. `times` has the same shape: seconds
+    since 1970 of each vertex. A gap's path is the straight line between the two positions at
+    its ends: nobody saw that. `label` is what to write on it: "no signal for 3 d 4 h".
+    """
+
+    kind: Literal["observed", "gap"]
+    start: str
+    end: str
+    duration_s: float
+    length_m: float
+    n_points: int
+    path: tuple[tuple[tuple[float, float], ...], ...]
+    times: tuple[tuple[int, ...], ...]
+    label: str | None = None
+
+
+class PortCall(msgspec.Struct, frozen=True, kw_only=True):
+    """A ship that stopped within a port's radius: `start` is her entry, `end` her exit.
+
+    `open_start`: the signal begins within the port; `open_end`: it ends there. She may have
+    come before, or stayed longer.
+    """
+
+    place: Place
+    start: str
+    end: str
+    duration_s: float
+    n_points: int
+    open_start: bool = False
+    open_end: bool = False
+
+
+class TrackJump(msgspec.Struct, frozen=True, kw_only=True):
+    """A position that no ship can have reached: kept and marked, not drawn as a way."""
+
+    time: str
+    lon: float
+    lat: float
+    speed_kn: float
+    why: str
+
+
+class Track(msgspec.Struct, frozen=True, kw_only=True):
+    """The positions of one ship as somebody received them: observed, not computed."""
+
+    id: str
+    name: str | None
+    imo: str | None
+    mmsi: str | None
+    sources: tuple[str, ...]
+    start: str
+    end: str
+    n_points: int
+    length_m: float
+    parts: tuple[TrackPart, ...]
+    port_calls: tuple[PortCall, ...] = ()
+    jumps: tuple[TrackJump, ...] = ()
 
 
 class Atlas(msgspec.Struct, frozen=True, kw_only=True):
@@ -409,3 +504,4 @@ class Atlas(msgspec.Struct, frozen=True, kw_only=True):
     series: tuple[Series, ...] = ()
     movements: tuple[Movement, ...] = ()
     routes: tuple[Route, ...] = ()
+    tracks: tuple[Track, ...] = ()

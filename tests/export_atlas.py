@@ -16,11 +16,16 @@ from geomap.records import (
     Movement,
     Noise,
     Place,
+    PortCall,
     Quantity,
     Reading,
     Series,
     SeriesPoint,
+    Sighting,
     Span,
+    Track,
+    TrackJump,
+    TrackPart,
     Vessel,
     When,
 )
@@ -167,6 +172,7 @@ def _events() -> tuple[Event, ...]:
             documents=("d1",),
             denied_by=("KP", "RU"),
             flags=(EventFlag(code="denied", message="denied by KP, RU", claims=("d1:c1",)),),
+            sightings=(Sighting(track="t1", verdict="agrees", text="she was at Dunay"),),
         ),
         event("e2", kind="strike", claims=("d1:c2",), location=KHARKIV, where_prec=2, killed_low=0),
         event("e3", origin=ANADYR, destination=NOME, mode=("sea", "air")),
@@ -174,6 +180,63 @@ def _events() -> tuple[Event, ...]:
         event("e5", kind="strike", launch=IRAN),
         event("e6", origin=IRAN, destination=TIKHORETSK, via=(DUNAY,), modality="negated"),
         event("e7", origin=RAJIN, destination=TIKHORETSK, via=(DUNAY,), start="2023-10-01"),
+    )
+
+
+def track() -> Track:
+    """A ship that leaves Anadyr over the meridian of 180 degrees, and is lost for a day."""
+    return Track(
+        id="t1",
+        name="Example Star",
+        imo="9074729",
+        mmsi="273000001",
+        sources=("ais.csv",),
+        start="2023-09-12T00:00:00Z",
+        end="2023-09-14T00:00:00Z",
+        n_points=7,
+        length_m=210_000.0,
+        parts=(
+            TrackPart(
+                kind="observed",
+                start="2023-09-12T00:00:00Z",
+                end="2023-09-12T06:00:00Z",
+                duration_s=21_600.0,
+                length_m=150_000.0,
+                n_points=6,
+                path=(((177.5, 64.7), (180.0, 64.5)), ((-180.0, 64.5), (-179.5, 64.4))),
+                times=((1694476800, 1694495000), (1694495000, 1694498400)),
+            ),
+            TrackPart(
+                kind="gap",
+                start="2023-09-12T06:00:00Z",
+                end="2023-09-14T00:00:00Z",
+                duration_s=151_200.0,
+                length_m=60_000.0,
+                n_points=0,
+                path=(((-179.5, 64.4), (-178.5, 64.4)),),
+                times=((1694498400, 1694649600),),
+                label="no signal for 1 d 18 h",
+            ),
+        ),
+        port_calls=(
+            PortCall(
+                place=ANADYR,
+                start="2023-09-12T00:00:00Z",
+                end="2023-09-12T01:00:00Z",
+                duration_s=3600.0,
+                n_points=2,
+                open_start=True,
+            ),
+        ),
+        jumps=(
+            TrackJump(
+                time="2023-09-12T05:00:00Z",
+                lon=37.0,
+                lat=45.0,
+                speed_kn=2_900.0,
+                why="possible spoofing",
+            ),
+        ),
     )
 
 
@@ -198,4 +261,5 @@ def atlas() -> Atlas:
         ),
         movements=(Movement(id="m1", legs=("e1", "e7")), Movement(id="m2", legs=("e7",))),
         routes=tuple(route_event(each) for each in events),
+        tracks=(track(),),
     )

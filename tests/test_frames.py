@@ -2,7 +2,6 @@ import math
 import subprocess
 import sys
 
-import msgspec
 import pytest
 from export_atlas import DUNAY, IRAN, KHARKIV, RAJIN, TEXT, atlas, event, place
 from hypothesis import given, settings
@@ -11,7 +10,7 @@ from pyproj import Geod
 from shapely.geometry import MultiPolygon, Point, shape
 
 from geomap.frames import COLUMNS, DTYPES, LAYERS, event_place, layer_rows, to_frames
-from geomap.records import Atlas, Route
+from geomap.records import Atlas
 
 EVENT_COLUMNS = (
     "start end date_edtf date_prec kind status low best high unit supplier recipient attacker "
@@ -26,7 +25,8 @@ def rows(layer: str, given_atlas: Atlas | None = None):
 
 
 def test_the_layers_and_columns_that_others_rely_on_are_there():
-    assert LAYERS == ("documents", "mentions", "claims", "events", "routes", "areas")
+    told = ("documents", "mentions", "claims", "events", "routes", "areas")
+    assert (*told, "tracks", "port_calls", "track_jumps") == LAYERS
     assert set(EVENT_COLUMNS.split()) <= set(COLUMNS["events"])
     assert set(ROUTE_COLUMNS.split()) <= set(COLUMNS["routes"])
     assert {"radius_m", "where_prec"} <= set(COLUMNS["areas"])
@@ -45,6 +45,7 @@ def test_nothing_is_dropped():
     assert counts["claims"] == sum(len(doc.claims) for doc in made.documents)
     assert counts["events"] == len(made.events)
     assert counts["routes"] == sum(len(route.legs) for route in made.routes)
+    assert (counts["tracks"], counts["port_calls"], counts["track_jumps"]) == (2, 1, 1)
     # two ends each of e1 and e3, one place of e2, e4 and e5, two ends and a stop of e6 and e7
     assert counts["areas"] == 2 + 1 + 2 + 1 + 1 + 3 + 3
 
@@ -133,12 +134,22 @@ def test_a_leg_names_its_own_two_ends():
     assert legs["e7:leg1"].cells["start"] == "2023-10-01"
 
 
-def test_a_route_of_an_event_that_is_not_there_keeps_its_line():
-    made = atlas()
-    lost = Route(event="gone", legs=made.routes[0].legs)
-    row = rows("routes", msgspec.structs.replace(made, routes=(lost,)))["gone:leg1"]
-    assert row.geometry
-    assert row.cells["from_name"] is None
+def test_a_track_keeps_apart_what_was_seen_and_what_was_not():
+    seen, gap = rows("tracks").values()
+    assert (seen.cells["kind"], gap.cells["kind"]) == ("observed", "gap")
+    assert (seen.cells["ship"], seen.cells["imo"]) == ("Example Star", "9074729")
+    assert seen.geometry["type"] == "MultiLineString", "cut at 180 degrees"
+    assert gap.cells["label"] == "no signal for 1 d 18 h"
+    assert rows("events")["e1"].cells["sightings"] == "she was at Dunay"
+
+
+def test_a_port_call_is_a_point_at_the_port_and_a_jump_where_it_was_received():
+    (call,) = rows("port_calls").values()
+    assert call.cells["place_name"] == "Anadyr"
+    assert (call.cells["open_start"], call.cells["open_end"]) == (True, False)
+    (jump,) = rows("track_jumps").values()
+    assert jump.geometry == {"type": "Point", "coordinates": [37.0, 45.0]}
+    assert jump.cells["why"] == "possible spoofing"
 
 
 def test_the_precision_of_an_area_is_the_event_s_at_its_own_place_else_the_kind_s():

@@ -38,8 +38,9 @@ def to_frames(atlas: Atlas) -> "dict[str, geopandas.GeoDataFrame]":
     Returns
     -------
     dict of str to GeoDataFrame
-        `documents` (no geometry), `mentions`, `claims`, `events` (points), `routes` (lines)
-        and `areas` (circles of uncertainty). Columns are always there, in one order, and of
+        `documents` (no geometry), `mentions`, `claims`, `events` (points), `routes` (lines),
+        `areas` (circles of uncertainty), `tracks` (observed lines and gaps), `port_calls` and
+        `track_jumps` (points). Columns are always there, in one order, and of
         nullable types: text, Int64, Float64, boolean. Geometries are (lon, lat) degrees, cut
         at 180 degrees.
     """

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple, TypeAlias
 from msgspec import UNSET
 
 from geomap.frames.shapes import Geometry
-from geomap.records import EventFlag, Flag, Item, MentionedPlace, Place, Vessel
+from geomap.records import EventFlag, Flag, Item, MentionedPlace, Place, Sighting, Vessel
 
-__all__ = ["COLUMNS", "DTYPES", "LAYERS", "Cell", "Row", "make_row"]
+__all__ = ["COLUMNS", "DTYPES", "LAYERS", "Cell", "Row", "make_row", "place_cells"]
 
 Cell: TypeAlias = str | int | float | bool | None
 
@@ -43,16 +43,26 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         origin other_origins destination via location launch
         place_role place_id place_name place_kind country radius_m where_prec
         claimants denied_by n_claims n_documents documents series_id movement_id
-        flags flag_messages why_merged evidence no_geometry"""
+        flags flag_messages sightings why_merged evidence no_geometry"""
     ),
     "routes": _names(
-        """id event_id leg from_name to_name mode router length_m duration_s certainty why
+        """id event_id leg from_name to_name mode plausible_modes router length_m
+        duration_s duration_low_s duration_high_s certainty why
         start end status modality summary no_geometry"""
     ),
     "areas": _names(
         """id event_id place_role place_id place_name place_kind country radius_m where_prec
         no_geometry"""
     ),
+    "tracks": _names(
+        """id track_id ship imo mmsi part kind start end duration_s length_m n_points label
+        sources no_geometry"""
+    ),
+    "port_calls": _names(
+        """id track_id ship imo mmsi start end duration_s n_points open_start open_end
+        place_id place_name place_kind country radius_m no_geometry"""
+    ),
+    "track_jumps": _names("id track_id ship imo mmsi time speed_kn why no_geometry"),
 }
 LAYERS = tuple(COLUMNS)
 
@@ -61,14 +71,29 @@ DTYPES: dict[str, str] = {
     **dict.fromkeys(
         _names(
             """n_mentions n_claims n_documents char_start char_end table_row radius_m leg
-            killed injured killed_low killed_high injured_low injured_high date_prec where_prec"""
+            part n_points killed injured killed_low killed_high injured_low injured_high
+            date_prec where_prec"""
         ),
         "Int64",
     ),
-    **dict.fromkeys(_names("score low best high length_m duration_s"), "Float64"),
-    **dict.fromkeys(_names("cumulative background"), "boolean"),
+    **dict.fromkeys(
+        _names("score low best high length_m duration_s duration_low_s duration_high_s speed_kn"),
+        "Float64",
+    ),
+    **dict.fromkeys(_names("cumulative background open_start open_end"), "boolean"),
 }
 _CASTS: dict[str, Callable[[Any], Cell]] = {"Int64": int, "Float64": float, "boolean": bool}
+
+
+def place_cells(place: Place | None) -> dict[str, Cell]:
+    """The cells that tell of a place, in every layer that has one."""
+    return {
+        "place_id": place.id if place else None,
+        "place_name": place.name if place else None,
+        "place_kind": place.kind if place else None,
+        "country": place.country if place else None,
+        "radius_m": place.radius_m if place else None,
+    }
 
 
 class Row(NamedTuple):
@@ -94,6 +119,7 @@ _LABELS: dict[type, Callable[[Any], str]] = {
     Item: _goods,
     Flag: operator.attrgetter("code"),
     EventFlag: operator.attrgetter("code"),
+    Sighting: operator.attrgetter("text"),
 }
 
 

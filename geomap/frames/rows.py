@@ -1,10 +1,11 @@
 """The rows of every layer of an atlas: plain cells and GeoJSON geometries."""
 
 import itertools
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from geomap.codec import digest
-from geomap.frames.columns import LAYERS, Cell, Row, make_row
+from geomap.frames.columns import LAYERS, Row, make_row, place_cells
+from geomap.frames.observed import jump_rows, port_call_rows, track_rows
 from geomap.frames.shapes import Geometry, circle, line, point
 from geomap.records import Atlas, Claim, Event, EventFlag, Flag, Place, Reading, Span
 
@@ -49,6 +50,9 @@ def layer_rows(atlas: Atlas, *, layers: Collection[str] = LAYERS) -> Iterator[tu
         "events": _event_rows,
         "routes": _route_rows,
         "areas": _area_rows,
+        "tracks": track_rows,
+        "port_calls": port_call_rows,
+        "track_jumps": jump_rows,
     }
     for layer, make in makers.items():
         if layer in layers:
@@ -83,7 +87,7 @@ def _mention_rows(atlas: Atlas) -> Iterator[Row]:
                 char_end=mention.end,
                 table_row=mention.row,
                 table_column=mention.column,
-                **_place_cells(mention.place),
+                **place_cells(mention.place),
             )
 
 
@@ -105,7 +109,7 @@ def _claim_rows(atlas: Atlas) -> Iterator[Row]:
                 flag_messages=_messages(claim.flags),
                 evidence=_evidence(document, claim.evidence),
                 denial_evidence=_evidence(document, claim.denial_evidence),
-                **_place_cells(place),
+                **place_cells(place),
             )
 
 
@@ -133,7 +137,7 @@ def _event_rows(atlas: Atlas) -> Iterator[Row]:
             movement_id=movements.get(event.id),
             flag_messages=_messages(event.flags),
             evidence=tuple(f"[{source}] {quote}" for source, quote in told if quote),
-            **_place_cells(place),
+            **place_cells(place),
         )
 
 
@@ -154,33 +158,17 @@ def _route_rows(atlas: Atlas) -> Iterator[Row]:
             name: getattr(event, name) if event else None
             for name in ("start", "end", "status", "modality", "summary")
         }
-        ends = _ends(event, len(route.legs))
-        for number, (leg, (from_name, to_name)) in enumerate(
-            zip(route.legs, ends, strict=True), start=1
-        ):
+        for number, leg in enumerate(route.legs, start=1):
             yield make_row(
                 "routes",
                 leg,
-                line(leg),
+                line(leg.path),
                 why=leg.why,
                 id=f"{route.event}:leg{number}",
                 event_id=route.event,
                 leg=number,
-                from_name=from_name,
-                to_name=to_name,
                 **about,
             )
-
-
-def _ends(event: Event | None, legs: int) -> list[tuple[str | None, str | None]]:
-    """Name the two ends of each leg of an event, where they are known."""
-    stops = (event.origin, *event.via, event.destination) if event else ()
-    names = [place.name for place in stops if place]
-    if len(names) == legs + 1:
-        return list(itertools.pairwise(names))
-    if names and legs == 1:  # one leg stands for the whole way
-        return [(names[0], names[-1])]
-    return [(None, None)] * legs
 
 
 def _area_rows(atlas: Atlas) -> Iterator[Row]:
@@ -201,7 +189,7 @@ def _area_rows(atlas: Atlas) -> Iterator[Row]:
                 event_id=event.id,
                 place_role=role,
                 where_prec=prec or _WHERE_PREC.get(place.kind, 1),
-                **_place_cells(place),
+                **place_cells(place),
             )
 
 
@@ -213,16 +201,6 @@ def _places_of(event: Event) -> Iterator[tuple[str, Place]]:
         if place is not None and (role, place.id) not in seen:
             seen.add((role, place.id))
             yield role, place
-
-
-def _place_cells(place: Place | None) -> Mapping[str, Cell]:
-    return {
-        "place_id": place.id if place else None,
-        "place_name": place.name if place else None,
-        "place_kind": place.kind if place else None,
-        "country": place.country if place else None,
-        "radius_m": place.radius_m if place else None,
-    }
 
 
 def _no_place(event: Event | Claim) -> str:

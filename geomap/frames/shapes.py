@@ -4,11 +4,12 @@ import itertools
 from typing import Any, TypeAlias
 
 from geomap import geo
-from geomap.records import Leg, Place
+from geomap.records import Place, TrackJump
 
 __all__ = ["Geometry", "circle", "line", "point"]
 
 Geometry: TypeAlias = dict[str, Any]  # a GeoJSON geometry
+Path: TypeAlias = tuple[tuple[tuple[float, float], ...], ...]  # of (lon, lat), cut at 180 degrees
 
 DECIMALS = 6  # 0.1 m; RFC 7946, section 11.2, gives no reason for more
 HALF_TURN = 180.0  # degrees of longitude
@@ -19,18 +20,18 @@ def _lon(lon: float) -> float:
     return round(lon if abs(lon) <= HALF_TURN else geo.wrap(lon), DECIMALS)
 
 
-def point(place: Place | None) -> Geometry | None:
-    """Point of a place, (lon, lat)."""
+def point(place: Place | TrackJump | None) -> Geometry | None:
+    """Point of a place or position, (lon, lat)."""
     if place is None:
         return None
     return {"type": "Point", "coordinates": [_lon(place.lon), round(place.lat, DECIMALS)]}
 
 
-def line(leg: Leg) -> Geometry | None:
-    """Line of a leg, in as many parts as its path has; None where it has no path."""
-    if not leg.path:
+def line(path: Path | None) -> Geometry | None:
+    """Line of a leg or track, in as many parts as its path has; None where it has no path."""
+    if not path:
         return None
-    parts = [[[_lon(lon), round(lat, DECIMALS)] for lon, lat in part] for part in leg.path]
+    parts = [[[_lon(lon), round(lat, DECIMALS)] for lon, lat in part] for part in path]
     if len(parts) == 1:
         return {"type": "LineString", "coordinates": parts[0]}
     return {"type": "MultiLineString", "coordinates": parts}

@@ -10,6 +10,8 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from msgspec import structs
+
 from geomap.records import Event, Leg, Mode, Place, Route
 from geomap.routes.direct import direct_leg, is_wide
 
@@ -187,7 +189,7 @@ def _legs(event: Event, found: dict[tuple[Mode, str, str], Leg]) -> Iterator[Leg
         return
     mode = _only_mode(event)
     if not _is_drawn(event):
-        yield _no_leg(mode, NOT_DRAWN[event.modality])
+        yield _no_leg(mode, NOT_DRAWN[event.modality], event.origin, event.destination)
         return
     stops, note = _stops(event.origin, event.destination, event.via)
     if len(event.mode) > 1:
@@ -222,11 +224,11 @@ def _leg(pair: Pair, mode: Mode | None, note: str, found: dict[tuple[Mode, str, 
     """The way that a router found for a pair, or the direct line with the reason for it."""
     a, b = pair
     way = found.get((mode, a.id, b.id)) if mode else None
-    if way is not None and way.path is not None:
-        return way
-    notes = ["" if mode or "several modes" in note else "mode not stated", note]
-    notes.append(f"no way computed: {way.why}" if way else "")
-    return direct_leg(a, b, mode=mode, note="; ".join(part for part in notes if part))
+    if way is None or way.path is None:
+        notes = ["" if mode or "several modes" in note else "mode not stated", note]
+        notes.append(f"no way computed: {way.why}" if way else "")
+        way = direct_leg(a, b, mode=mode, note="; ".join(part for part in notes if part))
+    return structs.replace(way, from_name=a.name, to_name=b.name)
 
 
 def _by_sea(pairs: Sequence[Pair], limits: Limits) -> Sequence[Leg]:
@@ -265,7 +267,7 @@ _ROUTERS: dict[Mode | None, Callable[[Sequence[Pair], Limits], Sequence[Leg]]] =
 }
 
 
-def _no_leg(mode: Mode | None, why: str) -> Leg:
+def _no_leg(mode: Mode | None, why: str, origin: Place, destination: Place) -> Leg:
     return Leg(
         mode=mode,
         router="none",
@@ -274,4 +276,6 @@ def _no_leg(mode: Mode | None, why: str) -> Leg:
         path=None,
         certainty="none",
         why=why,
+        from_name=origin.name,
+        to_name=destination.name,
     )
