@@ -8,7 +8,7 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from geomap.errors import ModelError
@@ -67,6 +67,12 @@ class Sentence:
     span: Any
     shift: int
     block: int  # index of the block (paragraph) it stands in
+    entities: tuple[Any, ...]  # named entities in it: spaCy lists a whole block's at each question
+
+    @cached_property
+    def tokens(self) -> tuple[Any, ...]:
+        """Its tokens, taken from spaCy once: each time costs as much as a finder's whole work."""
+        return tuple(self.span)
 
     @property
     def start(self) -> int:
@@ -154,12 +160,23 @@ def parse_all(
         spans = blocks(text, noise)
         docs = nlp.pipe((text[a:b] for a, b in spans), batch_size=BATCH)
         sentences = [
-            Sentence(span, start, number)
+            sentence
             for number, ((start, _), doc) in enumerate(zip(spans, docs, strict=True))
-            for span in doc.sents
-            if span.text.strip()
+            for sentence in _sentences(doc, start, number)
         ]
         yield Parsed(tuple(sentences))
+
+
+def _sentences(doc: Any, shift: int, block: int) -> Iterator[Sentence]:
+    """Sentences of a parsed block that are not empty, each with the entities inside it."""
+    entities = list(reversed(doc.ents))
+    for span in doc.sents:
+        begun = []
+        while entities and entities[-1].start < span.end:
+            begun.append(entities.pop())
+        if span.text.strip():
+            inside = tuple(entity for entity in begun if entity.end <= span.end)
+            yield Sentence(span, shift, block, inside)
 
 
 def _without(

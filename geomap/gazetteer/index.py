@@ -35,6 +35,8 @@ _BY_KEYS: Final = f"{_BY_KEY} UNION ALL {_BY_KEY}"  # for IN (?, ?) SQLite makes
 _BY_ID: Final = f"SELECT {_COLUMNS} FROM place WHERE id = ?"  # noqa: S608
 _BY_GID: Final = f"SELECT {_COLUMNS} FROM place WHERE gid = ? AND id < 0"  # noqa: S608
 _BY_CODE: Final = _BY_ID.replace("?", "(SELECT place FROM country WHERE code = ?)")
+_KNOWN: Final = "SELECT DISTINCT key FROM name WHERE key IN (SELECT value FROM json_each(?))"
+_WORDS: Final = "SELECT sort, key, value FROM word"
 _LONGEST_ID: Final = 18  # digits that SQLite's integers hold
 # Prefixes shorter than this fit too many names for a search that looks at each.
 _NEAR_PREFIX: Final = 3
@@ -145,7 +147,8 @@ class Gazetteer:
 
     def _near(self, key: str) -> tuple[Candidate, ...]:
         """Places whose folded name is one slip away, or two for a long name."""
-        keys = [found for found in spellings(key) if self._known(found)]
+        slips = json.dumps(list(spellings(key)))
+        keys = [found for (found,) in self._ask_all(_KNOWN, (slips,))]
         if not keys and len(key) >= _LONG_NAME:
             start = key[:_NEAR_PREFIX]
             rows = self._ask_all(
@@ -153,7 +156,7 @@ class Gazetteer:
                 " AND length(key) BETWEEN ? AND ? LIMIT ?",
                 (start, start + "\U0010ffff", len(key) - 2, len(key) + 2, _NEAR_ROWS),
             )
-            keys = [row[0] for row in rows if within(row[0], key, 2)]
+            keys = within(key, [row[0] for row in rows], limit=2)
         found: list[Found] = []
         for near in sorted(set(keys)):
             found.extend(
@@ -162,9 +165,6 @@ class Gazetteer:
                 if not one.flags & STEM
             )
         return _once(one.candidate for one in in_order(found))
-
-    def _known(self, key: str) -> bool:
-        return bool(self._ask_all("SELECT 1 FROM name WHERE key = ? LIMIT 1", (key,)))
 
     def search(self, text: str, *, limit: int) -> list[Candidate]:
         """Places called `text`, then those whose name begins so, then near spellings."""
@@ -261,10 +261,12 @@ class Gazetteer:
         return self._word("everyday", name) is not None
 
     def _word(self, sort: str, text: str) -> str | None:
-        rows = self._ask(
-            "SELECT value FROM word WHERE sort = ? AND key = ?", (sort, exact_key(text))
-        )
-        return str(rows[0][0]) if rows else None
+        return self._words.get((sort, exact_key(text)))
+
+    @cached_property
+    def _words(self) -> dict[tuple[str, str], str]:
+        """The tables of words, 8,000 in all: every capitalised word of a text is looked up."""
+        return {(sort, key): value for sort, key, value in self._ask(_WORDS, ())}
 
     def names(self, text: str) -> Iterator[tuple[int, int]]:
         """Spans (start, end) of curated places, countries and divisions named in a text.

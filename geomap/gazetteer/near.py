@@ -1,6 +1,6 @@
 """Spellings that are one or two slips away from a name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 __all__ = ["spellings", "within"]
@@ -32,20 +32,17 @@ def spellings(key: str) -> Iterator[str]:
                 yield edit
 
 
-def within(one: str, other: str, limit: int) -> bool:
-    """Whether two keys differ by at most `limit` letters added, dropped or changed.
+def within(key: str, others: Sequence[str], *, limit: int) -> list[str]:
+    """Those of `others` that are at most `limit` letters added, dropped or changed away.
 
-    >>> within("vladivastock", "vladivostok", 2), within("nakhodka", "kharkiv", 2)
-    (True, False)
+    >>> within("vladivastock", ["vladivostok", "vladikavkaz"], limit=2)
+    ['vladivostok']
     """
-    if abs(len(one) - len(other)) > limit or max(len(one), len(other)) > _LONGEST:
-        return False
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
-        before, row = row, [i]
-        for j, against in enumerate(other, start=1):
-            change = before[j - 1] + (letter != against)
-            row.append(min(before[j] + 1, row[j - 1] + 1, change))
-        if min(row) > limit:
-            return False
-    return row[-1] <= limit
+    from rapidfuzz.distance import Levenshtein
+    from rapidfuzz.process import extract
+
+    if len(key) > _LONGEST:
+        return []
+    scorer = Levenshtein.distance
+    found = extract(key, others, scorer=scorer, score_cutoff=limit, limit=None, processor=None)
+    return sorted(other for other, _, _ in found)

@@ -46,9 +46,14 @@ class Scanner:
                 for found in self._within(text, *token.span()):
                     yield found
                     done = found[1]
-            elif span := self._at(text, token.start()):
+            elif self._begins(token.group()) and (span := self._at(text, token.start())):
                 yield span
                 done = span[1]
+
+    def _begins(self, word: str) -> bool:
+        """Whether any phrase begins with a word, as it is or without its possessive."""
+        key = fold_key(word)
+        return key in self._longest or (key[-1:] == "s" and key[:-1] in self._longest)
 
     def _at(self, text: str, start: int) -> tuple[int, int] | None:
         """The longest phrase that begins at `start`, the start of a word."""

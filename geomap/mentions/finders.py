@@ -55,7 +55,7 @@ def find_persons(parsed: Parsed) -> Persons:
     spans: dict[int, list[tuple[int, int]]] = {}
     last: set[str] = set()
     for index, sentence in enumerate(parsed.sentences):
-        for entity in sentence.span.ents:
+        for entity in sentence.entities:
             if entity.label_ != "PERSON":
                 continue
             words = [t for t in entity if t.text not in {"'s", "’s"}]
@@ -78,7 +78,7 @@ def find_in_sentence(
     gazetteer: "Gazetteer",
 ) -> Iterator[Found]:
     """Every name that may be a place's; `listed` are the gazetteer's phrases in the sentence."""
-    yield from _demonyms(sentence, gazetteer)
+    yield from _demonyms(text, sentence, gazetteer)
     for start, end in listed:
         if any(a <= start and end <= b and (a, b) != (start, end) for a, b in persons):
             continue
@@ -87,7 +87,7 @@ def find_in_sentence(
         adjective = first if last.islower() else text[start:end] if last[-1].islower() else ""
         if not (adjective and gazetteer.demonym(adjective)):
             yield Found(start, _extend(text, end), "gazetteer")
-    for entity in sentence.span.ents:
+    for entity in sentence.entities:
         yield from _entity(text, sentence, entity, gazetteer)
     yield from _unlabelled(text, sentence, gazetteer)
     yield from _towns_of(text, sentence, gazetteer)
@@ -103,7 +103,7 @@ def find_repeats(
 
     `names` maps each name to its number of words.
     """
-    tokens = list(sentence.span)
+    tokens = sentence.tokens
     longest = max(names.values(), default=0)
     for i, token in enumerate(tokens):
         if not token.text[:1].isupper():
@@ -173,27 +173,28 @@ def _entity(text: str, sentence: Sentence, entity: Any, gazetteer: "Gazetteer") 
         yield Found(start, _extend(text, end), "preposition")
 
 
-def _demonyms(sentence: Sentence, gazetteer: "Gazetteer") -> Iterator[Found]:
+def _demonyms(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterator[Found]:
     """Adjectives and names of peoples, of one to three words."""
-    tokens = list(sentence.span)
+    tokens = sentence.tokens
     skip = -1
     for i, token in enumerate(tokens):
         if i <= skip or not token.text[:1].isupper():
             continue
         for width in (3, 2, 1):
-            part = tokens[i : i + width]
-            words = sentence.span.doc[part[0].i : part[-1].i + 1].text
-            if len(part) == width and (gazetteer.demonym(words) or region_of(words)):
+            if i + width > len(tokens):
+                continue
+            start, end = sentence.offsets(token)[0], sentence.offsets(tokens[i + width - 1])[1]
+            words = text[start:end]
+            if gazetteer.demonym(words) or region_of(words):
                 skip = i + width - 1
                 if words.casefold() not in lexicon.MOVEMENTS:
-                    start, end = sentence.offsets(part[0])[0], sentence.offsets(part[-1])[1]
                     yield Found(start, end, "demonym")
                 break
 
 
 def _unlabelled(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterator[Found]:
     """Proper names that the recogniser left alone, behind a preposition of place, and seats."""
-    for token in sentence.span:
+    for token in sentence.tokens:
         if token.pos_ != "PROPN" or token.ent_type_:
             continue
         first = token
@@ -214,7 +215,7 @@ def _unlabelled(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterat
 
 def _towns_of(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterator[Found]:
     """Towns in front of what is theirs: "Danbury police", "a Reno man", "Enfield Council"."""
-    tokens = list(sentence.span)
+    tokens = sentence.tokens
     i = 0
     while i < len(tokens):
         if tokens[i].pos_ not in {"PROPN", "ADJ"} or not tokens[i].text[:1].isupper():
@@ -230,7 +231,7 @@ def _towns_of(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterator
 
 
 def _town_in_run(
-    text: str, sentence: Sentence, tokens: list[Any], i: int, last: int, gazetteer: "Gazetteer"
+    text: str, sentence: Sentence, tokens: Sequence[Any], i: int, last: int, gazetteer: "Gazetteer"
 ) -> Iterator[Found]:
     """Return the longest beginning of a run of capitalised words that is a town with a thing."""
     for stop in range(min(last, i + _LONGEST_NAME - 1), i - 1, -1):

@@ -41,7 +41,7 @@ def role_of(text: str, sentence: Sentence, item: Found, gazetteer: "Gazetteer") 
 
 def _within_organisation(sentence: Sentence, span: Any) -> bool:
     """Whether a name is a piece of a longer name of an organisation."""
-    for entity in sentence.span.ents:
+    for entity in sentence.entities:
         if entity.label_ == "ORG" and entity.start <= span.start and span.end <= entity.end:
             article = entity[0].lower_ == "the"
             return bool(entity.end - entity.start > len(span) + article)
