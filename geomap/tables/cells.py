@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from geomap.dates import parse_cell
 from geomap.quantities import parse_number_cell
 from geomap.records import Kind
 from geomap.tables.columns import Column, Layout
+from geomap.tables.memory import remembered
 from geomap.tables.parties import is_blank
 from geomap.tables.spots import Spots
 
@@ -62,13 +64,28 @@ class Row:
 
     def every(self, *slots: str) -> tuple[Cell, ...]:
         """All cells that say something for the slots."""
+        if not self.layout.of(*slots):
+            return ()
         out = []
         for slot in slots:
             for column in self.layout.of(slot):
-                cell = self._part(column, slot)
-                if cell is not None and not is_blank(cell.text):
+                cell = self._filled.get(column.index)
+                if cell is not None and len(column.slots) > 1:
+                    cell = self._part(column, slot)
+                    cell = None if cell is None or is_blank(cell.text) else cell
+                if cell is not None:
                     out.append(cell)
         return tuple(out)
+
+    @cached_property
+    def _filled(self) -> dict[int, Cell]:
+        """Whole cells that say something, by column."""
+        columns = self.layout.columns
+        return {
+            index: Cell(columns[index].name, text)
+            for index, text in enumerate(self.cells[: len(columns)])
+            if text and not is_blank(text)
+        }
 
     def says(self, *slots: str) -> bool:
         """Whether any cell of the slots' columns says something, read or not."""
@@ -80,11 +97,8 @@ class Row:
         return "; ".join(dict.fromkeys(c.text.strip() for c in self.every(*slots)))
 
     def _part(self, column: Column, slot: str) -> Cell | None:
-        if column.index >= len(self.cells):
-            return None
+        """The part of a cell that fills one of its column's slots: "12/3" killed and wounded."""
         whole = self.cells[column.index]
-        if len(column.slots) == 1:
-            return Cell(column.name, whole)
         pattern = next((_PARTS[s] for s in column.slots if s in _PARTS), _SLASH)
         bounds, start = [], 0
         for match in pattern.finditer(whole):
@@ -109,6 +123,7 @@ def day_comes_first(cells: Sequence[str]) -> bool | None:
     return None if day == month else day
 
 
+@remembered
 def parse_date(cell: str, *, day_first: bool = True) -> tuple[str | None, str | None]:
     """EDTF of a date cell or None with the reason; also lists of years as SIPRI writes them.
 
@@ -179,6 +194,7 @@ def _is_date(cell: str) -> bool:
     return any(c.isdigit() for c in cell) and parse_date(cell)[0] is not None
 
 
+@remembered
 def _is_text(cell: str) -> bool:
     """Whether a cell for a number holds words that are none."""
     return parse_number_cell(cell) is None and not _VAGUE_NUMBER.fullmatch(cell)
@@ -204,6 +220,7 @@ def _why_position(row: Row) -> str | None:
     return None
 
 
+@remembered
 def degrees(cell: str) -> float | None:
     """Decimal degrees of a cell, with a dot or a comma, and N, S, E or W behind or before them.
 
@@ -224,10 +241,15 @@ def kind_of(row: Row) -> Kind | None:
     """Kind of event that a row tells of: by its own column, else by the table's columns."""
     stated = row.every("kind")
     for cell in stated:
-        for kind, pattern in _KINDS:
-            if pattern.search(cell.text):
-                return kind
+        kind = _kind_named(cell.text)
+        if kind:
+            return kind
     return None if stated else row.layout.kind
+
+
+@remembered
+def _kind_named(cell: str) -> Kind | None:
+    return next((kind for kind, pattern in _KINDS if pattern.search(cell)), None)
 
 
 def _why_nothing(row: Row) -> str | None:

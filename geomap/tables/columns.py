@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from geomap.errors import SourceError
 from geomap.quantities.nouns import unit_of
@@ -59,11 +60,25 @@ class Layout:
 
     def of(self, *slots: str) -> tuple[Column, ...]:
         """Columns that fill one of these slots, in the order of the slots, then of the table."""
-        return tuple(c for slot in slots for c in self.columns if slot in c.slots)
+        if slots not in self._asked:
+            self._asked[slots] = tuple(c for slot in slots for c in self._by_slot.get(slot, ()))
+        return self._asked[slots]
 
     def has(self, slot: str) -> bool:
         """Whether any column fills a slot."""
-        return any(slot in c.slots for c in self.columns)
+        return slot in self._by_slot
+
+    @cached_property
+    def _asked(self) -> dict[tuple[str, ...], tuple[Column, ...]]:
+        return {}
+
+    @cached_property
+    def _by_slot(self) -> dict[str, list[Column]]:
+        found: dict[str, list[Column]] = {}
+        for column in self.columns:
+            for slot in dict.fromkeys(column.slots):
+                found.setdefault(slot, []).append(column)
+        return found
 
 
 def read_layout(table: Table, *, columns: Mapping[str, str] | None = None) -> Layout:

@@ -11,6 +11,7 @@ from geomap.claims import lexicon
 from geomap.quantities import find_quantities, parse_number_cell
 from geomap.quantities.nouns import head_after, unit_of
 from geomap.records import Mode, Quantity, Vessel
+from geomap.tables.memory import remembered
 from geomap.tables.parties import is_blank
 from geomap.vessels import SHIP_NOUNS, is_imo
 
@@ -97,10 +98,11 @@ def _attacker(text: str, gazetteer: "Gazetteer") -> tuple[str | None, str]:
     return None, text
 
 
-def weapon_named(*cells: str) -> str | None:
-    """The first weapon that cells name."""
-    matches = (lexicon.WEAPON_NAME.search(cell) for cell in cells)
-    return next((m[0] for m in matches if m), None)
+@remembered
+def weapon_named(cell: str) -> str | None:
+    """The first weapon that a cell names."""
+    match = lexicon.WEAPON_NAME.search(cell)
+    return match[0] if match else None
 
 
 def is_platform(words: str) -> bool:
@@ -109,6 +111,7 @@ def is_platform(words: str) -> bool:
     return last in lexicon.CARRIERS
 
 
+@remembered
 def is_civil(what: str) -> bool:
     """Whether goods are plainly no arms."""
     words = {w.removesuffix("s") for w in what.casefold().split()}
@@ -126,6 +129,7 @@ def dots_are_decimal(cells: Iterable[str]) -> bool:
     return any(_DECIMAL_DOT.search(cell) for cell in cells)
 
 
+@remembered
 def number_of(cell: str, *, decimal_dot: bool) -> Quantity | None:
     """Quantity of a number cell, at its offsets in the cell.
 
@@ -154,6 +158,7 @@ def shifted(quantity: Quantity, by: int) -> Quantity:
     return msgspec.structs.replace(quantity, start=start + by, end=end + by)
 
 
+@remembered
 def counted(what: str) -> tuple[Quantity | None, str]:
     """The count that goods begin with, and the goods: "300 containers of shells"."""
     found = next((q for q in find_quantities(what) if q.start == 0 and q.value is not None), None)
@@ -162,12 +167,14 @@ def counted(what: str) -> tuple[Quantity | None, str]:
     return found, what[found.end :].strip(" -")
 
 
+@remembered
 def unit_of_goods(what: str) -> str | None:
     """Unit that goods are counted in by their own noun: "Bradley vehicles"."""
     counted = head_after(f" {what}", 0)
     return counted.unit if counted and unit_of(counted.unit) else None
 
 
+@remembered
 def unit_word(cell: str) -> str | None:
     """Unit that a cell of the unit column names; a word that is not known stays as it is."""
     if is_blank(cell):
@@ -182,16 +189,18 @@ def unit_word(cell: str) -> str | None:
 
 def modes_of(*cells: str) -> tuple[Mode, ...]:
     """Modes of transport that cells speak of, by the words of claims."""
-    out: list[Mode] = []
-    for cell in cells:
-        plain = cell.strip().casefold()
-        out += [m for m, _ in lexicon.MODE_WORDS if plain == m]
-        out += [m for m, pattern in lexicon.MODE_WORDS if pattern.search(cell)]
-        if _AIRFRAME.search(cell):
-            out.append("air")
-    return tuple(dict.fromkeys(out))
+    return tuple(dict.fromkeys(mode for cell in cells for mode in _modes_in(cell)))
 
 
+@remembered
+def _modes_in(cell: str) -> tuple[Mode, ...]:
+    plain = cell.strip().casefold()
+    out = [m for m, _ in lexicon.MODE_WORDS if plain == m]
+    out += [m for m, pattern in lexicon.MODE_WORDS if pattern.search(cell)]
+    return (*out, "air") if _AIRFRAME.search(cell) else tuple(out)
+
+
+@remembered
 def ships_of(cell: str, *, imo: str = "", sure: bool = False) -> tuple[Vessel, ...]:
     """Ships named in a cell for carriers; `sure` where the column holds nothing but ships."""
     out: list[Vessel] = []
@@ -215,6 +224,7 @@ def ships_of(cell: str, *, imo: str = "", sure: bool = False) -> tuple[Vessel, .
     return tuple(out)
 
 
+@remembered
 def ships_in(text: str) -> tuple[Vessel, ...]:
     """Ships that a description names behind a word for a ship: "tanker Marlin Luanda hit"."""
     return tuple(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from geomap.claims import lexicon
 from geomap.records import Modality, Status
+from geomap.tables.memory import remembered
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
@@ -47,6 +48,8 @@ _MODALITY: tuple[tuple[Modality, re.Pattern[str]], ...] = (
     ("negated", re.compile(r"\b(?:cancell?ed|called off|did not (?:happen|take place))\b", re.I)),
 )  # fmt: skip
 _WHO = r"(?P<who>[^;.,:()]{2,60}?)"
+# a cheap look before the two patterns below, which try every word of a remark
+_DENIAL = re.compile(r"den[yi]|reject|dismiss|disput|refut|\bno (?:evidence|proof|sign|trace)", re.I)
 _DENIES = re.compile(
     rf"{_WHO}\s+(?:den(?:y|ies|ied)|rejects?|rejected|dismiss(?:es|ed)?|disputes?|disputed|"
     r"refutes?|refuted|(?:found|finds|saw|sees) no (?:evidence|proof|sign|trace)s?)\b",
@@ -67,6 +70,7 @@ class Standing:
     words: str | None = None
 
 
+@remembered
 def is_blank(cell: str) -> bool:
     """Whether a cell says nothing: empty, "?", "n/a", "-", "unknown".
 
@@ -89,11 +93,17 @@ def standing_of(column: str, others: tuple[str, ...]) -> Standing:
         if pattern.search(column):
             return Standing(status, column)
     for cell in others:
-        if _HEDGE.search(cell) or re.search(r"\w\s?\?\s*$", cell):
+        if _is_hedged(cell):
             return Standing("alleged", cell)
     return Standing("asserted")
 
 
+@remembered
+def _is_hedged(cell: str) -> bool:
+    return bool(_HEDGE.search(cell) or re.search(r"\w\s?\?\s*$", cell))
+
+
+@remembered
 def modality_of(status: str, kind: str) -> Modality:
     """Whether a row tells of what happened or of what is only planned; by its own columns."""
     cells = f"{status} {kind}"
@@ -138,6 +148,8 @@ def deniers_of(
     `parties` are the row's own (supplier, recipient, attacker), for "both deny".
     """
     named = [] if is_blank(column) else [(column, column)]
+    if not _DENIAL.search(remarks):
+        remarks = ""
     named += [(m["who"], m[0]) for p in (_DENIES, _DENIED_BY) for m in p.finditer(remarks)]
     out: list[str] = []
     for who, _ in named:

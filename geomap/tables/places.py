@@ -11,8 +11,9 @@ import msgspec
 from geomap.claims import PLACE_PRECISION
 from geomap.geo import great_circle_m
 from geomap.records import Flag, Mention, MentionedPlace, Place, Reason, Role
-from geomap.tables import goods, parties
+from geomap.tables import goods
 from geomap.tables.cells import Cell, Row, degrees
+from geomap.tables.memory import remembered
 from geomap.tables.spots import Name, Spot, Spots
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _VIA = re.compile(
 _ARROW = re.compile(r"\s*(?:→|⇒|->|=>|–>|>|\s[-–—]\s|\s(?:to|via)\s)\s*")
 _VOICES = ("claimant", "source", "denied")
 _TEXTS = ("what", "object", "cargo", "weapon", "attacker", "remarks", *_VOICES)
+_CAPITALISED = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)?\b")
 _SPEAKS = re.compile(
     r"\s+(?:den|say|said|confirm|reject|claim|dismiss|report|refut|disput|admit)", re.I
 )
@@ -60,12 +62,15 @@ def where_precision(spotted: Sequence[Spotted]) -> int | None:
     return max(known, default=None)
 
 
-@dataclass(frozen=True)
+@dataclass
 class PlaceReader:
     """Reads the places of rows."""
 
     gazetteer: "Gazetteer"
     spots: Spots
+
+    def __post_init__(self) -> None:
+        self._found = remembered(self._find)
 
     def read(self, row: Row, *slots: str, told: "Told") -> list[Spotted]:
         """Places of the first slot that is filled; coordinates win over names."""
@@ -83,7 +88,7 @@ class PlaceReader:
         """Places of one cell, noted as mentions; `local` ones lie in the row's country."""
         country, inside = None, ""
         if local:
-            stated = parties.code_of(row.text("country"), self.gazetteer)
+            stated = self.spots.code_of(row.text("country"))
             country = stated or self.spots.country
             inside = row.text("inside")
         out = []
@@ -139,24 +144,39 @@ class PlaceReader:
                         yield mention
 
     def _in_text(self, row: Row, cell: Cell, *, voice: bool) -> Iterator[Mention]:
-        for start, end in self.gazetteer.names(cell.text):
-            text = cell.text[start:end]
+        for mention in self._found(cell.text, voice=voice):
+            yield msgspec.structs.replace(
+                mention, row=row.number, column=cell.column,
+                start=mention.start + cell.at, end=mention.end + cell.at,
+            )  # fmt: skip
+
+    def _find(self, cell: str, *, voice: bool) -> tuple[Mention, ...]:
+        """Places and peoples that a text names, at their offsets in it."""
+        return (*self._named(cell, voice=voice), *self._peoples(cell))
+
+    def _named(self, cell: str, *, voice: bool) -> Iterator[Mention]:
+        for start, end in self.gazetteer.names(cell):
+            text = cell[start:end]
             spots = self.spots.read(text)
             if len(spots) != 1 or spots[0].name.place is None:
                 continue  # a word of running text, not a cell that was to name a place
-            mention = _mention(row, Cell(cell.column, text, cell.at + start), spots[0].name)
-            speaks = voice or _SPEAKS.match(cell.text, end)
+            speaks = voice or _SPEAKS.match(cell, end)
             role: Role = "metonym" if speaks and self.gazetteer.seat(text) else "literal"
-            yield msgspec.structs.replace(mention, role=role)
-        for match in re.finditer(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)?\b", cell.text):
+            name = spots[0].name
+            yield Mention(
+                start=start + name.start, end=start + name.end, text=name.text, role=role,
+                place=name.place, score=name.score, rivals=name.rivals, why=name.why,
+            )  # fmt: skip
+
+    def _peoples(self, cell: str) -> Iterator[Mention]:
+        for match in _CAPITALISED.finditer(cell):
             for text in dict.fromkeys((match[0], match[0].split()[0])):
                 code = self.gazetteer.demonym(text)
                 if code:
-                    start = cell.at + match.start()
+                    start = match.start()
                     yield Mention(
                         start=start, end=start + len(text), text=text, role="demonym",
                         place=self.gazetteer.country(code), score=1.0,
-                        row=row.number, column=cell.column,
                     )  # fmt: skip
                     break
 
@@ -187,7 +207,7 @@ class PlaceReader:
             return None  # 0, 0 is how spreadsheets write "no position"
         beside = next((s for s in named if s.place), None)
         cell = named[0].cell if named else lat_cell
-        country = parties.code_of(row.text("country"), self.gazetteer) if not prefix else None
+        country = self.spots.code_of(row.text("country")) if not prefix else None
         place = MentionedPlace(
             id=f"geomap:{lat:.5f},{lon:.5f}",
             name=named[0].text if named else f"{lat:g}, {lon:g}",

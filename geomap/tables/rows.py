@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -24,6 +25,7 @@ from geomap.records import (
 )
 from geomap.tables import goods, parties
 from geomap.tables.cells import Cell, Row, kind_of
+from geomap.tables.memory import remembered
 from geomap.tables.places import PlaceReader, Spotted, where_precision
 from geomap.tables.spots import Spots
 from geomap.tables.times import read_time
@@ -60,6 +62,7 @@ class RowReader:
 
     def __post_init__(self) -> None:
         self.places = PlaceReader(self.gazetteer, self.spots)
+        self._arms = remembered(partial(goods.read_arms, gazetteer=self.gazetteer))
 
     def read(self, row: Row) -> Told:
         """Everything that a sound row says."""
@@ -136,7 +139,7 @@ class RowReader:
         """One claim for each place that the row names side by side."""
         hit = self.places.read(row, "place", "destination", told=told)
         cell = row.cell("weapon")
-        arms = goods.read_arms(cell.text, self.gazetteer) if cell else goods.Arms()
+        arms = self._arms(cell.text) if cell else goods.Arms()
         launch = self._launch(row, cell, arms, told)
         if cell and launch and launch[0].cell == cell and arms.launch is None:
             arms = goods.Arms()  # "Yemen" in "weapon / launched from"
@@ -195,7 +198,7 @@ class RowReader:
         """Who attacked: said, or the country of the launch place if another one was hit."""
         cell = row.cell("attacker")
         if cell:
-            return parties.code_of(cell.text, self.gazetteer) or cell.text.strip()
+            return self.spots.code_of(cell.text) or cell.text.strip()
         if arms.attacker:
             return arms.attacker
         started = launch[0].place.country if launch and launch[0].place else None
@@ -230,7 +233,7 @@ class RowReader:
         shared = [c.index for c in row.layout.of("killed", "injured") if len(c.slots) > 1]
         cells = [c.text for c in row.every("casualties")] + [row.cells[i] for i in shared[:1]]
         for cell in cells:
-            found = casualties_in(cell)
+            found = _casualties_told(cell)
             if found is not None:
                 return found
             if not parties.is_blank(cell.replace("/", "")):
@@ -286,7 +289,7 @@ class RowReader:
         """Country that gives or gets: its own column, else the country of that end."""
         cell = row.cell(slot)
         if cell:
-            return parties.code_of(cell.text, self.gazetteer)
+            return self.spots.code_of(cell.text)
         return end[0].place.country if end and end[0].place else None
 
     def _moved(self, row: Row) -> tuple[Item, ...]:
@@ -314,6 +317,9 @@ class RowReader:
 
 
 _PLACED = ("place", "origin", "destination", "launch", "vessel", "carrier")
+
+
+_casualties_told = remembered(casualties_in)
 
 
 def _claimant(row: Row) -> str | None:

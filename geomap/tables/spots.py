@@ -8,12 +8,15 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from geomap.gazetteer.keys import exact_key
 from geomap.geo import great_circle_m
 from geomap.places import resolve_mentions
 from geomap.records import Candidate, Mention, Place
+from geomap.tables.memory import remembered
+from geomap.tables.parties import code_of
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
@@ -105,6 +108,7 @@ class Spots:
     country: str | None = None
     given: "Mapping[str, Given]" = field(default_factory=dict)
     _cut: dict[str, tuple[Spot, ...]] = field(default_factory=dict)
+    _settled: dict[tuple[str, str | None, str], tuple[Spot, ...]] = field(default_factory=dict)
     _sense: dict[str, Mention] = field(default_factory=dict)
 
     def learn(self, cells: Iterable[str]) -> None:
@@ -122,17 +126,31 @@ class Spots:
         for asked in wanted:
             mentions.append(Mention(start=at, end=at + len(asked), text=asked, role="literal"))
             at += len(asked) + 1
+        self._settled.clear()
         self._sense = {m.text: m for m in resolve_mentions(text, mentions, self.gazetteer)}
 
     def read(self, cell: str, *, country: str | None = None, inside: str = "") -> tuple[Spot, ...]:
         """Places of a cell, resolved; they lie in `country` (ISO code) and `inside`, if given."""
-        around = tuple(s.name for s in self.cut(inside)) if inside else ()
-        return tuple(self._settle(spot, country, around) for spot in self.cut(cell))
+        key = (cell, country, inside)
+        if key not in self._settled:
+            around = tuple(s.name for s in self.cut(inside)) if inside else ()
+            spots = tuple(self._settle(spot, country, around) for spot in self.cut(cell))
+            if len(self._settled) >= _MOST_CELLS:
+                self._settled.clear()
+            self._settled[key] = spots
+        return self._settled[key]
+
+    def code_of(self, words: str) -> str | None:
+        """ISO code of the country, people, government or armed group that words name."""
+        return self._code_of(words)
 
     def is_place(self, cell: str) -> bool:
         """Whether a cell is surely the name of a place, spelled as the gazetteer spells it."""
         spots = self.cut(cell)
         return bool(spots) and all(self._first(s.name.asked) for s in spots)
+
+    def __post_init__(self) -> None:
+        self._code_of = remembered(partial(code_of, gazetteer=self.gazetteer))
 
     # ---- cutting ----
 

@@ -10,6 +10,7 @@ from geomap.dates import find_dates
 from geomap.errors import DateError
 from geomap.records import DateRole, Flag, When
 from geomap.tables.cells import Cell, Row, parse_date
+from geomap.tables.memory import remembered
 
 __all__ = ["Time", "read_time"]
 
@@ -123,8 +124,11 @@ def _remarked(row: Row) -> tuple[When, ...]:
             column=cell.column,
         )
         for cell in row.every("remarks")
-        for when in find_dates(cell.text)
+        for when in _dates_in(cell.text)
     )
+
+
+_dates_in = remembered(find_dates)
 
 
 def _span(since: str | None, value: str, *, so_far: bool) -> str:
