@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 import msgspec
 
 from geomap import __version__, edtf
+from geomap.errors import SourceError
 from geomap.records import Atlas, Document, Reading, Rejected, When
 
 if TYPE_CHECKING:
@@ -68,11 +69,17 @@ def extract(  # noqa: PLR0913 (every setting of the main job)
     from geomap.dates import find_document_date
     from geomap.gazetteer import open_gazetteer, read_own_places
     from geomap.sources import mark_duplicates, read_sources
+    from geomap.tables import is_events
 
     documents: list[Document] = []
     rejected: list[Rejected] = []
     for found in read_sources(
-        sources, date=date, dates=dates, stdin=stdin, find_date=find_document_date
+        sources,
+        date=date,
+        dates=dates,
+        stdin=stdin,
+        find_date=find_document_date,
+        is_events=partial(is_events, columns=columns),
     ):
         if isinstance(found, Document):
             documents.append(found)
@@ -83,8 +90,10 @@ def extract(  # noqa: PLR0913 (every setting of the main job)
     gazetteer = gazetteer or open_gazetteer(progress=progress)
     own = read_own_places(places, gazetteer) if places else None
     readings: list[Reading] = []
-    tables = partial(_read_table, gazetteer=gazetteer, country=country, columns=columns, own=own)
     marked = mark_duplicates(documents)
+    columns = columns or {}
+    _check_columns(marked, columns)
+    tables = partial(_read_table, gazetteer=gazetteer, country=country, columns=columns, own=own)
     texts = [document for document in marked if document.table is None]
     parsed = partial(read_document, gazetteer=gazetteer, own=own, online=online)
     listed = partial(read_listed, gazetteer=gazetteer, own=own, online=online)
@@ -104,13 +113,30 @@ def _read_table(
     *,
     gazetteer: "Gazetteer",
     country: str | None,
-    columns: Mapping[str, str] | None,
+    columns: Mapping[str, str],
     own: "OwnPlaces | None",
 ) -> tuple[Reading, list[Rejected]]:
-    from geomap.tables import read_table
+    from geomap.tables import read_table, renamed
 
     given = own.for_document(document) if own else {}
-    return read_table(document, gazetteer, country=country, columns=columns, given=given)
+    said = renamed(document.table, columns) if document.table and columns else {}
+    return read_table(document, gazetteer, country=country, columns=said, given=given)
+
+
+def _check_columns(documents: Sequence[Document], columns: Mapping[str, str]) -> None:
+    """Refuse a --map for a column that none of the tables has."""
+    from geomap.tables import renamed
+
+    tables = [document.table for document in documents if document.table]
+    known = {old for table in tables for old in renamed(table, columns)} if columns else set()
+    for old, new in columns.items():
+        if old not in known:
+            there = dict.fromkeys(name for table in tables for name in table.columns if name)
+            message = (
+                f"--map {old}={new}: no table has a column {old!r}; "
+                f"there are {', '.join(there) or 'none'}"
+            )
+            raise SourceError(message)
 
 
 def _readings(

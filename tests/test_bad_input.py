@@ -60,7 +60,7 @@ BAD_FILES = {
     "half a PDF": ("a.pdf", lambda: b"%PDF-1.7\n1 0 obj <<", "PDF"),
     "half a DOCX": ("a.docx", lambda: b"PK\x03\x04" + bytes(100), "DOCX"),
     "half a JSON": ("a.json", lambda: b'{"text": "Shells went', "JSON"),
-    "a spreadsheet": ("a.xlsx", lambda: b"PK\x03\x04" + bytes(100), "CSV"),
+    "a spreadsheet": ("a.xlsx", lambda: b"PK\x03\x04" + bytes(100), "broken XLSX"),
     "fifty megabytes": ("a.txt", lambda: b"word " * 10_000_000, "50.0 MB"),
 }
 

@@ -309,7 +309,6 @@ transfer;2024-05-03;;Sevastopol;Tartus;sea;;wheat;;;;;planned;
 @pytest.mark.parametrize(
     ("row", "why"),
     [
-        (";;;;", "blank"),
         ("2024-05-01;Kyiv;drone", "3 of 5 cells"),
         ("Kyiv;drone;3;;", "a place and no date"),
         ("2024-05-01;51;drone;3;4", "names no place"),

@@ -1,6 +1,5 @@
-"""Readers of plain text, e-mail, JSON, DOCX and delimited tables: bytes in, drafts out."""
+"""Readers of plain text, e-mail, JSON and DOCX: bytes in, drafts out."""
 
-import csv
 import email
 import email.policy
 import email.utils
@@ -13,12 +12,19 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from typing import Any
 
-from geomap.records import Noise, Rejected, Table
+from geomap.records import Noise, Rejected
 from geomap.sources.draft import Draft
 from geomap.sources.files import Unreadable, decode
 from geomap.sources.html import iso_day, read_html
 
-__all__ = ["read_docx", "read_eml", "read_json", "read_markdown", "read_table", "read_text"]
+__all__ = [
+    "PACKAGE_ERRORS",
+    "read_docx",
+    "read_eml",
+    "read_json",
+    "read_markdown",
+    "read_text",
+]
 
 UNZIPPED_LIMIT_BYTES = 200_000_000  # a real DOCX with pictures unpacks to its own size
 XML_LIMIT_BYTES = 50_000_000  # of it in XML parts: a thousand pages; its tree takes ten times that
@@ -26,7 +32,7 @@ PARTS_LIMIT = 1000  # of an e-mail; a digest of a busy list has 200
 
 # What zipfile, zlib and python-docx raise on damaged packages (seen in 2,000 mutated files):
 # python-docx has no error of its own for most of what a broken package may hold.
-_PACKAGE_ERRORS = (
+PACKAGE_ERRORS = (
     zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, OSError, EOFError,
     NotImplementedError, RuntimeError, KeyError, ValueError, TypeError, AttributeError, IndexError,
 )  # fmt: skip
@@ -81,48 +87,6 @@ def _with_front_matter(text: str, notes: tuple[str, ...]) -> Draft:
     draft.published = iso_day(_string(stated, _DATE_KEYS) or "")
     draft.published_from = "front_matter" if draft.published else None
     return draft
-
-
-def read_table(data: bytes, *, suffix: str) -> Draft:
-    """A delimited table: the text as it is, and its cells.
-
-    Raises
-    ------
-    Unreadable
-        There is no header, or a cell is larger than the csv module's limit of 128 kB.
-    """
-    text, notes = decode(data)
-    delimiter = "\t" if suffix == ".tsv" else _delimiter(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or ",")
-    try:
-        cells = [tuple(cell.strip() for cell in row) for row in reader]
-    except csv.Error as error:
-        message = f"line {reader.line_num}: {error}; is a quotation mark left open?"
-        raise Unreadable(message) from None
-    header = next((i for i, row in enumerate(cells) if any(row)), len(cells))
-    if header == len(cells):
-        message = "no header row"
-        raise Unreadable(message)
-    table = Table(columns=cells[header], rows=tuple(cells[header + 1 :]), delimiter=delimiter)
-    return Draft(text=text, notes=list(notes), table=table)
-
-
-def _delimiter(text: str) -> str | None:
-    """The delimiter that gives the first rows the most columns alike; None if there is one."""
-    head = text[:65_536].lstrip("\r\n").splitlines()[:20]
-    best: tuple[int, int] = (0, 0)
-    chosen: str | None = None
-    for candidate in (",", ";", "\t", "|"):
-        try:
-            widths = [len(row) for row in csv.reader(head, delimiter=candidate) if any(row)]
-        except csv.Error:
-            continue
-        if not widths or widths[0] < 2:
-            continue
-        score = (sum(width == widths[0] for width in widths), widths[0])
-        if score > best:
-            best, chosen = score, candidate
-    return chosen
 
 
 def read_json(data: bytes, *, lines: bool) -> Iterator[Draft | Rejected]:
@@ -310,7 +274,7 @@ def _docx(data: bytes) -> Draft:
             if heading is None and style.startswith(("Title", "Heading")) and item.text.strip():
                 heading = " ".join(item.text.split())
         title = " ".join((document.core_properties.title or "").split())
-    except (PackageNotFoundError, lxml.etree.LxmlError, *_PACKAGE_ERRORS) as error:
+    except (PackageNotFoundError, lxml.etree.LxmlError, *PACKAGE_ERRORS) as error:
         message = f"broken DOCX ({type(error).__name__}); open it and save it again"
         raise Unreadable(message) from None
     text = "\n".join(lines)

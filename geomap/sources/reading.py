@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import BinaryIO
 
 from geomap.errors import DateError
-from geomap.records import Document, Rejected
+from geomap.records import Document, Rejected, Table
 from geomap.sources.draft import Draft
 from geomap.sources.facts import find_language, find_publisher, find_title
+from geomap.sources.features import read_geojson
 from geomap.sources.files import (
     DOCUMENT_SUFFIXES,
     FILE_LIMIT_BYTES,
     READABLE,
+    TABLE_SUFFIXES,
     TEXT_LIMIT_BYTES,
     Found,
     Unreadable,
@@ -26,21 +28,24 @@ from geomap.sources.formats import (
     read_eml,
     read_json,
     read_markdown,
-    read_table,
     read_text,
 )
 from geomap.sources.html import read_html
 from geomap.sources.noise import find_noise, merge_noise
+from geomap.sources.parquet import read_parquet
 from geomap.sources.pdf import read_pdf
 from geomap.sources.stated import NOTHING_STATED, StatedFacts, read_stated, whole_day
+from geomap.sources.tabular import read_delimited
+from geomap.sources.workbooks import read_xlsx
 
-__all__ = ["NO_DATE", "DateFinder", "read_sources"]
+__all__ = ["NO_DATE", "DateFinder", "EventFinder", "read_sources"]
 
 # The text's own date of publication: ISO day, "dateline" or "byline", its span.
 DateFinder = Callable[[str], tuple[str, str, tuple[int, int]] | None]
+# Whether the columns of a table tell of events: which sheets of a workbook are read.
+EventFinder = Callable[[Table], bool]
 
 NO_DATE = "no publication date found: relative dates stay open; give one with --date or --dates"
-_LATER = (".xlsx", ".parquet", ".geojson")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _STDIN = "-"
@@ -53,6 +58,7 @@ def read_sources(
     dates: Path | None = None,
     stdin: BinaryIO | None = None,
     find_date: DateFinder | None = None,
+    is_events: EventFinder | None = None,
 ) -> Iterator[Document | Rejected]:
     """Read reports and tables; a source that fails gives a Rejected with the reason.
 
@@ -70,6 +76,8 @@ def read_sources(
     find_date : callable, optional
         Finds a text's own date: text -> (ISO day, "dateline" or "byline", (start, end)) or
         None. It wins over the page's markup, which wins over `date`.
+    is_events : callable, optional
+        Whether a table's columns tell of events; of a workbook only such sheets are read.
 
     Returns
     -------
@@ -87,17 +95,24 @@ def read_sources(
     if date is not None and whole_day(date) is None:
         message = f"--date {date}: not a date; write YYYY-MM-DD"
         raise DateError(message)
-    reader = _Reader(date, read_stated(dates), find_date)
+    reader = _Reader(date, read_stated(dates), find_date, is_events)
     return reader.read(list_files(paths), stdin)
 
 
 class _Reader:
     """One run: the user's statements and the ids given so far."""
 
-    def __init__(self, date: str | None, stated: StatedFacts, find_date: DateFinder | None) -> None:
+    def __init__(
+        self,
+        date: str | None,
+        stated: StatedFacts,
+        find_date: DateFinder | None,
+        is_events: EventFinder | None,
+    ) -> None:
         self.date = date
         self.stated = stated
         self.find_date = find_date
+        self.is_events = is_events
         self.ids: dict[str, int] = {}
 
     def read(
@@ -110,7 +125,7 @@ class _Reader:
             source = _STDIN if item is None else item.source
             stem = "stdin" if item is None else item.path.stem
             try:
-                for draft in _stdin_drafts(stdin) if item is None else _drafts(item):
+                for draft in self.drafts(item, stdin):
                     yield (
                         Rejected(source=source, row=draft.row, why=draft.why)
                         if isinstance(draft, Rejected)
@@ -119,6 +134,14 @@ class _Reader:
             except Unreadable as error:
                 yield Rejected(source=source, why=str(error))
         yield from self.stated.unused()
+
+    def drafts(self, item: Found | None, stdin: BinaryIO | None) -> Iterator[Draft | Rejected]:
+        """Texts and tables of one file, or of standard input."""
+        if item is None:
+            return _stdin_drafts(stdin)
+        if item.suffix in TABLE_SUFFIXES:
+            return _tables(item, self.is_events)
+        return _drafts(item)
 
     def document(self, draft: Draft, *, source: str, stem: str) -> Document:
         """Complete a draft with noise, facts from its text, and what the user states."""
@@ -184,17 +207,25 @@ def _label(*stated: str | None) -> str | None:
     return next((text for text in clean if text), None)
 
 
+def _tables(item: Found, is_events: EventFinder | None) -> Iterator[Draft | Rejected]:
+    """Tables of a file, by its extension: several only where a workbook has several sheets."""
+    data = read_bytes(item.path, limit=FILE_LIMIT_BYTES)
+    if item.suffix == ".xlsx":
+        yield from read_xlsx(data, is_events=is_events)
+    elif item.suffix == ".parquet":
+        yield read_parquet(data)
+    elif item.suffix == ".geojson":
+        yield read_geojson(data)
+    else:
+        yield read_delimited(data, suffix=item.suffix)
+
+
 def _drafts(item: Found) -> Iterator[Draft | Rejected]:
     """Texts of a file, by its extension."""
     suffix = item.suffix
-    if suffix in _LATER:
-        message = f"{suffix} tables are not read yet: save as CSV"
-        raise Unreadable(message)
     limit = FILE_LIMIT_BYTES if suffix in (".pdf", ".docx") else TEXT_LIMIT_BYTES
     data = read_bytes(item.path, limit=limit)
-    if suffix in (".csv", ".tsv"):
-        yield read_table(data, suffix=suffix)
-    elif suffix in DOCUMENT_SUFFIXES:
+    if suffix in DOCUMENT_SUFFIXES:
         yield from _parse(data, suffix)
     else:
         try:

@@ -15,6 +15,7 @@ from geomap.records import Document, Kind, Mention, Reading, Rejected, Table, Wh
 from geomap.tables.cells import Row, day_comes_first, kind_of, parse_date, why_bad
 from geomap.tables.columns import Layout, guess_columns, read_layout, settle
 from geomap.tables.goods import dots_are_decimal
+from geomap.tables.heading import is_events, renamed, with_header
 from geomap.tables.rows import RowReader
 from geomap.tables.spots import Spots
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
     from geomap.gazetteer.own import Given
 
-__all__ = ["read_table"]
+__all__ = ["is_events", "read_table", "renamed"]
 
 _PLACE_SLOTS = ("place", "origin", "destination", "via", "launch", "route", "inside", "country",
                 "supplier", "recipient")  # fmt: skip
@@ -67,17 +68,19 @@ def read_table(
     if document.table is None:
         message = f"{document.source}: read_table was given a document without a table"
         raise ValueError(message)
+    document = _headed(document, columns)
+    table = document.table or Table(columns=(), rows=())
     spots = Spots(gazetteer, country.upper() if country else None, given=given or {})
     layout = guess_columns(
-        read_layout(document.table, columns=columns),
-        document.table,
+        read_layout(table, columns=columns),
+        table,
         is_date=lambda cell: not cell.isdigit() and parse_date(cell)[0] is not None,
         is_place=spots.is_place,
     )
     fields = msgspec.structs.asdict(document)
     if layout.kind is None and not layout.has("kind"):
         return Reading(**fields), [Rejected(source=document.source, why=_no_events(layout))]
-    rows = _rows(document.table, layout)
+    rows = _rows(table, layout)
     spots.learn(c.text for row in rows for slot in _PLACE_SLOTS for c in row.every(slot))
     reader = RowReader(
         document=document,
@@ -89,12 +92,29 @@ def read_table(
     return _read_rows(fields, rows, reader)
 
 
+def _headed(document: Document, columns: Mapping[str, str] | None) -> Document:
+    """The document with its table below its true header, and a word on what that leaves out."""
+    if document.table is None:
+        return document
+    table = with_header(document.table, columns=columns)
+    above = len(document.table.rows) - len(table.rows)
+    blank = sum(not any(row) for row in table.rows)
+    notes = list(document.notes)
+    if above:
+        notes.append(f"the header is line {above + 1} of the table; what is above it is not read")
+    if blank:
+        notes.append(f"{blank} blank rows are passed over")
+    return msgspec.structs.replace(document, table=table, notes=tuple(notes))
+
+
 def _rows(table: Table, layout: Layout) -> list[Row]:
     """Rows of a table; in one that tells of both kinds each has the columns of its own."""
     kinds: tuple[Kind | None, ...] = ("strike", "transfer", None)
     layouts = {kind: settle(layout, kind) for kind in kinds}
     found = []
     for number, cells in enumerate(table.rows, 1):
+        if not any(cells):
+            continue
         kind = kind_of(Row(number, cells, layout))
         found.append(Row(number, cells, layouts[kind]))
     return found

@@ -145,8 +145,6 @@ def why_bad(row: Row, spots: Spots) -> str | None:
 def _why_shape(row: Row) -> str | None:
     cells = [c.strip() for c in row.cells]
     width = row.layout.width
-    if not any(cells):
-        return "the row is blank"
     if len(cells) < width:
         return (
             f"the row has {len(cells)} of {width} cells: cells are missing, so the others may "

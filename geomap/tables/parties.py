@@ -49,7 +49,9 @@ _MODALITY: tuple[tuple[Modality, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _WHO = r"(?P<who>[^;.,:()]{2,60}?)"
 # a cheap look before the two patterns below, which try every word of a remark
-_DENIAL = re.compile(r"den[yi]|reject|dismiss|disput|refut|\bno (?:evidence|proof|sign|trace)", re.I)
+_DENIAL = re.compile(
+    r"den[yi]|reject|dismiss|disput|refut|\bno (?:evidence|proof|sign|trace)", re.I
+)
 _DENIES = re.compile(
     rf"{_WHO}\s+(?:den(?:y|ies|ied)|rejects?|rejected|dismiss(?:es|ed)?|disputes?|disputed|"
     r"refutes?|refuted|(?:found|finds|saw|sees) no (?:evidence|proof|sign|trace)s?)\b",

@@ -25,6 +25,7 @@ __all__ = ["PlaceReader", "Spotted", "where_precision"]
 # Coordinates and the place named beside them may differ by the size of a district, not more.
 CONFLICT_M = 100_000.0
 _DEGREE_M = 111_320.0  # one degree of latitude, in metres, at its longest
+_LONGEST_NAME = 80  # characters of a cell that names a point; more is a description
 _FINEST_M, _COARSEST_M = 100, 50_000  # radius of a point by the decimals of its coordinates
 
 _NAME = r"[A-Z][\w’']*(?:[ -](?:(?:of|the|al|el|de)[ -])?[A-Z][\w’']*){0,4}"
@@ -206,11 +207,11 @@ class PlaceReader:
         if lat is None or lon is None or lat == lon == 0.0:
             return None  # 0, 0 is how spreadsheets write "no position"
         beside = next((s for s in named if s.place), None)
-        cell = named[0].cell if named else lat_cell
+        cell = row.cell(slot) or (named[0].cell if named else lat_cell)
         country = self.spots.code_of(row.text("country")) if not prefix else None
         place = MentionedPlace(
             id=f"geomap:{lat:.5f},{lon:.5f}",
-            name=named[0].text if named else f"{lat:g}, {lon:g}",
+            name=_called(cell, named) if cell != lat_cell else f"{lat:g}, {lon:g}",
             lat=round(lat, 6), lon=round(lon, 6),
             country=country or (beside.place.country if beside and beside.place else None),
             kind="facility",
@@ -225,6 +226,11 @@ class PlaceReader:
             flags.append(Flag(code="position_conflict", message=message))
         told.reasons.append(Reason(slot=slot, rule="coordinates", score=1.0))
         return Spotted(cell, place.name, place, flags=tuple(flags))
+
+
+def _called(cell: Cell, named: Sequence[Spotted]) -> str:
+    """What a point is called: the name read from its cell, else the words of the cell."""
+    return named[0].text if named else " ".join(cell.text.split())[:_LONGEST_NAME]
 
 
 def _far(point: Place, named: Place) -> int | None:

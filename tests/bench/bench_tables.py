@@ -42,7 +42,7 @@ NOTES = (
 
 def write_strikes(path: Path, rows: int) -> None:
     """A log of strikes with the columns of a conflict data set."""
-    pick = random.Random(SEED)
+    pick = random.Random(SEED)  # noqa: S311 (nothing secret)
     places, weapons, who = PLACES.split("|"), WEAPONS.split("|"), WHO.split("|")
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)
@@ -54,7 +54,8 @@ def write_strikes(path: Path, rows: int) -> None:
             day = date(2022, 2, 24) + timedelta(days=pick.randrange(1200))
             table.writerow(
                 [f"EV{number}", day.strftime(pick.choice(("%Y-%m-%d", "%d %B %Y"))),
-                 pick.choice(places), pick.choice(weapons), pick.choice(("", pick.randrange(1, 90))),
+                 pick.choice(places), pick.choice(weapons),
+                 pick.choice(("", pick.randrange(1, 90))),
                  pick.choice(("", "0", pick.randrange(9))), pick.choice(("", pick.randrange(40))),
                  pick.choice(("Military Forces of Russia", "Russia", "Ukraine", "", "RSF")),
                  pick.choice(NOTES).format(n=pick.randrange(2, 60)), pick.choice(who)]
@@ -63,9 +64,11 @@ def write_strikes(path: Path, rows: int) -> None:
 
 def write_transfers(path: Path, rows: int) -> None:
     """A log of voyages with ships, goods and weights."""
-    pick = random.Random(SEED)
+    pick = random.Random(SEED)  # noqa: S311 (nothing secret)
     ports, goods, who = PORTS.split("|"), GOODS.split("|"), WHO.split("|")
-    ships = [f"Sea {word} {n}" for word in ("Star", "Lady", "Breeze", "Pearl") for n in range(1, 90)]
+    ships = [
+        f"Sea {word} {n}" for word in ("Star", "Lady", "Breeze", "Pearl") for n in range(1, 90)
+    ]
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, delimiter=";")
         table.writerow(["Departed", "From", "To", "Vessel", "Cargo", "Tonnes", "Source", "Remarks"])
