@@ -257,6 +257,10 @@ def _is_no_ship(gazetteer: "Gazetteer", name: str) -> bool:
     )
 
 
+def _namer(gazetteer: "Gazetteer") -> Callable[[str], str | None]:
+    return lambda code: place.name if (place := gazetteer.country(code)) else None
+
+
 def build_atlas(
     readings: Iterable[Reading],
     *,
@@ -274,7 +278,7 @@ def build_atlas(
 
     documents = tuple(readings)
     told = dict(settings or {})
-    merged = merge_claims(documents)
+    merged = merge_claims(documents, country_name=_namer(gazetteer) if gazetteer else None)
     return Atlas(
         made_with={
             "geomap": __version__,

@@ -3,9 +3,11 @@
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from msgspec import UNSET
 
 from geomap import edtf
 from geomap.events.goods import words_of
@@ -16,8 +18,10 @@ __all__ = [
     "PRECISE",
     "Account",
     "accounts_of",
+    "cells",
     "ends_fit",
     "gap_days",
+    "is_code",
     "is_namesake",
     "one_spot",
     "ship_keys",
@@ -25,6 +29,8 @@ __all__ = [
 
 PRECISE = frozenset("city port rail_crossing airbase airport depot facility village".split())
 SAME_SPOT_M = 15_000.0  # a depot and its town, an airport and its city
+CELL_DEG = 0.5  # places are looked up by cells of 55 km; a spot near an edge stands in both
+LONGEST_TITLE = 60  # characters of a title that a message quotes
 RECENT_DAYS = 14  # "told by X" is news of the two weeks before X, not of any time before it
 _SHIP_PREFIX = re.compile(r"^(?:m/?v|m/?t|s/?s|r/?v)\.?\s+", re.IGNORECASE)
 _EVER = (date.min.toordinal(), date.max.toordinal())
@@ -71,8 +77,29 @@ class Account:
 
     @property
     def told(self) -> str:
-        """The day on which it was said, as far as known; ISO, "" if not known."""
-        return self.claim.said or self.reading.published or ""
+        """The day on which it was said, as far as known; ISO, "" if not known.
+
+        The day on which a table was made is not the day on which its rows were told.
+        """
+        said, published = self.claim.said or "", self.reading.published or ""
+        if self.reading.table is not None:
+            return said if said != published else ""
+        return said or published
+
+    @property
+    def title(self) -> str:
+        """Where it is said, for messages: “Shells on El Obeid”, row 7 of “strikes”."""
+        title = " ".join((self.reading.title or self.reading.id).split())
+        if len(title) > LONGEST_TITLE:
+            title = title[:LONGEST_TITLE].rstrip() + "…"
+        row = self.claim.evidence[0].row if self.claim.evidence else UNSET
+        return f"“{title}”" if row is UNSET else f"row {row} of “{title}”"
+
+    @property
+    def voice(self) -> str:
+        """Who says it, and where: the governor in “Shells on El Obeid”."""
+        who = self.claim.claimant or self.claim.reported_by
+        return f"{who} in {self.title}" if who else self.title
 
 
 def accounts_of(readings: Sequence[Reading]) -> list[Account]:
@@ -100,6 +127,11 @@ def _account(number: int, claim: Claim, reading: Reading, keys: Mapping[Vessel, 
         first=_EVER[0] if first is None else first,
         last=_EVER[1] if last is None else last,
     )
+
+
+def is_code(actor: str) -> bool:
+    """Whether an actor is a country, given by its ISO 3166-1 code, and not a group by its name."""
+    return len(actor) == 2 and actor.isupper()
 
 
 # ---- ships ----
@@ -161,6 +193,15 @@ def one_spot(a: Place, b: Place) -> bool:
     if abs(a.lat - b.lat) > math.degrees(SAME_SPOT_M / 6_000_000):
         return False
     return great_circle_m((a.lon, a.lat), (b.lon, b.lat)) <= SAME_SPOT_M
+
+
+def cells(place: Place) -> Iterator[str]:
+    """Cells that a circle of SAME_SPOT_M around a place touches."""
+    north = math.degrees(SAME_SPOT_M / 6_371_000)
+    east = north / max(0.05, math.cos(math.radians(place.lat)))
+    for lat in {math.floor((place.lat + d) / CELL_DEG) for d in (-north, north)}:
+        for lon in {math.floor((place.lon + d) / CELL_DEG) for d in (-east, east)}:
+            yield f"{lat} {lon}"
 
 
 def ends_fit(a: Place | None, b: Place | None) -> bool:

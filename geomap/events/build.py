@@ -11,8 +11,9 @@ from geomap.events.accounts import PRECISE, Account, ends_fit
 from geomap.events.flags import contradictions, lifted
 from geomap.events.goods import are_disputed, is_vague, words_of
 from geomap.events.merge import Group
-from geomap.events.ranges import count_range, event_date, tolls
+from geomap.events.ranges import count_range, event_date
 from geomap.events.summary import summarise
+from geomap.events.tolls import tolls
 from geomap.records import Claim, Event, Modality, Place, Reading, Status, Vessel
 
 __all__ = ["build_event"]
@@ -21,10 +22,13 @@ _RANK: dict[Status, int] = {"confirmed": 3, "asserted": 2, "alleged": 1, "denied
 _COPY = "near-duplicate of "  # how a document's note begins that names the one it repeats
 
 
-def build_event(group: Group, *, countries: Mapping[str, str]) -> Event:
+def build_event(
+    group: Group, *, countries: Mapping[str, str], swept: frozenset[str] = frozenset()
+) -> Event:
     """Sum up the claims of one happening without adding anything up.
 
-    `countries` gives names to ISO 3166-1 codes, for the summary.
+    `countries` gives names to ISO 3166-1 codes; `swept` names claims whose denial is not flagged
+    (see `flags.swept_along`).
     """
     accounts = group.accounts
     claims = [a.claim for a in accounts]
@@ -65,7 +69,10 @@ def build_event(group: Group, *, countries: Mapping[str, str]) -> Event:
         origins=tuple(o for o in origins[1:] if not ends_fit(o, origins[0])),
         where_prec=min((c.place_precision for c in claims if c.place_precision), default=None),
         documents=_sources([a.reading for a in accounts]),
-        flags=(*lifted(accounts), *contradictions(accounts, origins)),
+        flags=(
+            *lifted(accounts, swept=swept, countries=countries),
+            *contradictions(accounts, origins),
+        ),
     )
     event = structs.replace(event, **_casualties(accounts))
     return structs.replace(event, summary=summarise(event, count, countries=countries))

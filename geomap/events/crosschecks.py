@@ -1,4 +1,4 @@
-"""Events held against one another: ships in two places at once, strikes told twice over."""
+"""Events held against one another: ships in two places at once, or under two names."""
 
 import itertools
 from collections import defaultdict
@@ -16,8 +16,6 @@ __all__ = ["flag_across"]
 
 FAST_M_PER_DAY = 25 * 1852.0 * 24  # 25 knots: no freighter sails faster
 NEXT_CALLS = 3  # later events of a ship that each is held against
-CONTAINED_DAYS = 31  # a strike event of more days than this is a campaign, not a sum of days
-NAMED = 3  # events that a message names
 
 Found = Iterator[tuple[str, EventFlag]]
 
@@ -26,7 +24,7 @@ def flag_across(events: Sequence[Event], groups: Sequence[Group]) -> list[Event]
     """The same events with the flags that only show when events are held side by side."""
     raised: dict[str, list[EventFlag]] = defaultdict(list)
     ships = _by_ship(events, groups)
-    for key, found in itertools.chain(_aliases(ships), _voyages(ships), _containing(events)):
+    for key, found in itertools.chain(_aliases(ships), _voyages(ships)):
         raised[key].append(found)
     return [
         structs.replace(e, flags=(*e.flags, *raised[e.id])) if e.id in raised else e for e in events
@@ -95,40 +93,3 @@ def _both(one: Event, other: Event, message: str) -> Found:
     claims = (*one.claims, *other.claims)
     for event in (one, other):
         yield event.id, EventFlag(code="implausible_voyage", message=message, claims=claims)
-
-
-# ---- strikes told as one and one by one ----
-
-
-def _containing(events: Sequence[Event]) -> Found:
-    """Strikes of several days at a place where single days are told too: not to be added up."""
-    days: dict[tuple[str, str], list[Event]] = defaultdict(list)
-    spans = []
-    for event in events:
-        if event.kind != "strike" or event.modality != "occurred" or event.location is None:
-            continue
-        if event.start is None or event.end is None:
-            continue
-        length = (date.fromisoformat(event.end) - date.fromisoformat(event.start)).days + 1
-        if length <= 2:
-            days[event.location.id, event.start].append(event)
-        elif length <= CONTAINED_DAYS:
-            spans.append(event)
-    for event in spans:
-        if inner := _inside(event, days):
-            told = ", ".join(e.date_edtf or "" for e in inner[:NAMED])
-            more = ", ..." if len(inner) > NAMED else ""
-            message = f"also told day by day ({told}{more}): do not add them up"
-            claims = tuple(c for e in (event, *inner) for c in e.claims)
-            yield event.id, EventFlag(code="contains_others", message=message, claims=claims)
-
-
-def _inside(event: Event, days: dict[tuple[str, str], list[Event]]) -> list[Event]:
-    """Events of single days at the place and within the days of another."""
-    place, first = event.location, date.fromisoformat(event.start or "")
-    if place is None:
-        return []
-    length = (date.fromisoformat(event.end or "") - first).days + 1
-    dates = (date.fromordinal(first.toordinal() + n).isoformat() for n in range(length))
-    found = [e for day in dates for e in days.get((place.id, day), ())]
-    return [e for e in found if e.end is not None and e.end <= (event.end or "")]

@@ -1,19 +1,22 @@
 """What a reader must know before trusting an event: the list of flags, and where claims differ."""
 
-import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from geomap.events.accounts import PRECISE, Account, ends_fit, gap_days, is_namesake
+from geomap.events.accounts import PRECISE, Account, ends_fit, gap_days, is_code, is_namesake
 from geomap.events.goods import are_disputed
-from geomap.events.matching import close
-from geomap.events.ranges import tolls
-from geomap.records import EventFlag, Place
+from geomap.events.ranges import agree
+from geomap.events.tolls import disputed
+from geomap.records import Bound, Claim, EventFlag, Place, Quantity, Reading, Span
 
-__all__ = ["FLAGS", "contradictions", "lifted"]
+__all__ = ["FLAGS", "bounded", "contradictions", "lifted", "swept_along"]
 
-NAMED = 4  # claimants that a message names on each side
+NAMED = 3  # voices that a message names on each side
+FEW_DENIED = 2  # claims that a denial may answer and still be aimed at each of them
+_BOUNDS: Mapping[Bound, str] = MappingProxyType(
+    {"exact": "", "approx": "about ", "min": "at least ", "max": "up to "}
+)
 
 FLAGS: Mapping[str, str] = MappingProxyType(
     {
@@ -34,7 +37,6 @@ FLAGS: Mapping[str, str] = MappingProxyType(
         # raised where claims of one event, or events, are held against one another
         "count_conflict": "claims give different counts of the same goods",
         "casualty_conflict": "claims give different numbers of dead or injured",
-        "toll_updated": "the number of dead or injured rose from day to day; the latest counts",
         "date_conflict": "claims of one happening, or two cells of a row, give dates that differ",
         "origin_conflict": "claims name different places of loading",
         "place_conflict": "claims mean different places that have the same name",
@@ -42,25 +44,55 @@ FLAGS: Mapping[str, str] = MappingProxyType(
         "cargo_disputed": "claims differ on what was carried, or on whether anything was",
         "vessel_alias": "one ship under two names; its IMO number or the text says so",
         "implausible_voyage": "the ship could not have been at two places in the time given",
-        "contains_others": "told as one for several days that are also told one by one",
     }
 )
 
 
-def lifted(accounts: Sequence[Account]) -> Iterator[EventFlag]:
-    """Flags of the claims and their denials, each told once with the claims that raise it."""
+def lifted(
+    accounts: Sequence[Account], *, swept: frozenset[str], countries: Mapping[str, str]
+) -> Iterator[EventFlag]:
+    """Flags of the claims and their denials, each told once with the claims that raise it.
+
+    `swept` names claims that are denied only along with others (see `swept_along`): their
+    events list the denial in `denied_by`, without a flag. `countries` gives names to codes.
+    """
     raised: dict[tuple[str, str], list[str]] = defaultdict(list)
     for account in accounts:
         for flag in account.claim.flags:
             raised[flag.code, flag.message].append(account.claim.id)
     for (code, message), ids in raised.items():
         yield EventFlag(code=code, message=message, claims=tuple(dict.fromkeys(ids)))
-    quoted = {i for (code, _), ids in raised.items() if code == "denied" for i in ids}
-    denying = [a.claim for a in accounts if a.claim.denied_by and a.claim.id not in quoted]
+    quoted = swept | {i for (code, _), ids in raised.items() if code == "denied" for i in ids}
+    denying = [a for a in accounts if a.claim.denied_by and a.claim.id not in quoted]
     if denying:
-        who = ", ".join(dict.fromkeys(d for c in denying for d in c.denied_by))
-        ids = [c.id for c in denying]
-        yield EventFlag(code="denied", message=f"denied by {who}", claims=tuple(ids))
+        sides: dict[str, list[str]] = defaultdict(list)
+        for account in denying:
+            who = _listed([countries.get(d, d) for d in account.claim.denied_by])
+            sides[who].append(account.title)
+        told = " and ".join(f"{who} (in {_some(where)})" for who, where in sides.items())
+        ids = [a.claim.id for a in denying]
+        yield EventFlag(code="denied", message=f"denied by {told}", claims=tuple(ids))
+
+
+def swept_along(readings: Iterable[Reading]) -> frozenset[str]:
+    """Ids of claims that a sweeping denial covers along with the main one of their document.
+
+    "Tehran denies any transfer" answers all that a report tells; it is flagged where it is
+    aimed, on what the report tells first, and noted on the rest.
+    """
+    swept: set[str] = set()
+    for reading in readings:
+        covered: dict[Span, list[Claim]] = defaultdict(list)
+        for claim in reading.claims if reading.table is None else ():
+            for span in claim.denial_evidence:
+                covered[span].append(claim)
+        aimed = {
+            claim.id
+            for claims in covered.values()
+            for claim in (claims if len(claims) <= FEW_DENIED else claims[:1])
+        }
+        swept.update(c.id for claims in covered.values() for c in claims if c.id not in aimed)
+    return frozenset(swept)
 
 
 def contradictions(accounts: Sequence[Account], origins: Sequence[Place]) -> Iterator[EventFlag]:
@@ -68,42 +100,38 @@ def contradictions(accounts: Sequence[Account], origins: Sequence[Place]) -> Ite
     if len(accounts) < 2:
         return
     found = (
-        _origins(origins),
+        _origins(accounts, origins),
         _namesakes(accounts),
         _attackers(accounts),
         _cargo(accounts),
         _dates(accounts),
-        *(_toll(accounts, what) for what in ("killed", "injured")),
-        *_counts(accounts),
+        _casualties(accounts),
+        _counts(accounts),
     )
     ids = tuple(a.claim.id for a in accounts)
     for code, message in filter(None, found):
         yield EventFlag(code=code, message=message, claims=ids)
 
 
-def _origins(origins: Sequence[Place]) -> tuple[str, str] | None:
+def _origins(accounts: Sequence[Account], origins: Sequence[Place]) -> tuple[str, str] | None:
     precise = [o for o in origins if o.kind in PRECISE]
     if all(ends_fit(precise[0], o) for o in precise[1:]):
         return None
-    return "origin_conflict", "loaded at " + " or ".join(o.name for o in precise)
+    named = {o.id: o.name for o in precise}
+    told = [(a, named.get(o.id)) for a in accounts if (o := a.claim.origin) is not None]
+    return "origin_conflict", f"loaded at {_versus(_sides(t for t in told if t[1]))}"
 
 
 def _namesakes(accounts: Sequence[Account]) -> tuple[str, str] | None:
-    places = {p.id: p for a in accounts if (p := a.claim.destination) is not None}
-    one, *others = places.values() if places else (None,)
-    other = next((p for p in others if is_namesake(one, p)), None)
-    if one is None or other is None:
+    told = [(a, p) for a in accounts if (p := a.claim.destination) is not None]
+    if not any(is_namesake(told[0][1], p) for _, p in told[1:]):
         return None
-    return "place_conflict", f"{one.name} in {one.country} or {other.name} in {other.country}"
+    return "place_conflict", _versus(_sides((a, f"{p.name} in {p.country}") for a, p in told))
 
 
 def _attackers(accounts: Sequence[Account]) -> tuple[str, str] | None:
-    blamed = _sides((a, a.claim.attacker) for a in accounts if _is_code(a.claim.attacker))
+    blamed = _sides((a, who) for a in accounts if (who := a.claim.attacker) and is_code(who))
     return ("attacker_conflict", f"blamed on {_versus(blamed)}") if len(blamed) > 1 else None
-
-
-def _is_code(actor: str | None) -> bool:
-    return actor is not None and len(actor) == 2 and actor.isupper()
 
 
 def _cargo(accounts: Sequence[Account]) -> tuple[str, str] | None:
@@ -130,47 +158,48 @@ def _dates(accounts: Sequence[Account]) -> tuple[str, str] | None:
     return "date_conflict", _versus(_sides((a, a.claim.date) for a in days))
 
 
-def _toll(accounts: Sequence[Account], what: str) -> tuple[str, str] | None:
-    """Dead or injured: a toll that rises from day to day is news, any other difference is not."""
-    told = tolls(accounts, what)
-    if len({t.value for t in told}) < 2:
-        return None
-    rising = all(
-        a.value == b.value or (a.value < b.value and "" < a.told < b.told)
-        for a, b in itertools.pairwise(told)
-    )
-    if rising:
-        steps = dict.fromkeys(t.value for t in told)
-        return "toll_updated", f"{what}: " + ", then ".join(map(str, steps))
-    sides: dict[str, list[str]] = defaultdict(list)
-    for toll in told:
-        sides[str(toll.value)].append(toll.claimant)
-    return "casualty_conflict", f"{what}: {_versus(sides)}"
+def _casualties(accounts: Sequence[Account]) -> tuple[str, str] | None:
+    """Dead or injured on which the sides do not agree; a toll that rises is a series."""
+    told = [
+        f"{what}: {_versus(_sides((t.account, str(t.value)) for t in found))}"
+        for what, found in disputed(accounts).items()
+    ]
+    return ("casualty_conflict", "; ".join(told)) if told else None
 
 
-def _counts(accounts: Sequence[Account]) -> Iterator[tuple[str, str]]:
+def _counts(accounts: Sequence[Account]) -> tuple[str, str] | None:
+    """Counts of one unit behind which no one number can stand."""
     units: dict[str, list[Account]] = defaultdict(list)
     for account in accounts:
-        if account.count is not None and account.count.bound in {"exact", "approx"}:
+        if account.count is not None and account.claim.modality != "negated":
             units[account.count.unit or ""].append(account)
-    for unit, told in units.items():
-        values = sorted(a.count.value for a in told if a.count and a.count.value is not None)
-        if values and not close(values[0], values[-1]):
-            sides = _sides((a, f"{a.count.value:,.10g}" if a.count else "") for a in told)
-            yield "count_conflict", f"{unit or 'counts'}: {_versus(sides)}"
+    told = []
+    for unit, counted in units.items():
+        if not agree([a.count for a in counted if a.count]):
+            sides = _sides((a, bounded(a.count)) for a in counted if a.count)
+            told.append(f"{unit or 'counts'}: {_versus(sides)}")
+    return ("count_conflict", "; ".join(told)) if told else None
+
+
+def bounded(count: Quantity) -> str:
+    """A count in figures with its bound: "at least 200".
+
+    >>> bounded(Quantity(value=9e3, bound="approx", unit=None, low=None, high=None, text=""))
+    'about 9,000'
+    """
+    return f"{_BOUNDS[count.bound]}{count.value or 0:,.10g}"
 
 
 def _sides(told: Iterable[tuple[Account, str | None]]) -> dict[str, list[str]]:
     """Who says what, in the order told."""
     sides: dict[str, list[str]] = defaultdict(list)
     for account, value in told:
-        who = account.claim.claimant or account.claim.reported_by or account.reading.id
-        sides[value or ""].append(who)
+        sides[value or ""].append(account.voice)
     return sides
 
 
 def _versus(sides: Mapping[str, Sequence[str]]) -> str:
-    """One line: "14 (doctors) or 31 (the committee)"."""
+    """One line: "14 (doctors in “Shells on the camp”) or 31 (the committee in “A week on”)"."""
     return " or ".join(f"{value} ({_some(who)})" for value, who in sides.items())
 
 
@@ -179,3 +208,7 @@ def _some(names: Sequence[str]) -> str:
     each = list(dict.fromkeys(names))
     more = f" and {len(each) - NAMED} more" if len(each) > NAMED else ""
     return ", ".join(each[:NAMED]) + more
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -2,7 +2,15 @@
 
 from typing import NamedTuple
 
-from geomap.events.accounts import PRECISE, Account, ends_fit, gap_days, is_namesake, one_spot
+from geomap.events.accounts import (
+    PRECISE,
+    Account,
+    ends_fit,
+    gap_days,
+    is_code,
+    is_namesake,
+    one_spot,
+)
 from geomap.events.goods import are_alike, words_of
 from geomap.geo import great_circle_m
 from geomap.records import Casualties, Claim, Place, Quantity
@@ -63,7 +71,7 @@ def _strikes_differ(a: Account, b: Account) -> bool:
     if x.location and y.location and not (ends_fit(x.location, y.location) or a.ships & b.ships):
         return True
     same_toll = _same_toll(x.casualties, y.casualties)
-    codes = {c for c in (x.attacker, y.attacker) if c and len(c) == 2 and c.isupper()}
+    codes = {c for c in (x.attacker, y.attacker) if c and is_code(c)}
     if len(codes) > 1 and not same_toll:
         return True
     slack = TOLL_DAYS if same_toll else int(a.doubted or b.doubted or bool(a.ships & b.ships))

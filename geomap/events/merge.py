@@ -11,15 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from geomap.events.accounts import SAME_SPOT_M, Account, gap_days
+from geomap.events.accounts import Account, cells, gap_days
 from geomap.events.matching import BACK_REFERENCE, FEW, Link, conflict, link
-from geomap.records import Place
 
 __all__ = ["Group", "group_accounts"]
 
 NEIGHBOURS = 20  # claims of one key that each is compared with, the next ones in time
 WITNESSES = 8  # different accounts of a group that are held against those of another
-CELL_DEG = 0.5  # places are looked up by cells of 55 km; a spot near an edge stands in both
 LONGEST_DAYS = 7  # a date of more days is looked up by its months
 LONGEST_MONTHS = 4
 UNKNOWN_GAP = 99  # days, for the order alone: after every link whose days are known
@@ -109,7 +107,7 @@ def _strike_keys(account: Account) -> Iterator[Key]:
     place, toll = account.claim.location, account.claim.casualties
     if place is None:
         return
-    for cell in _cells(place):
+    for cell in cells(place):
         for day in _days(account):
             yield ("strike", cell, day)
         yield ("report", account.reading.id, cell)
@@ -144,12 +142,3 @@ def _days(account: Account) -> Iterator[str]:
     else:
         months = range(account.first // 30, account.last // 30 + 1)
         yield from (f"month {n}" for n in months[:LONGEST_MONTHS])
-
-
-def _cells(place: Place) -> Iterator[str]:
-    """Cells that a circle of SAME_SPOT_M around a place touches."""
-    north = math.degrees(SAME_SPOT_M / 6_371_000)
-    east = north / max(0.05, math.cos(math.radians(place.lat)))
-    for lat in {math.floor((place.lat + d) / CELL_DEG) for d in (-north, north)}:
-        for lon in {math.floor((place.lon + d) / CELL_DEG) for d in (-east, east)}:
-            yield f"{lat} {lon}"

@@ -1,14 +1,19 @@
 """Low, best and high of what several claims state; nothing is ever added up."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from geomap import edtf
 from geomap.events.accounts import Account, gap_days
 from geomap.records import Bound, Quantity
 
-__all__ = ["Range", "Toll", "count_range", "event_date", "tolls"]
+__all__ = ["Range", "agree", "count_range", "event_date"]
+
+
+ROUNDING = 0.1  # two counts this share apart are one count, differently rounded
+# "More than 10,000" is said of 12,000, not of 25,000: a writer who knew of that would say so.
+REACH_OF_MINIMUM = 2.0
 
 
 class Range(NamedTuple):
@@ -19,14 +24,6 @@ class Range(NamedTuple):
     high: float | None
     unit: str | None
     bound: Bound | None
-
-
-class Toll(NamedTuple):
-    """One number of dead or injured and who gave it."""
-
-    told: str
-    value: int
-    claimant: str
 
 
 def count_range(accounts: Sequence[Account]) -> Range:
@@ -60,16 +57,33 @@ def _ceiling(quantity: Quantity) -> float | None:
     return None if quantity.bound == "min" else quantity.value
 
 
-def tolls(accounts: Iterable[Account], what: str) -> list[Toll]:
-    """The dead or injured of a strike as told, the latest last; `what` is killed or injured."""
-    found = []
-    for account in accounts:
-        casualties = account.claim.casualties
-        value = getattr(casualties, what) if casualties else None
-        if value is not None:
-            who = account.claim.claimant or account.claim.reported_by or account.reading.id
-            found.append((account.told or "9999", account.number, Toll(account.told, value, who)))
-    return [toll for *_, toll in sorted(found, key=lambda one: one[:2])]
+def agree(counts: Sequence[Quantity]) -> bool:
+    """Whether one number can stand behind all counts: "more than 10,000" and "about 11,000".
+
+    >>> from geomap.records import Quantity
+    >>> many = Quantity(value=10e3, bound="min", unit=None, low=10e3, high=None, text="> 10,000")
+    >>> about = Quantity(value=11e3, bound="approx", unit=None, low=None, high=None, text="11,000")
+    >>> agree([many, about])
+    True
+    """
+    extents = [extent for count in counts if (extent := _extent(count)) is not None]
+    if not extents:
+        return True
+    return max(low for low, _ in extents) <= min(high for _, high in extents)
+
+
+def _extent(quantity: Quantity) -> tuple[float, float] | None:
+    """The least and the most that a stated number can mean, rounded as writers round."""
+    value = quantity.value
+    if value is None:
+        return None
+    low = value if quantity.low is None else quantity.low
+    high = value if quantity.high is None else quantity.high
+    if quantity.bound == "max":
+        low = 0.0
+    if quantity.bound == "min":
+        high = max(high, value * REACH_OF_MINIMUM)
+    return low * (1 - ROUNDING / 2), high * (1 + ROUNDING / 2)
 
 
 def event_date(accounts: Sequence[Account]) -> str | None:
