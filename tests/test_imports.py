@@ -17,7 +17,7 @@ ROWS = (
     "errors units",
     "records",
     "text geo codec edtf resources credits",
-    "language",
+    "language basemap",
     "sources gazetteer online mentions places vessels dates quantities claims events routes",
     "tables",
     "pipeline frames",

@@ -13,8 +13,9 @@ import atlases
 import pytest
 from shapely.geometry import Point, Polygon
 
+from geomap import basemap
 from geomap.errors import OutputError
-from geomap.maps import basemap, draw_map, layers, page, words
+from geomap.maps import draw_map, layers, page, words
 from geomap.records import Atlas, Event
 
 

@@ -19,7 +19,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
-from geomap.maps.basemap import pack_line
+from geomap.basemap import pack_line
 
 OUT = Path(__file__).resolve().parents[1] / "basemap" / "world.json"
 SOURCE_SHA256 = "ef3a355b69283ffec8eb5e27c1f1d4fefb4e09fc780695c599067b9ba0d10de1"

@@ -4,7 +4,7 @@ The file holds everything: Leaflet, the background, the data. It opens from a di
 network for nothing and says so in its content security policy.
 """
 
-from geomap.maps.basemap import read_basemap
+from geomap.basemap import read_basemap
 from geomap.maps.layers import page_data
 from geomap.maps.page import assemble
 from geomap.records import Atlas

@@ -8,8 +8,8 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+from geomap.basemap import pack_line
 from geomap.credits import credits_of, short_credit_of
-from geomap.maps.basemap import pack_line
 from geomap.maps.words import amount_words, date_words, item_words, toll_words
 from geomap.records import Atlas, Claim, Event, Leg, Movement, Place, Reading, Series, Span
 

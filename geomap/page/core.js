@@ -79,7 +79,7 @@ window.geomap = geomap;
     codes.set(c, i);
   }
 
-  /** A packed line as [lon, lat] pairs; maps/basemap.py packs it and says how. */
+  /** A packed line as [lon, lat] pairs; geomap/basemap.py packs it and says how. */
   geomap.unpack = (text, scale) => {
     const points = [];
     const last = [0, 0];

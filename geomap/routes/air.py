@@ -4,13 +4,13 @@ Neither is a track. An aircraft's line is the shortest way and says how it was c
 of fire only ties the place of launch to the place hit.
 """
 
-import itertools
 import json
 import math
 from functools import cache
 from typing import TYPE_CHECKING
 
-from geomap import geo, resources
+from geomap import geo
+from geomap.basemap import read_basemap, unpack_line
 from geomap.errors import RouteError
 from geomap.geo import LonLat
 from geomap.records import Leg, Place
@@ -29,9 +29,6 @@ CLIMB_AND_LANDING_S = 0.5 * SECONDS_PER_HOUR
 LONGEST_HOP_M = 8_230 * METRES_PER_KILOMETRE
 # Over the edge of a country as the basemap draws it, 2 km wide of the truth, nobody flies by map.
 EDGE_M = 5_000
-
-# Digits of the basemap's packed lines.
-ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 FAN_FROM_M = 10_000  # a launch place known to 10 km is a point on any map that shows both ends
 
@@ -190,32 +187,16 @@ def _countries() -> dict[str, "BaseGeometry"]:
     """Land of each country as the basemap has it."""
     import shapely
 
-    text = (resources.folder("basemap") / "world.json").read_text(encoding="utf-8")
-    world = json.loads(text)
+    world = json.loads(read_basemap())
     shapes: dict[str, list[BaseGeometry]] = {}
     for country in world["countries"]:
-        lines = [_unpack(ring, world["scale"]) for ring in country["rings"]]
+        lines = [unpack_line(ring, scale=world["scale"]) for ring in country["rings"]]
         # On the basemap's grid the smallest islands are a point or a line.
         rings = [shapely.Polygon(line) for line in lines if len(line) > 3]
         if country["code"]:
             shapes.setdefault(country["code"], []).extend(rings)
     # Holes are filled: an enclave's sky counts as its neighbour's too.
     return {code: shapely.union_all(shapely.make_valid(all_)) for code, all_ in shapes.items()}
-
-
-def _unpack(text: str, scale: int) -> list[LonLat]:
-    """Vertices of a ring that data/scripts/build_basemap.py packed: differences, five bits each."""
-    numbers: list[int] = []
-    value = shift = 0
-    for char in text:
-        bits = ALPHABET.index(char)
-        value |= (bits & 31) << shift
-        shift += 5
-        if bits < 32:
-            numbers.append(-(value + 1) // 2 if value & 1 else value // 2)
-            value = shift = 0
-    lons, lats = itertools.accumulate(numbers[::2]), itertools.accumulate(numbers[1::2])
-    return [(lon / scale, lat / scale) for lon, lat in zip(lons, lats, strict=True)]
 
 
 def _parts(line: list[LonLat]) -> Path:

@@ -5,13 +5,19 @@ travels inside the wheel. Lines are packed as text: a vertex takes about two cha
 GeoJSON takes fifteen, so the whole world fits into every map that is mailed.
 """
 
+import json
 from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from geomap import resources
 from geomap.errors import OutputError
 from geomap.geo import LonLat
 
-__all__ = ["ALPHABET", "pack_line", "read_basemap", "unpack_line"]
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+__all__ = ["ALPHABET", "Country", "countries", "pack_line", "read_basemap", "unpack_line"]
 
 # Safe inside JSON, HTML and a script alike: nothing of it ever needs escaping.
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -89,3 +95,34 @@ def read_basemap() -> str:
             "Install geomap again, or in a checkout run data/scripts/build_basemap.py."
         )
         raise OutputError(message) from error
+
+
+class Country(NamedTuple):
+    """A country of the background; `code` is ISO 3166-1 alpha-2, None where there is none."""
+
+    name: str
+    code: str | None
+    label: LonLat
+    shape: "BaseGeometry"
+
+
+@cache
+def countries() -> tuple[Country, ...]:
+    """Countries as polygons in WGS 84 degrees, (lon, lat).
+
+    Raises
+    ------
+    OutputError
+        The file is missing.
+    """
+    import shapely
+
+    world = json.loads(read_basemap())
+    found = []
+    for country in world["countries"]:
+        lines = [unpack_line(ring, scale=world["scale"]) for ring in country["rings"]]
+        # on the basemap's grid the smallest islands are a point or a line
+        rings = [line for line in lines if len(line) > 3]
+        shape = shapely.build_area(shapely.MultiLineString(rings))  # even-odd, as they are packed
+        found.append(Country(country["name"], country["code"], tuple(country["at"]), shape))
+    return tuple(found)
