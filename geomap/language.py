@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from geomap.errors import ModelError
+from geomap.shipnames import stand_in
 from geomap.text import blocks as paragraphs
 
 __all__ = ["MODEL", "Parsed", "Sentence", "blocks", "load_model", "parse_all", "region_of"]
@@ -158,7 +159,8 @@ def parse_all(
     nlp = load_model(model)
     for text, noise in texts:
         spans = blocks(text, noise)
-        docs = nlp.pipe((text[a:b] for a, b in spans), batch_size=BATCH)
+        plain = stand_in(text)  # of the same length: offsets hold
+        docs = nlp.pipe((plain[a:b] for a, b in spans), batch_size=BATCH)
         sentences = [
             sentence
             for number, ((start, _), doc) in enumerate(zip(spans, docs, strict=True))

@@ -223,6 +223,7 @@ class Vessel(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     imo: str | None = None
+    also: tuple[str, ...] = ()  # other names that the text gives the same ship
     start: int | UnsetType = UNSET
     end: int | UnsetType = UNSET
 

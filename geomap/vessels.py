@@ -12,8 +12,11 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import msgspec
+
 from geomap.language import Parsed, Sentence
 from geomap.records import Vessel
+from geomap.shipnames import NAME, SHIP_NOUN, aliases
 
 __all__ = ["SHIP_NOUNS", "find_vessels", "is_imo"]
 
@@ -22,19 +25,12 @@ SHIP_NOUNS = frozenset(
     "destroyer corvette submarine trawler tug tugboat coaster steamer containership cargoship "
     "minesweeper ro-ro roro lighter hydrofoil yacht".split()
 )
-_NOUN = (
-    r"(?:ships?|vessels?|freighters?|tankers?|carriers?|bulkers?|boats?|dhows?|ferr(?:y|ies)|"
-    r"barges?|frigates?|warships?|cruisers?|destroyers?|corvettes?|submarines?|trawlers?|"
-    r"tugs?|coasters?|steamers?|containerships?)"
-)
-_WORD = r"[A-ZÀ-ÖØ-ÞА-Я][\w’'.-]*\w|[A-Z]\b"
-_NAME = rf"(?:{_WORD})(?:[ -](?:{_WORD}|\d{{1,3}}\b))*"
-_QUOTED = rf"[\"“‘'«]?(?P<name>{_NAME})"
-_AFTER_NOUN = re.compile(rf"\b{_NOUN}(?: (?:named|called|dubbed))?,? (?:the )?{_QUOTED}")
+_QUOTED = rf"[\"“‘'«]?(?P<name>{NAME})"
+_AFTER_NOUN = re.compile(rf"\b{SHIP_NOUN}(?: (?:named|called|dubbed))?,? (?:the )?{_QUOTED}")
 _AFTER_MARK = re.compile(rf"(?:\b(?:M/?[VTS]|SS|USS|HMS|RFS|IRIS)|\b[Aa]board(?: the)?) {_QUOTED}")
 _LIST = re.compile(
-    rf"\b{_NOUN}(?:,| [–—-]| \(|:)? ?(?:(?:named|called) )?(?P<list>(?:the )?{_NAME}"
-    rf"(?:(?:, and |, | and | or )(?:the )?{_NAME}){{1,9}})"
+    rf"\b{SHIP_NOUN}(?:,| [–—-]| \(|:)? ?(?:(?:named|called) )?(?P<list>(?:the )?{NAME}"
+    rf"(?:(?:, and |, | and | or )(?:the )?{NAME}){{1,9}})"
 )
 _SPLIT = re.compile(r"(?:, and |, | and | or )(?:the )?|^the ")
 _IMO = re.compile(r"\bIMO(?: number| no\.?)?:? ?(?P<imo>\d{7})\b")
@@ -54,13 +50,23 @@ _SHIPLIKE = (
         "discharge berth visit return transit".split()
     )
 )
+_ANY_SHIP = re.compile(rf"\b{SHIP_NOUN}\b|\bIMO \d|\b(?:M/?[VT]|SS) (?=[A-Z])")
+_SHIP_REACH = 400  # characters before a sentence in which ships are spoken of
+_ASIDE = re.compile(r" \(|, ")  # a plain name that stood in for an odd one covers its aside
+_DONE_TO = frozenset(
+    "fire attack hit strike target seize board hijack intercept sink damage capture detain impound "
+    "torpedo ram sabotage release".split()
+)
+_ONLY_SHIPS = frozenset("dock berth anchor moor sail transit discharge unload".split())
+_LANDS = frozenset({"GPE", "NORP", "LOC"})
 _DIVISION = re.compile(
     r" (?:[Rr]egion|[Oo]blast|[Pp]rovince|[Kk]rai|[Dd]istrict|[Rr]iver|[Cc]ity)\b"
 )
 _NUMBERED = re.compile(
-    rf"(?:\bThe )?(?P<name>{_NAME})[\"”’'»]?(?:,? \(|, | )"
+    rf"(?:\bThe )?(?P<name>{NAME})[\"”’'»]?(?:,? \(|, | )"
     r"IMO(?: number| no\.?)?:? ?(?P<imo>\d{7})\b"
 )
+_LONGEST_ACRONYM = 6  # letters: "the tanker, UKMTO said"; names of ships in capitals are longer
 _NOT_NAMES = re.compile(
     r"^(?:Rev|Mr|Mrs|Ms|Dr|Gen|Capt|Col|Lt|Sgt)\b|"
     r"^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|^(?:January|February|March|April|May|June|"
@@ -90,17 +96,65 @@ def find_vessels(
 
     `named` tells of names that are something else for sure: a country, a sea, a government.
     """
+    told_of = [m.start() for m in _ANY_SHIP.finditer(text)]
     known: dict[str, None] = {}
-    for finder in (_introduced, _followers):
+    for finder in (_introduced, _followers, _done_to):
+        if finder is _followers and not known:
+            continue
         for sentence in parsed.sentences:
+            if finder is _done_to and not _near(told_of, sentence):
+                continue
             for start, end in finder(text, sentence):
-                name = text[start:end]
-                if not _is_other(sentence, start, end, name) and not named(name):
+                name = _ASIDE.split(text[start:end])[0]
+                if not _is_other(sentence, start, start + len(name), name) and not named(name):
                     known.setdefault(name, None)
-        if not known:
-            return ()
+    if not known:
+        return ()
+    also = _other_names(text, known)
     numbers = [(m.start(), m["imo"]) for m in _IMO.finditer(text) if is_imo(m["imo"])]
-    return tuple(_occurrences(text, parsed, sorted(known, key=lambda n: (-len(n), n)), numbers))
+    names = sorted({*known, *also}, key=lambda n: (-len(n), n))
+    return tuple(
+        msgspec.structs.replace(ship, also=also.get(ship.name, ()))
+        for ship in _occurrences(text, parsed, names, numbers)
+    )
+
+
+def _near(ships: list[int], sentence: Sentence) -> bool:
+    """Whether a word for a ship stands in a sentence or shortly before it."""
+    first = bisect.bisect_left(ships, sentence.start - _SHIP_REACH)
+    return first < len(ships) and ships[first] < sentence.end
+
+
+def _other_names(text: str, known: dict[str, None]) -> dict[str, tuple[str, ...]]:
+    """The other names that the text gives a known ship: "Luna Prime, formerly Ocean Pearl"."""
+    also: dict[str, tuple[str, ...]] = {}
+    for match in aliases(text):
+        pair = (match["name"], match["other"])
+        if pair[0] != pair[1] and (pair[0] in known or pair[1] in known):
+            for name, other in (pair, pair[::-1]):
+                also[name] = tuple(dict.fromkeys((*also.get(name, ()), other)))
+    return also
+
+
+def _done_to(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:  # noqa: ARG001
+    """Names, where ships are spoken of, that are attacked or boarded, or that sail.
+
+    "fired on the True Confidence", "seized the Galaxy Leader"; "Sea Lark docked at".
+    """
+    for token in sentence.span:
+        if token.pos_ != "PROPN" or token.dep_ == "compound" or _label(token) in _LANDS:
+            continue
+        head = token
+        while head.dep_ == "conj" and head.head.pos_ == "PROPN":
+            head = head.head
+        verb = head.head
+        if head.dep_ == "pobj" and verb.lower_ in {"on", "at", "against"}:
+            verb = verb.head
+        article = any(c.dep_ == "det" and c.lower_ == "the" for c in token.children)
+        done_to = head.dep_ in {"dobj", "pobj", "nsubjpass"} and verb.lemma_.lower() in _DONE_TO
+        sails = head.dep_ == "nsubj" and verb.lemma_.lower() in _ONLY_SHIPS
+        if (article and done_to) or sails:
+            yield _name_span(sentence, token)
 
 
 def _introduced(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
@@ -173,6 +227,16 @@ def _name_span(sentence: Sentence, token: object) -> tuple[int, int]:
     first = last = token.i  # type: ignore[attr-defined]
     while first > sentence.span.start and doc[first - 1].pos_ in {"PROPN", "NUM"}:
         first -= 1
+    titled = first  # "the True Confidence": a capital behind the article is part of the name
+    while (
+        titled - 1 > sentence.span.start
+        and doc[titled - 1].is_title
+        and (
+            doc[titled - 1].ent_type_ != "NORP" and doc[titled - 1].pos_ in {"ADJ", "NOUN", "VERB"}
+        )
+    ):
+        titled -= 1
+    first = titled if doc[titled - 1].lower_ == "the" else first
     while last + 1 < sentence.span.end and (
         doc[last + 1].pos_ == "PROPN"
         or (doc[last + 1].pos_ in {"NUM", "PUNCT"} and not doc[last].whitespace_)
@@ -186,7 +250,9 @@ def _name_span(sentence: Sentence, token: object) -> tuple[int, int]:
 def _is_other(sentence: Sentence, start: int, end: int, name: str) -> bool:
     """Whether a name is surely no ship's: a weekday, a people, a person with a first name."""
     span = sentence.covering(start, end)
-    if span is None or _NOT_NAMES.match(name) or _ODD.search(name) or name.isupper():
+    if span is None or _NOT_NAMES.match(name) or _ODD.search(name):
+        return True
+    if name.isupper() and len(name) < _LONGEST_ACRONYM:
         return True
     if all(token.ent_type_ == "NORP" for token in span) or not any(
         token.pos_ in {"PROPN", "NOUN", "ADJ"} for token in span

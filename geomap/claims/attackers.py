@@ -10,6 +10,9 @@ from geomap.records import Item, MentionedPlace
 
 __all__ = ["ammunition_of", "attacker_of", "blamed_for", "forces_of", "weapon_of"]
 
+_ANSWER = frozenset("respond retaliate answer reply hit strike react follow begin open".split())
+_SELVES = frozenset({"it", "they", "we"})
+
 
 def attacker_of(
     scene: Scene,
@@ -47,11 +50,21 @@ def _doers(token: Any) -> list[Any]:
         g for c in token.children if c.dep_ == "agent" or c.lower_ == "by" for g in c.children
     ]
     holder = token
-    while not nouns and holder.dep_ in {"conj", "xcomp", "advcl", "dobj"}:
+    while not nouns and (holder.dep_ in {"conj", "xcomp", "advcl", "dobj"} or _answers(holder)):
         holder = holder.head
         nouns = [c for c in holder.children if c.dep_ == "nsubj"]
+    if token.dep_ == "ccomp" and any(n.pos_ == "PRON" and n.lower_ in _SELVES for n in nouns):
+        # "Hezbollah said it had fired": the speaker
+        nouns += [c for c in token.head.children if c.dep_ == "nsubj"]
     # "the guns, which shelled the station"
     return [token.head if n.tag_ in {"WDT", "WP"} and token.dep_ == "relcl" else n for n in nouns]
+
+
+def _answers(noun: Any) -> bool:
+    """Whether an attack is what a verb answers with: "responded with raids", its preposition."""
+    verb = noun.head.head if noun.dep_ == "pobj" else noun.head
+    with_it = noun.head.lower_ in {"with", "by"} if noun.dep_ == "pobj" else noun.dep_ == "prep"
+    return with_it and verb.lemma_.lower() in _ANSWER
 
 
 def forces_of(scene: Scene, names: Names) -> str | None:

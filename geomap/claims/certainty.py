@@ -12,7 +12,7 @@ from geomap.records import (
     Status,
 )
 
-__all__ = ["modality_of", "status_of"]
+__all__ = ["is_negated", "modality_of", "status_of"]
 
 _ALLEGED = re.compile(
     r"\b(?:alleged(?:ly)?|alleges?|alleging|allegations?|accus(?:e[sd]?|ing|ations?)|"
@@ -37,6 +37,11 @@ _NOT_CONFIRM = re.compile(r"\b(?:not|nor|neither|never|n['’]t)(?: \w+){0,3} co
 _PLAN = frozenset(
     "plan intend expect schedule aim promise pledge vow threaten prepare hope agree seek want "
     "need ask request demand offer propose approve consider order book arrange".split()
+)
+_TALKING = frozenset({"talk", "negotiation", "discussion"})
+_PROMISES = frozenset(
+    "deal agreement contract plan promise pledge offer order intention proposal pact commitment "
+    "request memorandum decision".split()
 )
 _TALKS = re.compile(
     r"\b(?:negotiat\w+|talks? (?:on|about|over|for)|in talks|discuss(?:ing|ed|ions?)|bargain\w*)\b",
@@ -92,7 +97,7 @@ def _clause(text: str, sentence: Sentence, trigger: Any) -> str:
 
 def modality_of(text: str, sentence: Sentence, trigger: Any) -> Modality:
     """Whether it happened, is planned, talked about, only possible, or said not to have been."""
-    if _negated(trigger):
+    if is_negated(trigger):
         return "negated"
     for verb in _verbs_above(trigger):
         told = _modality_told_by(verb, trigger)
@@ -112,9 +117,10 @@ def _modality_told_by(verb: Any, trigger: Any) -> Modality | None:
     """What one governing verb says of the modality: by its sense, its auxiliaries, an "if"."""
     lemma = verb.lemma_.lower()
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
-    if lemma in {"negotiate", "discuss", "bargain"}:
+    above = verb != trigger and verb.i < trigger.i
+    if lemma in {"negotiate", "discuss", "bargain"} or (above and lemma in _TALKING):
         return "negotiating"
-    wished = verb is not trigger and lemma in _PLAN and verb.i < trigger.i
+    wished = above and (lemma in _PLAN or (verb.pos_ == "NOUN" and lemma in _PROMISES))
     is_to = "to" in auxiliaries and verb.head.lemma_ == "be" and verb.dep_ == "xcomp"
     if wished or is_to or auxiliaries & {"will", "shall", "'ll", "’ll"}:
         return "planned"
@@ -139,7 +145,8 @@ def _verbs_above(trigger: Any) -> list[Any]:
     return out
 
 
-def _negated(trigger: Any) -> bool:
+def is_negated(trigger: Any) -> bool:
+    """Whether what a trigger tells is said not to have been."""
     if any(c.dep_ == "neg" for c in trigger.children):
         return True
     subjects = [c for c in trigger.children if c.dep_ in {"nsubj", "nsubjpass", "dobj"}]

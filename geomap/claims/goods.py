@@ -42,6 +42,8 @@ def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
         inner = _contents(token) if lemma in lexicon.CONTAINERS | _PIECES else []
         used.update(t.i for t in (token.subtree if inner and lemma in _PIECES else inner))
         head = inner[0] if inner else token
+        if head.lemma_.lower() in lexicon.CEREMONY:
+            continue
         quantity = _quantity_of(scene, token)
         out.append(Item(what=_phrase(scene, head), quantity=quantity))
     return out
@@ -52,7 +54,7 @@ def _names_goods(token: Any) -> bool:
     known = lexicon.ARMS | lexicon.CIVIL | lexicon.CONTAINERS
     return (
         token.pos_ in {"NOUN", "PROPN"}
-        and token.lemma_.lower() in known
+        and (token.lemma_.lower() in known or lexicon.DESIGNATION.match(token.text) is not None)
         and token.dep_ not in {"compound", "nmod", "npadvmod", "poss", "amod"}
     )
 
@@ -96,6 +98,8 @@ def _is_moved_behind_preposition(noun: Any, tokens: set[int]) -> bool | None:
     """The same for a noun after a preposition: "shipments of", "a ship with wheat docked"."""
     preposition, above = noun.head, noun.head.head
     word = preposition.lower_
+    if above.i in tokens and word == "for" and above.lemma_ in {"ask", "press", "appeal"}:
+        return True
     if above.i in tokens and word in {"of", "with", "carrying", "in", "including", "for"}:
         return word not in {"in", "for"}
     if word in {"with", "of"} and above.lemma_ in lexicon.CARRIERS:

@@ -19,16 +19,21 @@ __all__ = [
     "BLOWS",
     "CARRIERS",
     "CARRY",
+    "CEREMONY",
     "CIVIL",
     "CONTAINERS",
     "DEAL_BLOWS",
+    "DEBRIS",
     "DEPART",
+    "DESIGNATION",
+    "FALL",
     "FORCES",
     "GOODS_UNITS",
     "GROUPS",
     "HEAVY",
     "LOAD",
     "MODE_WORDS",
+    "NATURE",
     "NOUN_STRIKE",
     "NOUN_TRANSFER",
     "PASS",
@@ -37,12 +42,14 @@ __all__ = [
     "REQUEST",
     "SEIZE",
     "SERVICES",
+    "SHIPS",
     "STRIKE",
     "STRIKE_LAUNCH",
     "SUPPLY",
     "TARGETS",
     "TESTS",
     "TRIPS",
+    "UNDERGO",
     "UNLOAD",
     "WEAPONS",
     "WEAPON_NAME",
@@ -90,9 +97,21 @@ STRIKE = _words(
     "strike hit attack shell bomb bombard pound target destroy damage wreck raid rocket torpedo "
     "sink ravage blast assault hammer burn ignite explode crash detonate flatten devastate gut "
     "kill wound injure slam pummel "
-    "batter smash obliterate pulverise pulverize"
+    "batter smash obliterate pulverise pulverize ram torch cripple raze strafe rake rock shake "
+    "pepper sabotage scorch incinerate maim"
 )
 # the object is the weapon: at/on/against/towards = place hit, from = launch place
+# what comes down where it was not aimed: "debris fell on", "a rocket landed in"
+FALL = _words("fall land plunge rain crash come drop")
+DEBRIS = _words("debris wreckage fragment shrapnel remnant rubble")
+# verbs by which the subject takes a blow: "the port came under fire", "sustained two hits"
+UNDERGO = _words("come suffer sustain endure undergo face take")
+# no hand of man: "the storm hit Derna", "an earthquake destroyed"
+NATURE = _words(
+    "storm hurricane cyclone typhoon tornado earthquake quake tremor flood flooding tsunami "
+    "landslide mudslide avalanche wildfire drought heatwave blizzard hail rain wind lightning "
+    "eruption volcano virus disease epidemic pandemic outbreak recession inflation"
+)
 STRIKE_LAUNCH = _words("launch fire drop use lob send direct aim unleash")
 NOUN_STRIKE = _words(
     "strike attack raid shelling bombardment explosion blast hit barrage salvo airstrike bombing "
@@ -170,11 +189,19 @@ ABSTRACT = _words(
 
 # ---- what carries goods, and the mode that says ----
 
+# types of arms: "24 F-16s", "S-300", "T-72B3", "Mi-17"
+DESIGNATION = re.compile(r"^(?:[A-Z][A-Za-z]{0,4}-\d{1,4}[A-Z\d]{0,4}s?|[A-Z]{2,5}\d{1,3}s?)$")
+# what is handed over to honour: no goods
+CEREMONY = _words("medal trophy award prize honour honor flower wreath flag souvenir ballot vote")
 AIRCRAFT_TYPE = re.compile(r"^(?:Il|An|Tu|Mi|Su|MiG|C|Ka|Boeing|Airbus|Antonov|Ilyushin)-?\d+\w*$")
 AIRCRAFT = _words(
     "plane aircraft aeroplane airplane flight jet airliner airlift transporter helicopter il-62m "
     "il-62 il-76 il-76td an-124 an-26 an-12 airbridge airline "
     "airlines airways"
+)
+SHIPS = _words(
+    "ship vessel freighter tanker carrier bulker boat dhow ferry barge coaster containership "
+    "merchantman landing-ship trawler tug frigate corvette warship"
 )
 CARRIERS = AIRCRAFT | _words(
     "ship vessel freighter tanker carrier bulker boat dhow ferry barge coaster train wagon railcar "

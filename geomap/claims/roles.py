@@ -19,6 +19,9 @@ _VIA = frozenset("via through across over past along round by".split())
 _AT = frozenset("at in near on off alongside outside inside beside within around".split())
 _CAUSES = frozenset({"let", "allow", "make", "have", "help"})
 _BORDERS_OF = ("crossing", "border", "checkpoint", "bridge", "strait", "canal")
+_DEALS = frozenset("talk negotiation deal agreement contract accord pact discussion".split())
+_GIVEN = frozenset("supply provide equip arm furnish issue present give hand send lend".split())
+_MADE = frozenset("made built supplied produced manufactured designed donated provided".split())
 _ACTOR_NOUNS = frozenset(
     "government army military force forces troops navy state side authority ministry company "
     "leadership ally buyer firm regime unit brigade division base rebel militia".split()
@@ -45,6 +48,16 @@ def bind_subject(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> 
         if actor and slot and getattr(draft, slot) is None:
             setattr(draft, slot, state_of(actor))
             setattr(draft, f"{slot}_mention", mention)
+    if trigger.role == "request":
+        _asked(scene, draft, trigger, names)
+
+
+def _asked(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> None:
+    """Who is asked to give: "asked Washington for jets"."""
+    for noun in trigger.token.children:
+        actor, mention = actor_of(scene, noun, names) if noun.dep_ == "dobj" else (None, None)
+        if actor and noun.pos_ == "PROPN" and draft.supplier is None:
+            draft.supplier, draft.supplier_mention = state_of(actor), mention
 
 
 def _part_of(trigger: Trigger, *, gets: bool, carrier: bool) -> str | None:
@@ -67,6 +80,10 @@ def _doers(trigger: Trigger) -> list[Any]:
         nouns = [token.head]  # "the ship docked at", "boxes that X sent"
     by = [c for c in token.children if c.dep_ == "agent"]
     by += [c for c in token.children if c.dep_ == "prep" and c.lower_ == "by"]
+    if not by and any(c.dep_ == "auxpass" for c in token.children):
+        # "supplied with missiles by China": the parser hangs "by" on the missiles
+        goods = [g for c in token.children if c.lower_ == "with" for g in c.children]
+        by += [c for g in goods for c in g.children if c.lower_ == "by"]
     return nouns + [g for c in by for g in c.children]
 
 
@@ -78,9 +95,33 @@ def _subjects(token: Any) -> list[Any]:
         if nouns or holder.dep_ not in {"conj", "xcomp", "advcl", "pcomp"}:
             return nouns
         if holder.dep_ == "pcomp":
-            accused = "dobj" if holder.head.head.lemma_ == "accuse" else "nsubj"
-            return [c for c in holder.head.head.children if c.dep_ in {"nsubjpass", accused}]
+            above = holder.head.head
+            accused = "dobj" if above.lemma_ == "accuse" else "nsubj"
+            found = [c for c in above.children if c.dep_ in {"nsubjpass", accused}]
+            return found or (_subjects_of_noun(above) if above.pos_ == "NOUN" else [])
         holder = holder.head
+    return []
+
+
+def _subjects_of_noun(noun: Any) -> list[Any]:
+    """Who is in talks or has a deal, for the verb below: "X is in talks about buying"."""
+    here = noun
+    for _ in range(3):
+        if here.dep_ not in {"pobj", "prep", "dobj", "attr"}:
+            break
+        here = here.head
+        if here.pos_ in {"VERB", "AUX"}:
+            return [c for c in here.children if c.dep_ == "nsubj"]
+    return []
+
+
+def _other_side(token: Any) -> list[Any]:
+    """With whom a deal or talks about a transfer are: "talks with Iran about buying drones"."""
+    above = token
+    for _ in range(3):
+        above = above.head
+        if above.pos_ == "NOUN" and above.lemma_.lower() in _DEALS:
+            return [g for c in above.children if c.lower_ == "with" for g in c.children]
     return []
 
 
@@ -121,11 +162,26 @@ def recipient_objects(scene: Scene, draft: Draft, trigger: Trigger, names: Names
                 given.append((child, child.dep_ == "dative"))
     if trigger.role in {"supply", "carry", "transfer_noun"}:
         given += [(noun, False) for noun in _to_whom(trigger.token)]
+    given += [(noun, True) for noun in _was_given(trigger.token)]
+    for noun in _other_side(trigger.token):
+        actor, mention = actor_of(scene, noun, names)
+        slot = "supplier" if draft.recipient else "recipient"
+        if actor and getattr(draft, slot) is None and actor != draft.supplier:
+            setattr(draft, slot, state_of(actor))
+            setattr(draft, f"{slot}_mention", mention)
     for noun, dative in given:
         actor, mention = actor_of(scene, noun, names)
         own = mention is not None and mention.role != "demonym"
         if actor and (own or dative or actor != state_of(actor)) and draft.recipient is None:
             draft.recipient, draft.recipient_mention = state_of(actor), mention
+
+
+def _was_given(verb: Any) -> list[Any]:
+    """Who "was supplied with" or "was given" something."""
+    if verb.lemma_.lower() not in _GIVEN:
+        return []
+    has_goods = any(c.lower_ == "with" or c.dep_ == "dobj" for c in verb.children)
+    return [c for c in verb.children if c.dep_ == "nsubjpass" and has_goods]
 
 
 def _to_whom(verb: Any) -> list[Any]:
@@ -272,6 +328,8 @@ def _set_end(draft: Draft, end: str, where: MentionedPlace, argument: Argument, 
 def _people(draft: Draft, trigger: Trigger, argument: Argument, code: str | None) -> None:
     """An adjective of a country: on the goods it says who made them, on an army whose it is."""
     noun = argument.token.head
+    if noun.lower_ in _MADE and noun.dep_ == "amod":
+        noun = noun.head  # "Iranian-made components"
     lemma = noun.lemma_.lower()
     if code and (lemma in lexicon.ARMS | lexicon.CIVIL or noun.i == trigger.token.i):
         draft.maker = draft.maker or (code, argument.value)
@@ -281,6 +339,8 @@ def _people(draft: Draft, trigger: Trigger, argument: Argument, code: str | None
 
 def _is_qualifier(draft: Draft, argument: Argument, where: MentionedPlace) -> bool:
     """Whether a place only says where another one lies: "Olya in Astrakhan region"."""
+    if argument.prep in _FROM and argument.token.head.lower_ == "from":
+        return False  # "crossed the river from A to B"
     bound = {
         a.token.i
         for t in draft.triggers

@@ -69,7 +69,7 @@ def build_scene(
         "place": within(mentions, sentence.start, sentence.end),
         "date": within(dates, sentence.start, sentence.end),
         "quantity": within(quantities, sentence.start, sentence.end),
-        "vessel": within(vessels, sentence.start, sentence.end),
+        "vessel": _of_ships_today(within(vessels, sentence.start, sentence.end)),
     }
     triggers = [t for token in sentence.span if (t := trigger_of(token))]
     by_index = {t.token.i: t for t in triggers}
@@ -78,7 +78,7 @@ def build_scene(
     for kind, records in here.items():
         for record in records:
             span = sentence.covering(record.start, record.end)
-            if span is None:
+            if span is None or _in_aside(kind, record, sentence.offsets(span[0])[0]):
                 continue
             trigger, argument = bind(kind, record, span, by_index)
             if kind == "place":
@@ -95,6 +95,19 @@ def build_scene(
         vessels=here["vessel"],
         headline=headline,
     )
+
+
+def _of_ships_today(vessels: list[Vessel]) -> list[Vessel]:
+    """Leave out a name that only says what a ship before it in the sentence was called."""
+    return [
+        ship for n, ship in enumerate(vessels)
+        if not any(ship.name in other.also for other in vessels[:n])
+    ]  # fmt: skip
+
+
+def _in_aside(kind: str, record: Any, start: int) -> bool:
+    """Whether a ship's name only says what another ship was called: it has no word of its own."""
+    return kind == "vessel" and int(record.start) - start > 3
 
 
 def clause_span(scene: Scene, tokens: Sequence[Any]) -> tuple[int, int]:

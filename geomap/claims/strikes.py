@@ -6,20 +6,24 @@ hits: something of war must stand in the sentence, and a place or a ship must ha
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Any
 
 from geomap.claims import lexicon
 from geomap.claims.attackers import ammunition_of, attacker_of, weapon_of
 from geomap.claims.casualties import casualties_in
+from geomap.claims.certainty import is_negated
 from geomap.claims.context import Context, Names, actor_of, start_of
 from geomap.claims.drafts import PRECISE
 from geomap.claims.scene import Scene, clause_span
 from geomap.claims.targets import (
     SUFFERED,
     hit_elsewhere,
+    hits_a_ship,
     hits_ship,
     is_hit,
     listed_targets,
+    own_soil,
     where_hit,
 )
 from geomap.claims.triggers import Argument, Trigger
@@ -40,6 +44,10 @@ _NOT_WAR = re.compile(
     r"chord|agreement)|"
     r"walkout|union|hit (?:record|film|song|single)|heart attacks?|lightning)\b",
     re.I,
+)
+_REMEMBER = frozenset(
+    "anniversary commemorate commemoration memorial remember remembrance commemorates mourn "
+    "reenactment film novel book documentary museum exhibition".split()
 )
 _ONLY_WAR = frozenset("shell bomb bombard shelling airstrike bombardment".split())
 _DOWNED = re.compile(
@@ -100,7 +108,7 @@ def _of_war(scene: Scene, trigger: Trigger, context: Context, names: Names) -> b
     """Whether arms, casualties or armed actors stand in the sentence, or all around it."""
     start, end = scene.sentence.offsets(trigger.token)
     first, last = clause_span(scene, [trigger.token])
-    if lexicon.TESTS.search(scene.text, first, last):
+    if lexicon.TESTS.search(scene.text, first, last) or _only_talked_of(trigger):
         return False
     if trigger.token.dep_ == "pobj" and trigger.token.head.lower_ == "for":
         return False  # what arms are meant for has not happened
@@ -115,10 +123,41 @@ def _of_war(scene: Scene, trigger: Trigger, context: Context, names: Names) -> b
     around = scene.text[scene.sentence.start : start] + " " + scene.text[end : scene.sentence.end]
     if lexicon.HEAVY.search(around):
         return True
+    recent = context.sentence - context.strike_sentence <= 2
+    if recent and (_one_more(trigger) or trigger.token.lemma_ in {"include", "be"}):
+        return True
     if trigger.token.lemma_.lower() in _ONLY_WAR:
         struck = any(a.dep in {"dobj", "nsubjpass"} for a in trigger.places())
         return struck or context.heavy >= 2
     return context.heavy >= 4
+
+
+def _only_talked_of(trigger: Trigger) -> bool:
+    """Whether an attack is rehearsed, remembered, or no attack but weather or disease."""
+    token = trigger.token
+    doers = [c for c in token.children if c.dep_ == "nsubj"]
+    doers += [g for c in token.children if c.dep_ == "agent" for g in c.children]
+    if any(t.lemma_.lower() in lexicon.NATURE for d in doers for t in (d, *d.lefts)):
+        return not any(t.lemma_.lower() in lexicon.WEAPONS for d in doers for t in d.subtree)
+    if trigger.role != "strike_noun":
+        return False
+    above = list(takewhile(lambda t: t.dep_ != "ROOT" or t.pos_ == "VERB", token.ancestors))[:4]
+    rehearsed = any(
+        t.lemma_.lower() in {"simulate", "rehearse", "practise", "practice"} for t in above
+    )
+    return rehearsed or any(
+        t.lemma_.lower() in _REMEMBER
+        or (t.lower_ in {"after", "since"} and any(c.lemma_ == "year" for c in t.children))
+        for t in above
+    )
+
+
+def _one_more(trigger: Trigger) -> bool:
+    """Whether the doer is one more of the weapons just told of: "another hit the tanker"."""
+    doers = [c for c in trigger.token.children if c.dep_ == "nsubj"]
+    return any(d.lower_ in {"another", "others", "second", "third"} for d in doers) or any(
+        c.lower_ in {"another", "second", "third"} for d in doers for c in d.children
+    )
 
 
 def _fires_arms(trigger: Trigger) -> bool:
@@ -190,19 +229,23 @@ def _drafts(scene: Scene, trigger: Trigger, context: Context, names: Names) -> l
     hits, launch = where_hit(scene, trigger)
     vessels = _ships_hit(scene, trigger, context, placed=bool(hits))
     if not hits:
-        hits = hit_elsewhere(scene, trigger, context, ship=bool(vessels))
+        ship = bool(vessels) or hits_a_ship(trigger)
+        hits = hit_elsewhere(scene, trigger, context, ship=ship)
         named_here = bool(hits) and hits[0].start in {m.start for m in scene.mentions}
         hits += listed_targets(scene, hits) if named_here and not vessels else []
     else:
         hits = sorted([*hits, *listed_targets(scene, hits)], key=start_of)
     if _DOWNED.search(scene.words) and launch is None and not _hit_verb(trigger):
         return []
+    if trigger.token.lemma_ in lexicon.FALL and is_negated(trigger.token):
+        return []  # "no debris fell on the town"
     if _negated_noun(trigger) or _told_already(scene, trigger, context):
         return []
+    attacker = attacker_of(scene, trigger, context, names, place=next(iter(hits), None))
     known = StrikeDraft(
         trigger,
-        launch=launch,
-        attacker=attacker_of(scene, trigger, context, names, place=next(iter(hits), None)),
+        launch=launch or own_soil(trigger, attacker, names),
+        attacker=attacker,
         weapon=weapon_of(scene, trigger),
         dates=[a for a in trigger.arguments if a.kind == "date"],
     )

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from geomap.claims import lexicon
-from geomap.claims.context import Context, end_of, mentioned, start_of
+from geomap.claims.context import Context, Names, end_of, mentioned, stand_for, start_of
 from geomap.claims.scene import Scene
 from geomap.claims.triggers import Argument, Trigger
 from geomap.records import (
@@ -15,9 +15,11 @@ from geomap.records import (
 __all__ = [
     "SUFFERED",
     "hit_elsewhere",
+    "hits_a_ship",
     "hits_ship",
     "is_hit",
     "listed_targets",
+    "own_soil",
     "sea_of",
     "where_hit",
 ]
@@ -105,12 +107,23 @@ def _fired_from(scene: Scene, trigger: Trigger) -> MentionedPlace | None:
     return None
 
 
+def own_soil(trigger: Trigger, attacker: str | None, names: Names) -> MentionedPlace | None:
+    """The attacker's country, where it fired "from its own territory"."""
+    grounds = [g for c in trigger.token.children if c.lower_ == "from" for g in c.children]
+    own = any(
+        g.lemma_ in {"territory", "soil"} and any(c.lower_ in {"its", "their"} for c in g.children)
+        for g in grounds
+    )
+    country = names.country(attacker) if own and attacker and len(attacker) == 2 else None
+    return stand_for(country, None) if country else None
+
+
 def _is_place_hit(argument: Argument, trigger: Trigger, where: MentionedPlace) -> bool:
     if argument.token.dep_ == "poss" or (argument.distant and where.kind == "country"):
         return False
     if argument.prep is None:
         if argument.dep in {"dobj", "nsubjpass", "appos", "conj", "attr"} or (
-            argument.dep == "nsubj" and trigger.token.lemma_ in SUFFERED
+            argument.dep == "nsubj" and trigger.token.lemma_ in SUFFERED | lexicon.UNDERGO | {"be"}
         ):
             return trigger.role != "launch"
         if argument.dep == "prep":  # "shelling of Nyala"
@@ -156,7 +169,7 @@ def _most_precise(hits: list[tuple[Argument, MentionedPlace]]) -> list[Mentioned
 
 def is_hit(argument: Argument, trigger: Trigger) -> bool:
     """Whether a ship that a trigger governs is what was hit."""
-    if argument.dep == "nsubj" and trigger.token.lemma_ in SUFFERED:
+    if argument.dep == "nsubj" and trigger.token.lemma_ in SUFFERED | lexicon.UNDERGO:
         return True
     if trigger.role == "launch":
         return argument.prep in {"at", "on", "against", "towards", "toward"}
@@ -167,9 +180,21 @@ def is_hit(argument: Argument, trigger: Trigger) -> bool:
 
 def hits_ship(trigger: Trigger) -> bool:
     """Whether the object of a trigger is a ship, named or not."""
-    objects = [c for c in trigger.token.children if c.dep_ in {"dobj", "nsubjpass", "prep"}]
+    hit = {"dobj", "nsubjpass", "prep"}
+    hit |= {"nsubj"} if trigger.token.lemma_ in SUFFERED | lexicon.UNDERGO else set()
+    objects = [c for c in trigger.token.children if c.dep_ in hit]
     return any(
         t.lemma_.lower() in lexicon.CARRIERS or t.lower_ == "it" for o in objects for t in o.subtree
+    )
+
+
+def hits_a_ship(trigger: Trigger) -> bool:
+    """Whether one ship without a name was hit: "a bulk carrier was hit", not "more ships"."""
+    slots = {"dobj", "nsubjpass"}
+    slots |= {"nsubj"} if trigger.token.lemma_ in SUFFERED | lexicon.UNDERGO else set()
+    return any(
+        c.dep_ in slots and c.tag_ == "NN" and c.lemma_.lower() in lexicon.SHIPS
+        for c in trigger.token.children
     )
 
 
@@ -182,7 +207,7 @@ def hit_elsewhere(
     loose = [
         a for a in scene.loose
         if a.kind == "place" and a.value.role == "literal" and a.value.place is not None
-        and (
+        and a.token.dep_ != "poss" and (
             a.prep in _HIT_BY - {"of", "to"}
             or (a.prep is None and a.token.dep_ == "dobj" and a.value.place.kind != "country")
             or (a.token.dep_ == "nsubj" and a.value.place.kind in _PRECISE)
@@ -195,7 +220,7 @@ def hit_elsewhere(
     ]  # fmt: skip
     found = _most_precise([(a, m) for a in loose or others if (m := mentioned(a.value))])
     if ship:
-        return found[:1] or ([context.sea] if context.sea else [])
+        return found[:1] or ([context.sea] if context.sea else _off(scene, trigger))
     if found:
         return found[:1]
     lower = scene.words.casefold()
@@ -211,6 +236,13 @@ def hit_elsewhere(
     if context.strike_place and re.search(r"\bthere\b|\bthe base\b", lower):
         return [context.strike_place]
     return []
+
+
+def _off(scene: Scene, trigger: Trigger) -> list[MentionedPlace]:
+    """The place from which the distance to a ship is told: "50 miles south of Aden"."""
+    every = [*trigger.places(), *(a for a in scene.loose if a.kind == "place")]
+    places = [where for a in every if (where := mentioned(a.value)) and a.value.role == "literal"]
+    return [where for where in places if _beside_the_point(scene, where)][:1]
 
 
 def sea_of(scene: Scene) -> MentionedPlace | None:

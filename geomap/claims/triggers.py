@@ -115,9 +115,39 @@ def _blow(verb: Any) -> Any | None:
     return None
 
 
+def _comes_down(verb: Any) -> bool:
+    """Whether debris or a weapon comes down somewhere: "debris fell on", "rockets landed in"."""
+    if verb.lemma_.lower() not in lexicon.FALL:
+        return False
+    weapons = lexicon.DEBRIS | lexicon.WEAPONS - {"jet", "warplane", "bomber"}
+    return any(c.dep_ == "nsubj" and c.lemma_.lower() in weapons for c in verb.children) and any(
+        c.dep_ in {"prep", "advmod"} for c in verb.children
+    )
+
+
+def _names_targets(verb: Any) -> bool:
+    """Whether a verb only lists what was aimed at: "Targets included A and B"."""
+    if verb.lemma_ not in {"include", "be"}:
+        return False
+    beside = [c for c in verb.children if c.dep_ in {"nsubj", "attr"}]
+    beside += [g for c in verb.children if c.lower_ == "among" for g in c.children]
+    return any(c.lemma_.lower() == "target" for c in beside)
+
+
+def _blow_suffered(verb: Any) -> Any | None:
+    """The attack that the subject of a verb takes: "came under shelling", "sustained two hits"."""
+    under = [g for c in verb.children if c.lower_ == "under" for g in c.children]
+    objects = [] if verb.lemma_ == "come" else [c for c in verb.children if c.dep_ == "dobj"]
+    blows = lexicon.BLOWS | {"fire", "hit"}
+    if verb.lemma_ == "take":
+        blows = frozenset({"hit"})
+    return next((n for n in under + objects if n.lemma_.lower() in blows), None)
+
+
 def trigger_of(token: Any) -> Trigger | None:
     """A trigger, if this word is one."""
-    if token.pos_ == "VERB" or (token.pos_ == "AUX" and token.lemma_ == "need"):
+    verbal = token.pos_ == "AUX" and (token.lemma_ == "need" or _names_targets(token))
+    if token.pos_ == "VERB" or verbal:
         return _verb_trigger(token) if token.dep_ not in {"amod", "compound"} else None
     if token.lower_ in GERUNDS and token.dep_ in {"compound", "amod"} and token.i > 0:
         before = token.nbor(-1)
@@ -138,6 +168,11 @@ def _verb_trigger(verb: Any) -> Trigger | None:
     blow = _blow(verb) if lemma in lexicon.DEAL_BLOWS else None
     if blow is not None:
         return Trigger(verb, "strike", "strike", anchor=blow)
+    if _comes_down(verb) or _names_targets(verb):
+        return Trigger(verb, "strike", "strike")
+    suffered = _blow_suffered(verb) if lemma in lexicon.UNDERGO else None
+    if suffered is not None:
+        return Trigger(verb, "strike", "strike", anchor=suffered)
     if lemma == "set" and any(c.lower_ in _ABLAZE for c in verb.children):
         return Trigger(verb, "strike", "strike")
     preps = {c.lower_ for c in verb.children if c.dep_ in {"prep", "prt", "advmod"}}

@@ -17,7 +17,8 @@ SAY = frozenset(
     "disclose admit reply respond recall contend maintain emphasize emphasise stress indicate find "
     "show quote cite point speculate calculate reckon record count list judge suspect boast think "
     "detect photograph observe identify see document track speak repeat put release mention quip "
-    "charge inform brief testify understand comment joke".split()
+    "charge inform brief testify understand comment joke establish determine ascertain verify "
+    "corroborate infer deduce".split()
 )
 _ACCORDING = re.compile(
     r"\b(?:[Aa]ccording to|[Cc]iting|[Aa]s (?:reported|stated|quoted) by|in the words of|"
