@@ -94,7 +94,7 @@ def test_results_go_to_stdout_and_words_to_stderr(run, report):
     assert done.exit_code == 0
     assert line["id"] == "report"
     assert line["published"] == "2024-03-12"
-    assert "1 documents" in done.stderr
+    assert "1 document, " in done.stderr
 
 
 def test_quiet_says_nothing(run, report):

@@ -21,7 +21,7 @@ ROWS = (
     "sources gazetteer online mentions places vessels dates quantities claims events routes",
     "tables",
     "pipeline frames",
-    "maps figures report export score geocode",
+    "maps figures report export score geocode explain",
     "cli",
 )
 LEVEL = {name: level for level, row in enumerate(ROWS) for name in row.split()}

@@ -1,6 +1,8 @@
 """The verbs that read reports and draw or write what they say."""
 
+import os
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,15 +14,17 @@ from geomap.cli.shared import (
     counts,
     finish,
     format_of,
+    numbered,
     output_option,
     page_option,
     read,
+    read_reports,
     source_options,
     write,
 )
 
 if TYPE_CHECKING:
-    from geomap.records import Atlas
+    from geomap.records import Atlas, Reading
 
 __all__ = ["draw", "export_", "extract", "map_"]
 
@@ -79,6 +83,12 @@ def _draw(atlas: "Atlas", output: str, title: str | None) -> None:
 @source_options
 @output_option(default="-", show_default=True)
 @click.option("--format", "name", type=click.Choice(EXTRACT_FORMATS), help="Format of the result.")
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Print the text with what was found in it, and for each claim which words and which rule "
+    "filled its slots; in colour on a terminal.",
+)
 @click.pass_context
 def extract(
     ctx: click.Context,
@@ -87,13 +97,48 @@ def extract(
     sources: tuple[str, ...],
     output: str,
     name: str | None,
+    explain: bool,
     **asked: Any,
 ) -> None:
     """Read SOURCEs and write what they say: mentions, dates, claims, events."""
+    if explain and name is not None:
+        message = "--explain is for people and has no format; leave out --format"
+        raise click.UsageError(message)
+    if explain:
+        readings, rejected, _ = read_reports(ctx, sources, **asked)
+        _explain(readings, output)
+        finish(ctx, rejected, f"{output}: {numbered(len(readings), 'document')} explained")
+        return
     name = "jsonl" if output == "-" and name is None else format_of(output, name)
     atlas, rejected = read(ctx, sources, **asked)
     write(atlas, output, name=name)
     finish(ctx, rejected, f"{output}: {counts(atlas)}")
+
+
+def _explain(readings: Sequence["Reading"], output: str) -> None:
+    """Print readings as a person reads them; colours only where a terminal shows them."""
+    from geomap.codec import write_whole
+    from geomap.explain import STYLES, Piece, explain
+
+    lines = (line for reading in readings for line in explain(reading))
+    if output != "-":
+        plain = ("".join(piece.text for piece in line) + "\n" for line in lines)
+        write_whole(
+            Path(output), lambda file: file.writelines(p.encode("utf-8", "replace") for p in plain)
+        )
+        return
+    coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    paints: dict[str, Callable[[str], str]] = {}
+    if coloured:
+        from rich.style import Style
+
+        paints = {name: Style.parse(style).render for name, style in STYLES.items() if style}
+
+    def painted(piece: Piece) -> str:
+        return paints[piece.style](piece.text) if piece.style in paints else piece.text
+
+    for line in lines:
+        click.echo("".join(map(painted, line)))
 
 
 def _load(path: str) -> "Atlas":

@@ -31,6 +31,7 @@ __all__ = [
     "counts",
     "finish",
     "format_of",
+    "numbered",
     "online_option",
     "opened_gazetteer",
     "opened_online",
@@ -39,6 +40,7 @@ __all__ = [
     "progress_bar",
     "put",
     "read",
+    "read_reports",
     "source_options",
     "write",
 ]
@@ -229,6 +231,17 @@ def opened_online(ctx: click.Context, name: str | None) -> "OnlinePlaces | None"
 
 
 def read(
+    ctx: click.Context, sources: Sequence[str], **asked: Any
+) -> tuple["Atlas", list["Rejected"]]:
+    """Read the sources into an atlas; say what could not be read."""
+    from geomap.pipeline import build_atlas
+
+    readings, rejected, gazetteer = read_reports(ctx, sources, **asked)
+    atlas = build_atlas(readings, gazetteer=gazetteer, settings=_settings(**asked))
+    return atlas, rejected
+
+
+def read_reports(
     ctx: click.Context,
     sources: Sequence[str],
     *,
@@ -239,9 +252,9 @@ def read(
     online: str | None,
     recogniser: "Recogniser",
     renamed: Mapping[str, str],
-) -> tuple["Atlas", list["Rejected"]]:
-    """Read the sources into an atlas; say what could not be read."""
-    from geomap.pipeline import build_atlas, extract
+) -> tuple[list["Reading"], list["Rejected"], "Gazetteer"]:
+    """Read the sources, each for itself; say what could not be read."""
+    from geomap.pipeline import extract
 
     gazetteer = opened_gazetteer(ctx)
     with progress_bar(ctx) as progress:
@@ -265,6 +278,20 @@ def read(
         message = "nothing could be read: no result was written"
         raise GeomapError(message)
     _remark(ctx, readings)
+    return readings, rejected, gazetteer
+
+
+def _settings(
+    *,
+    date: str | None,
+    dates: Path | None,
+    country: str | None,
+    places: Path | None,
+    online: str | None,
+    recogniser: "Recogniser",
+    renamed: Mapping[str, str],
+) -> dict[str, object]:
+    """What the atlas tells of how it was asked for."""
     settings: dict[str, object] = {
         "date": date,
         "dates": dates and dates.name,
@@ -280,7 +307,7 @@ def read(
         from geomap.online import ATTRIBUTION
 
         settings["online"] = {"service": online, "attribution": ATTRIBUTION}
-    return build_atlas(readings, gazetteer=gazetteer, settings=settings), rejected
+    return settings
 
 
 def _remark(ctx: click.Context, readings: Sequence["Reading"]) -> None:
@@ -354,10 +381,17 @@ def counts(atlas: "Atlas") -> str:
     undated = sum(e.start is None and e.end is None for e in atlas.events)
     flagged = sum(bool(e.flags) for e in atlas.events)
     claims = sum(len(d.claims) for d in atlas.documents)
-    return (
-        f"{len(atlas.documents)} documents, {claims} claims, {len(atlas.events)} events "
-        f"({undated} undated, {flagged} flagged)"
-    )
+    told = [
+        numbered(len(atlas.documents), "document"),
+        numbered(claims, "claim"),
+        numbered(len(atlas.events), "event"),
+    ]
+    return f"{', '.join(told)} ({undated} undated, {flagged} flagged)"
+
+
+def numbered(count: int, noun: str) -> str:
+    """A count with its noun: "1 document", "3 documents", "0 documents"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def put(output: str, text: str) -> None:

@@ -15,7 +15,7 @@ from geomap.records import Document, Kind, Mention, Reading, Rejected, Table, Wh
 from geomap.tables.cells import Row, day_comes_first, kind_of, parse_date, why_bad
 from geomap.tables.columns import Layout, guess_columns, read_layout, settle
 from geomap.tables.goods import dots_are_decimal
-from geomap.tables.heading import is_events, renamed, with_header
+from geomap.tables.heading import is_events, renamed, told_apart, with_header
 from geomap.tables.rows import RowReader
 from geomap.tables.spots import Spots
 
@@ -96,7 +96,7 @@ def _headed(document: Document, columns: Mapping[str, str] | None) -> Document:
     """The document with its table below its true header, and a word on what that leaves out."""
     if document.table is None:
         return document
-    table = with_header(document.table, columns=columns)
+    table = told_apart(with_header(document.table, columns=columns))
     above = len(document.table.rows) - len(table.rows)
     blank = sum(not any(row) for row in table.rows)
     notes = list(document.notes)

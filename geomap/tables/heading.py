@@ -8,7 +8,7 @@ from geomap.records import Table
 from geomap.tables.columns import Layout, read_layout
 from geomap.text import fold
 
-__all__ = ["is_events", "renamed", "with_header"]
+__all__ = ["is_events", "renamed", "told_apart", "with_header"]
 
 LINES_ABOVE = 15  # titles, dates and explanations; SIPRI's downloads have ten
 LEAST_KNOWN = 3  # columns that a header below the first line must name: a row of data has one
@@ -41,6 +41,16 @@ def with_header(table: Table, *, columns: Mapping[str, str] | None = None) -> Ta
             if names and _tells(layout) and _known(layout) > most:
                 best, most = cut, _known(layout)
     return best
+
+
+def told_apart(table: Table) -> Table:
+    """The table with a number behind each name that stands there before: "Port", "Port (2)"."""
+    seen: dict[str, int] = {}
+    names = []
+    for name in table.columns:
+        seen[name] = seen.get(name, 0) + 1
+        names.append(f"{name} ({seen[name]})" if name and seen[name] > 1 else name)
+    return msgspec.structs.replace(table, columns=tuple(names))
 
 
 def _cut(table: Table, names: Sequence[str], below: int) -> Table:

@@ -1,8 +1,8 @@
 """A sound row of a table to its claim, with the mentions and dates of its cells."""
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -62,7 +62,7 @@ class RowReader:
 
     def __post_init__(self) -> None:
         self.places = PlaceReader(self.gazetteer, self.spots)
-        self._arms = remembered(partial(goods.read_arms, gazetteer=self.gazetteer))
+        self._arms = remembered(functools.partial(goods.read_arms, gazetteer=self.gazetteer))
 
     def read(self, row: Row) -> Told:
         """Everything that a sound row says."""
@@ -330,23 +330,43 @@ def _claimant(row: Row) -> str | None:
     return None
 
 
+# Slots of a claim, and the columns that fill them where a row's own cells do
+_FILLED_BY = {
+    "kind": ("kind",),
+    "date": ("date", "start", "end", "year"),
+    "items": ("cargo", "what", "quantity", "weapon"),
+    "weapon": ("weapon", "what", "object", "remarks"),
+    "casualties": ("killed", "injured", "casualties"),
+    "mode": ("mode", "carrier", "vessel", "remarks"),
+    "vessels": ("vessel", "carrier", "what", "object"),
+    "supplier": ("supplier", "origin"),
+    "recipient": ("recipient", "destination"),
+    "attacker": ("attacker", "weapon", "launch"),
+    "claimant": ("claimant", "source"),
+    "denied_by": ("denied", "remarks"),
+}
+_PLACE_SLOTS = ("origin", "destination", "location", "launch")
+
+
+@functools.cache
+def _reason(slot: str, column: str) -> Reason:
+    return Reason(slot=slot, rule=f"column {column!r}", score=1.0)
+
+
 def _reasons(row: Row, claim: Claim) -> list[Reason]:
-    """Which columns the kind and the places of a claim were read from."""
-    rule = "kind column" if row.every("kind") else "the table's columns"
-    places = {
-        "origin": claim.origin,
-        "destination": claim.destination,
-        "location": claim.location,
-        "launch": claim.launch,
-    }
-    return [
-        Reason(slot="kind", rule=rule, score=1.0),
-        *(
-            Reason(slot=slot, rule=f"column {place.column!r}", score=1.0)
-            for slot, place in places.items()
-            if place is not None
-        ),
-    ]
+    """Which columns the slots of a claim were read from."""
+    out = []
+    for slot in _PLACE_SLOTS:
+        place = getattr(claim, slot)
+        if place is not None:
+            out.append(_reason(slot, place.column))
+    for slot, columns in _FILLED_BY.items():
+        cell = row.cell(*columns) if getattr(claim, slot) else None
+        if cell is not None:
+            out.append(_reason(slot, cell.column))
+        elif slot == "kind":
+            out.append(Reason(slot=slot, rule="the table's columns", score=1.0))
+    return out
 
 
 def _spread(base: Claim, ends: Iterable[tuple[str, list[Spotted]]], told: Told) -> list[Claim]:
