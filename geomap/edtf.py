@@ -19,7 +19,6 @@ __all__ = [
     "contains",
     "join",
     "month_end",
-    "named",
     "opened",
     "overlaps",
     "parse",
@@ -180,18 +179,6 @@ def opened(edtf: str, *, side: str) -> str:
     if side == "since":
         return f"{edtf.partition('/')[0]}/.."
     return f"../{edtf.rpartition('/')[2]}"
-
-
-def named(edtf: str) -> str:
-    """The date that an open interval is counted from or to; a closed one as it is.
-
-    >>> named("2023-08/..")
-    '2023-08'
-    """
-    start, slash, end = edtf.partition("/")
-    if not slash or (start not in _OPEN and end not in _OPEN):
-        return edtf
-    return end if start in _OPEN else start
 
 
 def cap(edtf: str, last: date | str) -> str:

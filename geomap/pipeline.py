@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import msgspec
 
-from geomap import __version__, edtf
+from geomap import __version__
 from geomap.errors import SourceError
 from geomap.records import Atlas, Document, Reading, Rejected, When
 
@@ -191,14 +191,12 @@ def read_listed(
     whens = find_dates(text, published=published, noise=noise)
     note = "read without a language model: names and dates only, no claims"
     fields = msgspec.structs.asdict(document) | {"notes": (*document.notes, note)}
-    return Reading(**fields, mentions=mentions, dates=_as_named(whens))
+    return Reading(**fields, mentions=mentions, dates=_dates_of(whens))
 
 
-def _as_named(whens: Iterable[When]) -> tuple[When, ...]:
-    """Dates as written: a role says that one is open ("since"), its text names a day or month."""
-    return tuple(
-        msgspec.structs.replace(w, edtf=edtf.named(w.edtf)) if w.edtf else w for w in whens
-    )
+def _dates_of(whens: Iterable[When]) -> tuple[When, ...]:
+    """What a reader is shown as dates: lengths of time and "recently" are none."""
+    return tuple(w for w in whens if w.role not in {"duration", "vague"})
 
 
 def read_document(
@@ -244,7 +242,7 @@ def read_document(
         names=Names(country=gazetteer.country, seat=gazetteer.seat, demonym=gazetteer.demonym),
     )
     fields = msgspec.structs.asdict(document)
-    return Reading(**fields, mentions=mentions, dates=_as_named(whens), claims=claims)
+    return Reading(**fields, mentions=mentions, dates=_dates_of(whens), claims=claims)
 
 
 def _is_no_ship(gazetteer: "Gazetteer", name: str) -> bool:

@@ -37,7 +37,9 @@ def date_of(
         loose = [a for a in scene.loose if a.kind == "date" and not a.said]
         others = [a for t in scene.triggers for a in t.arguments if a.kind == "date"]
         for group in (loose, others):
-            own = own or [a.value for a in group if a.value.role in _EVENT_ROLES and a.value.edtf]
+            own = own or [
+                _opened(a.value) for a in group if a.value.role in _EVENT_ROLES and a.value.edtf
+            ]
     counted = any(i.quantity and i.quantity.value for i in items)
     if own:
         when = _finest(own)
@@ -76,7 +78,14 @@ def _since(scene: Scene, argument: Argument) -> When:
             and any(c.dep_ == "mark" and c.lower_ == "since" for c in above.children)
         )
     if (opens or _since_event(scene, when)) and when.edtf and "/" not in when.edtf:
-        return msgspec.structs.replace(when, edtf=f"{when.edtf}/..", role="since")
+        when = msgspec.structs.replace(when, role="since")
+    return _opened(when)
+
+
+def _opened(when: When) -> When:
+    """What goes on since a date, or until it, as an interval open at that end."""
+    if when.edtf and when.role in {"since", "until"}:
+        return msgspec.structs.replace(when, edtf=edtf.opened(when.edtf, side=when.role))
     return when
 
 

@@ -18,7 +18,21 @@ _ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4,
     "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "1": 1, "2": 2, "3": 3, "4": 4,
 }  # fmt: skip
+_DECADES = {
+    "twenties": 2, "thirties": 3, "forties": 4, "fifties": 5, "sixties": 6, "seventies": 7,
+    "eighties": 8, "nineties": 9,
+}  # fmt: skip
+_CENTURY = 1900  # of "the nineties"
+_CENTURIES = {
+    "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15,
+    "sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20,
+    "twenty-first": 21,
+}  # fmt: skip
+# The year before the first of an era: Juche 1 is 1912, Reiwa 1 is 2019.
+_ERAS = {"juche": 1911, "minguo": 1911, "reiwa": 2018, "heisei": 1988}
+_FISCAL = "a fiscal year need not be a calendar year"
 _HOLIDAYS = {
+    "new year": ("january", "1"),
     "new year's day": ("january", "1"),
     "new year's eve": ("december", "31"),
     "christmas": ("december", "25"),
@@ -29,7 +43,7 @@ _HOLIDAYS = {
 
 def _iso(_memory: Memory, phrase: Phrase) -> Dated:
     words = phrase.words
-    return spans.checked(int(words["y"]), int(words["m"]), int(words["d"]), None)
+    return spans.checked(int(words["y"]), int(words["m"]), int(words["d"]), phrase.get("w"))
 
 
 def _isomonth(_memory: Memory, phrase: Phrase) -> Dated:
@@ -56,7 +70,7 @@ def _numeric(memory: Memory, phrase: Phrase) -> Dated:
     if a > 12 or b > 12:
         day_first = b <= 12 or a > 12
     day, number = (a, b) if day_first else (b, a)
-    dated = spans.checked(year or 0, number, day, None)
+    dated = spans.checked(year or 0, number, day, phrase.get("w"))
     unsure = not dotted and memory.day_first is None and max(a, b) <= 12 and a != b
     return Dated(dated.edtf, AMBIGUOUS_ORDER) if unsure and dated.edtf else dated
 
@@ -66,7 +80,9 @@ def _days(memory: Memory, phrase: Phrase) -> Dated:
     if last.edtf is None:
         return last
     first = _date(memory, phrase.but(y=last.edtf[:4]))
-    return first if first.edtf is None else Dated(edtf.join(first.edtf, last.edtf))
+    if first.edtf is None:
+        return first
+    return Dated(edtf.join(first.edtf, last.edtf), ends=(first, last))
 
 
 def _named_month(memory: Memory, phrase: Phrase) -> Dated:
@@ -128,18 +144,65 @@ def _quarter(memory: Memory, phrase: Phrase) -> Dated:
         year = memory.now.year - (begins > memory.now.month and not phrase.future)
     if year is None:
         return Dated(None, NO_DATE)
+    if phrase.get("fiscal"):
+        return Dated(f"{year:04d}~", _FISCAL)
     if number > parts:
         return Dated(None, f"impossible_date: a year has {parts} such parts")
     return spans.between(*spans.months(date(year, 1 + (number - 1) * 12 // parts, 1), 12 // parts))
 
 
 def _decade(_memory: Memory, phrase: Phrase) -> Dated:
-    year = int(phrase.words["y"]) * 10
+    named = phrase.words["y"]
+    number = _DECADES.get(named) or int(named)
+    year = number * 10 + (_CENTURY if number < 10 else 0)
     return Dated(f"{year}/{year + 9}")
 
 
+def _century(_memory: Memory, phrase: Phrase) -> Dated:
+    named = phrase.words["n"]
+    number = _CENTURIES.get(named) or day_number(named)
+    return Dated(f"{number * 100 - 99:04d}/{number * 100:04d}")
+
+
 def _year(_memory: Memory, phrase: Phrase) -> Dated:
-    return Dated(phrase.words["y"])
+    return Dated(phrase.words["y"].zfill(4))
+
+
+def _short_year(memory: Memory, phrase: Phrase) -> Dated:
+    year = memory.year_of(phrase)
+    return Dated(None, NO_DATE) if year is None else Dated(f"{year:04d}")
+
+
+def _fiscal(memory: Memory, phrase: Phrase) -> Dated:
+    """Read a fiscal year as about the calendar year of its name: where it begins is not said."""
+    first = memory.year_of(phrase)
+    if first is None:
+        return Dated(None, NO_DATE)
+    short = phrase.get("y2")
+    if short is None:
+        return Dated(f"{first:04d}~", _FISCAL)
+    last = int(str(first)[: 4 - len(short)] + short)
+    return Dated(f"{first:04d}~/{last:04d}~", _FISCAL)
+
+
+def _era(_memory: Memory, phrase: Phrase) -> Dated:
+    return Dated(f"{_ERAS[phrase.words['era']] + int(phrase.words['n']):04d}")
+
+
+def _week(memory: Memory, phrase: Phrase) -> Dated:
+    """ISO week; without a year the last that has begun."""
+    number = int(phrase.words["n"])
+    year = memory.year_of(phrase)
+    if year is None:
+        if memory.now is None:
+            return Dated(None, NO_DATE)
+        iso = memory.now.isocalendar()
+        year = iso.year - (number > iso.week and not phrase.future and not memory.narrative)
+    try:
+        monday = date.fromisocalendar(year, number, 1)
+    except ValueError:
+        return Dated(None, f"impossible_date: {year} has no week {number}")
+    return spans.between(monday, spans.shifted(monday, spans.WEEK - 1))
 
 
 def _holiday(memory: Memory, phrase: Phrase) -> Dated:
@@ -147,10 +210,18 @@ def _holiday(memory: Memory, phrase: Phrase) -> Dated:
     return _date(memory, phrase.but(m=name, d=day))
 
 
+def _feast(_memory: Memory, _phrase: Phrase) -> Dated:
+    return Dated(None, "a feast that moves from year to year", "vague")
+
+
 READ: dict[str, Callable[[Memory, Phrase], Dated]] = {
+    "century": _century,
     "date": _date,
     "days": _days,
     "decade": _decade,
+    "era": _era,
+    "feast": _feast,
+    "fiscal": _fiscal,
     "holiday": _holiday,
     "iso": _iso,
     "isomonth": _isomonth,
@@ -159,5 +230,7 @@ READ: dict[str, Callable[[Memory, Phrase], Dated]] = {
     "numeric": _numeric,
     "quarter": _quarter,
     "season": _season,
+    "week": _week,
     "year": _year,
+    "year2": _short_year,
 }

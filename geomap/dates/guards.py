@@ -12,11 +12,12 @@ _REACH = 40  # characters of context that a guard looks at, either side
 
 _CUE = re.compile(
     r"(?:\b(?:in|since|of|by|until|till|from|to|and|during|throughout|between|late|early|mid|before|"
-    r"after|this|last|next|for|every|through|as of|over|around|about|on|year|circa|ca\.?)"
+    r"after|this|last|next|for|every|through|as of|as (?:late|early|recently) as|over|around|about|"
+    r"on|year|circa|ca\.?)"
     r"(?:\s+the)?|[–—(\[/-])[\s-]*$",
     re.IGNORECASE,
 )
-_ARTICLE = re.compile(r"\bthe\s+$", re.IGNORECASE)
+_ARTICLE = re.compile(r"\b(?:the|an?|its|their|this|that)\s+$", re.IGNORECASE)
 _CAPITALISED_BEFORE = re.compile(r"(?:^|[^.!?\s]\s+)[A-Z][a-z]+\s+$")
 _CAPITALISED_AFTER = re.compile(r"\s+[A-Z][a-z]")
 _LABEL_BEFORE = re.compile(
@@ -34,10 +35,14 @@ _COUNTED = re.compile(
     r"troops|personnel|dead|injured|wounded|square|cubic|(?:[a-z]+ )?(?P<noun>[a-z]{3,}s))\b"
 )
 _FIRM_CUE = re.compile(
-    r"\b(?:in|since|until|till|during|early|mid|late|through|year|from|between)[\s-]+$",
+    r"\b(?:in|since|until|till|during|early|mid|late|through|year|from|between|"
+    r"as (?:late|early|recently) as)[\s-]+$",
     re.IGNORECASE,
 )
-_ERA = re.compile(r"\s?(?:B\.?\s?C\.?(?:E\b)?|A\.?D\b)")
+_THE_YEAR = re.compile(r"(?:\b(?:the|its|their|his|her|this|of)|['’]s)\s+$", re.IGNORECASE)
+_PERSONS = re.compile(r"\s+(?:\w+\s+)?(?:men|women|people|troops|soldiers|personnel|dead)\b")
+_ROUND = 50  # a count is round far more often than a year
+_ERA = re.compile(r"\s?B\.?\s?C\.?(?:E\b)?")
 _PLURAL_CUE = re.compile(
     r"\b(?:for|in|after|over|within|during|takes?|took|last(?:s|ed)?|several|many|few|some|two|of)"
     r"\s+(?:the\s+)?$",
@@ -46,12 +51,28 @@ _PLURAL_CUE = re.compile(
 _BARE_PLURAL = re.compile(r"(?:minutes|hours|days|weeks|months|years|decades)$", re.IGNORECASE)
 _COUNTED_BIG = re.compile(r"\s+(?:million|billion|thousand|hundred)\b")
 _IN = re.compile(r"\b(?:in|since|during)\s+$", re.IGNORECASE)
-_IN_SEASON = re.compile(r"\b(?:in|by|since|until|during)\s+$", re.IGNORECASE)
+_IN_SEASON = re.compile(
+    r"\b(?:in|by|since|until|during|before|after|throughout|onset of|spring and|summer and|"
+    r"autumn and|fall and)\s+$",
+    re.IGNORECASE,
+)
+_SEASONAL = re.compile(
+    r"\s+(?:counter-?)?(?:offensives?|campaigns?|fighting|assaults?|months|season|harvest|break|"
+    r"holidays?)\b"
+)
 _IN_YEAR = re.compile(r"\b(?:in|since|until|year|from)\s+$", re.IGNORECASE)
-_SINCE = re.compile(r"\b(?:since|until|till|by)\s+$", re.IGNORECASE)
+_SINCE = re.compile(r"\b(?:since|until|till)\s+$", re.IGNORECASE)
+_WEEK_CUE = re.compile(r"\b(?:in|of|during|by|since|until|for)\s+$", re.IGNORECASE)
+_FEAST_CUE = re.compile(
+    r"\b(?:in|on|at|by|before|after|since|until|till|over|around|during|past)\s+$", re.IGNORECASE
+)
+_MARCH_ON = re.compile(r"\s+(?:of|to|on|from|through|across|towards?|into|by|past|for)\b")
 _VERB_AFTER = re.compile(r"\s+(?:of|in|to|from|under|into|apart|back|on)\b")
 _NAMED_DAY = re.compile(r"\b(?:Black|Bloody|Good|Palm|Easter|Man)\s+$")
 _SCORE = re.compile(r"\b(?:ratio|score|verse|won|lost|beat)\b[^.]{0,10}$")
+_AND_SEASON = re.compile(
+    r"\s+(?:and|or)\s+(?:early\s+|late\s+)?(?:spring|summer|autumn|fall|winter)\b"
+)
 _DESCRIBED = re.compile(r"\s+(?!of\b)[a-z]")
 _CLAUSE_END = re.compile(r"\s*(?:[,.;:)]|$)")
 _LONGEST_ABBREVIATION = 5  # "thurs"
@@ -108,10 +129,14 @@ def _month(phrase: Phrase, near: Near) -> Phrase | None:
     capital = near.shown[near.at(name)].isupper()
     cue = bool(phrase.part or phrase.get("clock") or _CUE.search(near.before))
     if name in {"may", "march", "mar."}:
-        described = _ARTICLE.search(near.before) and _DESCRIBED.match(near.after)
+        described = (
+            _ARTICLE.search(near.before)
+            and _DESCRIBED.match(near.after)
+            and not _MARCH_ON.match(near.after)
+        )
         return phrase if capital and (cue or described) else None
     if name in {"april", "june", "august"}:
-        person = not cue and (
+        person = not (cue or _ARTICLE.search(near.before)) and (
             _CAPITALISED_AFTER.match(near.after) or _CAPITALISED_BEFORE.search(near.before)
         )
         return None if person or not capital else phrase
@@ -128,18 +153,30 @@ def _season(phrase: Phrase, near: Near) -> Phrase | None:
     if phrase.words["season"] in {"fall", "spring"} and _VERB_AFTER.match(near.after):
         return None
     rel = phrase.get("rel")
+    seasonal = near.shown[-4:].islower() and _SEASONAL.match(near.after)
     if rel is None:
-        return phrase if _IN_SEASON.search(near.before) else None
-    named = rel != "the" or _CUE.search(near.before) or _CLAUSE_END.match(near.after)
+        return phrase if seasonal or _IN_SEASON.search(near.before) else None
+    named = (
+        rel != "the"
+        or seasonal
+        or _CUE.search(near.before)
+        or _CLAUSE_END.match(near.after)
+        or _AND_SEASON.match(near.after)
+    )
     return phrase if named else None
 
 
-def _quarter(phrase: Phrase, _near: Near) -> Phrase | None:
+def _quarter(phrase: Phrase, near: Near) -> Phrase | None:
     if phrase.get("y") or phrase.get("yr"):
         return phrase
+    if len(phrase.words["q"]) == 1:  # "Q3", "H1"
+        return phrase if near.shown[0].isupper() and _CUE.search(near.before) else None
     # without a year the "second half" is one of a match, and "the last quarter" may be of a mile
-    half = phrase.words["q"] == "half"
-    return None if half or phrase.get("n") in {"last", "final"} else phrase
+    if phrase.words["q"] == "half":
+        return None
+    if phrase.get("n") == "last":
+        return replace(phrase, kind="unit", words={"rel": "last", "u": "quarter"})
+    return None if phrase.get("n") == "final" else phrase
 
 
 def _year(phrase: Phrase, near: Near) -> Phrase | None:
@@ -150,11 +187,22 @@ def _year(phrase: Phrase, near: Near) -> Phrase | None:
     counted = _COUNTED.match(near.after)
     if counted:
         noun = counted["noun"]
-        dated = noun and (_NOT_A_COUNTED_NOUN.fullmatch(noun) or _FIRM_CUE.search(near.before))
+        dated = noun and (
+            _NOT_A_COUNTED_NOUN.fullmatch(noun)
+            or _FIRM_CUE.search(near.before)
+            or _is_the_year(phrase, near)
+        )
         if not dated:
             return None
     early = int(phrase.words["y"]) < _FIRST_LIKELY_YEAR
     return None if early and not _IN_YEAR.search(near.before) else phrase
+
+
+def _is_the_year(phrase: Phrase, near: Near) -> bool:
+    """Whether a number before a plural is a year all the same: "the 1999 rules"."""
+    odd = int(phrase.words["y"]) % _ROUND != 0
+    named = _THE_YEAR.search(near.before) is not None
+    return odd and named and _PERSONS.match(near.after) is None
 
 
 def _years(phrase: Phrase, near: Near) -> Phrase | None:
@@ -162,6 +210,37 @@ def _years(phrase: Phrase, near: Near) -> Phrase | None:
         return None
     first, second = phrase.words["y"], phrase.words["y2"]
     return phrase if int(first[: 4 - len(second)] + second) > int(first) else None
+
+
+def _iso_month(phrase: Phrase, near: Near) -> Phrase | None:
+    """Two years rather than a month: "in 2007-08"."""
+    year, number = int(phrase.words["y"]), phrase.words["m"]
+    if (year + 1) % 100 != int(number):
+        return phrase
+    return _years(replace(phrase, kind="years", words={"y": str(year), "y2": number}), near)
+
+
+def _week(phrase: Phrase, near: Near) -> Phrase | None:
+    """Leave out "week 5 of the season": a week of the year has its year, or a word before it."""
+    if phrase.get("y") or phrase.get("cue") not in {None, "week"}:
+        return phrase
+    named = _WEEK_CUE.search(near.before) and _CLAUSE_END.match(near.after)
+    return phrase if named else None
+
+
+def _feast(phrase: Phrase, near: Near) -> Phrase | None:
+    if phrase.get("y") or phrase.get("yr") or phrase.part or " " in near.shown.strip():
+        named = phrase.get("feast") != "new year" or phrase.get("y")
+        return phrase if named or _FEAST_CUE.search(near.before) else None
+    return phrase if _FEAST_CUE.search(near.before) else None
+
+
+def _feast_name(phrase: Phrase, near: Near) -> Phrase | None:
+    return phrase if near.shown[0].isupper() else None
+
+
+def _era(phrase: Phrase, near: Near) -> Phrase | None:
+    return phrase if near.shown[0].isupper() else None
 
 
 def _numeric(phrase: Phrase, near: Near) -> Phrase | None:
@@ -184,8 +263,10 @@ def _unit(phrase: Phrase, near: Near) -> Phrase | None:
     rel, unit = phrase.words["rel"], phrase.words["u"]
     if rel == "the" and not (phrase.part or phrase.get("after") or unit == "weekend"):
         return None
-    if rel == "the" and phrase.get("after") and not _CLAUSE_END.match(near.after):
-        return _event(phrase)
+    after = phrase.get("after")
+    if rel == "the" and after and not _CLAUSE_END.match(near.after):
+        adverb = after.split()[-1] in {"earlier", "later"}
+        return phrase if adverb else _event(phrase)
     return None if rel == "last" and unit == "day" else phrase
 
 
@@ -219,6 +300,11 @@ _GUARDS: dict[str, Callable[[Phrase, Near], Phrase | None]] = {
     "date": _date,
     "days": _date,
     "duration": _duration,
+    "era": _era,
+    "feast": _feast_name,
+    "holiday": _feast,
+    "isomonth": _iso_month,
+    "week": _week,
     "month": _month,
     "nearmonth": _near_month,
     "numeric": _numeric,

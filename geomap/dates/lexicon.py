@@ -54,9 +54,17 @@ def weekday(word: str) -> int:
     return next(i for i, name in enumerate(WEEKDAYS) if name.startswith(key))
 
 
+_ENDINGS = {"first": "one", "second": "two", "third": "three", "fifth": "five", "eighth": "eight"}
+_ENDINGS |= {"ninth": "nine", "twelfth": "twelve", "twentieth": "twenty", "thirtieth": "thirty"}
+
+
 def day_number(text: str) -> int:
-    """Day of the month out of "3", "03" or "3rd"."""
-    return int(text.rstrip("stndrhSTNDRH"))
+    """Day of the month out of "3", "03", "3rd" or "twenty-third"."""
+    if text[0].isdigit():
+        return int(text.rstrip("stndrhSTNDRH"))
+    *tens, last = re.split(r"[-\s]+", text.lower())
+    cardinal = _ENDINGS.get(last) or last.removesuffix("th")
+    return round(sum(_COUNTS[word] for word in (*tens, cardinal)))
 
 
 def count(text: str) -> float | None:

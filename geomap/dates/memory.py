@@ -16,6 +16,10 @@ NO_NUMBER = "no number of days given"
 # A day and month without a year lie in the past, but up to a month ahead the coming one is
 # meant: "on 28 May" in a report of 20 May is next week, not 51 weeks ago.
 _AHEAD_DAYS = 30
+# "In December ... In January": a history goes on into the next year.
+_LATE_MONTH = 12
+_EARLY_MONTH = 1
+_MOVING = frozenset({"date", "days", "month"})
 _CENTURY_PIVOT = 50  # two-digit years: 00-49 are 20xx, 50-99 are 19xx
 
 
@@ -48,7 +52,8 @@ class Memory:
     def now(self) -> date | None:
         """The day from which relative phrases are counted."""
         if self.narrative and self.year is not None:
-            return date(self.year, 7, 1)
+            last = self.focus.first if self.focus else None
+            return last if last and last.year == self.year else date(self.year, 7, 1)
         return self.published
 
     def keep(self, named: str, phrase: Phrase, *, in_passing: bool) -> None:
@@ -57,6 +62,8 @@ class Memory:
         if has_year(phrase) and phrase.kind != "decade" and not in_passing:
             last = interval.last or interval.first
             self.year = last.year if last else self.year
+        elif self.narrative and phrase.kind in _MOVING and not in_passing and interval.last:
+            self.year = interval.last.year
         self.focus = interval
         if interval.days is not None and interval.days <= spans.WEEK:
             self.focus_day = interval
@@ -75,7 +82,7 @@ class Memory:
     def near_year(self, number: int, day: int | None, *, future: bool) -> int | None:
         """Year of a month, or of a day of it, that is given without one."""
         if self.narrative and self.year is not None:
-            return self.year
+            return self.year + self._turned(number)
         if self.published is None:
             return None
         now = self.published
@@ -85,6 +92,13 @@ class Memory:
         limit = spans.shifted(now, _AHEAD_DAYS) if day else now
         latest = (limit.month, limit.day)
         return limit.year if (number, day or 1) <= latest else limit.year - 1
+
+    def _turned(self, number: int) -> int:
+        """Whether a month of a history belongs to the year after the one last named."""
+        last = self.focus.last if self.focus else None
+        if last is None or last.year != self.year or (self.focus and (self.focus.days or 99) > 31):
+            return 0
+        return int(last.month >= _LATE_MONTH and number <= _EARLY_MONTH)
 
     def _century(self, short: int) -> int:
         if self.narrative and self.year is not None:

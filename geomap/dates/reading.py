@@ -10,7 +10,7 @@ from geomap.dates.memory import Memory, has_year
 from geomap.dates.spans import Dated
 from geomap.errors import DateError
 
-__all__ = ["read", "read_apposed", "read_pair"]
+__all__ = ["read", "read_after", "read_apposed", "read_pair"]
 
 _READ = absolute.READ | relative.READ
 
@@ -34,16 +34,19 @@ def _part(memory: Memory, phrase: Phrase, dated: Dated) -> Dated:
     night = phrase.get("night")
     if night and whole.days == 1 and whole.first is not None:
         first = whole.first - spans.DAY if "to" in night else whole.first
-        return spans.between(first, first + spans.DAY)
+        return replace(spans.between(first, first + spans.DAY), whole=dated.edtf)
     part = spans.part_of(phrase.part or "", whole, now=memory.published)
-    return dated if part is None else replace(part, why=dated.why)
+    if part is None:
+        return dated
+    return replace(part, why=dated.why, whole=dated.edtf, ends=dated.ends)
 
 
 def read_pair(memory: Memory, first: Phrase, last: Phrase) -> Dated:
     """Days from one phrase to another ("between 7 September and 1 October 2023")."""
     if has_year(first) and not has_year(last):
         start = read(memory, first)
-        end = read(_leaning(memory, _edge(start, last=False)), replace(last, future=True))
+        leaning = memory if last.kind == "today" else _leaning(memory, _edge(start, last=False))
+        end = read(leaning, replace(last, future=True))
     else:
         end = read(memory, last)
         start = (
@@ -54,7 +57,7 @@ def read_pair(memory: Memory, first: Phrase, last: Phrase) -> Dated:
     if start.edtf is None or end.edtf is None:
         return Dated(None, start.why or end.why, start.role or end.role)
     try:
-        return Dated(edtf.join(start.edtf, end.edtf), start.why or end.why)
+        return Dated(edtf.join(start.edtf, end.edtf), start.why or end.why, ends=(start, end))
     except DateError as error:
         return Dated(None, f"impossible_date: {error}")
 
@@ -65,6 +68,22 @@ def read_apposed(memory: Memory, offset: Phrase, named: Phrase) -> Dated:
     # the nearest such weekday lies at most three days either side
     latest = spans.shifted(counted, spans.WEEK // 2) if counted else None
     return read(_leaning(memory, latest), replace(named, future=False))
+
+
+def read_after(memory: Memory, phrase: Phrase, named: str) -> Dated | None:
+    """Day of "two days after" what happened at `named`; None for "hours after", where it is far."""
+    whole = edtf.parse(named)
+    if whole.first is None or whole.last is None:
+        return None
+    words = phrase.words
+    side = words.get("dir") or (words.get("after") or "").split()[-1]
+    earlier = side in {"before", "earlier", "prior"}
+    counted = phrase.but(n=words.get("n") or "a", dir="earlier" if earlier else "later")
+    base = replace(
+        memory, focus=whole, focus_day=whole if (whole.days or 0) <= spans.WEEK else None
+    )
+    dated = read(base, replace(counted, kind="offset"))
+    return None if dated.edtf is None else dated
 
 
 def _edge(dated: Dated, *, last: bool) -> date | None:

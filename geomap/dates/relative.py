@@ -1,6 +1,7 @@
 """Dates counted from another: from the document's day, or from the date last named."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from geomap import edtf
 from geomap.dates import spans
@@ -14,6 +15,7 @@ __all__ = ["READ"]
 _UNKNOWN_EVENT = "counted from an event without a date"
 _SATURDAY = 5
 _MONTH_DAYS = 31
+_MONTHS_SOUGHT = 6
 
 
 def _today(memory: Memory, phrase: Phrase) -> Dated:
@@ -24,14 +26,14 @@ def _today(memory: Memory, phrase: Phrase) -> Dated:
     if word.startswith("the day"):
         step = -2 if word.endswith("yesterday") else 2
     day = spans.shifted(memory.published, step)
-    return spans.between(day, day + spans.DAY) if word == "tonight" else spans.single(day)
+    return spans.night(day) if word == "tonight" else spans.single(day)
 
 
 def _overnight(memory: Memory, _phrase: Phrase) -> Dated:
     if memory.published is not None and not memory.narrative:
-        return spans.between(memory.published - spans.DAY, memory.published)
+        return spans.night(memory.published - spans.DAY)
     if memory.focus_day and memory.focus_day.first:
-        return spans.between(memory.focus_day.first, memory.focus_day.first + spans.DAY)
+        return spans.night(memory.focus_day.first)
     return Dated(None, NO_DATE)
 
 
@@ -43,9 +45,8 @@ def _this_part(memory: Memory, phrase: Phrase) -> Dated:
             return Dated(None, NO_DATE)
         if rel == "this":
             return spans.single(now)
-        return (
-            spans.between(now - spans.DAY, now) if tod == "night" else spans.single(now - spans.DAY)
-        )
+        before = now - spans.DAY
+        return spans.night(before) if tod == "night" else spans.single(before)
     if focus is None or focus.first is None:
         # "in the afternoon" of a report that has named no day yet is the day it is written
         return spans.single(now) if now and rel.startswith("in") else Dated(None, NO_ANCHOR)
@@ -57,8 +58,10 @@ def _this_part(memory: Memory, phrase: Phrase) -> Dated:
 def _weekday(memory: Memory, phrase: Phrase) -> Dated:
     if phrase.get("plural"):
         return Dated(None, "a repeated day", "duration")
+    if phrase.get("week"):
+        return _weekday_of_week(memory, phrase)
     rel = phrase.get("rel") or ""
-    leaning = memory.narrative or rel in {"that", "the previous", "the following", "the same"}
+    leaning = memory.narrative or rel == "that" or rel.endswith(("previous", "following", "same"))
     base = memory.now
     if leaning and memory.focus_day and memory.focus_day.last:
         base = memory.focus_day.last
@@ -68,10 +71,39 @@ def _weekday(memory: Memory, phrase: Phrase) -> Dated:
     back = (base.weekday() - named) % spans.WEEK
     if rel in {"this", "this coming"}:
         days = named - base.weekday()
+    elif rel == "next":
+        days = spans.WEEK + named - base.weekday()  # of the next week
     elif step_of(rel) > 0 or (not rel and (phrase.future or memory.narrative)):
         days = spans.WEEK - back
     else:
         days = -(back or (spans.WEEK if step_of(rel) < 0 or "past" in rel else 0))
+    return spans.single(spans.shifted(base, days))
+
+
+def _weekday_and_day(memory: Memory, phrase: Phrase) -> Dated:
+    """The last such day that was that weekday ("Friday the 13th"), or the next one."""
+    if memory.now is None:
+        return Dated(None, NO_DATE)
+    named, number = weekday(phrase.words["w"]), day_number(phrase.words["d"])
+    for months in range(_MONTHS_SOUGHT):
+        for way in (1, -1) if phrase.future or months == 0 else (-1, 1):
+            month = edtf.parse(
+                spans.in_month(memory.now.year, memory.now.month, shift=way * months).edtf or ""
+            )
+            day = month.first + (number - 1) * spans.DAY if month.first and month.last else None
+            if day and month.last and day <= month.last and day.weekday() == named:
+                return spans.single(day)
+    return Dated(None, f"impossible_date: no {phrase.words['w']} is a {number} in those months")
+
+
+def _weekday_of_week(memory: Memory, phrase: Phrase) -> Dated:
+    """Day of "Thursday last week", "the Monday of that week"."""
+    rel = phrase.words["week"]
+    focus = memory.focus_day.first if memory.focus_day else None
+    base = memory.now if rel in {"last", "this", "next"} else focus
+    if base is None:
+        return Dated(None, NO_DATE if memory.now is None else NO_ANCHOR)
+    days = spans.WEEK * step_of(rel) - base.weekday() + weekday(phrase.words["w"])
     return spans.single(spans.shifted(base, days))
 
 
@@ -80,7 +112,7 @@ def _unit(memory: Memory, phrase: Phrase) -> Dated:
     step = step_of(rel)
     after = phrase.get("after")
     if after:
-        step = -1 if after.split()[-1] in {"before", "earlier"} else 1
+        step = -1 if after.split()[-1] in {"before", "earlier", "preceding"} else 1
     leaning = (
         after
         or rel.startswith("that")
@@ -90,6 +122,8 @@ def _unit(memory: Memory, phrase: Phrase) -> Dated:
         return _beside_focus(memory, unit, step)
     if memory.now is None:
         return Dated(None, NO_DATE)
+    if unit == "fortnight":
+        return spans.window(memory.now, 1 if step < 0 or rel.endswith("past") else -1, unit)
     if rel.endswith("past") or (rel == "the last" and not phrase.part):
         return spans.window(memory.now, 1, unit)
     if unit == "weekend":
@@ -100,7 +134,10 @@ def _unit(memory: Memory, phrase: Phrase) -> Dated:
 def _beside_focus(memory: Memory, unit: str, step: int) -> Dated:
     focus = memory.focus_day if unit in {"day", "week", "weekend"} else memory.focus
     if focus is None or focus.first is None:
-        return Dated(None, NO_ANCHOR)
+        # "the next month" of a text that has named no date is counted from its own
+        if memory.now is None or unit in {"day", "weekend", "fortnight"}:
+            return Dated(None, NO_ANCHOR)
+        return spans.unit_at(memory.now, unit, step)
     if unit == "day" and step == 0:
         return Dated(edtf.build(focus.first, focus.last))
     days = focus.days or 1
@@ -178,10 +215,36 @@ def _then(memory: Memory, _phrase: Phrase) -> Dated:
     return Dated(edtf.build(memory.focus.first, memory.focus.last))
 
 
-def _day_only(memory: Memory, phrase: Phrase) -> Dated:
-    base = memory.focus.first if memory.focus else memory.now
+def _unit_end(memory: Memory, phrase: Phrase) -> Dated:
+    """End or start of the month or year last named, or of the document's: "by year's end"."""
+    unit, edge = phrase.words["u"], phrase.words["edge"]
+    focus = memory.focus.first if memory.focus and memory.narrative else None
+    base = focus or memory.now
     if base is None:
         return Dated(None, NO_DATE)
+    whole = spans.unit_at(base, unit, 0)
+    part = spans.part_of(edge, edtf.parse(whole.edtf or ""), now=None)
+    return replace(part or whole, whole=whole.edtf)
+
+
+def _this_date(memory: Memory, _phrase: Phrase) -> Dated:
+    focus = memory.focus_day
+    if focus is None:
+        return Dated(None, NO_ANCHOR)
+    return Dated(edtf.build(focus.first, focus.last))
+
+
+def _day_only(memory: Memory, phrase: Phrase) -> Dated:
+    base = memory.focus.first if memory.focus else memory.now
+    step = {"last": -1, "next": 1}.get(phrase.get("of") or "", 0)
+    if phrase.get("of") in {"this", "last", "next"}:
+        base = memory.now
+    if base is None:
+        return Dated(None, NO_DATE)
+    if step:
+        base = (
+            edtf.parse(spans.in_month(base.year, base.month, shift=step).edtf or "").first or base
+        )
     return spans.checked(base.year, base.month, day_number(phrase.words["d"]), None)
 
 
@@ -216,10 +279,13 @@ READ: dict[str, Callable[[Memory, Phrase], Dated]] = {
     "overnight": _overnight,
     "span": _window_of,
     "then": _then,
+    "thisdate": _this_date,
     "thispart": _this_part,
     "today": _today,
     "unanchored": _unanchored,
     "unit": _unit,
+    "unitend": _unit_end,
     "vague": _vague,
+    "weekdate": _weekday_and_day,
     "weekday": _weekday,
 }

@@ -4,11 +4,11 @@ Everything here gives a `Dated`: an EDTF text, or the reason why there is none.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from geomap import edtf
-from geomap.dates.lexicon import WEEKDAYS, weekday
+from geomap.dates.lexicon import WEEKDAYS, count, weekday
 from geomap.errors import DateError
 from geomap.records import DateRole
 
@@ -18,8 +18,10 @@ __all__ = [
     "Dated",
     "between",
     "checked",
+    "edge_day",
     "in_month",
     "months",
+    "night",
     "offset",
     "part_of",
     "shifted",
@@ -32,6 +34,8 @@ DAY = timedelta(1)
 WEEK = 7
 _YEAR_DAYS = 365
 _MONTH_DAYS = (28, 31)
+_DECADE = 10  # years
+_DECADE_PARTS = {"start": (0, 3), "middle": (4, 6), "end": (7, 9)}  # the early 1990s: 1990-1993
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class Dated:
     edtf: str | None
     why: str | None = None
     role: DateRole | None = None  # "duration" or "vague", where the words themselves say so
+    whole: str | None = None  # EDTF of that of which `edtf` is a part: 1942 of "late 1942"
+    ends: tuple["Dated", "Dated"] | None = None  # what the two ends of a range mean
 
 
 def single(day: date) -> Dated:
@@ -51,6 +57,11 @@ def single(day: date) -> Dated:
 def between(first: date, last: date, *, approximate: bool = False) -> Dated:
     """From one day to another, both included."""
     return Dated(edtf.build(first, last, approximate=approximate))
+
+
+def night(evening: date) -> Dated:
+    """The night that begins in the evening of a day."""
+    return replace(between(evening, shifted(evening, 1)), whole=evening.isoformat())
 
 
 def in_month(year: int, number: int, *, shift: int = 0) -> Dated:
@@ -140,6 +151,9 @@ def _side(part: str) -> str:
 
 def _third(side: str, first: date, last: date) -> Dated:
     """Start, middle or end of an interval: named months of a year, else the whole, marked `~`."""
+    if last.year - first.year + 1 == _DECADE and (first.month, last.month) == (1, 12):
+        begin, end = _DECADE_PARTS[side]
+        return Dated(f"{first.year + begin:04d}/{first.year + end:04d}")
     if (last - first).days + 1 < _YEAR_DAYS or first.year != last.year:
         return between(first, last, approximate=True)
     year = first.year
@@ -167,11 +181,47 @@ def _edge(side: str, first: date, last: date) -> Dated:
     return Dated(edge)
 
 
+def edge_day(role: str, part: str, whole: edtf.Interval) -> str | None:
+    """The one day that bounds "since the start of May" or "until the end of May"."""
+    if role == "since" and part in {"start", "beginning", "turn"} and whole.first:
+        return whole.first.isoformat()
+    if role == "until" and part in {"end", "close"} and whole.last:
+        return whole.last.isoformat()
+    return None
+
+
 def _week_of(first: date, last: date) -> Dated:
     if (last - first).days >= WEEK:
         return Dated(edtf.build(first, last))
     monday = first - first.weekday() * DAY
     return between(monday, monday + 6 * DAY)
+
+
+def _nth_week(number: int, first: date, last: date) -> Dated:
+    start = min(last, first + (number - 1) * WEEK * DAY)
+    return between(start, min(last, start + (WEEK - 1) * DAY))
+
+
+def _counted(part: str, first: date, last: date) -> Dated | None:
+    """The first or last days, weeks or months of an interval, as many as said."""
+    side, words = part.split(maxsplit=1)
+    named, unit = words.rsplit(maxsplit=1)
+    number = round(count(named) or 0)
+    opening = side in {"first", "opening"}
+    if unit == "months":
+        shift = number if opening else 1 - number
+        edge = in_month(
+            *((first.year, first.month) if opening else (last.year, last.month)),
+            shift=shift - opening,
+        )
+        other = edtf.parse(edge.edtf or "")
+        ends = (first, other.last) if opening else (other.first, last)
+    else:
+        days = number * (WEEK if unit == "weeks" else 1) - 1
+        ends = (first, shifted(first, days)) if opening else (shifted(last, -days), last)
+    start, end = ends
+    inside = start and end and first <= start <= end <= last
+    return between(start, end) if inside and start and end else None
 
 
 def _weekend_of(first: date, _last: date) -> Dated:
@@ -189,6 +239,9 @@ _PARTS: dict[str, Callable[[date, date], Dated]] = {
     "latter half": lambda a, b: _half(a, b, second=True),
     "first week": lambda a, b: between(a, min(b, a + 6 * DAY)),
     "last week": lambda a, b: between(max(a, b - 6 * DAY), b),
+    "second week": lambda a, b: _nth_week(2, a, b),
+    "third week": lambda a, b: _nth_week(3, a, b),
+    "fourth week": lambda a, b: _nth_week(4, a, b),
     "final week": lambda a, b: between(max(a, b - 6 * DAY), b),
     "first days": lambda a, b: between(a, min(b, a + 6 * DAY), approximate=True),
     "last days": lambda a, b: between(max(a, b - 6 * DAY), b, approximate=True),
@@ -204,6 +257,7 @@ _PARTS: dict[str, Callable[[date, date], Dated]] = {
     "night": _night_of,
 }
 # Nights are handled by `part_of` itself; these parts leave an interval as it is.
+_NAMED_PART = 2  # words: "last days"; more count them, "last ten days"
 _WHOLE = frozenset({"whole", "course", "rest"})
 
 
@@ -219,6 +273,8 @@ def part_of(part: str, whole: edtf.Interval, *, now: date | None) -> Dated | Non
         if now is None or not first <= now <= last:
             return None
         return between(first, now) if part == "earlier" else between(now, last)
+    if part.endswith(("days", "weeks", "months")) and len(part.split()) > _NAMED_PART:
+        return _counted(part, first, last)
     special = _PARTS.get(part)
     if special is not None:
         return special(first, last)
