@@ -206,7 +206,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     ("overnight", r"overnight\b"),
     (
         "thispart",
-        rf"(?P<rel>this|last|that|in{_S}the|the{_S}(?:same|next|following|previous)){_S}(?P<tod>morning|afternoon|evening|night)\b(?!{_S}(?:of|from|before)\b|{_S}to{_S}(?:the{_S}|{_WEEKDAY}|\d))",
+        rf"(?P<rel>this|last|that|in{_S}the|the{_S}(?:same|next|following|previous)){_S}(?P<tod>morning|afternoon|evening|night)\b(?!{_S}(?:of|from|before)\b|{_S}to{_S}(?:the{_S}|{_WEEKDAY}|{_MONTH}|\d))",
     ),
     (
         "every",
