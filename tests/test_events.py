@@ -47,6 +47,8 @@ PLACES = {
     "tripoli-lb": ("Tripoli", 34.44, 35.85, "LB", "city", 8000),
     "kharkiv": ("Kharkiv", 49.99, 36.23, "UA", "city", 12000),
     "sumy": ("Sumy", 50.91, 34.8, "UA", "city", 8000),
+    "callao": ("Callao", -12.06, -77.15, "PE", "port", 5000),
+    "valparaiso": ("Valparaíso", -33.05, -71.61, "CL", "port", 5000),
     "kp": ("North Korea", 40.0, 127.0, "KP", "country", 350000),
     "ru": ("Russia", 61.0, 90.0, "RU", "country", 3000000),
     "ir": ("Iran", 32.0, 54.0, "IR", "country", 900000),
@@ -793,6 +795,32 @@ def test_the_order_of_documents_changes_nothing(readings):
     assert merge_claims(readings) == merge_claims(POOL)
 
 
+ELSEWHERE = (
+    hit("callao", "2024-09-02", killed=41, attacker="PE"),
+    hit("callao", "2024-09-01/2024-09-06"),
+    moved("callao", "valparaiso", "2023-09-07", ship="Inca Star", goods="shells",
+          quantity=count(300, "containers"), denied_by=("PE",)),
+    moved("callao", "valparaiso", "2024-09-04", ship="Inca Sun", goods="shells", cumulative=True,
+          quantity=count(6700, "containers")),
+    moved("valparaiso", "callao", goods="wheat"),
+)  # fmt: skip
+NAMED = Mention(start=0, end=1, text="Ivory Coast", role="literal", place=at("ru"))
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.sampled_from(ELSEWHERE), unique=True, min_size=1), st.randoms())
+def test_a_document_changes_nothing_that_it_does_not_speak_about(claims, random_order):
+    pool = [*POOL, told(*claims, on="2024-01-01", mentions=(NAMED,))]
+    before = merge_claims(POOL)
+    random_order.shuffle(pool)
+    after = merge_claims(pool)
+    for kind in ("events", "series", "movements"):
+        kept = {encode(one) for one in getattr(before, kind)}
+        grown = {encode(one) for one in getattr(after, kind)}
+        assert kept <= grown, kind
+        assert kind != "events" or len(grown - kept) <= len(claims)
+
+
 def test_every_claim_is_in_exactly_one_event():
     claims = [claim.id for reading in POOL for claim in reading.claims]
     found = [c for e in merge_claims(POOL).events for c in e.claims]
@@ -831,6 +859,18 @@ def test_one_strike_told_by_thousands_stays_readable():
     event = only(*crowd)
     assert len(event.claims) == len(event.documents) == 3000
     assert len(event.why_merged) < 200
+
+
+def test_rows_of_a_table_meet_the_reports_behind_many_rows_of_one_day(monkeypatch):
+    rows = [hit("kharkiv", "2024-09-02") for _ in range(200)]
+    table = told(*rows, name="log", table=Table(columns=("place",), rows=()))
+    compared = []
+    real = merge.link
+    monkeypatch.setattr(merge, "link", lambda a, b: compared.append(0) or real(a, b))
+    found = events(table, told(hit("kharkiv", "2024-09-02"), name="wire"))
+    assert sorted({len(e.claims) for e in found}) == [1, 2]
+    assert len(found) == 200
+    assert len(compared) <= 200
 
 
 # ---- the development corpus ----

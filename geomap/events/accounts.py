@@ -3,9 +3,10 @@
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from msgspec import UNSET
 
@@ -195,13 +196,18 @@ def one_spot(a: Place, b: Place) -> bool:
     return great_circle_m((a.lon, a.lat), (b.lon, b.lat)) <= SAME_SPOT_M
 
 
-def cells(place: Place) -> Iterator[str]:
+def cells(place: Place) -> tuple[str, ...]:
     """Cells that a circle of SAME_SPOT_M around a place touches."""
+    return _cells(place.lat, place.lon)
+
+
+@lru_cache(maxsize=4096)  # the same towns come again and again
+def _cells(lat: float, lon: float) -> tuple[str, ...]:
     north = math.degrees(SAME_SPOT_M / 6_371_000)
-    east = north / max(0.05, math.cos(math.radians(place.lat)))
-    for lat in {math.floor((place.lat + d) / CELL_DEG) for d in (-north, north)}:
-        for lon in {math.floor((place.lon + d) / CELL_DEG) for d in (-east, east)}:
-            yield f"{lat} {lon}"
+    east = north / max(0.05, math.cos(math.radians(lat)))
+    rows = sorted({math.floor((lat + d) / CELL_DEG) for d in (-north, north)})
+    columns = sorted({math.floor((lon + d) / CELL_DEG) for d in (-east, east)})
+    return tuple(f"{row} {column}" for row in rows for column in columns)
 
 
 def ends_fit(a: Place | None, b: Place | None) -> bool:

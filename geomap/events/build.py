@@ -40,7 +40,7 @@ def build_event(
         id="e-" + digest(*sorted(c.id for c in claims)),
         kind=claims[0].kind,
         claims=tuple(c.id for c in claims),
-        why_merged="; ".join(dict.fromkeys(group.why)) or None,
+        why_merged="; ".join(group.why) or None,
         what=_what(claims),
         summary="",
         start=span.first.isoformat() if span and span.first else None,
@@ -74,8 +74,8 @@ def build_event(
             *contradictions(accounts, origins),
         ),
     )
-    event = structs.replace(event, **_casualties(accounts))
-    return structs.replace(event, summary=summarise(event, count, countries=countries))
+    summary = summarise(event, count, countries=countries)
+    return structs.replace(event, summary=summary, **_casualties(accounts))
 
 
 def _casualties(accounts: Sequence[Account]) -> dict[str, int | None]:
@@ -140,6 +140,8 @@ def _plain(place: Place) -> Place:
 def _places(claims: Sequence[Claim], slot: str) -> list[Place]:
     """The places of one slot: the precise ones first, then the ones that most claims name."""
     named = [_plain(p) for c in claims if (p := getattr(c, slot)) is not None]
+    if len(named) < 2:
+        return named
     votes = Counter(p.id for p in named)
     found = {p.id: p for p in named}.values()
     return sorted(found, key=lambda p: (p.kind not in PRECISE, -votes[p.id]))

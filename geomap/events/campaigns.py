@@ -20,20 +20,22 @@ Days = dict[tuple[str, str], list[Event]]
 
 def find_campaigns(events: Sequence[Event], groups: Sequence[Group]) -> list[Series]:
     """One series for each event of several days at a place where two of the days are told too."""
-    days: Days = defaultdict(list)
-    wholes = []
-    for event, group in zip(events, groups, strict=True):
-        if event.kind != "strike" or event.modality != "occurred" or event.location is None:
-            continue
-        length = _length(event)
-        if length is None:
-            continue
-        if length <= 2:
+    told = [
+        (event, group, days)
+        for event, group in zip(events, groups, strict=True)
+        if event.kind == "strike" and event.modality == "occurred" and event.location is not None
+        and (days := _length(event)) is not None
+    ]  # fmt: skip
+    wholes = [
+        (event, group) for event, group, days in told
+        if 2 < days <= CONTAINED_DAYS and "/" in (event.date_edtf or "")
+    ]  # fmt: skip
+    single: Days = defaultdict(list)
+    for event, _, days in told if wholes else ():
+        if days <= 2 and event.location is not None:
             for cell in cells(event.location):
-                days[cell, event.end or ""].append(event)
-        elif length <= CONTAINED_DAYS and "/" in (event.date_edtf or ""):
-            wholes.append((event, group))
-    found = ((event, group, _within(event, days)) for event, group in wholes)
+                single[cell, event.end or ""].append(event)
+    found = ((event, group, _within(event, single)) for event, group in wholes)
     return [_campaign(*one) for one in found if len({part.end for part in one[2]}) > 1]
 
 

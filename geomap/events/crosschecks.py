@@ -1,6 +1,7 @@
 """Events held against one another: ships in two places at once, or under two names."""
 
 import itertools
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -15,6 +16,7 @@ from geomap.records import Event, EventFlag, Place
 __all__ = ["flag_across"]
 
 FAST_M_PER_DAY = 25 * 1852.0 * 24  # 25 knots: no freighter sails faster
+FAR_DAYS = int(math.pi * 6_371_000 / FAST_M_PER_DAY) + 1  # enough for half the way round the earth
 NEXT_CALLS = 3  # later events of a ship that each is held against
 
 Found = Iterator[tuple[str, EventFlag]]
@@ -61,6 +63,8 @@ def _voyages(ships: dict[str, list[Event]]) -> Found:
         calls.sort(key=lambda e: (e.start or "", e.id))
         for place, one in enumerate(calls):
             for other in calls[place + 1 : place + 1 + NEXT_CALLS]:
+                if _days(one, other) > FAR_DAYS:
+                    break
                 if message := _too_fast(one, other):
                     yield from _both(one, other, message)
 
@@ -82,11 +86,16 @@ def _too_fast(one: Event, other: Event) -> str | None:
         for a in _ports(one)
         for b in _ports(other)
     )
-    days = (date.fromisoformat(other.end or "") - date.fromisoformat(one.start or "")).days + 1
+    days = _days(one, other)
     if distance_m <= FAST_M_PER_DAY * days:
         return None
     need = distance_m / FAST_M_PER_DAY
     return f"{here} and {there} lie {need:.1f} days apart at 25 knots; the dates leave {days}"
+
+
+def _days(one: Event, other: Event) -> int:
+    """The days that two dated calls leave for the way between them, at most."""
+    return (date.fromisoformat(other.end or "") - date.fromisoformat(one.start or "")).days + 1
 
 
 def _both(one: Event, other: Event, message: str) -> Found:

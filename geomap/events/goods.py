@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 __all__ = ["are_alike", "are_disputed", "is_vague", "singular", "words_of"]
 
@@ -42,8 +43,12 @@ def words_of(names: Iterable[str]) -> frozenset[str]:
     >>> sorted(words_of(["armoured vehicles", "Shells"]))
     ['armoured', 'shell']
     """
-    found = (singular(w) for name in names for w in _WORD.findall(name.casefold()))
-    return frozenset(found) - _VAGUE
+    return frozenset().union(*map(_words, names))
+
+
+@lru_cache(maxsize=4096)  # a table says "munitions" in every row
+def _words(name: str) -> frozenset[str]:
+    return frozenset(map(singular, _WORD.findall(name.casefold()))) - _VAGUE
 
 
 def singular(word: str) -> str:

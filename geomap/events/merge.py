@@ -31,7 +31,7 @@ class Group:
     """Accounts of one happening, in order, and why they are together."""
 
     accounts: list[Account]
-    why: list[str] = field(default_factory=list)
+    why: dict[str, None] = field(default_factory=dict)  # in order, each reason once
 
 
 def group_accounts(accounts: Sequence[Account]) -> list[Group]:
@@ -39,17 +39,20 @@ def group_accounts(accounts: Sequence[Account]) -> list[Group]:
     groups = {a.number: Group([a]) for a in accounts}
     home = {a.number: a.number for a in accounts}
     for _, _, x, y, found in _links(accounts):
-        left, right = sorted((home[x], home[y]))
+        left, right = home[x], home[y]
         if left == right or _contradict(groups[left], groups[right]):
             continue
+        # the smaller into the larger, or thousands of accounts of one strike cost their square
+        if len(groups[left].accounts) < len(groups[right].accounts):
+            left, right = right, left
         absorbed = groups.pop(right)
         groups[left].accounts.extend(absorbed.accounts)
-        groups[left].why.extend([*absorbed.why, found.why])
+        groups[left].why.update(dict.fromkeys([*absorbed.why, found.why]))
         for account in absorbed.accounts:
             home[account.number] = left
     for group in groups.values():
         group.accounts.sort(key=lambda a: a.number)
-    return [groups[n] for n in sorted(groups)]
+    return sorted(groups.values(), key=lambda group: group.accounts[0].number)
 
 
 def _contradict(a: Group, b: Group) -> bool:
@@ -62,23 +65,42 @@ def _links(accounts: Sequence[Account]) -> list[Pair]:
     for account in accounts:
         for key in dict.fromkeys(_keys(account)):
             meeting[key].append(account)
-    seen: set[tuple[int, int]] = set()
+    seen: set[int] = set()
     links = []
     for met in meeting.values():
-        met.sort(key=lambda a: (a.around, a.number))
-        for place, one in enumerate(met):
-            for other in met[place + 1 : place + 1 + NEIGHBOURS]:
-                a, b = (one, other) if one.number < other.number else (other, one)
-                if (a.number, b.number) in seen:
-                    continue
-                seen.add((a.number, b.number))
-                if found := link(a, b):
-                    gap = gap_days(a, b)
-                    apart = UNKNOWN_GAP if gap is None else gap
-                    links.append((-found.strength, apart, a.number, b.number, found))
+        for a, b in _pairs(met):
+            pair = a.number * len(accounts) + b.number
+            if pair in seen:
+                continue
+            seen.add(pair)
+            if found := link(a, b):
+                gap = gap_days(a, b)
+                apart = UNKNOWN_GAP if gap is None else gap
+                links.append((-found.strength, apart, a.number, b.number, found))
     links = _unambiguous(links, {a.number: a for a in accounts})
     links.sort(key=lambda one: one[:4])
     return links
+
+
+def _pairs(met: list[Account]) -> Iterator[tuple[Account, Account]]:
+    """Each claim of one key with the next ones in time; rows of one table never meet."""
+    met.sort(key=lambda a: (a.around, a.number))
+    following = _next_of_others(met)
+    for place, one in enumerate(met):
+        listed = one.reading.table is not None
+        start = following[place] if listed else place + 1
+        for other in met[start : start + NEIGHBOURS]:
+            if not (listed and other.reading is one.reading):
+                yield (one, other) if one.number < other.number else (other, one)
+
+
+def _next_of_others(met: Sequence[Account]) -> list[int]:
+    """Where, behind each claim, the next claim of another document stands."""
+    following = [len(met)] * len(met)
+    for place in range(len(met) - 2, -1, -1):
+        other = met[place + 1].reading is not met[place].reading
+        following[place] = place + 1 if other else following[place + 1]
+    return following
 
 
 def _unambiguous(links: list[Pair], accounts: Mapping[int, Account]) -> list[Pair]:
