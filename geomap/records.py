@@ -438,7 +438,8 @@ class TrackPart(msgspec.Struct, frozen=True, kw_only=True):
 
     `path` is cut at 180 degrees like a leg's; an observed path keeps the positions that its
     shape needs, `n_points` counts all that were received. `times` has the same shape: seconds
-    since 1970 of each vertex. A gap's path is the straight line between the two positions at
+    since 1970 of each vertex. A ship that lay still has one vertex, or two that are equal.
+    A gap's path is the straight line between the two positions at
     its ends: nobody saw that. `label` is what to write on it: "no signal for 3 d 4 h".
     """
 
@@ -470,13 +471,19 @@ class PortCall(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TrackJump(msgspec.Struct, frozen=True, kw_only=True):
-    """A position that no ship can have reached: kept and marked, not drawn as a way."""
+    """A position that no ship can have reached: kept and marked, not drawn as a way.
+
+    Where several follow one another that fit together, they are one jump: `time` and `end` are
+    the first's and the last's, `lon` and `lat` the first's.
+    """
 
     time: str
     lon: float
     lat: float
     speed_kn: float
     why: str
+    end: str | None = None
+    n_points: int = 1
 
 
 class Track(msgspec.Struct, frozen=True, kw_only=True):
@@ -494,6 +501,7 @@ class Track(msgspec.Struct, frozen=True, kw_only=True):
     parts: tuple[TrackPart, ...]
     port_calls: tuple[PortCall, ...] = ()
     jumps: tuple[TrackJump, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class Atlas(msgspec.Struct, frozen=True, kw_only=True):

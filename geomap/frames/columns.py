@@ -62,7 +62,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         """id track_id ship imo mmsi start end duration_s n_points open_start open_end
         place_id place_name place_kind country radius_m no_geometry"""
     ),
-    "track_jumps": _names("id track_id ship imo mmsi time speed_kn why no_geometry"),
+    "track_jumps": _names("id track_id ship imo mmsi time end n_points speed_kn why no_geometry"),
 }
 LAYERS = tuple(COLUMNS)
 

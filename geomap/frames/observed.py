@@ -16,8 +16,8 @@ def track_rows(atlas: Atlas) -> Iterator[Row]:
             yield make_row(
                 "tracks",
                 part,
-                line(part.path),
-                why="she lay at one spot" if part.kind == "observed" else part.label,
+                line(part.path) if part.length_m else None,
+                why="no line: she lay at one spot",
                 id=f"{track.id}:part{number}",
                 part=number,
                 sources=track.sources,

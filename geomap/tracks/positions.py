@@ -1,0 +1,249 @@
+"""From rows of text to arrays of positions: places, times and ships, each row checked."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geomap.errors import SourceError
+from geomap.records import Rejected
+from geomap.tracks.files import FIELDS, Batch, read_batches
+from geomap.vessels import is_imo
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, Any]
+
+__all__ = ["Identity", "Positions", "read_positions"]
+
+NAMED_ROWS = 20  # bad rows of a file that are named; the rest is counted
+
+# Numbers that can be a time since 1970, in years that a ship's position can be of: seconds,
+# milliseconds, microseconds, nanoseconds.
+FIRST_S, LAST_S = 631_152_000, 4_102_444_800  # 1990 to 2100
+UNITS = (1, 1_000, 1_000_000, 1_000_000_000)
+COMPACT = "%Y%m%d%H%M%S"
+# Written day or month first; which of them is told by a number over twelve, or not at all.
+SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}\b")
+SHORTEST = 8  # 20240122: a year or month alone is no time
+ORDER_ROWS = 100  # times are written alike through a file
+DAY_FIRST = ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M")
+MONTH_FIRST = ("%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M")
+ZONE = r"(?:Z|z|UTC|GMT|[+-]\d\d:?\d\d)$"
+
+Identity = tuple[str, str, str]  # MMSI, IMO number, name; "" where not told
+
+
+@dataclass
+class Positions:
+    """Positions in the order read: degrees, seconds since 1970, knots (NaN where not told).
+
+    `ship` and `source` are indices into `ships` and `sources`.
+    """
+
+    lon: "Array"
+    lat: "Array"
+    time: "Array"
+    speed: "Array"
+    ship: "Array"
+    source: "Array"
+    ships: list[Identity]
+    sources: list[str]
+    notes: list[str] = field(default_factory=list)
+
+
+def read_positions(paths: Sequence[Path]) -> tuple[Positions, list[Rejected]]:
+    """Positions of all files, and what could not be used, by row, with the reason."""
+    import numpy as np
+
+    ships: dict[Identity, int] = {}
+    pieces: list[tuple[Array, ...]] = []
+    rejected: list[Rejected] = []
+    notes: list[str] = []
+    for number, path in enumerate(paths):
+        bad = _Bad(str(path))
+        zoneless = 0
+        try:
+            for batch in _with_order(read_batches(path)):
+                zoneless += _count_zoneless(batch)
+                arrays = _convert(batch, bad)
+                codes = _identify(batch, arrays[0], ships, path.stem)
+                good = arrays[1:]
+                pieces.append((*good, codes, np.full(len(codes), number, dtype=np.int32)))
+        except SourceError as error:
+            rejected.append(Rejected(source=str(path), why=str(error)))
+        rejected += bad.told()
+        if zoneless:
+            notes.append(f"{path.name}: times without a zone are read as UTC")
+    empty = (np.empty(0),) * 4 + (np.empty(0, dtype=np.int32),) * 2
+    lon, lat, time, speed, ship, source = (
+        np.concatenate(each) for each in zip(*(pieces or [empty]), strict=True)
+    )
+    names = [path.name for path in paths]
+    return Positions(lon, lat, time, speed, ship, source, list(ships), names, notes), rejected
+
+
+class _Bad:
+    """Rows of one file that cannot be used."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.rows: list[Rejected] = []
+        self.more = 0
+
+    def add(self, row: int, why: str) -> None:
+        if len(self.rows) < NAMED_ROWS:
+            self.rows.append(Rejected(source=self.source, row=row, why=why))
+        else:
+            self.more += 1
+
+    def told(self) -> list[Rejected]:
+        more = f"{self.more:,} more rows without a position or a time that can be read"
+        return [*self.rows, *([Rejected(source=self.source, why=more)] if self.more else [])]
+
+
+# ---- ships ----
+
+
+def _identify(batch: Batch, good: "Array", ships: dict[Identity, int], stem: str) -> "Array":
+    """Index of the identity of each good row; the file's name stands for a ship without any."""
+    import numpy as np
+    import pandas as pd
+
+    rows = np.zeros(len(good), dtype=np.int64)
+    columns = [pd.factorize(batch.cells[name][good]) for name in ("mmsi", "imo", "name")]
+    for codes, values in columns:
+        rows = rows * len(values) + codes
+    mixed, codes = np.unique(rows, return_inverse=True)
+    numbers = []
+    for code in mixed.tolist():
+        (_, mmsis), (_, imos), (_, names) = columns
+        at, name = divmod(code, len(names))
+        mmsi, imo = divmod(at, len(imos))
+        identity = _clean(str(mmsis[mmsi]), str(imos[imo]), str(names[name]))
+        numbers.append(ships.setdefault(identity if any(identity) else ("", "", stem), len(ships)))
+    of_row: Array = np.array(numbers, dtype=np.int32)[codes]
+    return of_row
+
+
+def _clean(mmsi: str, imo: str, name: str) -> Identity:
+    mmsi, imo = (told.strip().removesuffix(".0") for told in (mmsi, imo))
+    imo = imo.upper().removeprefix("IMO").strip()
+    name = " ".join(name.replace("@", " ").split())  # AIS fills names up with @
+    return (
+        mmsi if re.fullmatch(r"[0-9]{9}", mmsi) else "",
+        imo if re.fullmatch(r"[0-9]{7}", imo) and is_imo(imo) else "",
+        name[:120],
+    )
+
+
+# ---- places and times ----
+
+
+def _convert(batch: Batch, bad: _Bad) -> tuple["Array", ...]:
+    """Good rows (their index), then their longitudes, latitudes, times and speeds."""
+    import numpy as np
+
+    lat, lon, speed = (_numbers(batch.cells[name]) for name in ("lat", "lon", "speed"))
+    time = _seconds(batch.cells["time"], day_first=batch.day_first)
+    with np.errstate(invalid="ignore"):
+        wrong_lat, wrong_lon = ~(np.abs(lat) <= 90), ~(np.abs(lon) <= 360)
+    wrong_time = np.isnan(time)
+    wrong = wrong_lat | wrong_lon | wrong_time
+    for at in np.flatnonzero(wrong).tolist():
+        cells = {name: str(batch.cells[name][at]).strip() for name in FIELDS}
+        if not any(cells.values()):
+            continue  # a blank line says nothing
+        whys = (
+            (wrong_time[at], "time", _time_word(batch, cells["time"])),
+            (wrong_lat[at], "lat", "no latitude from -90 to 90"),
+            (wrong_lon[at], "lon", "no longitude"),
+        )
+        name, why = next((name, why) for is_wrong, name, why in whys if is_wrong)
+        bad.add(batch.first + at, f"{name} {cells[name][:60]!r}: {why}; row left out")
+    good = np.flatnonzero(~wrong)
+    wrapped = (lon[good] + 180.0) % 360.0 - 180.0
+    return good, wrapped, lat[good], time[good], speed[good]
+
+
+def _time_word(batch: Batch, cell: str) -> str:
+    if batch.day_first is None and SLASHED.match(cell):
+        return "day and month may be swapped, and no row of the file tells; write 2024-01-22T06:30Z"
+    return "no time; write 2024-01-22T06:30:00Z, or seconds since 1970"
+
+
+def _numbers(cells: "Array") -> "Array":
+    import numpy as np
+    import pandas as pd
+
+    found = pd.to_numeric(pd.Series(cells), errors="coerce")
+    values = found.to_numpy(dtype=np.float64)
+    return np.where(np.isfinite(values), values, np.nan)
+
+
+def _seconds(cells: "Array", *, day_first: bool | None) -> "Array":
+    """Seconds since 1970 of times written as ISO 8601, as a number, or day or month first."""
+    import numpy as np
+
+    out = np.full(len(cells), np.nan)
+    if any(str(cell).strip().replace(".", "", 1).isdecimal() for cell in cells[:ORDER_ROWS]):
+        numbers = _numbers(cells)
+        for unit in UNITS:
+            fits = (numbers >= FIRST_S * unit) & (numbers <= LAST_S * unit)
+            out[fits] = np.floor(numbers[fits] / unit)
+    orders = {True: DAY_FIRST, False: MONTH_FIRST, None: ()}[day_first]
+    for form in ("ISO8601", COMPACT, *orders):
+        left = np.flatnonzero(np.isnan(out))
+        if len(left):
+            out[left] = _parsed(cells[left], form, slashed=form in orders)
+            # what is left is tried again, cleaned of what exports add
+            cells = cells if form != "ISO8601" else _tidied(cells, np.flatnonzero(np.isnan(out)))
+    return out
+
+
+def _parsed(cells: "Array", form: str, *, slashed: bool) -> "Array":
+    """Seconds since 1970, NaN where a text is not of this form or of no year that can be."""
+    import numpy as np
+    import pandas as pd
+
+    texts = pd.Series(cells, dtype="str")
+    if slashed:
+        texts = texts.str.replace(r"[.-]", "/", regex=True).str.removesuffix("Z")
+    found = pd.to_datetime(texts, format=form, utc=True, errors="coerce")
+    seconds = found.to_numpy(dtype="datetime64[s]").astype(np.int64).astype(np.float64)
+    sure = (seconds >= FIRST_S) & (seconds <= LAST_S) & (texts.str.len() >= SHORTEST).to_numpy()
+    return np.where(found.notna().to_numpy() & sure, seconds, np.nan)
+
+
+def _tidied(cells: "Array", left: "Array") -> "Array":
+    """The same with `left` stripped of blanks, and "UTC" and "GMT" as Z."""
+    out = cells.copy()
+    for at in left.tolist():
+        out[at] = re.sub(r"\s*(?:UTC|GMT)$", "Z", str(cells[at]).strip())
+    return out
+
+
+def _with_order(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """The same batches, each told whether dates of the file are written day first.
+
+    What a batch tells holds for those after it: positions are mostly in order of time.
+    """
+    order: bool | None = None
+    for batch in batches:
+        cells = batch.cells["time"]
+        if order is None and any(SLASHED.match(str(cell)) for cell in cells[:ORDER_ROWS]):
+            heads = [m for cell in cells if (m := SLASHED.match(str(cell).strip()))]
+            if any(int(m[1]) > 12 for m in heads):
+                order = True
+            elif any(int(m[2]) > 12 for m in heads):
+                order = False
+        batch.day_first = order
+        yield batch
+
+
+def _count_zoneless(batch: Batch) -> int:
+    """How many of a batch's first times are written without a zone."""
+    first = batch.cells["time"][:ORDER_ROWS]
+    return sum(":" in str(cell) and not re.search(ZONE, str(cell).strip()) for cell in first)
