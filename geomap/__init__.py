@@ -16,11 +16,19 @@ if TYPE_CHECKING:
     from geomap.frames import to_frames
     from geomap.gazetteer import open_gazetteer
     from geomap.maps import draw_map
-    from geomap.pipeline import build_atlas, extract
+    from geomap.pipeline import build_atlas, extract, read_tracks
     from geomap.routes import plan_route
 
 __version__ = "0.1.0"
-__all__ = ["build_atlas", "draw_map", "extract", "open_gazetteer", "plan_route", "to_frames"]
+__all__ = [
+    "build_atlas",
+    "draw_map",
+    "extract",
+    "open_gazetteer",
+    "plan_route",
+    "read_tracks",
+    "to_frames",
+]
 
 _HOMES = {
     "build_atlas": "pipeline",
@@ -28,6 +36,7 @@ _HOMES = {
     "extract": "pipeline",
     "open_gazetteer": "gazetteer",
     "plan_route": "routes",
+    "read_tracks": "pipeline",
     "to_frames": "frames",
 }
 

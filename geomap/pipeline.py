@@ -1,7 +1,7 @@
 """The order of the stages: the only module that knows it.
 
 file -> Document -> mentions, dates, quantities, ships -> claims      one document at a time
-claims -> events -> routes -> Atlas                                    all together
+claims -> events -> routes -> Atlas, with the tracks of ships          all together
 """
 
 import logging
@@ -15,14 +15,22 @@ import msgspec
 
 from geomap import __version__
 from geomap.errors import SourceError
-from geomap.records import Atlas, Document, Reading, Rejected, When
+from geomap.records import Atlas, Document, Reading, Rejected, Track, When
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer, OwnPlaces
     from geomap.language import Parsed
     from geomap.online import OnlinePlaces
 
-__all__ = ["Progress", "Recogniser", "build_atlas", "extract", "read_document", "read_listed"]
+__all__ = [
+    "Progress",
+    "Recogniser",
+    "build_atlas",
+    "extract",
+    "read_document",
+    "read_listed",
+    "read_tracks",
+]
 
 _log = logging.getLogger(__name__)
 
@@ -259,13 +267,35 @@ def _namer(gazetteer: "Gazetteer") -> Callable[[str], str | None]:
     return lambda code: place.name if (place := gazetteer.country(code)) else None
 
 
+def read_tracks(
+    paths: Sequence[Path], *, gazetteer: "Gazetteer | None" = None
+) -> tuple[tuple[Track, ...], list[Rejected]]:
+    """Read the observed positions of ships; what could not be used comes back with the reason.
+
+    Parameters
+    ----------
+    paths
+        Files of positions as `geomap.tracks.read_tracks` takes them.
+    gazetteer
+        Whose ports are looked for; the shipped one by default.
+    """
+    from geomap import tracks
+    from geomap.gazetteer import open_gazetteer
+
+    if not paths:
+        return (), []
+    harbours = (gazetteer or open_gazetteer()).harbours()
+    return tracks.read_tracks([Path(path) for path in paths], harbours=harbours)
+
+
 def build_atlas(
     readings: Iterable[Reading],
     *,
     gazetteer: "Gazetteer | None" = None,
     settings: Mapping[str, object] | None = None,
+    tracks: Sequence[Track] = (),
 ) -> Atlas:
-    """Merge the claims of all readings to events and route them.
+    """Merge the claims of all readings to events, route them and hold `tracks` against them.
 
     The digest of `gazetteer` and `settings` are written into the atlas, for who wants to repeat
     it.
@@ -273,10 +303,12 @@ def build_atlas(
     from geomap.events import merge_claims
     from geomap.language import MODEL
     from geomap.routes import route_events
+    from geomap.tracks import sight_ships
 
     documents = tuple(readings)
     told = dict(settings or {})
     merged = merge_claims(documents, country_name=_namer(gazetteer) if gazetteer else None)
+    routes = route_events(e for e in merged.events if e.kind == "transfer")
     return Atlas(
         made_with={
             "geomap": __version__,
@@ -285,8 +317,9 @@ def build_atlas(
             "settings": told,
         },
         documents=documents,
-        events=merged.events,
+        events=sight_ships(merged.events, tracks, routes),
         series=merged.series,
         movements=merged.movements,
-        routes=route_events(e for e in merged.events if e.kind == "transfer"),
+        routes=routes,
+        tracks=tuple(tracks),
     )

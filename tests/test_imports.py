@@ -19,7 +19,7 @@ ROWS = (
     "text geo codec edtf resources credits shipnames",
     "language basemap",
     "sources gazetteer online mentions places vessels dates quantities claims events routes",
-    "tables",
+    "tables tracks",
     "pipeline frames",
     "maps figures report export score geocode explain",
     "cli",

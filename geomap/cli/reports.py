@@ -20,6 +20,7 @@ from geomap.cli.shared import (
     read,
     read_reports,
     source_options,
+    tracks_option,
     write,
 )
 
@@ -31,6 +32,7 @@ __all__ = ["draw", "export_", "extract", "map_"]
 
 @click.command("map")
 @source_options
+@tracks_option
 @page_option
 @click.option("--also", multiple=True, metavar="FILE", help="Also write this export; repeatable.")
 @click.option(
@@ -51,6 +53,7 @@ def map_(
     also: tuple[str, ...],
     atlas_file: str | None,
     title: str | None,
+    tracks: tuple[Path, ...],
     **asked: Any,
 ) -> None:
     """Read SOURCEs and draw them: one HTML file that works offline.
@@ -59,7 +62,7 @@ def map_(
     """
     for target in also:
         format_of(target, None)
-    atlas, rejected = read(ctx, sources, **asked)
+    atlas, rejected = read(ctx, sources, tracks=tracks, **asked)
     _draw(atlas, output, title)
     for target in also:
         write(atlas, target, name=None)
@@ -81,6 +84,7 @@ def _draw(atlas: "Atlas", output: str, title: str | None) -> None:
 
 @click.command()
 @source_options
+@tracks_option
 @output_option(default="-", show_default=True)
 @click.option("--format", "name", type=click.Choice(EXTRACT_FORMATS), help="Format of the result.")
 @click.option(
@@ -98,6 +102,7 @@ def extract(
     output: str,
     name: str | None,
     explain: bool,
+    tracks: tuple[Path, ...],
     **asked: Any,
 ) -> None:
     """Read SOURCEs and write what they say: mentions, dates, claims, events."""
@@ -110,7 +115,7 @@ def extract(
         finish(ctx, rejected, f"{output}: {numbered(len(readings), 'document')} explained")
         return
     name = "jsonl" if output == "-" and name is None else format_of(output, name)
-    atlas, rejected = read(ctx, sources, **asked)
+    atlas, rejected = read(ctx, sources, tracks=tracks, **asked)
     write(atlas, output, name=name)
     finish(ctx, rejected, f"{output}: {counts(atlas)}")
 

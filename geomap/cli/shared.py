@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
     from geomap.online import OnlinePlaces
     from geomap.pipeline import Progress, Recogniser
-    from geomap.records import Atlas, Reading, Rejected
+    from geomap.records import Atlas, Reading, Rejected, Track
 
 __all__ = [
     "EXTRACT_FORMATS",
@@ -42,6 +42,7 @@ __all__ = [
     "read",
     "read_reports",
     "source_options",
+    "tracks_option",
     "write",
 ]
 
@@ -105,9 +106,17 @@ online_option = click.option(
 )
 
 
+tracks_option = click.option(
+    "--tracks",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Observed positions of ships (AIS) as CSV, GeoJSON or GPX; repeatable.",
+)
+
+
 def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """SOURCEs and what is known of them: the arguments of `read`."""
-    command = click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")(command)
+    command = click.argument("sources", nargs=-1, metavar="SOURCE...")(command)
     command = click.option(
         "--date",
         metavar="YYYY-MM-DD",
@@ -231,14 +240,34 @@ def opened_online(ctx: click.Context, name: str | None) -> "OnlinePlaces | None"
 
 
 def read(
-    ctx: click.Context, sources: Sequence[str], **asked: Any
+    ctx: click.Context, sources: Sequence[str], *, tracks: Sequence[Path] = (), **asked: Any
 ) -> tuple["Atlas", list["Rejected"]]:
-    """Read the sources into an atlas; say what could not be read."""
-    from geomap.pipeline import build_atlas
+    """Read the sources, and tracks of ships, into an atlas; say what could not be read."""
+    from geomap.pipeline import build_atlas, read_tracks
 
-    readings, rejected, gazetteer = read_reports(ctx, sources, **asked)
-    atlas = build_atlas(readings, gazetteer=gazetteer, settings=_settings(**asked))
-    return atlas, rejected
+    readings: list[Reading] = []
+    rejected: list[Rejected] = []
+    settings = _settings(**asked)
+    if sources or not tracks:
+        readings, rejected, gazetteer = read_reports(ctx, sources, **asked)
+    else:
+        gazetteer = opened_gazetteer(ctx)
+    found, bad = read_tracks(tracks, gazetteer=gazetteer)
+    _name_rejected(ctx, bad)
+    if tracks:
+        _remark(ctx, [(file, note) for track in found for file, note in _notes_of(track)])
+        settings["tracks"] = [_told_file(path) for path in tracks]
+    if not readings and not found:
+        message = "nothing could be read: no result was written"
+        raise GeomapError(message)
+    atlas = build_atlas(readings, gazetteer=gazetteer, settings=settings, tracks=found)
+    return atlas, [*rejected, *bad]
+
+
+def _notes_of(track: "Track") -> Iterator[tuple[str, str]]:
+    for note in track.notes:
+        file, _, told = note.partition(": ")
+        yield file, told
 
 
 def read_reports(
@@ -256,6 +285,8 @@ def read_reports(
     """Read the sources, each for itself; say what could not be read."""
     from geomap.pipeline import extract
 
+    if not sources:
+        raise click.MissingParameter(ctx=ctx, param_hint="'SOURCE...'", param_type="argument")
     gazetteer = opened_gazetteer(ctx)
     with progress_bar(ctx) as progress:
         readings, rejected = extract(
@@ -271,14 +302,18 @@ def read_reports(
             gazetteer=gazetteer,
             progress=progress,
         )
-    for item in rejected:
-        row = f", row {item.row}" if item.row is not None else ""
-        complain(ctx, f"{item.source}{row}: {item.why}", kind="Rejected")
+    _name_rejected(ctx, rejected)
     if not readings:
         message = "nothing could be read: no result was written"
         raise GeomapError(message)
-    _remark(ctx, readings)
+    _remark(ctx, [(reading.source, note) for reading in readings for note in reading.notes])
     return readings, rejected, gazetteer
+
+
+def _name_rejected(ctx: click.Context, rejected: Sequence["Rejected"]) -> None:
+    for item in rejected:
+        row = f", row {item.row}" if item.row is not None else ""
+        complain(ctx, f"{item.source}{row}: {item.why}", kind="Rejected")
 
 
 def _settings(
@@ -299,8 +334,7 @@ def _settings(
         "map": renamed,
     }
     if places:
-        sha256 = hashlib.sha256(places.read_bytes()).hexdigest()
-        settings["places"] = {"file": places.name, "sha256": sha256}
+        settings["places"] = _told_file(places)
     if recogniser != "spacy":
         settings["recogniser"] = recogniser
     if online:
@@ -310,9 +344,14 @@ def _settings(
     return settings
 
 
-def _remark(ctx: click.Context, readings: Sequence["Reading"]) -> None:
-    """Pass on what a reader must know of single documents."""
-    notes = [f"{r.source}: {note}" for r in readings for note in r.notes]
+def _told_file(path: Path) -> dict[str, str]:
+    with path.open("rb") as file:
+        return {"file": path.name, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+
+
+def _remark(ctx: click.Context, told: Sequence[tuple[str, str]]) -> None:
+    """Pass on what a reader must know of single documents or tracks, each thing once."""
+    notes = list(dict.fromkeys(f"{source}: {note}" for source, note in told))
     if ctx.obj["quiet"]:
         return
     for note in notes[:NOTES_SHOWN]:

@@ -43,7 +43,8 @@ FLAGS: Mapping[str, str] = MappingProxyType(
         "attacker_conflict": "claims of one strike blame different sides",
         "cargo_disputed": "claims differ on what was carried, or on whether anything was",
         "vessel_alias": "one ship under two names; its IMO number or the text says so",
-        "implausible_voyage": "the ship could not have been at two places in the time given",
+        "implausible_voyage": "the way is too long for the time that the reports give",
+        "track_conflict": "the observed track of the ship has her elsewhere in those days",
     }
 )
 

@@ -205,6 +205,13 @@ class Gazetteer:
                     found.setdefault(one.place.id, (away, one))
         return tuple(found[key][1] for key in sorted(found, key=lambda key: (found[key][0], key)))
 
+    def harbours(self) -> tuple[Place, ...]:
+        """Ports, and the curated towns, some of which have a quay, in order of id."""
+        query = f"SELECT {_COLUMNS} FROM place WHERE kind = 'port' OR source = 'curated'"  # noqa: S608
+        found = (_candidate(row, 0, "exact").place for row in self._ask_all(query, ()))
+        once = {place.id: place for place in found if place.kind in {"port", "city"}}
+        return tuple(once[key] for key in sorted(once))
+
     def towns_of(self, area: Place) -> tuple[LonLat, ...]:
         """Points (lon, lat) of the towns of a country or first-level division, in order of id."""
         return self._towns(area)

@@ -194,12 +194,12 @@ def _seconds(cells: "Array", *, day_first: bool | None) -> "Array":
             fits = (numbers >= FIRST_S * unit) & (numbers <= LAST_S * unit)
             out[fits] = np.floor(numbers[fits] / unit)
     orders = {True: DAY_FIRST, False: MONTH_FIRST, None: ()}[day_first]
-    for form in ("ISO8601", COMPACT, *orders):
+    for number, form in enumerate(("ISO8601", "ISO8601", COMPACT, *orders)):
         left = np.flatnonzero(np.isnan(out))
-        if len(left):
-            out[left] = _parsed(cells[left], form, slashed=form in orders)
-            # what is left is tried again, cleaned of what exports add
-            cells = cells if form != "ISO8601" else _tidied(cells, np.flatnonzero(np.isnan(out)))
+        if not len(left):
+            break
+        cells = _tidied(cells, left) if number == 1 else cells
+        out[left] = _parsed(cells[left], form, slashed=form in orders)
     return out
 
 

@@ -198,8 +198,7 @@ def _sight(
     elif "was" in kinds:
         verdict = "agrees"
     dated = f"the report says {_days(event)}" if event.start or event.end else "no date is told"
-    ship = track.name or vessel.name
-    text = f"{dated}; the track of the {ship} has her {'; '.join(told)}"
+    text = f"{dated}; the track of the {vessel.name} has her {'; '.join(told)}"
     return Sighting(track=track.id, verdict=verdict, text=text)
 
 
@@ -267,16 +266,16 @@ def _silence(question: _Question, line: _Line) -> str:
     spot = (place.lon, place.lat)
     lasting = np.flatnonzero(~line.seen[:-1]).tolist()
     begin, end = float(line.time[0]), float(line.time[-1])
-    if question.first <= begin - _sail_s(line, 0, question, spot):
-        return f"the signal begins only {_moment(begin)}"
-    if question.last >= end + _sail_s(line, -1, question, spot):
-        return f"the signal ends {_moment(end)}"
     for i in lasting:
         there = float(line.time[i]) + _sail_s(line, i, question, spot)
         back = float(line.time[i + 1]) - _sail_s(line, i + 1, question, spot)
         if max(there, question.first) <= min(back, question.last):
             gone = time_words(float(line.time[i + 1] - line.time[i]))
-            return f"there is no signal for {gone} from {_moment(float(line.time[i]))}"
+            return f"there is no signal for {gone} from {_clock_s(float(line.time[i]))}"
+    if question.first <= begin - _sail_s(line, 0, question, spot):
+        return f"the signal begins only {_moment(begin)}"
+    if question.last >= end + _sail_s(line, -1, question, spot):
+        return f"the signal ends {_moment(end)}"
     return ""
 
 
@@ -329,5 +328,9 @@ def _clock(when: datetime) -> str:
     return f"{_day(when)}, {when:%H:%M} UTC"
 
 
+def _clock_s(seconds: float) -> str:
+    return _clock(datetime.fromtimestamp(seconds, tz=UTC))
+
+
 def _moment(seconds: float) -> str:
-    return f"on {_clock(datetime.fromtimestamp(seconds, tz=UTC))}"
+    return f"on {_clock_s(seconds)}"

@@ -1,0 +1,489 @@
+"""Observed tracks: files of positions, what is cut out of them, and what they say of events."""
+
+import itertools
+import json
+import math
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from export_atlas import event, place
+
+from geomap.frames import to_frames
+from geomap.records import Atlas, Vessel
+from geomap.tracks import read_tracks, sight_ships
+
+DUNAY = place("Dunay", 132.335, 42.879, country="RU", radius_m=3000)
+RAJIN = place("Rajin", 130.3, 42.233, country="KP", radius_m=3000)
+BUSAN = place("Busan", 129.04, 35.1, country="KR", radius_m=4000)
+HARBOURS = (DUNAY, RAJIN, BUSAN)
+START = datetime(2023, 10, 12, tzinfo=UTC)
+
+SAMPLE = Path(__file__).parents[1] / "data" / "tracks" / "synthetic-ais.csv"
+
+
+def hours(number: float) -> datetime:
+    return START + timedelta(hours=number)
+
+
+def sailing(a, b, start: float, end: float, *, step: float = 1.0):
+    """Positions on the straight line from `a` to `b` between two hours, (when, lon, lat)."""
+    count = round((end - start) / step)
+    for n in range(count + 1):
+        share = n / count
+        yield (
+            hours(start + n * step),
+            a.lon + share * (b.lon - a.lon),
+            a.lat + share * (b.lat - a.lat),
+        )
+
+
+def lying(at, start: float, end: float, *, step: float = 1.0):
+    return sailing(at, at, start, end, step=step)
+
+
+def write(folder: Path, positions, *, name: str = "ANGARA", mmsi: str = "273000001", imo: str = ""):
+    file = folder / "ais.csv"
+    rows = [f"{mmsi},{imo},{name},{t:%Y-%m-%dT%H:%M:%SZ},{lat},{lon}" for t, lon, lat in positions]
+    file.write_text("\n".join(["MMSI,IMO,Name,Timestamp,Lat,Lon", *rows]) + "\n", encoding="utf-8")
+    return file
+
+
+def read(folder: Path, positions, **told: str):
+    tracks, rejected = read_tracks([write(folder, positions, **told)], harbours=HARBOURS)
+    assert rejected == []
+    return tracks
+
+
+# ---- files ----
+
+EXPORTS = {
+    "MarineTraffic": (
+        "MMSI,SHIP_ID,LAT,LON,SPEED,COURSE,TIMESTAMP,SHIPNAME\n"
+        "273000001,9,42.1,131.5,101,40,2023-10-12T04:00:00,ANGARA"
+    ),
+    "VesselFinder": (
+        "MMSI,TIMESTAMP,LATITUDE,LONGITUDE,COURSE,SPEED,HEADING,NAVSTAT,IMO,NAME\n"
+        "273000001,2023-10-12 04:00:00 UTC,42.1,131.5,40,10.1,41,0,9074729,ANGARA"
+    ),
+    "AISHub": (
+        "MMSI,TIME,LONGITUDE,LATITUDE,COG,SOG,HEADING,ROT,NAVSTAT,IMO,NAME\n"
+        "273000001,2023-10-12 04:00:00 GMT,131.5,42.1,40,10.1,41,0,0,9074729,ANGARA@@@@"
+    ),
+    "Global Fishing Watch": (
+        "seg_id,ssvid,timestamp,lat,lon,speed,course,shipname\n"
+        "s1,273000001,2023-10-12 04:00:00+00:00,42.1,131.5,10.1,40,ANGARA"
+    ),
+    "MarineCadastre": (
+        "MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading,VesselName,IMO\n"
+        "273000001,2023-10-12T04:00:00,42.1,131.5,10.1,40,41,ANGARA,IMO9074729"
+    ),
+    "Danish Maritime Authority": (
+        "# Timestamp,Type of mobile,MMSI,Latitude,Longitude,SOG,COG,IMO,Name\n"
+        "12/10/2023 04:00:00,Class A,273000001,42.1,131.5,10.1,40,Unknown,ANGARA\n"
+        "13/10/2023 04:00:00,Class A,273000001,42.1,131.5,10.1,40,Unknown,ANGARA"
+    ),
+    "semicolons, decimal commas, two columns of time": (
+        "Ship name;Date;Time;Latitude;Longitude\nANGARA;2023-10-12;04:00:00;42,1;131,5"
+    ),
+    "seconds": "mmsi,name,epoch,lat,lon\n273000001,ANGARA,1697083200,42.1,131.5",
+    "milliseconds": "mmsi,name,t stamp,y,x\n273000001,ANGARA,1697083200000,42.1,131.5",
+    "another zone": "mmsi,name,time,lat,lng\n273000001,ANGARA,2023-10-12T14:00+10:00,42.1,131.5",
+    "past 180": "mmsi,name,time,lat,lon\n273000001,ANGARA,2023-10-12T04:00Z,42.1,-228.5",
+}
+
+
+@pytest.mark.parametrize("export", EXPORTS)
+def test_exports_are_read_as_they_come(tmp_path, export):
+    file = tmp_path / "ais.csv"
+    file.write_text(EXPORTS[export], encoding="utf-8")
+    (track,), rejected = read_tracks([file])
+    assert rejected == []
+    assert (track.name, track.start) == ("ANGARA", "2023-10-12T04:00:00Z")
+    assert track.imo in {None, "9074729"}
+    assert track.parts[0].path[0][0] == (131.5, 42.1)
+
+
+def test_a_time_without_a_zone_is_read_as_utc_and_told(tmp_path):
+    file = tmp_path / "ais.csv"
+    file.write_text(EXPORTS["MarineTraffic"], encoding="utf-8")
+    (track,), _ = read_tracks([file])
+    assert track.notes == ("ais.csv: times without a zone are read as UTC",)
+    file.write_text(EXPORTS["another zone"], encoding="utf-8")
+    (track,), _ = read_tracks([file])
+    assert track.notes == ()
+
+
+def test_bad_rows_are_named_and_kept_out(tmp_path):
+    file = tmp_path / "ais.csv"
+    rows = [
+        "273000001,2023-10-12T04:00Z,42.1,131.5",
+        "273000001,yesterday,42.1,131.5",
+        "273000001,2023-10-12T05:00Z,91,181",
+        "",
+        "273000001,2023-10-12T06:00Z,,131.5",
+        "273000001,2023-10-12T07:00Z,42.2,nan",
+        "273000001,2023-10-12T08:00Z,42.2,131.5,too,many",
+        "273000001",
+    ]
+    file.write_text("mmsi,time,lat,lon\n" + "\n".join(rows), encoding="utf-8")
+    (track,), rejected = read_tracks([file])
+    assert track.n_points == 2
+    assert [(r.row, r.why.split(" ")[0]) for r in rejected] == [
+        (2, "time"), (3, "lat"), (5, "lat"), (6, "lon"), (8, "time"),
+    ]  # fmt: skip
+    assert "'yesterday'" in rejected[0].why
+
+
+def test_many_bad_rows_are_counted(tmp_path):
+    file = tmp_path / "ais.csv"
+    file.write_text("mmsi,time,lat,lon\n" + "1,never,1,1\n" * 500, encoding="utf-8")
+    tracks, rejected = read_tracks([file])
+    assert tracks == ()
+    assert len(rejected) == 21
+    assert rejected[-1].why.startswith("480 more rows")
+
+
+def test_a_date_that_can_be_two_days_is_refused(tmp_path):
+    file = tmp_path / "ais.csv"
+    file.write_text("mmsi,time,lat,lon\n1,03/04/2023 10:00:00,1,1", encoding="utf-8")
+    tracks, rejected = read_tracks([file])
+    assert tracks == ()
+    assert "day and month may be swapped" in rejected[0].why
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "why"),
+    [
+        ("a.csv", "ship,where\nx,y", "no column for time"),
+        ("a.csv", "", "no column for time"),
+        ("a.geojson", "{", "not JSON"),
+        ("a.geojson", '{"type": "FeatureCollection", "features": [1, {"geometry": 2}]}', "no Geo"),
+        ("a.gpx", "<gpx><trk>", "not GPX"),
+        ("a.exe", "x", "no file of positions"),
+    ],
+)
+def test_a_file_that_is_none_is_refused_with_the_reason(tmp_path, name, text, why):
+    file = tmp_path / name
+    file.write_text(text, encoding="utf-8")
+    tracks, (rejected,) = read_tracks([file])
+    assert tracks == ()
+    assert why in rejected.why
+
+
+def test_gpx_is_data_and_fetches_nothing(tmp_path):
+    file = tmp_path / "a.gpx"
+    point = '<trkpt lat="42.1" lon="131.5"><time>2023-10-12T0{}:00:00Z</time></trkpt>'
+    file.write_text(
+        '<!DOCTYPE gpx [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+        '<gpx xmlns="http://www.topografix.com/GPX/1/1"><trk><name>Angara&x;</name><trkseg>'
+        + "".join(point.format(n) for n in range(4, 7))
+        + "</trkseg></trk></gpx>",
+        encoding="utf-8",
+    )
+    (track,), rejected = read_tracks([file])
+    assert rejected == []
+    assert (track.name, track.n_points) == ("Angara", 3)
+
+
+LINE = {
+    "type": "Feature",
+    "properties": {"mmsi": 273000001, "shipName": "ANGARA",
+                   "times": ["2023-10-12T04:00Z", 1697086800, 1697090400000]},
+    "geometry": {"type": "LineString", "coordinates": [[131.5, 42.1], [131.6, 42.1], [131.7, 42]]},
+}  # fmt: skip
+POINTS = [
+    {
+        "type": "Feature",
+        "properties": {"MMSI": "273000001", "name": "ANGARA", "timestamp": stamp},
+        "geometry": {"type": "Point", "coordinates": where},
+    }
+    for stamp, where in zip(
+        LINE["properties"]["times"], LINE["geometry"]["coordinates"], strict=True
+    )
+]
+MANY = {
+    **LINE,
+    "geometry": {
+        "type": "MultiLineString",
+        "coordinates": [LINE["geometry"]["coordinates"][:2], LINE["geometry"]["coordinates"][2:]],
+    },
+}
+
+
+@pytest.mark.parametrize("features", [[LINE], POINTS, [MANY]])
+def test_geojson_has_points_with_times_or_lines_with_times(tmp_path, features):
+    file = tmp_path / "a.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    (track,), rejected = read_tracks([file])
+    assert rejected == []
+    assert (track.name, track.mmsi, track.n_points) == ("ANGARA", "273000001", 3)
+    assert (track.start, track.end) == ("2023-10-12T04:00:00Z", "2023-10-12T06:00:00Z")
+
+
+def test_ships_are_told_apart_by_number_and_known_again_by_it(tmp_path):
+    file = tmp_path / "ais.csv"
+    rows = [
+        "273000001,9074729,Angara,2023-10-12T01:00Z,1,1",
+        "273000001,,ANGARA,2023-10-12T02:00Z,1,1.1",
+        "511000009,9074729,Another Flag,2023-10-12T03:00Z,1,1.2",
+        "273000002,,Maria,2023-10-12T01:00Z,5,5",
+        ",,maria,2023-10-12T02:00Z,5,5.1",
+        "273000003,9999999,Wrong Number,2023-10-12T01:00Z,8,8",
+    ]
+    file.write_text("mmsi,imo,name,time,lat,lon\n" + "\n".join(rows), encoding="utf-8")
+    tracks, _ = read_tracks([file])
+    told = {(t.imo, t.n_points) for t in tracks}
+    assert told == {("9074729", 3), (None, 2), (None, 1)}
+    again, _ = read_tracks([file])
+    assert tracks == again
+
+
+# ---- what is cut out of them ----
+
+
+def test_a_gap_splits_the_way_and_says_how_long(tmp_path):
+    positions = [*sailing(RAJIN, DUNAY, 0, 5), *lying(DUNAY, 81, 90)]
+    (track,) = read(tmp_path, positions)
+    kinds = [part.kind for part in track.parts]
+    assert kinds == ["observed", "gap", "observed"]
+    gap = track.parts[1]
+    assert gap.label == "no signal for 3 d 4 h"
+    assert (gap.start, gap.n_points) == ("2023-10-12T05:00:00Z", 0)
+    assert track.length_m == sum(p.length_m for p in track.parts if p.kind == "observed")
+    assert sum(part.n_points for part in track.parts) == track.n_points == len(positions)
+
+
+def test_a_file_with_a_position_a_day_is_no_row_of_gaps(tmp_path):
+    (track,) = read(tmp_path, sailing(RAJIN, BUSAN, 0, 240, step=24))
+    assert [part.kind for part in track.parts] == ["observed"]
+
+
+def test_a_port_call_has_entry_and_exit(tmp_path):
+    positions = [
+        *sailing(RAJIN, DUNAY, 0, 20),
+        *lying(DUNAY, 21, 40),
+        *sailing(DUNAY, BUSAN, 41, 90),
+    ]
+    (track,) = read(tmp_path, positions)
+    (call,) = track.port_calls
+    assert call.place == DUNAY
+    assert (call.start, call.end) == ("2023-10-12T20:00:00Z", "2023-10-13T17:00:00Z")
+    assert (call.open_start, call.open_end) == (False, False)
+
+
+def test_passing_a_port_is_no_call(tmp_path):
+    beyond = place("beyond", 2 * DUNAY.lon - RAJIN.lon, 2 * DUNAY.lat - RAJIN.lat)
+    (track,) = read(tmp_path, sailing(RAJIN, beyond, 0, 20, step=0.1))
+    assert [call.place.name for call in track.port_calls] == []
+
+
+def test_a_call_that_the_signal_cuts_is_open(tmp_path):
+    (track,) = read(tmp_path, [*lying(RAJIN, 0, 5), *lying(RAJIN, 50, 55)])
+    first, second = track.port_calls
+    assert (first.open_start, first.open_end) == (True, True)
+    assert (second.open_start, second.open_end) == (True, True)
+
+
+def test_positions_that_no_ship_can_reach_are_kept_marked_and_not_drawn(tmp_path):
+    false = [(hours(10.1 + n / 10), 39.95 + n / 100, 43.44) for n in range(3)]
+    positions = sorted([*sailing(RAJIN, DUNAY, 0, 20), *false])
+    (track,) = read(tmp_path, positions)
+    (jump,) = track.jumps
+    assert (jump.lon, jump.lat, jump.n_points) == (39.95, 43.44, 3)
+    assert jump.speed_kn > 60
+    assert "possible spoofing" in jump.why
+    drawn = [point for part in track.parts for line in part.path for point in line]
+    assert all(lon > 129 for lon, _ in drawn)
+    assert track.n_points == len(positions)
+
+
+def test_two_positions_a_little_apart_in_one_second_are_no_jump(tmp_path):
+    (track,) = read(tmp_path, [(hours(0), 131.0, 42.0), (hours(0), 131.005, 42.0)])
+    assert track.jumps == ()
+
+
+def test_a_way_across_180_degrees_is_cut_and_keeps_its_times(tmp_path):
+    a, b = place("a", 178.0, 52.0), place("b", 182.0, 53.0)
+    (track,) = read(tmp_path, sailing(a, b, 0, 20))
+    (part,) = track.parts
+    assert [(line[0][0], line[-1][0]) for line in part.path] == [(178.0, 180.0), (-180.0, -178.0)]
+    assert [len(line) for line in part.path] == [len(times) for times in part.times]
+    assert part.times[0][-1] == part.times[1][0] == round(hours(10).timestamp())
+    assert part.length_m == pytest.approx(293_000, rel=0.01), "not round the world"
+
+
+def test_thinning_keeps_the_shape_and_the_berths(tmp_path):
+    waves = [(hours(n / 60), 130 + n / 600, 40 + 0.2 * math.sin(n / 100)) for n in range(3000)]
+    (track,) = read(tmp_path, waves)
+    (line,) = track.parts[0].path
+    assert len(line) < 300
+    for _, lon, lat in waves[::37]:
+        away = min(_from_line_m((lon, lat), p, q) for p, q in itertools.pairwise(line))
+        assert away < 60
+
+
+def _from_line_m(point, p, q) -> float:
+    shrink = math.cos(math.radians(point[1]))
+    (ax, ay), (bx, by) = (
+        ((x - point[0]) * shrink * 111_195, (y - point[1]) * 111_195) for x, y in (p, q)
+    )
+    dx, dy = bx - ax, by - ay
+    share = min(1.0, max(0.0, -(ax * dx + ay * dy) / max(dx * dx + dy * dy, 1e-9)))
+    return math.hypot(ax + share * dx, ay + share * dy)
+
+
+def test_a_ship_that_lies_still_has_a_dot_and_no_line(tmp_path):
+    tracks = read(tmp_path, lying(DUNAY, 0, 5))
+    assert tracks[0].parts[0].path == (((132.335, 42.879),) * 2,)
+    frame = to_frames(Atlas(made_with={}, tracks=tracks))["tracks"]
+    assert frame.geometry.isna().all()
+    assert "one spot" in frame.iloc[0].no_geometry
+
+
+def test_the_work_grows_with_the_number_of_positions(tmp_path):
+    def cost(ships: int) -> float:
+        file = tmp_path / f"{ships}.csv"
+        with file.open("w", encoding="utf-8") as out:
+            out.write("mmsi,time,lat,lon\n")
+            for ship, n in itertools.product(range(ships), range(5_000)):
+                lat = 40 + 0.2 * math.sin(n / 300)
+                out.write(f"{273000000 + ship},{1697083200 + 60 * n},{lat:.5f},{130 + n / 600}\n")
+        best = math.inf
+        for _ in range(2):
+            before = time.process_time()
+            tracks, _ = read_tracks([file], harbours=HARBOURS)
+            best = min(best, time.process_time() - before)
+        assert len(tracks) == ships
+        return best
+
+    cost(1)
+    assert cost(16) < 8 * cost(4)
+
+
+# ---- what they say of events ----
+
+VOYAGE = event(
+    "e1",
+    origin=RAJIN,
+    destination=DUNAY,
+    mode=("sea",),
+    vessels=(Vessel(name="Angara"),),
+    start="2023-10-12",
+    end="2023-10-14",
+    claims=("d1:c1",),
+)
+
+
+def sighted(folder: Path, positions, told=VOYAGE, **ship: str):
+    (found,) = sight_ships([told], read(folder, positions, **ship))
+    return found
+
+
+def test_a_track_that_has_the_ship_there_agrees(tmp_path):
+    positions = [
+        *lying(RAJIN, 0, 10),
+        *sailing(RAJIN, DUNAY, 11, 25),
+        *lying(DUNAY, 26, 50),
+    ]
+    found = sighted(tmp_path, positions)
+    (sighting,) = found.sightings
+    assert sighting.verdict == "agrees"
+    assert sighting.text.startswith("the report says from 12 to 14 October 2023; the track")
+    assert "at Dunay from 13 October 2023, 01:00 UTC" in sighting.text
+    assert found.flags == ()
+
+
+def test_a_track_that_has_her_elsewhere_contradicts(tmp_path):
+    found = sighted(tmp_path, lying(BUSAN, -24 * 40, 24 * 40))
+    (sighting,) = found.sightings
+    assert sighting.verdict == "conflicts"
+    (flag,) = found.flags
+    assert (flag.code, flag.claims) == ("track_conflict", ("d1:c1",))
+    assert "never nearer than 8" in flag.message
+    assert "in those days she was at Busan" in flag.message
+
+
+def test_a_silence_long_enough_says_nothing(tmp_path):
+    found = sighted(tmp_path, [*lying(BUSAN, -24 * 40, 0), *lying(BUSAN, 80, 24 * 40)])
+    (sighting,) = found.sightings
+    assert sighting.verdict == "silent"
+    assert "no signal for 3 d 8 h" in sighting.text
+    assert found.flags == ()
+
+
+def test_a_silence_too_short_to_go_there_is_no_excuse(tmp_path):
+    found = sighted(tmp_path, [*lying(BUSAN, -24 * 40, 0), *lying(BUSAN, 20, 24 * 40)])
+    assert [s.verdict for s in found.sightings] == ["conflicts"]
+
+
+def test_the_day_told_may_be_that_of_the_arrival_alone(tmp_path):
+    told = event(
+        "e1", origin=BUSAN, destination=DUNAY, vessels=(Vessel(name="Angara"),),
+        start="2023-10-16", end="2023-10-16",
+    )  # fmt: skip
+    positions = [*lying(BUSAN, 0, 10), *sailing(BUSAN, DUNAY, 11, 95), *lying(DUNAY, 96, 120)]
+    found = sighted(tmp_path, positions, told)
+    assert [s.verdict for s in found.sightings] == ["agrees"]
+
+
+def test_a_track_that_ends_before_says_nothing(tmp_path):
+    found = sighted(tmp_path, lying(BUSAN, -24 * 60, -24 * 40))
+    assert [s.verdict for s in found.sightings] == ["silent"]
+    assert "the signal ends" in found.sightings[0].text
+
+
+def test_ships_are_joined_by_number_before_name(tmp_path):
+    mine, other = "9074729", "9187629"
+    numbered = event(
+        "e1", origin=RAJIN, destination=DUNAY, start="2023-10-12", end="2023-10-14",
+        vessels=(Vessel(name="Angara", imo=mine),),
+    )  # fmt: skip
+    assert sighted(tmp_path, lying(BUSAN, 0, 50), numbered, imo=other).sightings == ()
+    assert sighted(tmp_path, lying(BUSAN, 0, 50), numbered, imo=mine, name="RENAMED").sightings
+    assert sighted(tmp_path, lying(BUSAN, 0, 50), numbered).sightings, "the track has no number"
+
+
+@pytest.mark.parametrize("name", ["M/V ANGARA", "angara", "MV Angara"])
+def test_a_ship_s_name_is_known_however_it_is_written(tmp_path, name):
+    assert sighted(tmp_path, lying(RAJIN, 0, 50), name=name).sightings
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"vessels": ()}, {"modality": "planned"}, {"vessels": (Vessel(name="Maria"),)}],
+)
+def test_an_event_without_that_ship_is_left_as_it_is(tmp_path, changed):
+    told = event("e1", **{"origin": RAJIN, "destination": DUNAY, "start": "2023-10-12",
+                          "vessels": (Vessel(name="Angara"),), **changed})  # fmt: skip
+    assert sighted(tmp_path, lying(BUSAN, -2000, 2000), told) == told
+
+
+# ---- the sample, from the command line ----
+
+
+def test_the_sample_says_of_itself_that_it_is_synthetic():
+    rows = SAMPLE.read_text(encoding="utf-8").splitlines()
+    assert all("synthetic" in row for row in rows[1:])
+
+
+def test_tracks_alone_make_a_map_and_layers(tmp_path):
+    from geomap.cli import main
+
+    out = tmp_path / "layers.geojson"
+    done = CliRunner().invoke(
+        main, ["extract", "--tracks", str(SAMPLE), "--format", "geojson", "-o", str(out)]
+    )
+    assert done.exit_code == 0, done.output
+    layers = [f["properties"]["layer"] for f in json.loads(out.read_text())["features"]]
+    assert layers.count("tracks") == 5
+    assert layers.count("port_calls") == 8
+    assert layers.count("track_jumps") == 1
+
+
+def test_neither_source_nor_track_is_misuse():
+    from geomap.cli import main
+
+    assert CliRunner().invoke(main, ["extract"]).exit_code == 2
