@@ -46,6 +46,7 @@ def extract(  # noqa: PLR0913 (every setting of the main job)
     stdin: BinaryIO | None = None,
     country: str | None = None,
     columns: Mapping[str, str] | None = None,
+    day_first: bool | None = None,
     places: Path | None = None,
     online: "OnlinePlaces | None" = None,
     recogniser: Recogniser = "spacy",
@@ -63,6 +64,8 @@ def extract(  # noqa: PLR0913 (every setting of the main job)
     country, columns
         For event tables: the country (ISO code) that a "south-east" belongs to; headers of the
         tables' own to the names that geomap knows.
+    day_first
+        How tables write 03/04/2024; by default as their other dates tell, else day first.
     places
         A table of the user's own places and corrections, which win over everything; see
         `geomap.gazetteer.read_own_places`.
@@ -101,7 +104,14 @@ def extract(  # noqa: PLR0913 (every setting of the main job)
     marked = mark_duplicates(documents)
     columns = columns or {}
     _check_columns(marked, columns)
-    tables = partial(_read_table, gazetteer=gazetteer, country=country, columns=columns, own=own)
+    tables = partial(
+        _read_table,
+        gazetteer=gazetteer,
+        country=country,
+        columns=columns,
+        day_first=day_first,
+        own=own,
+    )
     texts = [document for document in marked if document.table is None]
     parsed = partial(read_document, gazetteer=gazetteer, own=own, online=online)
     listed = partial(read_listed, gazetteer=gazetteer, own=own, online=online)
@@ -122,13 +132,16 @@ def _read_table(
     gazetteer: "Gazetteer",
     country: str | None,
     columns: Mapping[str, str],
+    day_first: bool | None,
     own: "OwnPlaces | None",
 ) -> tuple[Reading, list[Rejected]]:
     from geomap.tables import read_table, renamed
 
     given = own.for_document(document) if own else {}
     said = renamed(document.table, columns) if document.table and columns else {}
-    return read_table(document, gazetteer, country=country, columns=said, given=given)
+    return read_table(
+        document, gazetteer, country=country, columns=said, given=given, day_first=day_first
+    )
 
 
 def _check_columns(documents: Sequence[Document], columns: Mapping[str, str]) -> None:

@@ -146,6 +146,11 @@ def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
         metavar="CC",
         help='Country (ISO code) that a side of a country in a table ("south-east") belongs to.',
     )(command)
+    command = click.option(
+        "--day-first/--month-first",
+        default=None,
+        help="How tables write 03/04/2024; by default as their other dates tell, else day first.",
+    )(command)
     return click.option(
         "--map",
         "renamed",
@@ -281,6 +286,7 @@ def read_reports(
     online: str | None,
     recogniser: "Recogniser",
     renamed: Mapping[str, str],
+    day_first: bool | None,
 ) -> tuple[list["Reading"], list["Rejected"], "Gazetteer"]:
     """Read the sources, each for itself; say what could not be read."""
     from geomap.pipeline import extract
@@ -296,6 +302,7 @@ def read_reports(
             stdin=sys.stdin.buffer,
             country=country,
             columns=renamed or None,
+            day_first=day_first,
             places=places,
             online=opened_online(ctx, online),
             recogniser=recogniser,
@@ -325,6 +332,7 @@ def _settings(
     online: str | None,
     recogniser: "Recogniser",
     renamed: Mapping[str, str],
+    day_first: bool | None,
 ) -> dict[str, object]:
     """What the atlas tells of how it was asked for."""
     settings: dict[str, object] = {
@@ -333,6 +341,8 @@ def _settings(
         "country": country,
         "map": renamed,
     }
+    if day_first is not None:
+        settings["day_first"] = day_first
     if places:
         settings["places"] = _told_file(places)
     if recogniser != "spacy":

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from geomap.records import Document, Kind, Mention, Reading, Rejected, Table, When
-from geomap.tables.cells import Row, day_comes_first, kind_of, parse_date, why_bad
+from geomap.tables.cells import (
+    Row,
+    day_comes_first,
+    is_kind,
+    kind_of,
+    order_note,
+    parse_date,
+    why_bad,
+)
 from geomap.tables.columns import Layout, guess_columns, read_layout, settle
 from geomap.tables.goods import dots_are_decimal
 from geomap.tables.heading import is_events, renamed, told_apart, with_header
@@ -25,7 +33,8 @@ if TYPE_CHECKING:
 
 __all__ = ["is_events", "read_table", "renamed"]
 
-_PLACE_SLOTS = ("place", "origin", "destination", "via", "launch", "route", "inside", "country",
+_PLACE_SLOTS = ("place", "origin", "destination", "origin_country", "destination_country",
+                "next", "previous", "via", "launch", "route", "inside", "country",
                 "supplier", "recipient")  # fmt: skip
 
 
@@ -36,6 +45,7 @@ def read_table(
     country: str | None = None,
     columns: Mapping[str, str] | None = None,
     given: "Mapping[str, Given] | None" = None,
+    day_first: bool | None = None,
 ) -> tuple[Reading, list[Rejected]]:
     """Read the rows of an event table; a bad row is kept out whole, with its number and why.
 
@@ -51,6 +61,9 @@ def read_table(
         Columns under other names: the name in the table to what it holds ("hit at": "place").
     given
         Places that the user gives to texts, by their key: they win over the gazetteer.
+    day_first
+        How 03/04/2024 is read. By default as the other dates of the table tell (13/04/2024 is
+        day first), else day first, with a flag; a note of the reading says which.
 
     Returns
     -------
@@ -76,17 +89,23 @@ def read_table(
         table,
         is_date=lambda cell: not cell.isdigit() and parse_date(cell)[0] is not None,
         is_place=spots.is_place,
+        is_kind=is_kind,
     )
     fields = msgspec.structs.asdict(document)
-    if layout.kind is None and not layout.has("kind"):
+    if layout.kind is None and not layout.has("kind") and not layout.has("cameo"):
         return Reading(**fields), [Rejected(source=document.source, why=_no_events(layout))]
     rows = _rows(table, layout)
+    dates = [c.text for row in rows for c in row.every("date", "start", "end")]
+    order = day_comes_first(dates) if day_first is None else day_first
+    note = order_note(dates, order=order, asked=day_first is not None)
+    if note:
+        fields["notes"] = (*document.notes, note)
     spots.learn(c.text for row in rows for slot in _PLACE_SLOTS for c in row.every(slot))
     reader = RowReader(
         document=document,
         gazetteer=gazetteer,
         spots=spots,
-        day_first=day_comes_first([c.text for r in rows for c in r.every("date", "start", "end")]),
+        day_first=order,
         decimal_dot=dots_are_decimal(c.text for r in rows for c in r.every("quantity")),
     )
     return _read_rows(fields, rows, reader)

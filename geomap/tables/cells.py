@@ -1,5 +1,6 @@
 """The cells of one row by what they hold, and the reasons why a row is no row."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +14,17 @@ from geomap.tables.memory import remembered
 from geomap.tables.parties import is_blank
 from geomap.tables.spots import Spots
 
-__all__ = ["Cell", "Row", "day_comes_first", "degrees", "kind_of", "parse_date", "why_bad"]
+__all__ = [
+    "Cell",
+    "Row",
+    "day_comes_first",
+    "degrees",
+    "is_kind",
+    "kind_of",
+    "order_note",
+    "parse_date",
+    "why_bad",
+]
 
 _PARTS = {"killed": re.compile(r"\s*[/;,]\s*")}
 _SLASH = re.compile(r"\s*/\s*")
@@ -21,6 +32,7 @@ _DIGITS = re.compile(r"[\d\s.,:/+-]+")
 _DMY = re.compile(r"(?<!\d)(?P<a>\d{1,2})[./-](?P<b>\d{1,2})[./-](?:\d{4}|\d\d)(?!\d)")
 # years of delivery: "2019-2021", "2019; 2021", estimates in brackets
 _YEARS = re.compile(r"\(?[12]\d{3}\)?(?:\s*[-–—;,/]\s*\(?[12]\d{3}\)?)*")
+_COMPACT = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")  # 20240314
 _VAGUE_NUMBER = re.compile(
     r".*\b(?:several|dozens?|hundreds?|thousands?|scores|some|few|many|multiple|unclear|unconfirmed|"
     r"unspecified|reported|no|nil|up to|more|approx\w*)\b.*",
@@ -28,7 +40,17 @@ _VAGUE_NUMBER = re.compile(
 )
 _NUMBERS = ("quantity", "killed", "injured")
 _PLACES = ("place", "origin", "destination")
-_TELLING = ("what", "weapon", "killed", "injured", "casualties", "object", "kind", "attacker")
+_TELLING = ("what", "weapon", "killed", "injured", "casualties", "object", "kind", "attacker",
+            "cameo")  # fmt: skip
+_ENDS = ("origin", "destination", "route", "supplier", "recipient", "origin_lat", "origin_country",
+         "destination_country", "destination_lat")  # fmt: skip
+# CAMEO, the codes of GDELT and ICEWS (codebook 1.1b3): bombing, artillery and tanks, aerial weapons
+_CAMEO_STRIKES = ("183", "194", "195")
+_DEGREES = re.compile(
+    r"\s*(?P<a>[NSEWnsew]?)\s*(?P<n>[+-]?\d{1,3}(?:[.,]\d{1,15})?)\s*[°º]?\s*"
+    r"(?:(?P<m>\d{1,2}(?:[.,]\d{1,9})?)\s*['′’]\s*)?"
+    r"(?:(?P<s>\d{1,2}(?:[.,]\d{1,9})?)\s*(?:[\"″”]|''|′′)\s*)?(?P<b>[NSEWnsew]?)\s*"
+)
 _TOTAL = re.compile(r"(?:grand |sub)?-?totals?|sum", re.I)
 
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
@@ -123,6 +145,19 @@ def day_comes_first(cells: Sequence[str]) -> bool | None:
     return None if day == month else day
 
 
+def order_note(cells: Sequence[str], *, order: bool | None, asked: bool) -> str | None:
+    """What a reader must know of dates like 03/04/2024; None where none is open."""
+    found = [(m[0], int(m["a"]), int(m["b"])) for cell in cells for m in _DMY.finditer(cell)]
+    open_ = next((text for text, a, b in found if max(a, b) <= 12 and a != b), None)
+    if open_ is None or asked:
+        return None
+    if order is None:
+        told = "is read day first: no date of the table tells; give --month-first if it is not"
+        return f"a date such as {open_} {told}"
+    sign = next(text for text, a, b in found if (a > 12 >= b if order else b > 12 >= a))
+    return f"a date such as {open_} is read {'day' if order else 'month'} first, as {sign} tells"
+
+
 @remembered
 def parse_date(cell: str, *, day_first: bool = True) -> tuple[str | None, str | None]:
     """EDTF of a date cell or None with the reason; also lists of years as SIPRI writes them.
@@ -131,6 +166,8 @@ def parse_date(cell: str, *, day_first: bool = True) -> tuple[str | None, str | 
     ('2022/2024', '2023/2024')
     """
     bare = cell.strip()
+    if _COMPACT.fullmatch(bare):
+        bare = f"{bare[:4]}-{bare[4:6]}-{bare[6:]}"
     if not _YEARS.fullmatch(bare):
         return parse_cell(bare, day_first=day_first)
     years = sorted(re.findall(r"\d{4}", bare))
@@ -220,29 +257,38 @@ def _why_position(row: Row) -> str | None:
 
 @remembered
 def degrees(cell: str) -> float | None:
-    """Decimal degrees of a cell, with a dot or a comma, and N, S, E or W behind or before them.
+    """Decimal degrees of a cell, also in minutes, with N, S, E or W behind or before them.
 
-    >>> degrees("54,651"), degrees("33.9 S"), degrees("about there")
-    (54.651, -33.9, None)
+    >>> degrees("54,651"), degrees("33.9 S"), degrees("12° 48' N"), degrees("about there")
+    (54.651, -33.9, 12.8, None)
     """
-    match = re.fullmatch(
-        r"\s*(?P<a>[NSEWnsew]?)\s*(?P<n>[+-]?\d{1,3}(?:[.,]\d{1,12})?)\s*°?\s*(?P<b>[NSEWnsew]?)\s*",
-        cell,
-    )
+    match = _DEGREES.fullmatch(cell)
     if not match:
         return None
+    minutes, seconds = (float((match[g] or "0").replace(",", ".")) for g in ("m", "s"))
+    if minutes >= 60 or seconds >= 60:
+        return None
     value = float(match["n"].replace(",", "."))
+    value += math.copysign(minutes / 60 + seconds / 3600, value)
     return -value if (match["a"] or match["b"]).casefold() in {"s", "w"} else value
 
 
 def kind_of(row: Row) -> Kind | None:
     """Kind of event that a row tells of: by its own column, else by the table's columns."""
+    code = row.cell("cameo")
+    if code is not None:
+        return "strike" if code.text.strip().startswith(_CAMEO_STRIKES) else None
     stated = row.every("kind")
     for cell in stated:
         kind = _kind_named(cell.text)
         if kind:
             return kind
     return None if stated else row.layout.kind
+
+
+def is_kind(cell: str) -> bool:
+    """Whether a cell names a kind of event that geomap knows."""
+    return _kind_named(cell) is not None
 
 
 @remembered
@@ -254,7 +300,7 @@ def _why_nothing(row: Row) -> str | None:
     """What a row lacks to be an event."""
     kind = kind_of(row)
     if kind is None:
-        stated = row.text("kind") or "nothing"
+        stated = row.text("cameo", "kind") or "nothing"
         return f"its kind is {stated!r}: neither a strike nor a transfer"
     if kind == "strike":
         if not row.every("place", "destination", "lat", "vessel"):
@@ -262,6 +308,6 @@ def _why_nothing(row: Row) -> str | None:
         if not row.says(*_TELLING):
             return "a place, but no description, weapon or casualties: nothing says what happened"
         return None
-    if not row.every("origin", "destination", "route", "supplier", "recipient", "origin_lat"):
+    if not row.every(*_ENDS):
         return "a transfer without origin and destination"
     return None

@@ -31,13 +31,22 @@ _POSITION = frozenset({"lat", "lon"})
 _ENDS = ("origin", "destination", "launch")
 _NUMBER_FIRST = re.compile(r"(?:no|nr|num|number|#)")
 
+SAMPLE_ROWS = 1_000  # rows whose cells tell what a column holds
 GUESS_CELLS = 3  # fewer that look alike may do so by chance
 _WHERE = ("place", "origin", "destination", "route", "lat", "supplier", "recipient")
+FITTING = 0.8  # of a column's cells: fewer that look like dates are accidents
+# What a count may be of: "number of sources" counts no event's goods.
+_COUNTED = frozenset("killed injured casualties quantity ordered".split())
+_GOODS = frozenset("cargo weapon object".split())
+_TIME_OF = {"origin": "start", "destination": "end"}  # "departure", where the cells are dates
+_NAMED_OF = {"start": "origin", "end": "destination"}  # "arrived", where they are ports
 
 # slots that tell a table's kind when it has no column for it
-_TRANSFER_PAIRS = (("origin", "destination"), ("supplier", "recipient"))
+_SENT = frozenset({"origin", "origin_country", "supplier"})
+_RECEIVED = frozenset({"destination", "destination_country", "recipient"})
 _STRIKE_SIGNS = ("target", "weapon", "killed", "injured", "casualties", "attacker", "launch")
 _CARGO_SIGNS = ("cargo", "via", "carrier")
+_CALLS = ("next", "previous")  # columns of a list of port calls
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,7 @@ class Layout:
     columns: tuple[Column, ...]
     kind: Kind | None
     width: int  # columns that have a name
+    home: str = "place"  # the slot that the columns for country and region speak of
 
     def of(self, *slots: str) -> tuple[Column, ...]:
         """Columns that fill one of these slots, in the order of the slots, then of the table."""
@@ -113,7 +123,10 @@ def settle(layout: Layout, kind: Kind | None) -> Layout:
     is cargo; a target beside a place is a thing.
     """
     columns = tuple(_settled(c, layout.columns, kind) for c in layout.columns)
-    return Layout(columns, kind, layout.width)
+    slots = {slot for c in layout.columns for slot in c.slots}
+    calls = kind == "transfer" and "origin" not in slots and bool(slots & set(_CALLS))
+    home = ("origin" if "next" in slots else "destination") if calls else "place"
+    return Layout(columns, kind, layout.width, home)
 
 
 def guess_columns(
@@ -122,12 +135,14 @@ def guess_columns(
     *,
     is_date: Callable[[str], bool],
     is_place: Callable[[str], bool],
+    is_kind: Callable[[str], bool],
 ) -> Layout:
-    """Find the column of dates and that of places by their cells, where no header says so.
+    """Mend by the cells what the headers leave open: dates, places, kinds of events.
 
     Sure only where one column alone holds nothing else, in at least `GUESS_CELLS` cells: two
     columns of places could be from and to either way round.
     """
+    layout = _swapped(layout, table, is_date, is_place)
     missing = []
     if not any(layout.has(slot) for slot in ("date", "start", "end", "year")):
         missing.append(("date", is_date))
@@ -138,7 +153,38 @@ def guess_columns(
         alike = [c for c in columns if not c.slots and _all_fit(table, c.index, fits)]
         if len(alike) == 1:
             columns[alike[0].index] = replace(alike[0], slots=(slot,))
-    return Layout(tuple(columns), layout.kind or _kind(columns), layout.width)
+    kind = layout.kind or _kind(columns)
+    if kind is None and any(set(c.slots) & {"place", "lat", "vessel"} for c in columns):
+        told = [
+            c for c in columns if c.slots == ("what",) and _share(table, c.index, is_kind) >= 0.5
+        ]
+        if told:  # "Type: attack", where nothing else tells what the table is about
+            columns[told[0].index] = replace(told[0], slots=("kind",))
+    return Layout(tuple(columns), kind, layout.width)
+
+
+def _swapped(
+    layout: Layout,
+    table: Table,
+    is_date: Callable[[str], bool],
+    is_place: Callable[[str], bool],
+) -> Layout:
+    """Tell "departure" the day from "departure" the port, where the header may mean either."""
+    columns = list(layout.columns)
+    for column in layout.columns:
+        slot = column.slots[0] if len(column.slots) == 1 else ""
+        if slot in _TIME_OF and _share(table, column.index, is_date) >= FITTING:
+            columns[column.index] = replace(column, slots=(_TIME_OF[slot],))
+        elif slot in _NAMED_OF and _share(table, column.index, is_place) >= FITTING:
+            columns[column.index] = replace(column, slots=(_NAMED_OF[slot],))
+    return Layout(tuple(columns), _kind(columns), layout.width)
+
+
+def _share(table: Table, index: int, fits: Callable[[str], bool]) -> float:
+    """Share of the filled cells, among the first ones, that look like something."""
+    rows = table.rows[:SAMPLE_ROWS]
+    cells = [row[index] for row in rows if index < len(row) and row[index].strip()]
+    return sum(map(fits, cells)) / len(cells) if cells else 0.0
 
 
 def _all_fit(table: Table, index: int, fits: Callable[[str], bool]) -> bool:
@@ -172,6 +218,8 @@ def _slots(name: str) -> tuple[tuple[str, ...], str | None]:
     bare, _, inside = name.partition("(")
     inside_unit = _unit(inside)
     whole = _one(_words(bare)) or _one(_words(name))
+    if whole == "quantity":
+        return (whole,), inside_unit or _measured(_words(bare))
     if whole:
         return (whole,), inside_unit
     parts = [_one(_words(part)) for part in _SPLIT.split(fold(bare)) if part.strip()]
@@ -181,6 +229,9 @@ def _slots(name: str) -> tuple[tuple[str, ...], str | None]:
     if known and len(parts) > 1:
         last = _unit(_SPLIT.split(fold(bare))[-1])
         return (known[0],), last
+    measured, _, last = _words(bare).rpartition(" ")
+    if measured and _one(measured) == "quantity" and _unit(last):
+        return ("quantity",), _unit(last)
     unit = _unit(_NUMBER_FIRST.sub("", _words(bare)))
     return (("quantity",), unit) if unit else ((), None)
 
@@ -189,13 +240,28 @@ def _one(words: str) -> str | None:
     """The slot that some header words name."""
     if words in _SLOT_OF:
         return _SLOT_OF[words]
-    kept = [w for w in words.split() if w not in FILLERS]
+    kept = _kept(words)
     bare = " ".join(kept)
     if bare in _SLOT_OF:
         return _SLOT_OF[bare]
-    if kept and _NUMBER_FIRST.fullmatch(kept[0]) and " ".join(kept[1:]) in _SLOT_OF:
-        return _SLOT_OF[" ".join(kept[1:])]
+    if kept and _NUMBER_FIRST.fullmatch(kept[0]):
+        counted = _SLOT_OF.get(" ".join(kept[1:]))
+        if counted in _GOODS:
+            return "quantity"
+        return counted if counted in _COUNTED else None
     return _position(kept)
+
+
+def _measured(words: str) -> str | None:
+    """Unit that a header for amounts names: "metric tons", "payload t"."""
+    if "metric ton" in words:
+        return unit_of("tonnes")
+    return unit_of(words) or _unit(words.rsplit(maxsplit=1)[-1])
+
+
+def _kept(words: str) -> list[str]:
+    """Header words without those that headers are padded with."""
+    return [w for w in words.split() if w not in FILLERS]
 
 
 def _position(words: Sequence[str]) -> str | None:
@@ -219,7 +285,9 @@ def _kind(columns: Sequence[Column]) -> Kind | None:
     """What the columns speak of: from and to, or a place with what hit it."""
     slots = {slot for column in columns for slot in column.slots}
     hurt = slots & {"killed", "injured", "casualties", "target", "launch"}
-    if "route" in slots or (any(set(pair) <= slots for pair in _TRANSFER_PAIRS) and not hurt):
+    if "route" in slots or (slots & _SENT and slots & _RECEIVED and not hurt):
+        return "transfer"
+    if slots & set(_CALLS) and slots & {"place", "origin", "destination"} and not hurt:
         return "transfer"
     if slots & set(_STRIKE_SIGNS) and slots & {"place", "target", "lat", "destination", "vessel"}:
         return "strike"
@@ -231,23 +299,45 @@ def _kind(columns: Sequence[Column]) -> Kind | None:
 def _settled(column: Column, columns: Sequence[Column], kind: Kind | None) -> Column:
     """Slots whose sense hangs on the other columns and on the kind of event."""
     everything = {slot for c in columns for slot in c.slots}
-    change: dict[str, str] = {}
+    change = _by_kind(everything, kind) | _by_date(column, everything)
     if "target" in column.slots:
-        change["target"] = "object" if "place" in everything else "place"
+        change["target"] = "object" if "place" in everything else change.get("place", "place")
+    words, slots = _words(column.name), column.slots
+    names = {_words(c.name) for c in columns}
+    if words == "name" and "lat" in everything and "place" not in everything:
+        slots = ("place",)
+    elif words == "best" and not slots:  # UCDP's best estimate of the deaths, or geomap's own count
+        slots = ("killed",) if "killed" in everything else ("quantity",)
+    elif slots == ("killed",) and "best" in names:
+        slots = ("deaths_of_one_side",)
+    elif words == "type" and slots == ("what",) and "vessel" in everything:
+        slots = ("vessel_type",)
+    elif slots == ("quantity",) and " ".join(_kept(words)) in {"no", "nr", "number"}:
+        slots = ("index",) if column.index == 0 else slots
+    return replace(column, slots=tuple(change.get(slot, slot) for slot in slots))
+
+
+def _by_kind(everything: set[str], kind: Kind | None) -> dict[str, str]:
+    """What slots mean in rows of one kind of event."""
+    change: dict[str, str] = {}
     if kind == "strike":
-        change |= {"origin": "launch", "carrier": "platform"}
+        change = {"origin": "launch", "carrier": "platform"}
         if not everything & {"place", "target"}:
             change["destination"] = "place"
     if kind == "transfer":
-        change |= {"weapon": "cargo"}
+        change = {"weapon": "cargo"}
+        if "next" in everything and "origin" not in everything:
+            # a ship was here, left, and goes there: its arrival here is no part of that voyage
+            change |= {"place": "origin", "next": "destination", "end": "arrived_here"}
+        elif "previous" in everything and "origin" not in everything:
+            change |= {"place": "destination", "previous": "origin", "start": "left_here"}
+    return change
+
+
+def _by_date(column: Column, everything: set[str]) -> dict[str, str]:
+    """What year, month and day mean beside one another."""
     if "month" in everything and "year" in everything:
-        change["date"] = "dayofmonth" if _words(column.name) == "day" else "date"
-    elif "year" in column.slots and not everything & {"date", "start"}:
-        change["year"] = "date"
-    if _words(column.name) == "name" and "lat" in everything and "place" not in everything:
-        return Column(column.index, column.name, ("place",))
-    number = column.slots == ("quantity",) and _words(column.name) in {"no", "nr", "number"}
-    if number and column.index == 0:
-        change["quantity"] = "index"
-    slots = tuple(change.get(slot, slot) for slot in column.slots)
-    return Column(column.index, column.name, slots, column.unit)
+        return {"date": "dayofmonth" if _words(column.name) == "day" else "date"}
+    if "year" in column.slots and not everything & {"date", "start"}:
+        return {"year": "date"}
+    return {}

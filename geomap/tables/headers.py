@@ -5,71 +5,91 @@ __all__ = ["FILLERS", "SYNONYMS"]
 # One paragraph a slot: its name, then what headers call it, folded and without `FILLERS`.
 SYNONYMS = """
 kind: kind | event type | sub event type | type event | attack type | attacktype1 txt
-date: date | when | day | datum | dated | time | timestamp | date time | datetime | period |
-    year delivery | years delivery | year deliveries | delivery date | ship date | iyear
-start: start | begin | beginning | since | date start | start date | time start | date from |
-    from date | departed | departure date | loaded | first day | etd | sailed
+date: date | when | day | datum | dated | time | timestamp | date time | datetime | period | year
+    delivery | years delivery | year deliveries | delivery date | ship date | iyear | sqldate |
+    eventdate | date of event | report date | date reported
+start: start | begin | beginning | since | date start | start date | time start | date from | from
+    date | departed | departure date | departure time | dep time | loaded | first day | etd |
+    sailed
 end: end | until | date end | end date | time end | date to | to date | arrived | arrival date |
-    last day | eta | delivered
+    last day | eta | delivered | eta next | arrival time | arr time
 year: year
 month: month | imonth
 day: day month | iday
 place: place | location | where | site | city | town | settlement | place name | placename |
-    locality | port | area | city town | location name
+    locality | port | area | city town | location name | position | port name | where coordinates
+    | actiongeo fullname | action geo full name | action geo fullname
 target: target | target main | place hit | targeted | hit | struck | object
 inside: region | admin1 | adm 1 | oblast | province | state | provstate | admin 1 | governorate
 country: country | country txt | country name | nation | iso
-origin: origin | from | port loading | loading port | load port | departure | departure port |
-    port departure | loaded at | source port | pol | exporter port | shipped from | origin port
-    | port origin | origin country | country origin | sender
-destination: destination | to | port discharge | discharge port | arrival | arrival port | port
-    arrival | unloaded at | pod | dest | delivered to | shipped to | destination port | port
-    destination | destination country | country destination
-via: via | through | transit | route via | waypoint | waypoints | passing | port call | port
-    calls | transit port | transshipment | stopover
+origin: origin | from | dep airport | departure airport | origin airport | adep | port loading |
+    loading port | load port | departure | departure port | port departure | loaded at | source
+    port | pol | exporter port | shipped from | origin port | port origin | sender
+origin_country: origin country | country origin | from country | departure country | country
+    departure | country loading | loading country
+destination: destination | to | arr airport | arrival airport | destination airport | ades | port
+    discharge | discharge port | arrival | arrival port | port arrival | unloaded at | pod | dest
+    | delivered to | shipped to | destination port | port destination
+destination_country: destination country | country destination | to country | arrival country |
+    country arrival | country discharge | discharge country
+next: next port | next port call | next destination | next
+previous: previous port | last port | last port call | prior port | previous port call
+via: via | through | transit | route via | waypoint | waypoints | passing | port call | port calls
+    | transit port | transshipment | stopover
 route: route | from to | voyage | leg | itinerary
 launch: launch | launch place | launch site | launched from | fired from | launch point |
     launching place | launch location | launch area
 mode: mode | mode transport | transport | means | transport mode
-carrier: carrier | by | carried by | conveyance | transporter | shipped by | transported by
-vessel: vessel | m v | mv | ship | vessel name | ship name | vessels | ships | boat |
-    name vessel | name ship
+carrier: carrier | aircraft | aircraft type | by | carried by | conveyance | transporter | shipped
+    by | transported by
+vessel: vessel | m v | mv | ship | vessel name | ship name | vessels | ships | boat | name vessel
+    | name ship
 imo: imo | imo no | vessel imo
-what: what | what hit | what struck | description | event | details | summary | headline |
-    what happened | incident | damage | event description | title | sub type | type | category
+what: what | what hit | what struck | description | event | details | summary | headline | what
+    happened | incident | damage | event description | title | sub type | type | category | where
+    description
 cargo: cargo | goods | items | item | commodity | load | freight | weapon designation |
-    designation | equipment | product | materiel | shipment | contents
-weapon: weapon | weapons | munition | munitions | model | weapon type | weapon used | means
-    attack | weaptype1 txt | type weapon | projectile | missile type | drone type | weapon
-    description | weapon system
+    designation | equipment | product | weapon category | materiel | shipment | contents
+weapon: weapon | weapons | munition | munitions | model | weapon type | weapon used | means attack
+    | weaptype1 txt | type weapon | projectile | missile type | drone type | weapon description |
+    weapon system
 attacker: attacker | attacked by | perpetrator | actor | actor1 | side a | by whom | gname |
-    belligerent | perpetrators | responsible
+    belligerent | perpetrators | responsible | actor1name | actor1 name
 supplier: supplier | exporter | seller | supplied by | donor | supplying country | shipper |
     supplier country | exporting country
 recipient: recipient | importer | buyer | receiver | consignee | receiving country | recipient
     country | customer | importing country
-quantity: quantity | qty | amount | count | how many | how much | number | volume | launched |
-    no | nr | number delivered | quantity delivered | delivered quantity | number items | number
-    weapons | size | pieces | tonnage
+quantity: quantity | qty | amount | count | how many | how much | number | volume | launched | no
+    | nr | number delivered | quantity delivered | delivered quantity | number items | number
+    weapons | size | pieces | tonnage | payload | weight | mass | cargo weight | metric tons |
+    units delivered | number units delivered
+ordered: number ordered | quantity ordered | ordered quantity | ordered | order quantity | pledged
+    | units pledged | number units pledged
+order_date: year order | order date | year ordered | date order
 unit: unit | units | uom | unit measure | measure
 killed: killed | dead | deaths | fatalities | kia | nkill | fatal | people killed | civilians
-    killed | killed people | died
+    killed | killed people | died | deaths best | best estimate deaths
 injured: injured | wounded | hurt | wia | nwound | injuries | people injured | people wounded |
     civilians injured | injured people
 casualties: casualties | victims | losses people
-claimant: claimant | claimed by | according to | attribution | who says | said by | source name
-    | asserted by | attributed to
+cameo: event code | eventcode | cameo | cameo code
+where_prec: where prec | where precision
+geo_precision: geo precision | geoprecision
+claimant: claimant | claimed by | according to | attribution | who says | said by | source name |
+    asserted by | attributed to
 source: source | sources | info source | reference | references | citation | src | report |
-    reported by
+    reported by | source article
 url: url | link | source url | source link | web | href | website | links
-status: status | verification | verified | confidence | certainty | claim status | confirmation
-    | confirmed
+status: status | verification | verified | confidence | certainty | claim status | confirmation |
+    confirmed
 denied: denied by | denial | denials | who denies
-remarks: remarks | remark | notes | note | comment | comments | caveat | caveats | observations
-    | additional info | other information
-lat: lat | latitude | y | lat deg | ycoord
-lon: lon | long | longitude | lng | x | lon deg | xcoord
-index: id | index | row | serial | event id | ref | event id cnty | eventid | record | #
+remarks: remarks | remark | notes | note | comment | comments | caveat | caveats | observations |
+    crew | crew status | additional info | other information
+lat: lat | latitude | actiongeo lat | action geo lat | y | lat deg | ycoord
+lon: lon | long | actiongeo long | action geo long | action geo lon | longitude | lng | x | lon
+    deg | xcoord
+index: id | index | row | serial | event id | ref | event id cnty | eventid | record | # |
+    globaleventid | mmsi | callsign | registration | flag | relid
 """
 
 # Words that headers are padded with: "Date of the incident (UTC)", "No. of persons killed".

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from geomap.records import Table
-from geomap.tables.columns import Layout, read_layout
+from geomap.tables.cells import is_kind
+from geomap.tables.columns import Layout, guess_columns, read_layout
 from geomap.text import fold
 
 __all__ = ["is_events", "renamed", "told_apart", "with_header"]
@@ -16,7 +17,16 @@ LEAST_KNOWN = 3  # columns that a header below the first line must name: a row o
 
 def is_events(table: Table, *, columns: Mapping[str, str] | None = None) -> bool:
     """Whether the columns of a table tell of events; `columns` as in `read_table`."""
-    return _tells(_layout(with_header(table, columns=columns), columns))
+    headed = with_header(table, columns=columns)
+    return _tells(
+        guess_columns(
+            _layout(headed, columns),
+            headed,
+            is_date=lambda _: False,
+            is_place=lambda _: False,
+            is_kind=is_kind,
+        )
+    )
 
 
 def with_header(table: Table, *, columns: Mapping[str, str] | None = None) -> Table:
@@ -71,7 +81,7 @@ def _layout(table: Table, columns: Mapping[str, str] | None) -> Layout:
 
 
 def _tells(layout: Layout) -> bool:
-    return layout.kind is not None or layout.has("kind")
+    return layout.kind is not None or layout.has("kind") or layout.has("cameo")
 
 
 def _known(layout: Layout) -> int:

@@ -1,5 +1,6 @@
 """Places of a row: named in its cells, given by coordinates, or told in its remarks."""
 
+import functools
 import itertools
 import re
 from collections.abc import Iterator, Sequence
@@ -33,6 +34,11 @@ _VIA = re.compile(
     rf"\b(?:via|through)\s+(?:the\s+)?(?P<where>{_NAME}(?:(?:, | and ){_NAME}){{0,4}})"
 )
 _ARROW = re.compile(r"\s*(?:→|⇒|->|=>|–>|>|\s[-–—]\s|\s(?:to|via)\s)\s*")
+# How exact a place is, by a table's own column: UCDP's where_prec as it is; ACLED's geo_precision
+# (codebook 2023: the town; its surroundings; the region) on the same scale
+_UCDP = {str(n): n for n in range(1, 8)}
+_ACLED = {"1": 1, "2": 2, "3": 4}
+_REACH_M = {2: 25_000, 3: 40_000, 4: 120_000, 5: 120_000, 6: 400_000, 7: 400_000}
 _VOICES = ("claimant", "source", "denied")
 _TEXTS = ("what", "object", "cargo", "weapon", "attacker", "remarks", *_VOICES)
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)?\b")
@@ -57,7 +63,7 @@ def where_precision(spotted: Sequence[Spotted]) -> int | None:
     """UCDP where_prec of the coarsest of some places."""
     levels = [PLACE_PRECISION[s.place.kind] if s.place else None for s in spotted]
     known = [
-        max(level, s.prec or 1) if level == 1 else level
+        max(level, s.prec or 1) if level <= 2 else level
         for level, s in zip(levels, spotted, strict=True) if level is not None
     ]  # fmt: skip
     return max(known, default=None)
@@ -76,24 +82,39 @@ class PlaceReader:
     def read(self, row: Row, *slots: str, told: "Told") -> list[Spotted]:
         """Places of the first slot that is filled; coordinates win over names."""
         for slot in slots:
-            cell = row.cell(slot)
-            named = self.read_cell(row, cell, told=told, local=slot == "place") if cell else []
+            cell = row.cell(slot) or row.cell(f"{slot}_country")
+            named = self.read_cell(row, cell, told=told, slot=slot) if cell else []
             point = self._point(row, slot, named, told)
             if point or named:
-                return [point] if point else named
+                return [self._coarser(row, slot, s) for s in ([point] if point else named)]
         return []
 
-    def read_cell(
-        self, row: Row, cell: Cell, *, told: "Told", local: bool = False
-    ) -> list[Spotted]:
-        """Places of one cell, noted as mentions; `local` ones lie in the row's country."""
+    def _coarser(self, row: Row, slot: str, spotted: Spotted) -> Spotted:
+        """A place as exact as the row's own column for that says."""
+        cell = row.cell("where_prec", "geo_precision") if slot == row.layout.home else None
+        scale = _UCDP if row.cell("where_prec") else _ACLED
+        level = scale.get(cell.text.strip()) if cell else None
+        if level is None or spotted.place is None or level <= (spotted.prec or 1):
+            return spotted
+        radius = max(spotted.place.radius_m, _REACH_M[level])
+        return replace(
+            spotted, prec=level, place=msgspec.structs.replace(spotted.place, radius_m=radius)
+        )
+
+    def read_cell(self, row: Row, cell: Cell, *, told: "Told", slot: str = "") -> list[Spotted]:
+        """Places of one cell, noted as mentions, in the country that the row gives for `slot`."""
         country, inside = None, ""
-        if local:
+        if slot == row.layout.home:
             stated = self.spots.code_of(row.text("country"))
             country = stated or self.spots.country
             inside = row.text("inside")
+        beside = row.cell(f"{slot}_country")
+        if beside is not None and beside != cell:
+            country = self.spots.code_of(beside.text)
+            inside = beside.text
         out = []
-        for spot in self.spots.read(cell.text, country=country, inside=inside):
+        sort = _sort_of(cell.column)
+        for spot in self.spots.read(cell.text, country=country, inside=inside, sort=sort):
             for name in spot.names:
                 told.mentions.append(_mention(row, cell, name))
             out.append(self._spotted(row, cell, spot))
@@ -231,6 +252,13 @@ class PlaceReader:
 def _called(cell: Cell, named: Sequence[Spotted]) -> str:
     """What a point is called: the name read from its cell, else the words of the cell."""
     return named[0].text if named else " ".join(cell.text.split())[:_LONGEST_NAME]
+
+
+@functools.cache
+def _sort_of(column: str) -> str:
+    """What a column of places is for, where its name says so: "Port of loading", "dep_airport"."""
+    words = re.sub(r"[\W_]+", " ", column).casefold().split()
+    return next((sort for sort in ("airport", "port", "city") if sort in words), "")
 
 
 def _far(point: Place, named: Place) -> int | None:

@@ -37,6 +37,7 @@ __all__ = ["RowReader", "Told"]
 
 MOST_CLAIMS = 12  # of one row: a cell that lists more places is a list of names, not an event
 _UNSAID = "cargo not stated"
+_MEASURES = frozenset({"tonnes", "kilograms", "kg", "barrels", "litres", "cubic metres", "m3"})
 
 
 @dataclass
@@ -113,7 +114,11 @@ class RowReader:
             claimant=_claimant(row),
             reported_by=self.document.publisher,
             status=standing.status,
-            modality=parties.modality_of(row.text("status"), row.text("kind")),
+            modality=(
+                claim.modality
+                if claim.modality != "occurred"
+                else parties.modality_of(row.text("status"), row.text("kind"))
+            ),
             denied_by=denied,
             denial_evidence=(Span(row=row.number, text=words),) if words else (),
             evidence=(Span(row=row.number, text=self._line(row)),),
@@ -232,6 +237,8 @@ class RowReader:
         """Casualties of a column for both: "3 killed, 12 hurt"; a bare number says too little."""
         shared = [c.index for c in row.layout.of("killed", "injured") if len(c.slots) > 1]
         cells = [c.text for c in row.every("casualties")] + [row.cells[i] for i in shared[:1]]
+        if not any(map(row.layout.has, ("killed", "injured", "casualties"))):
+            return _casualties_told(row.text("what", "object", "remarks"))
         for cell in cells:
             found = _casualties_told(cell)
             if found is not None:
@@ -260,6 +267,9 @@ class RowReader:
             mode = tuple(dict.fromkeys((*mode, "sea")))
         mode = mode or (("sea",) if vessels else goods.modes_of(row.text("remarks")))
         items = self._moved(row)
+        ordered = row.cell("ordered") if not row.says("quantity", "date", "start", "end") else None
+        if ordered:
+            items = self._ordered(items, ordered)
         what = ", ".join(i.what for i in items)
         civil = bool(items) and all(goods.is_civil(i.what) for i in items)
         base = Claim(
@@ -271,10 +281,18 @@ class RowReader:
             mode=mode,
             vessels=vessels,
             via=self.places.via(row, told=told),
+            modality="planned" if ordered else "occurred",
             supplier=self._party(row, "supplier", origin),
             recipient=self._party(row, "recipient", destination),
         )
         return _spread(base, [("origin", origin), ("destination", destination)], told)
+
+    def _ordered(self, items: tuple[Item, ...], cell: Cell) -> tuple[Item, ...]:
+        """Goods that were ordered and of which no delivery is told."""
+        found = goods.number_of(cell.text, decimal_dot=self.decimal_dot)
+        if found is None:
+            return items
+        return tuple(msgspec.structs.replace(i, quantity=found) for i in items[:1]) + items[1:]
 
     def _ends(self, row: Row, told: Told) -> tuple[list[Spotted], list[Spotted]]:
         origin = self.places.read(row, "origin", told=told)
@@ -296,7 +314,8 @@ class RowReader:
         quantity = self._quantity(row)
         cargo = row.text("cargo") or row.text("what")
         if not cargo:
-            return (Item(what=quantity.unit or _UNSAID, quantity=quantity),) if quantity else ()
+            counted = quantity.unit if quantity and quantity.unit not in _MEASURES else None
+            return (Item(what=counted or _UNSAID, quantity=quantity),) if quantity else ()
         what = cargo.strip(" ?")
         if quantity is None:
             found, what = goods.counted(what)

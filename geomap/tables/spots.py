@@ -34,6 +34,11 @@ _MOST_CELLS = 65_536  # cells whose cut is kept, about 40 MB
 _LONGEST_CELL = 300  # characters; a longer cell is a text, not a place
 
 _RANK = {"country": 6, "sea": 5, "region": 4, "admin1": 4, "river": 4, "strait": 4, "admin2": 3}
+_SORTS = {
+    "port": frozenset({"port", "city", "village"}),
+    "airport": frozenset({"airport", "airbase"}),
+    "city": frozenset({"city", "village"}),
+}
 _ABBREVIATED = tuple(
     (re.compile(rf"\b{short}(?:\.|(?=\s|$))", re.I), full)
     for short, full in (
@@ -108,7 +113,7 @@ class Spots:
     country: str | None = None
     given: "Mapping[str, Given]" = field(default_factory=dict)
     _cut: dict[str, tuple[Spot, ...]] = field(default_factory=dict)
-    _settled: dict[tuple[str, str | None, str], tuple[Spot, ...]] = field(default_factory=dict)
+    _settled: dict[tuple[str, str | None, str, str], tuple[Spot, ...]] = field(default_factory=dict)
     _sense: dict[str, Mention] = field(default_factory=dict)
 
     def learn(self, cells: Iterable[str]) -> None:
@@ -129,12 +134,17 @@ class Spots:
         self._settled.clear()
         self._sense = {m.text: m for m in resolve_mentions(text, mentions, self.gazetteer)}
 
-    def read(self, cell: str, *, country: str | None = None, inside: str = "") -> tuple[Spot, ...]:
-        """Places of a cell, resolved; they lie in `country` (ISO code) and `inside`, if given."""
-        key = (cell, country, inside)
+    def read(
+        self, cell: str, *, country: str | None = None, inside: str = "", sort: str = ""
+    ) -> tuple[Spot, ...]:
+        """Places of a cell, resolved; they lie in `country` (ISO code) and `inside`, if given.
+
+        `sort` is what the column is for ("port", "airport", "city"): "Djibouti" is then no country.
+        """
+        key = (cell, country, inside, sort)
         if key not in self._settled:
             around = tuple(s.name for s in self.cut(inside)) if inside else ()
-            spots = tuple(self._settle(spot, country, around) for spot in self.cut(cell))
+            spots = tuple(self._settle(spot, country, around, sort) for spot in self.cut(cell))
             if len(self._settled) >= _MOST_CELLS:
                 self._settled.clear()
             self._settled[key] = spots
@@ -295,7 +305,7 @@ class Spots:
 
     # ---- choosing ----
 
-    def _settle(self, spot: Spot, country: str | None, inside: Sequence[Name]) -> Spot:
+    def _settle(self, spot: Spot, country: str | None, inside: Sequence[Name], sort: str) -> Spot:
         around = tuple(self._wide(name) for name in spot.around)
         outer = [n.place for n in around if n.place and not n.relative]
         outer += [n.place for n in map(self._wide, inside) if n.place]
@@ -303,7 +313,7 @@ class Spots:
         found = self._side(spot.name, stated or country or self.country)
         if found:
             return replace(spot, name=found, around=around)
-        name = self._choose(spot.name, outer, country)
+        name = self._choose(spot.name, outer, country, sort)
         given = self._given(spot.name)
         if name.place is None and name.why and outer and not given:
             stand_in = min(outer, key=lambda p: _RANK.get(p.kind, 1))
@@ -316,11 +326,13 @@ class Spots:
     def _wide(self, name: Name) -> Name:
         return self._choose(name, (), None)
 
-    def _choose(self, name: Name, outer: Sequence[Place], country: str | None) -> Name:
+    def _choose(
+        self, name: Name, outer: Sequence[Place], country: str | None, sort: str = ""
+    ) -> Name:
         """Take the candidate that fits what lies around it, else the table's sense of the name."""
         if one := self._given(name):
             return replace(name, place=one.place, score=1.0 if one.place else None, why=one.why)
-        candidates = self.gazetteer.candidates(name.asked)
+        candidates = self._of_sort(name.asked, sort)
         fitting = [c for c in candidates if outer and all(fits(c.place, o) for o in outer)]
         if not fitting and country:
             fitting = [c for c in candidates if c.place.country == country and c.main_name]
@@ -329,6 +341,8 @@ class Spots:
             return replace(name, place=fitting[0].place, score=0.95, rivals=rivals)
         if candidates and candidates[0].place.kind in {"sea", "strait"}:
             return replace(name, place=candidates[0].place, score=0.95)
+        if sort and candidates and candidates[0].place.kind in _SORTS[sort]:
+            return replace(name, place=candidates[0].place, score=0.9)
         sense = self._sense.get(name.asked)
         if sense is None or sense.place is None:
             first = self._first(name.asked)
@@ -340,6 +354,21 @@ class Spots:
         if candidates and _gap(candidates[0].place, place) < NEAR_M:
             place = candidates[0].place  # the town itself, not the depot that bears its name
         return replace(name, place=place, score=sense.score, rivals=sense.rivals, why=sense.why)
+
+    def _of_sort(self, asked: str, sort: str) -> Sequence[Candidate]:
+        """Candidates for a name, those first that are what the column is for."""
+        found = self.gazetteer.candidates(asked)
+        if not sort:
+            return found
+        wanted = _SORTS[sort]
+        finer = [c for c in found if c.place.kind in wanted]
+        town = next((c.place for c in found if c.place.kind in {"city", "port", "village"}), None)
+        if sort == "airport" and town and not finer:
+            longer = (f"{asked} airport", f"{asked} International Airport", f"{asked} airbase")
+            named = (c for name in longer for c in self.gazetteer.candidates(name)[:3])
+            finer = [c for c in named if c.place.kind in wanted and _gap(c.place, town) < BESIDE_M]
+        rest = [c for c in found if c not in finer and c.place.kind != "country"]
+        return [*finer, *rest] or found
 
     def _given(self, name: Name) -> "Given | None":
         """What the user's own table says of a name."""
