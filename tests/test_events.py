@@ -732,6 +732,49 @@ def test_what_is_no_onward_leg(second):
     assert merge_claims([told(first, second)]).movements == ()
 
 
+def paths(merged: Merged) -> list[list[str]]:
+    """Where the legs of each movement begin, and where the last one ends."""
+    by_id = {e.id: e for e in merged.events}
+    return sorted(
+        [*(by_id[leg].origin.name for leg in m.legs), by_id[m.legs[-1]].destination.name]
+        for m in merged.movements
+    )
+
+
+def test_goods_that_part_go_on_as_two_movements():
+    first = moved("rajin", "dunay", "2023-09-07", **SHIP, goods="shells")
+    onward = [moved("dunay", key, "2023-09-20", goods="shells") for key in ("tikhoretsk", "olya")]
+    assert paths(merge_claims([told(first, *onward)])) == [
+        ["Rajin", "Dunay", "Olya"], ["Rajin", "Dunay", "Tikhoretsk"]
+    ]  # fmt: skip
+
+
+def test_three_legs_are_one_movement_though_the_town_stands_for_its_port():
+    legs = (
+        moved("rajin", "dunay", "2023-09-07", **SHIP, goods="shells"),
+        moved("dunay", "tikhoretsk", "2023-09-20", goods="shells"),
+        moved("depot", "sumy", "2023-10-02", goods="shells"),
+    )
+    assert paths(merge_claims([told(*legs)])) == [
+        ["Rajin", "Dunay", "Tikhoretsk arsenal", "Sumy"]
+    ]  # fmt: skip
+
+
+BOXES = {"quantity": count(200, "containers"), "goods": "shells"}
+
+
+@pytest.mark.parametrize("mark", [BOXES, SHIP], ids=["count", "ship"])
+def test_legs_of_two_reports_are_chained_by_count_or_ship_and_by_days(mark):
+    first = told(moved("rajin", "dunay", "2023-09-07", **mark))
+    soon, late, other = (
+        told(moved("dunay", "tikhoretsk", day, **what))
+        for day, what in (("2023-09-20", mark), ("2023-11-20", mark), ("2023-09-20", SHELLS))
+    )
+    assert paths(merge_claims([first, soon])) == [["Rajin", "Dunay", "Tikhoretsk"]]
+    assert merge_claims([first, late]).movements == ()
+    assert merge_claims([first, other]).movements == ()
+
+
 def test_legs_of_two_reports_or_of_a_table_are_not_chained():
     legs = moved("rajin", "dunay", "2023-09-07"), moved("dunay", "tikhoretsk", "2023-09-20")
     assert merge_claims([told(c) for c in legs]).movements == ()

@@ -65,8 +65,15 @@ def _voyages(ships: dict[str, list[Event]]) -> Found:
             for other in calls[place + 1 : place + 1 + NEXT_CALLS]:
                 if _days(one, other) > FAR_DAYS:
                     break
+                if _is_carried_over(one, other):
+                    continue
                 if message := _too_fast(one, other):
                     yield from _both(one, other, message)
+
+
+def _is_carried_over(one: Event, other: Event) -> bool:
+    """Whether one report tells both with one date, which then need not be that of each."""
+    return one.date_edtf == other.date_edtf and bool({*one.documents} & {*other.documents})
 
 
 def _is_dated(event: Event) -> bool:

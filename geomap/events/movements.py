@@ -1,83 +1,129 @@
-"""Onward legs: goods that one report follows from place to place."""
+"""Onward legs: goods that reports follow from place to place."""
 
+import bisect
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from geomap.codec import digest
-from geomap.events.accounts import PRECISE
+from geomap.events.accounts import PRECISE, cells, one_spot
 from geomap.events.goods import words_of
+from geomap.events.matching import FEW
 from geomap.events.merge import Group
-from geomap.records import Event, Movement
+from geomap.records import Event, Movement, Place
 
 __all__ = ["find_movements"]
 
-CROWD = 20  # legs out of one place that one report tells, the first ones by date
+CROWD = 20  # earlier legs into one place that a leg is held against, the last ones by date
 LONGEST_CHAIN = 20
 STAY_DAYS = 60  # goods that lie longer between two legs are no longer on the way
+OTHER_REPORT_DAYS = 30  # the same between legs that no one report tells
+
+Key = tuple[str, str]  # what two legs have in common, and a cell of the map
+
+
+class _Leg(NamedTuple):
+    event: Event
+    origin: Place
+    destination: Place
+    reports: frozenset[str]
+    marks: frozenset[str]  # ships, and the count where it is not small: hardly equal by chance
+    goods: frozenset[str]
 
 
 def find_movements(events: Sequence[Event], groups: Sequence[Group]) -> list[Movement]:
-    """Chains of legs: one ends where the next begins, told by one report, not earlier.
+    """Chains of legs: one ends where the next begins, not earlier, and the goods can be the same.
 
-    Rows of a table are not chained: a table lists shipments that need not hang together.
+    One report tells both legs; or each has its own report, and the same ship, or the same count
+    of the same goods, is there at the same time. Where goods part, each way on is a movement of
+    its own. Rows of a table are not chained: a table lists shipments that need not hang together.
     """
-    legs: list[Event] = []
-    reports: dict[str, frozenset[str]] = {}
-    for event, group in zip(events, groups, strict=True):
-        prose = frozenset(a.reading.id for a in group.accounts if a.reading.table is None)
-        real = event.kind == "transfer" and event.modality in {"occurred", "planned"}
-        if real and event.origin and event.destination and prose:
-            legs.append(event)
-            reports[event.id] = prose
-    legs.sort(key=lambda e: (e.start or e.end or "9999", e.id))
-    onward = _onward(legs, reports)
-    reached = {following.id for following in onward.values()}
-    return [_chain(leg, onward) for leg in legs if leg.id in onward and leg.id not in reached]
+    legs = [leg for e, g in zip(events, groups, strict=True) if (leg := _leg(e, g)) is not None]
+    legs.sort(key=lambda leg: (leg.event.start or leg.event.end or "9999", leg.event.id))
+    before = _before(legs)
+    onward = {leg.event.id for leg in before.values()}
+    ends = [leg for leg in legs if leg.event.id in before and leg.event.id not in onward]
+    return [_chain(leg, before) for leg in ends]
 
 
-def _onward(legs: Sequence[Event], reports: Mapping[str, frozenset[str]]) -> dict[str, Event]:
-    """The leg that follows each leg; a leg follows one other at most."""
-    starts: dict[tuple[str, str], list[Event]] = defaultdict(list)
+def _leg(event: Event, group: Group) -> _Leg | None:
+    reports = frozenset(a.reading.id for a in group.accounts if a.reading.table is None)
+    real = event.kind == "transfer" and event.modality in {"occurred", "planned"}
+    if not (real and event.origin and event.destination and reports):
+        return None
+    marks = frozenset().union(*(a.ships for a in group.accounts))
+    if event.best is not None and event.best >= FEW:
+        marks |= {f"{event.best:g} {event.unit}"}
+    goods = words_of([event.what])
+    return _Leg(event, event.origin, event.destination, reports, marks, goods)
+
+
+def _before(legs: Sequence[_Leg]) -> dict[str, _Leg]:
+    """The leg that each leg goes on from, by id; the last one that fits, if several do."""
+    arrivals: dict[Key, list[tuple[str, int]]] = defaultdict(list)  # by their first days
+    for number, leg in enumerate(legs):
+        for key in _keys(leg, leg.destination):
+            arrivals[key].append((leg.event.start or "", number))
+    for arrived in arrivals.values():
+        arrived.sort()
+    before = {}
     for leg in legs:
-        if leg.origin and leg.origin.kind in PRECISE:
-            for report in sorted(reports[leg.id]):
-                starts[report, leg.origin.id].append(leg)
-    onward: dict[str, Event] = {}
-    reached: set[str] = set()
-    for leg in legs:
-        for following in _candidates(leg, starts, reports[leg.id]):
-            if following.id not in reached and _follows(leg, following):
-                onward[leg.id] = following
-                reached.add(following.id)
-                break
-    return onward
+        found = [legs[n] for n in _arrived(leg, arrivals) if _follows(legs[n], leg)]
+        if found:
+            before[leg.event.id] = max(found, key=lambda one: _fit(one, leg))
+    return before
 
 
-def _candidates(
-    leg: Event, starts: Mapping[tuple[str, str], Sequence[Event]], reports: frozenset[str]
-) -> Iterator[Event]:
-    if leg.destination is not None:
-        for report in sorted(reports)[:CROWD]:
-            yield from starts.get((report, leg.destination.id), ())[:CROWD]
+def _keys(leg: _Leg, place: Place) -> Iterator[Key]:
+    """What legs that hang together share, at an end where they meet."""
+    if place.kind in PRECISE:
+        for cell in cells(place):
+            yield from ((common, cell) for common in sorted(leg.reports | leg.marks))
 
 
-def _follows(leg: Event, following: Event) -> bool:
+def _arrived(leg: _Leg, arrivals: Mapping[Key, Sequence[tuple[str, int]]]) -> list[int]:
+    """Numbers of earlier legs to where this one begins, the last ones of each key."""
+    found: set[int] = set()
+    until = leg.event.end or "9999"
+    for key in _keys(leg, leg.origin):
+        arrived = arrivals.get(key, ())
+        upto = bisect.bisect_right(arrived, until, key=lambda one: one[0])
+        found.update(number for _, number in arrived[max(0, upto - CROWD) : upto])
+    return sorted(found)
+
+
+def _fit(one: _Leg, other: _Leg) -> tuple[bool, bool, str, str]:
+    """What makes an earlier leg the likeliest to go on: marks, goods, nearness, then its id."""
+    marks, goods = bool(one.marks & other.marks), bool(one.goods & other.goods)
+    return marks, goods, one.event.start or "", one.event.id
+
+
+def _follows(leg: _Leg, following: _Leg) -> bool:
     """Whether the goods of one leg can be those of the next, and do not turn back."""
-    if leg.id == following.id or not (leg.origin and following.destination):
+    one, other = leg.event, following.event
+    if one.id == other.id or not one_spot(leg.destination, following.origin):
         return False
-    if leg.modality == "planned" and following.modality == "occurred":
+    if one.modality == "planned" and other.modality == "occurred":
         return False
+    if one_spot(leg.origin, following.destination) or _turns_back(leg, following):
+        return False
+    if leg.goods and following.goods and not leg.goods & following.goods:
+        return False
+    if other.end and one.start and other.end < one.start:
+        return False
+    waited = _days(one.end, other.start)
+    if leg.reports & following.reports:
+        return waited is None or waited <= STAY_DAYS
+    if not leg.marks & following.marks or one.modality != other.modality:
+        return False
+    return waited is not None and -1 <= waited <= OTHER_REPORT_DAYS
+
+
+def _turns_back(leg: _Leg, following: _Leg) -> bool:
+    """Whether the second leg ends in the country where the first began, after leaving it."""
     home, abroad, beyond = leg.origin, leg.destination, following.destination
-    if beyond.id == home.id or (abroad and beyond.country == home.country != abroad.country):
-        return False  # goods do not turn back where they came from
-    first, second = words_of([leg.what]), words_of([following.what])
-    if first and second and not first & second:
-        return False
-    if following.end and leg.start and following.end < leg.start:
-        return False
-    waited = _days(leg.end, following.start)
-    return waited is None or waited <= STAY_DAYS
+    return beyond.country == home.country != abroad.country
 
 
 def _days(start: str | None, end: str | None) -> int | None:
@@ -86,9 +132,9 @@ def _days(start: str | None, end: str | None) -> int | None:
     return (date.fromisoformat(end) - date.fromisoformat(start)).days
 
 
-def _chain(first: Event, onward: Mapping[str, Event]) -> Movement:
-    chain = [first]
-    while chain[-1].id in onward and len(chain) < LONGEST_CHAIN:
-        chain.append(onward[chain[-1].id])
-    ids = tuple(e.id for e in chain)
+def _chain(last: _Leg, before: Mapping[str, _Leg]) -> Movement:
+    chain = [last]
+    while chain[-1].event.id in before and len(chain) < LONGEST_CHAIN:
+        chain.append(before[chain[-1].event.id])
+    ids = tuple(leg.event.id for leg in reversed(chain))
     return Movement(id="m-" + digest(*ids), legs=ids)
