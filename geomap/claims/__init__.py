@@ -6,6 +6,7 @@ carries over. Every slot keeps the rule that filled it; what the text does not s
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -113,15 +114,21 @@ def _read_sentence(scene: Scene, context: Context, told: list[Told], inputs: Inp
     denial = denial_of(scene.text, scene.sentence)
     repeated = denied_triggers(scene, denial[0]) if denial else set()
     new: list[Told] = []
-    for draft in draft_strikes(scene, context, inputs.names):
+    strikes = draft_strikes(scene, context, inputs.names)
+    shares = Counter(draft.token.i for draft in strikes)
+    for draft in strikes:
         claim = strike_claim(scene, context, draft, inputs)
-        item = told_in(scene, context, claim, [draft.token, *draft.more])
+        tokens, shared = [draft.token, *draft.more], shares[draft.token.i] > 1
+        item = told_in(scene, context, claim, tokens, shared=shared)
         denied = denial and draft.token.i in repeated
         new += charge_of(scene, denial, item, inputs) if denial and denied else [item]
-    for leg in draft_transfers(scene, context, inputs.names):
+    legs = draft_transfers(scene, context, inputs.names)
+    shares = Counter(leg.token.i for leg in legs)
+    for leg in legs:
         flow = context.flow
         claim = transfer_claim(scene, context, leg, inputs)
-        item = told_in(scene, context, claim, [t.token for t in leg.triggers])
+        tokens, shared = [t.token for t in leg.triggers], shares[leg.token.i] > 1
+        item = told_in(scene, context, claim, tokens, shared=shared)
         if denial and {t.token.i for t in leg.triggers} & repeated:
             context.flow = flow
             new += charge_of(scene, denial, item, inputs)

@@ -24,6 +24,7 @@ class Draft:
     origin: MentionedPlace | None = None
     destination: MentionedPlace | None = None
     before: "Draft | None" = None  # the leg of the same sentence that this one goes on from
+    like: "Draft | None" = None  # the leg whose goods "the first twelve" are some of
     via: list[MentionedPlace] = field(default_factory=list)
     supplier: str | None = None
     recipient: str | None = None

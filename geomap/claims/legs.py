@@ -25,6 +25,8 @@ def join_drafts(drafts: list[Draft]) -> list[Draft]:
 def go_on(drafts: list[Draft]) -> None:
     """Let a leg begin where the one before it ended: "flew to A and left for B"."""
     for earlier, later in pairwise(drafts):
+        if later.token.dep_ == "conj" and _counts(later.token) and _counts(earlier.token):
+            later.like = earlier
         if later.origin or later.token.dep_ not in {"conj", "advcl"} or earlier.destination is None:
             continue
         departs = later.triggers[0].role == "depart"
@@ -82,11 +84,23 @@ def _compatible(a: Draft, b: Draft) -> bool:
             return False
     if a.destination and b.origin and a.destination.id == b.origin.id:
         return False
+    if b.token.dep_ == "conj" and _counts(a.token) and _counts(b.token):
+        return False  # "bought 48 guns in 2022, and the first twelve were delivered in 2023"
     handed_over = {t.role for t in (*a.triggers, *b.triggers)} == {"transfer_noun"}
     if handed_over:
         return True  # "the transfer by ship-to-ship transfer from one tanker to another"
     subjects = {frozenset(v.name for v in d.vessels) for d in (a, b) if d.vessels}
     return len(subjects) < 2 or bool(frozenset.intersection(*subjects))
+
+
+def _counts(verb: Any) -> bool:
+    """Whether a verb has goods of its own, counted or told as a part of others."""
+    goods = [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}]
+    return any(
+        g.pos_ == "NUM" or g.lemma_ in {"rest", "remainder", "half", "batch"}
+        or any(c.dep_ == "nummod" for c in g.subtree)
+        for g in goods
+    )  # fmt: skip
 
 
 def _contains(x: MentionedPlace, y: MentionedPlace) -> bool:

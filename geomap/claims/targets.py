@@ -217,6 +217,7 @@ def hit_elsewhere(
         a for t in scene.triggers if t is not trigger for a in t.places()
         if a.value.role == "literal" and a.value.place is not None
         and a.prep in {"in", "at", "near", "on"} and t.kind == "strike"
+        and a.token.dep_ != "poss"
     ]  # fmt: skip
     found = _most_precise([(a, m) for a in loose or others if (m := mentioned(a.value))])
     if ship:

@@ -1,7 +1,7 @@
 """Claims while a document is read: with their evidence, open to what later sentences add."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any
@@ -13,12 +13,14 @@ from geomap.claims.attackers import blamed_for
 from geomap.claims.casualties import casualties_in
 from geomap.claims.context import Context, Names, end_of, id_of
 from geomap.claims.scene import Scene, clause_span
+from geomap.claims.voices import phrase_around
 from geomap.codec import digest
 from geomap.records import Claim, Document, Mention, Quantity, Reason, Span, Vessel, When
 
 __all__ = ["Inputs", "Told", "add_casualties", "blame", "date_told", "told_in", "with_id"]
 
 
+_OPEN_END = re.compile(r"[\s,;]*(?:\b(?:and|or|but|while|as)\b)?[\s,;]*$")
 STRIKE_REACH = 4  # sentences back that "the attack" or "one person was hurt" may speak of
 
 
@@ -49,17 +51,40 @@ class Inputs:
     names: Names
 
 
-def told_in(scene: Scene, context: Context, claim: Claim, tokens: list[Any]) -> Told:
-    """Give a claim its evidence: the clause of its triggers with the places it names."""
+def told_in(
+    scene: Scene, context: Context, claim: Claim, tokens: list[Any], *, shared: bool = False
+) -> Told:
+    """Give a claim its evidence: the clause of its triggers with the places it names.
+
+    Where several claims share that clause, the words of its own target or ship stand beside it.
+    """
     start, end = clause_span(scene, tokens)
     for place in (claim.origin, claim.destination, claim.location, claim.launch, *claim.via):
         if place is None or not isinstance(place.start, int):
             continue
         if scene.sentence.start <= place.start < scene.sentence.end:
             start, end = min(start, place.start), max(end, end_of(place))
-    evidence = Span(start=start, end=end, text=scene.text[start:end])
-    claim = msgspec.structs.replace(claim, evidence=(evidence,))
+    end = start + len(_OPEN_END.sub("", scene.text[start:end]))
+    evidence = [Span(start=start, end=end, text=scene.text[start:end])]
+    if shared:
+        evidence += _own_words(scene, claim)
+    claim = msgspec.structs.replace(claim, evidence=tuple(evidence))
     return Told(claim, context.sentence, scene.sentence.block, scene.headline)
+
+
+def _own_words(scene: Scene, claim: Claim) -> Iterator[Span]:
+    """The words that name what only this one of several claims of a clause is about."""
+    own: list[Any] = [*claim.vessels, claim.location, claim.destination]
+    for named in own:
+        if named is None or not isinstance(named.start, int):
+            continue
+        span = scene.sentence.covering(named.start, end_of(named))
+        if span is None or not scene.sentence.start <= named.start < scene.sentence.end:
+            continue
+        start, end = phrase_around(scene.sentence, span.root)
+        start, end = min(start, named.start), max(end, end_of(named))
+        yield Span(start=start, end=end, text=scene.text[start:end])
+        return
 
 
 def date_told(told: list[Told], when: When, context: Context) -> None:

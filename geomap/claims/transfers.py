@@ -19,6 +19,7 @@ from geomap.claims.flows import (
 )
 from geomap.claims.goods import count_of_trips, goods_of, total_of
 from geomap.claims.legs import go_on, join_drafts
+from geomap.claims.lists import spread
 from geomap.claims.roles import bind_place, bind_subject, recipient_objects
 from geomap.claims.scene import Scene, clause_span
 from geomap.claims.triggers import Trigger
@@ -58,11 +59,14 @@ def draft_transfers(scene: Scene, context: Context, names: Names) -> list[Draft]
     drafts += _totals(scene, context, drafts)
     drafts = join_drafts(drafts)
     go_on(drafts)
+    drafts = [part for draft in drafts for part in spread(scene, draft)]
     for draft in drafts:
         draft.items = draft.items or goods_of(scene, draft.triggers)
         draft.items = draft.items or total_of(scene, draft.triggers[0])
         if draft.before is not None and not draft.items:
             draft.items = list(draft.before.items)
+        if draft.like is not None:
+            _part_of_goods(draft, draft.like)
         _settle_mode(scene, draft, [d for d in drafts if d is not draft])
         carry_over(scene, draft, context)
         on_the_way(scene, draft)
@@ -150,6 +154,14 @@ def _draft(scene: Scene, trigger: Trigger, names: Names) -> Draft:
             draft.dates.append(argument)
     recipient_objects(scene, draft, trigger, names)
     return draft
+
+
+def _part_of_goods(draft: Draft, whole: Draft) -> None:
+    """What "the first twelve" of goods told before are, who gave and who got them."""
+    draft.items = draft.items or [Item(what=i.what) for i in whole.items]
+    draft.supplier = draft.supplier or whole.supplier
+    draft.recipient = draft.recipient or whole.recipient
+    draft.because("supplier", "a part of the goods told before", 0.6)
 
 
 def _settle_mode(scene: Scene, draft: Draft, others: list[Draft]) -> None:

@@ -1,0 +1,114 @@
+"""Several legs or several ends told in one breath: lists of places, ships and days.
+
+"docked at A and B respectively" gives each ship its port and its day. Without it, "sent shells to
+A and B" is one claim, to A: the count is told for both together, and a reason names B.
+"""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+
+from geomap.claims.context import mentioned, start_of
+from geomap.claims.drafts import Draft
+from geomap.claims.scene import Scene
+from geomap.claims.triggers import Argument
+from geomap.records import MentionedPlace, Reason
+
+__all__ = ["spread"]
+
+_IN_TURN = re.compile(r"\brespectively\b|\bin that order\b", re.I)
+_TWO_DAYS = re.compile(r"\band\b")
+
+
+def spread(scene: Scene, draft: Draft) -> list[Draft]:
+    """One draft for each ship, end and day of a sentence with "respectively"."""
+    origins, destinations = _listed(draft, "origin"), _listed(draft, "destination")
+    count = max(len(draft.vessels), len(origins), len(destinations))
+    if _IN_TURN.search(scene.words) and count > 1:
+        return [_share(draft, n, count, origins, destinations) for n in range(count)]
+    for end, places in (("origin", origins), ("destination", destinations)):
+        for place in places[1:]:
+            span = {"start": place.start, "end": place.end}
+            rule = f"{place.name} is named with it; a claim has room for one"
+            draft.reasons.append(Reason(slot=end, rule=rule, score=0.5, **span))
+    return [draft]
+
+
+def _listed(draft: Draft, end: str) -> list[MentionedPlace]:
+    """The place at one end of the way, and those that the sentence lists with it."""
+    held = getattr(draft, end)
+    if held is None or not isinstance(held.start, int):
+        return []
+    every = [a for t in draft.triggers for a in t.places()]
+    first = next((a for a in every if a.start == held.start), None)
+    if first is None:
+        return [held]
+    out = [held]
+    for argument in every:
+        where = mentioned(argument.value)
+        if where is None or argument.value.role != "literal" or where.id == held.id:
+            continue
+        if _goes_on_list(argument, first) and where.kind == held.kind:
+            out.append(where)
+    return sorted(out, key=start_of)
+
+
+def _goes_on_list(argument: Argument, first: Argument) -> bool:
+    """Whether a place is joined to another by "and" or a comma, and by nothing else."""
+    here = argument.token
+    while here.dep_ == "conj" and here.head != here:
+        here = here.head
+        if here == first.token:
+            return True
+    return False
+
+
+def _share(
+    draft: Draft,
+    number: int,
+    count: int,
+    origins: list[MentionedPlace],
+    destinations: list[MentionedPlace],
+) -> Draft:
+    """What a sentence with "respectively" says of one of several."""
+    own = _copy(draft)
+    if len(draft.vessels) == count:
+        own.vessels = [draft.vessels[number]]
+    for end, places in (("origin", origins), ("destination", destinations)):
+        if len(places) == count:
+            setattr(own, end, places[number])
+            own.because(end, "respectively", 0.8)
+    days = [day for argument in draft.dates for day in _days(argument)]
+    if len(days) == count:
+        own.dates = [days[number]]
+        for trigger in own.triggers:
+            trigger.arguments = [
+                a for a in trigger.arguments if a.kind != "date" or a.value is days[number].value
+            ]
+    return own
+
+
+def _days(argument: Argument) -> list[Argument]:
+    """The single days of "3 and 9 February", which was read as one span of time."""
+    when: Any = argument.value
+    first, _, last = (when.edtf or "").partition("/")
+    if not (last and _TWO_DAYS.search(when.text)) or "between" in when.text.casefold():
+        return [argument]
+    return [
+        replace(argument, value=msgspec.structs.replace(when, edtf=day)) for day in (first, last)
+    ]
+
+
+def _copy(draft: Draft) -> Draft:
+    """The same draft with lists of its own."""
+    return replace(
+        draft,
+        triggers=[replace(t, arguments=list(t.arguments)) for t in draft.triggers],
+        via=list(draft.via),
+        items=list(draft.items),
+        vessels=list(draft.vessels),
+        dates=list(draft.dates),
+        reasons=list(draft.reasons),
+    )
