@@ -142,7 +142,10 @@ def _done_to(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:  # noq
     "fired on the True Confidence", "seized the Galaxy Leader"; "Sea Lark docked at".
     """
     for token in sentence.span:
-        if token.pos_ != "PROPN" or token.dep_ == "compound" or _label(token) in _LANDS:
+        named = token.pos_ == "PROPN" or (
+            token.is_title and token.nbor(-1).is_title if token.i else False
+        )
+        if not named or token.dep_ == "compound" or _label(token) in _LANDS:
             continue
         head = token
         while head.dep_ == "conj" and head.head.pos_ == "PROPN":

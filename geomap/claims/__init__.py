@@ -6,14 +6,13 @@ carries over. Every slot keeps the rule that filled it; what the text does not s
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from geomap.claims import lexicon
 from geomap.claims.assemble import PLACE_PRECISION, strike_claim, transfer_claim
 from geomap.claims.attackers import forces_of
-from geomap.claims.context import Context, Names, mentioned, start_of
+from geomap.claims.context import Context, Names, end_of, mentioned, start_of
 from geomap.claims.dating import told_by
 from geomap.claims.denials import (
     answer_denial,
@@ -25,12 +24,22 @@ from geomap.claims.denials import (
     deny,
     deny_own,
     settle_charges,
+    speakers_of,
 )
 from geomap.claims.repeats import merge_repeats
 from geomap.claims.scene import Scene, build_scene
 from geomap.claims.strikes import draft_strikes
 from geomap.claims.targets import sea_of
-from geomap.claims.told import Inputs, Told, add_casualties, blame, date_told, told_in, with_id
+from geomap.claims.told import (
+    Inputs,
+    Told,
+    add_casualties,
+    blame,
+    date_told,
+    name_ship,
+    told_in,
+    with_id,
+)
 from geomap.claims.transfers import draft_transfers, later_date
 from geomap.claims.voyages import sail_on, tell_way
 from geomap.claims.whole import (
@@ -115,24 +124,29 @@ def _read_sentence(scene: Scene, context: Context, told: list[Told], inputs: Inp
     repeated = denied_triggers(scene, denial[0]) if denial else set()
     new: list[Told] = []
     strikes = draft_strikes(scene, context, inputs.names)
-    shares = Counter(draft.token.i for draft in strikes)
     for draft in strikes:
         claim = strike_claim(scene, context, draft, inputs)
-        tokens, shared = [draft.token, *draft.more], shares[draft.token.i] > 1
-        item = told_in(scene, context, claim, tokens, shared=shared)
+        listed = [
+            end_of(d.location) for d in strikes if d.token == draft.token and d.location
+            and d.location.start in {m.start for m in scene.mentions}
+        ]  # fmt: skip
+        item = told_in(scene, context, claim, [draft.token, *draft.more], listed=listed)
+        item.nameless = draft.nameless
+        if name_ship(item, told):
+            continue
         denied = denial and draft.token.i in repeated
         new += charge_of(scene, denial, item, inputs) if denial and denied else [item]
-    legs = draft_transfers(scene, context, inputs.names)
-    shares = Counter(leg.token.i for leg in legs)
-    for leg in legs:
+    for leg in draft_transfers(scene, context, inputs.names):
         flow = context.flow
         claim = transfer_claim(scene, context, leg, inputs)
-        tokens, shared = [t.token for t in leg.triggers], shares[leg.token.i] > 1
-        item = told_in(scene, context, claim, tokens, shared=shared)
+        item = told_in(scene, context, claim, [t.token for t in leg.triggers])
         if denial and {t.token.i for t in leg.triggers} & repeated:
             context.flow = flow
             new += charge_of(scene, denial, item, inputs)
         elif not denies_told(claim, told, inputs.names, scene) and not sail_on(item, told):
+            if claim.modality == "negated" and claim.supplier:
+                speakers = speakers_of(claim, scene, inputs.names)
+                item.denies = (claim.supplier,) if claim.supplier in speakers else ()
             new.append(item)
     _complete_told(scene, context, new, told, inputs)
     if denial:

@@ -1,6 +1,7 @@
 """From the slots that grammar filled to a claim: goods, mode, voice, precision."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -21,6 +22,8 @@ from geomap.records import (
     Flag,
     Item,
     Reason,
+    Status,
+    Vessel,
     When,
 )
 
@@ -54,6 +57,8 @@ _RULES = (
     ("status", "hedge or confirmation in the clause", 0.7),
     ("modality", "negation, auxiliary or governing verb", 0.8),
 )
+# verbs of saying by which a report keeps its distance
+_HEDGING = frozenset("allege alleges alleged suspect suspects suspected believe believed".split())
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _PART_OF_VOYAGE = {"depart": "start", "load": "start", "arrive": "end", "unload": "end"}
 _NOT_YET = frozenset({"planned", "negotiating", "hypothetical"})
@@ -98,7 +103,11 @@ def transfer_claim(scene: Scene, context: Context, draft: Draft, inputs: Inputs)
         date_text=date_text,
         cumulative=cumulative or any(t.role == "total" for t in draft.triggers),
         reasons=tuple(draft.reasons),
-        flags=(*stated_country(scene, draft.triggers, inputs), *_interdicted(scene, draft)),
+        flags=(
+            *stated_country(scene, draft.triggers, inputs),
+            *_interdicted(scene, draft),
+            *_renamed(draft.vessels),
+        ),
     )
     _note_transfer(context, claim, civil=civil)
     return _voiced(scene, context, claim, draft.token, inputs)
@@ -124,6 +133,8 @@ def _note_transfer(context: Context, claim: Claim, *, civil: bool) -> None:
             context.legs[vessel.name] = (claim.origin, claim.destination)
     if claim.items:
         context.items, context.items_at = claim.items, context.sentence
+    if claim.modality == "negated" and not any(context.flow) and not civil:
+        context.flow = (claim.supplier, claim.recipient)  # what is said not to flow is the topic
     if claim.modality != "occurred" or civil or not claim.supplier:
         return
     if claim.destination:
@@ -178,6 +189,20 @@ def _interdicted(scene: Scene, draft: Draft) -> list[Flag]:
     return [Flag(code="interdicted", message=message, start=start, end=end)]
 
 
+def _renamed(vessels: Sequence[Vessel]) -> list[Flag]:
+    """Flag a ship to which the text gives another name too."""
+    return [
+        Flag(
+            code="vessel_alias",
+            message=f"the text also calls the {ship.name} {' and '.join(ship.also)}",
+            start=ship.start,
+            end=ship.end,
+        )
+        for ship in vessels
+        if ship.also
+    ]
+
+
 def strike_claim(scene: Scene, context: Context, draft: StrikeDraft, inputs: Inputs) -> Claim:
     """The claim that a draft of a strike makes, with its voice and date."""
     date, date_text, _ = date_of(scene, context, draft.dates, (), inputs)
@@ -197,7 +222,7 @@ def strike_claim(scene: Scene, context: Context, draft: StrikeDraft, inputs: Inp
         date_text=date_text,
         modality=modality_of(scene.text, scene.sentence, draft.token),
         reasons=tuple(draft.reasons),
-        flags=tuple(stated_country(scene, [draft.trigger], inputs)),
+        flags=(*stated_country(scene, [draft.trigger], inputs), *_renamed(draft.vessels)),
     )
     if draft.location is not None:
         context.strike_place, context.strike_sentence = draft.location, context.sentence
@@ -214,10 +239,13 @@ def _voiced(scene: Scene, context: Context, claim: Claim, token: Any, inputs: In
             code, _, message = when.why.partition(": ")
             flags.append(Flag(code=code, message=message, start=when.start, end=when.end))
     voice = voice_of(scene.text, scene.sentence, token)
+    status: Status = status_of(scene.text, scene.sentence, token)
+    if status == "asserted" and voice and voice.cue in _HEDGING:
+        status = "alleged"
     claim = msgspec.structs.replace(
         claim,
         claimant=_claimant(scene, context, claim, voice, inputs),
-        status=status_of(scene.text, scene.sentence, token),
+        status=status,
         said=said,
         reported_by=inputs.document.publisher,
         date_prec=edtf.precision(claim.date) if claim.date else None,

@@ -31,7 +31,8 @@ _HURT_WORDS = r"(?:injured|wounded|hurt|injuries|casualties hurt)"
 # "crew members", "dock workers and their children": words between a number and what befell them
 _GAP = (
     r"(?: (?!and\b|or\b|of\b|hit\b|struck\b|that\b|missiles?\b|drones?\b|rockets?\b|shells?\b)"
-    r"[a-z][\w’'-]*){0,3}?(?:, (?:including|among)[^.;,]{1,40},)?"
+    r"[a-z][\w’'-]*){0,3}?"
+    r"(?:, (?:including|among|(?:\w+ )?of (?:them|whom))[^.;,]{1,40},)?"
 )
 _BEFELL = (
     r" (?:(?:had|have|has|later|reportedly) )?(?:was|were|been|have been|had been|is|"

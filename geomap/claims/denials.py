@@ -29,6 +29,7 @@ __all__ = [
     "deny",
     "deny_own",
     "settle_charges",
+    "speakers_of",
 ]
 
 DENY = frozenset("deny reject dismiss refute rebuff disavow rebut repudiate contradict".split())
@@ -72,13 +73,16 @@ _ANY_ARMS = frozenset(
     "good".split()
 )
 _ATTACK = re.compile(
-    r"\b(?:attacks?|strikes?|raids?|hits?|blasts?|explosions?|responsibility)\b", re.I
+    r"\b(?:attack(?:s|ing)?|strik(?:es?|ing)|raids?|hit(?:s|ting)?|blasts?|explosions?|"
+    r"responsibility|involvement|targeting|targeted|shelling|bombing|bombed|firing|fired)\b",
+    re.I,
 )
 _OFFICES = frozenset({"ministry", "government", "authority", "official", "governor"})
 _THE_CLAIM = re.compile(
     r"\b(?:the|this|that) (?:claim|report|charge|allegation|account|story)\b", re.I
 )
 _OWN_REACH = 100  # claims back that "we have sent nothing" answers
+_ATTACK_REACH = 2  # sentences back that "denied targeting civilians" speaks of
 _DENIAL_REACH = 8  # sentences back that a denial answers
 
 
@@ -111,16 +115,22 @@ def denial_of(text: str, sentence: Sentence) -> tuple[Any, list[Any]] | None:
     return None
 
 
+def speakers_of(claim: Claim, scene: Scene, names: Names) -> set[str]:
+    """Countries for which the claimant of a claim speaks: "Iran's ambassador"."""
+    claimant = claim.claimant or ""
+    return {
+        code
+        for m in scene.mentions
+        if m.text in claimant and (code := names.seat(m.text) or names.demonym(m.text)
+            or (m.place.country if m.place and m.place.kind == "country" else None))
+    }  # fmt: skip
+
+
 def denies_told(claim: Claim, told: list[Told], names: Names, scene: Scene) -> bool:
     """Whether a party says that a transfer told before did not happen: its denial, no claim."""
     if claim.modality != "negated" or not claim.claimant:
         return False
-    speakers = {
-        code
-        for m in scene.mentions
-        if m.text in claim.claimant and (code := names.seat(m.text) or names.demonym(m.text)
-            or (m.place.country if m.place and m.place.kind == "country" else None))
-    }  # fmt: skip
+    speakers = speakers_of(claim, scene, names)
     span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
     hit = False
     for item in told[-_OWN_REACH:]:
@@ -157,11 +167,18 @@ def answer_denial(
         if not _speaks_of(scene, verb, item.claim):
             continue
         told_of = named and back <= 1 and item.block == scene.sentence.block
+        told_of = told_of or (back <= _ATTACK_REACH and _of_attack(scene, verb, item.claim))
         who = actors or (_local(nouns, item.claim) if back == 0 or told_of else [])
         deny(item, who, span, both=both, told_of=told_of or back == 0)
     known = {(who, all_of_them) for who, all_of_them, _ in context.denials}
     if _SWEEPING.search(scene.words) and (tuple(actors), both) not in known:
         context.denials.append((tuple(actors), both, span))
+
+
+def _of_attack(scene: Scene, verb: Any, claim: Claim) -> bool:
+    """Whether an attack without a known attacker is denied: "denied targeting civilians"."""
+    nobody = claim.kind == "strike" and claim.attacker is None
+    return nobody and bool(_ATTACK.search(_after(scene, verb)))
 
 
 def deny(
@@ -186,15 +203,18 @@ def deny(
 def settle_charges(told: list[Told]) -> list[Told]:
     """Drop what is only told as denied where the document tells it besides; keep it elsewhere.
 
-    "Ankara denies having supplied drones" is a claim, denied, when nothing else tells of it.
+    "Ankara denies having supplied drones" is a claim, denied, when nothing else tells of it; so
+    is "Iran has sent nothing, its envoy said", a claim of the negative.
     """
-    plain = [t for t in told if not t.charge]
+    plain = [t for t in told if not (t.charge or t.denies)]
     out = []
-    for item in told:
-        twins = [t for t in plain if _charged(t.claim, item.claim)] if item.charge else []
+    for number, item in enumerate(told):
+        denying = item.claim.denied_by if item.charge else item.denies
+        near = plain[max(0, number - _OWN_REACH) : number + _OWN_REACH] if denying else []
+        twins = [t for t in near if _charged(t.claim, item.claim)]
         for twin in twins:
             span = item.claim.evidence[0]
-            deny(twin, item.claim.denied_by, span, both=False)
+            deny(twin, denying, span, both=False)
         if not twins:
             out.append(item)
     return out
@@ -283,7 +303,7 @@ def _speaks_of(scene: Scene, verb: Any, claim: Claim) -> bool:
 
 def _may_be_same(denied: set[str], told: set[str]) -> bool:
     """Whether the goods of a denial and of a claim can be the same; unnamed ones can."""
-    if not denied or not told:
+    if not denied or told <= _ANY_ARMS:
         return True
     if denied <= lexicon.ARMS and not told & lexicon.ARMS:
         return False

@@ -9,6 +9,7 @@ from geomap.claims.scene import Scene
 from geomap.records import MentionedPlace
 
 __all__ = [
+    "ON_THE_WAY",
     "carry_over",
     "complete_flow",
     "countries_for_ends",
@@ -17,7 +18,7 @@ __all__ = [
     "there",
 ]
 
-_ON_THE_WAY = re.compile(
+ON_THE_WAY = re.compile(
     r"\b(?:on (?:its|their|her|the) way|en route|bound|destined|headed|heading|intended|meant)\s+"
     r"(?:to|for|towards?)\s+(?:[\w’' -]{1,30}\s+in\s+)?(?:the\s+)?$",
     re.I,
@@ -167,7 +168,7 @@ def on_the_way(scene: Scene, draft: Draft) -> None:
         if where is None or argument.value.role != "literal":
             continue
         before = scene.text[max(scene.sentence.start, argument.start - 48) : argument.start]
-        if _ON_THE_WAY.search(before):
+        if ON_THE_WAY.search(before):
             draft.destination = where
             draft.because("destination", "on the way to", 0.7, argument)
             return

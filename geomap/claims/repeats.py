@@ -1,9 +1,13 @@
 """Claims of one document that say the same: one claim with all the evidence."""
 
+from collections import defaultdict, deque
+from functools import partial
+
 import msgspec
 
 from geomap import edtf
 from geomap.claims.context import id_of
+from geomap.claims.headlines import against_headline, contradicts
 from geomap.claims.told import Told
 from geomap.records import Claim, MentionedPlace
 
@@ -11,24 +15,69 @@ __all__ = ["merge_repeats"]
 
 # slots that a repetition may add; places, dates and counts were compared already
 _FILLED = ("mode", "via", "casualties", "weapon", "launch", "attacker")
-REPEAT_REACH = 300  # claims among which a repetition is looked for: time stays linear
+REPEAT_REACH = 40  # claims of one place or way that are compared with a new one
+_WIDE = frozenset({"country", "region", "admin1"})
+_ANY = "*"
 
 
 def merge_repeats(told: list[Told]) -> list[Told]:
     """Make evidence of what only repeats another claim of the document.
 
-    A headline's claim goes into the first claim of the text that tells the same.
+    A headline's claim goes into the first claim of the text that tells the same; where the two
+    give different numbers, that claim is flagged.
     """
     out: list[Told] = []
+    near: dict[tuple[str, ...], deque[Told]] = defaultdict(partial(deque, maxlen=REPEAT_REACH))
     for item in sorted(told, key=lambda t: (t.headline, t.sentence)):
-        near = out[:REPEAT_REACH] if item.headline else out[-REPEAT_REACH:]
-        twin = next((o for o in near if _repeats(o, item)), None)
+        twin = next((o for o in near[_looked_up(item)] if _repeats(o, item)), None)
+        if twin is None and item.headline:
+            twin = next(
+                (o for o in near[_looked_up(item)] if contradicts(o.claim, item.claim)), None
+            )
+            if twin is not None:
+                twin.claim = against_headline(twin.claim, item.claim)
         if twin is None:
             out.append(item)
+            for key in _keys(item):
+                near[key].append(item)
         else:
             twin.extra.extend((*item.claim.evidence, *item.extra))
             twin.claim = _filled(twin.claim, item.claim)
     return sorted(out, key=lambda t: (t.sentence, t.claim.evidence[0].start))
+
+
+def _keys(item: Told) -> set[tuple[str, ...]]:
+    """Under what a claim may be looked up: its place or its way, and the country around it."""
+    claim = item.claim
+    if claim.kind == "strike":
+        where = claim.location
+        ships = [("ship", v.name) for v in claim.vessels]
+        return {
+            ("strike", id_of(where) or _ANY),
+            ("strike", (where.country if where else None) or _ANY),
+            *ships,
+        }
+    starts = {_ANY, _country(claim.origin)}
+    ends = {_ANY, _country(claim.destination)}
+    return {("transfer", start, end) for start in starts for end in ends}
+
+
+def _looked_up(item: Told) -> tuple[str, ...]:
+    """Under what a claim that may repeat another is looked for."""
+    claim = item.claim
+    if claim.kind == "transfer":
+        return ("transfer", _country(claim.origin), _country(claim.destination))
+    where = claim.location
+    if where is None and claim.vessels:
+        return ("ship", claim.vessels[0].name)
+    if where is not None and where.kind in _WIDE and item.headline:
+        return ("strike", where.country or _ANY)
+    return ("strike", id_of(where) or _ANY)
+
+
+def _country(place: MentionedPlace | None) -> str:
+    """Country of a place, for a sea the place itself."""
+    return (place.country or place.id) if place else _ANY
 
 
 def _filled(kept: Claim, other: Claim) -> Claim:
@@ -91,7 +140,7 @@ def _covers(inner: MentionedPlace | None, outer: MentionedPlace | None) -> bool:
     """Whether the outer place is the country or region around the inner one."""
     if inner is None or outer is None:
         return outer is None
-    return inner.country == outer.country and outer.kind in {"country", "region", "admin1"}
+    return inner.country == outer.country and outer.kind in _WIDE
 
 
 def _same_or_unsaid(a: str | None, b: str | None, *, strict: bool) -> bool:

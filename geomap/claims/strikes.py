@@ -75,6 +75,7 @@ class StrikeDraft:
     dates: list[Argument] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
     more: list[Any] = field(default_factory=list)  # tokens of triggers that tell the same
+    nameless: bool = False  # a ship was hit and its name is not told here
 
     @property
     def token(self) -> Any:
@@ -169,6 +170,9 @@ def _fires_arms(trigger: Trigger) -> bool:
     objects += [c for o in objects for p in o.children if p.dep_ == "prep" for c in p.children]
     if verb.dep_ in {"acl", "relcl"}:
         objects.append(verb.head)
+    aimed = verb.lemma_ == "fire" and not any(c.dep_ == "dobj" for c in verb.children)
+    if aimed and any(c.lower_ in {"on", "upon", "at"} for c in verb.children):
+        return True  # "fired on the tanker"
     if not any(o.lemma_.lower() in attacks for o in objects):
         return False
     return verb.lemma_ != "use" or any(a.prep in {"in", "on", "against"} for a in trigger.places())
@@ -247,6 +251,7 @@ def _drafts(scene: Scene, trigger: Trigger, context: Context, names: Names) -> l
         launch=launch or own_soil(trigger, attacker, names),
         attacker=attacker,
         weapon=weapon_of(scene, trigger),
+        nameless=not vessels and hits_a_ship(trigger),
         dates=[a for a in trigger.arguments if a.kind == "date"],
     )
     if len(vessels) > 1 and len(hits) < 2:

@@ -1,7 +1,7 @@
 """Claims while a document is read: with their evidence, open to what later sentences add."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any
@@ -13,13 +13,22 @@ from geomap.claims.attackers import blamed_for
 from geomap.claims.casualties import casualties_in
 from geomap.claims.context import Context, Names, end_of, id_of
 from geomap.claims.scene import Scene, clause_span
-from geomap.claims.voices import phrase_around
 from geomap.codec import digest
 from geomap.records import Claim, Document, Mention, Quantity, Reason, Span, Vessel, When
 
-__all__ = ["Inputs", "Told", "add_casualties", "blame", "date_told", "told_in", "with_id"]
+__all__ = [
+    "Inputs",
+    "Told",
+    "add_casualties",
+    "blame",
+    "date_told",
+    "name_ship",
+    "told_in",
+    "with_id",
+]
 
 
+_OPEN_START = re.compile(r"[\s,;]+")
 _OPEN_END = re.compile(r"[\s,;]*(?:\b(?:and|or|but|while|as)\b)?[\s,;]*$")
 STRIKE_REACH = 4  # sentences back that "the attack" or "one person was hurt" may speak of
 
@@ -37,6 +46,8 @@ class Told:
     headline: bool
     extra: list[Span] = field(default_factory=list)
     charge: bool = False  # told only in a denial
+    denies: tuple[str, ...] = ()  # parties that say here that nothing was sent
+    nameless: bool = False  # a strike on a ship whose name a later sentence may tell
 
 
 @dataclass
@@ -52,11 +63,12 @@ class Inputs:
 
 
 def told_in(
-    scene: Scene, context: Context, claim: Claim, tokens: list[Any], *, shared: bool = False
+    scene: Scene, context: Context, claim: Claim, tokens: list[Any], *, listed: Sequence[int] = ()
 ) -> Told:
     """Give a claim its evidence: the clause of its triggers with the places it names.
 
-    Where several claims share that clause, the words of its own target or ship stand beside it.
+    `listed` holds the ends of the targets that share the clause: then the evidence goes up to
+    the claim's own target, and on from the last one ("missiles struck A", "on Friday").
     """
     start, end = clause_span(scene, tokens)
     for place in (claim.origin, claim.destination, claim.location, claim.launch, *claim.via):
@@ -64,27 +76,55 @@ def told_in(
             continue
         if scene.sentence.start <= place.start < scene.sentence.end:
             start, end = min(start, place.start), max(end, end_of(place))
-    end = start + len(_OPEN_END.sub("", scene.text[start:end]))
-    evidence = [Span(start=start, end=end, text=scene.text[start:end])]
-    if shared:
-        evidence += _own_words(scene, claim)
-    claim = msgspec.structs.replace(claim, evidence=tuple(evidence))
+    pieces = [(start, end)]
+    own = claim.location
+    if own is not None and isinstance(own.start, int) and end_of(own) < max(listed, default=0):
+        told = scene.sentence.offsets(tokens[0])[1]
+        pieces = [(start, max(end_of(own), told)), (max(*listed, told), end)]
+    evidence = tuple(
+        Span(start=first, end=last, text=scene.text[first:last])
+        for first, last in (_bare(scene.text, *piece) for piece in pieces)
+        if first < last and (first == start or " " in scene.text[first:last])
+    )
+    claim = msgspec.structs.replace(claim, evidence=evidence)
     return Told(claim, context.sentence, scene.sentence.block, scene.headline)
 
 
-def _own_words(scene: Scene, claim: Claim) -> Iterator[Span]:
-    """The words that name what only this one of several claims of a clause is about."""
-    own: list[Any] = [*claim.vessels, claim.location, claim.destination]
-    for named in own:
-        if named is None or not isinstance(named.start, int):
-            continue
-        span = scene.sentence.covering(named.start, end_of(named))
-        if span is None or not scene.sentence.start <= named.start < scene.sentence.end:
-            continue
-        start, end = phrase_around(scene.sentence, span.root)
-        start, end = min(start, named.start), max(end, end_of(named))
-        yield Span(start=start, end=end, text=scene.text[start:end])
-        return
+def _bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span without the commas and conjunctions that hang on at its ends."""
+    if start >= end:
+        return start, start
+    end = start + len(_OPEN_END.sub("", text[start:end]))
+    opening = _OPEN_START.match(text, start, end)
+    return (opening.end() if opening else start), end
+
+
+def name_ship(item: Told, told: list[Told]) -> bool:
+    """Name the ship of a strike just told by "a tanker was hit": "they fired on the Sea Fern".
+
+    The later sentence is evidence for that strike, no strike of its own.
+    """
+    claim = item.claim
+    if len(claim.vessels) != 1 or claim.location is not None:
+        return False
+    for earlier in reversed(told):
+        if item.sentence - earlier.sentence > STRIKE_REACH:
+            return False
+        if earlier.nameless and not earlier.claim.vessels:
+            span = claim.evidence[0]
+            reason = Reason(
+                slot="vessels", rule="named in a later sentence", score=0.6,
+                start=span.start, end=span.end,
+            )  # fmt: skip
+            earlier.claim = msgspec.structs.replace(
+                earlier.claim,
+                vessels=claim.vessels,
+                attacker=earlier.claim.attacker or claim.attacker,
+                reasons=(*earlier.claim.reasons, reason),
+            )
+            earlier.extra.extend(claim.evidence)
+            return True
+    return False
 
 
 def date_told(told: list[Told], when: When, context: Context) -> None:
@@ -148,8 +188,8 @@ def _suffered(scene: Scene, context: Context, told: list[Told], *, none_hurt: bo
 def blame(scene: Scene, context: Context, told: list[Told], names: Names) -> None:
     """Name the attacker of strikes just told where a later sentence blames it or it owns up."""
     found = blamed_for(scene, names)
-    if found is None:
-        return
+    if found is None or any(t.lemma_ == "deny" for t in scene.sentence.span):
+        return  # who denies and blames another gives a second account, not the attacker
     attacker, owned = found
     span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
     for item in reversed(told):

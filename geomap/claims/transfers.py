@@ -6,6 +6,8 @@ carried to B") become one leg.
 
 import re
 
+import msgspec
+
 from geomap.claims import lexicon
 from geomap.claims.context import Context, Names, mentioned
 from geomap.claims.drafts import PRECISE, WATERS, Draft, takes_up_goods
@@ -34,6 +36,9 @@ __all__ = ["draft_transfers", "later_date"]
 
 _TOTAL = re.compile(
     r"\b(?:counts?|figures?|tall(?:y|ies)|totals?|estimates?|deliveries|shipments|number)\b", re.I
+)
+_PUT_AT = re.compile(
+    r"\b(?:number|figure|count|total|tally|estimate)s?\b[^.;]{0,40}\b(?:at|to|was|of|stood)\b", re.I
 )
 _SHIP_TO_SHIP = re.compile(r"\bship[- ]to[- ]ship\b|\bSTS\b", re.I)
 _TOTAL_UNITS = frozenset(
@@ -104,16 +109,23 @@ def _totals(scene: Scene, context: Context, drafts: list[Draft]) -> list[Draft]:
     """A running total told without a verb of supply: "put the count at about 6,700 containers"."""
     if drafts or not all(context.flow) or not _TOTAL.search(scene.words):
         return []
+    known = next((i for i in context.items if i.quantity and i.quantity.unit), None)
     counted = [
         q
         for q in scene.quantities
-        if q.unit in _TOTAL_UNITS and q.value is not None and q.value >= _LEAST_TOTAL
+        if (q.unit in _TOTAL_UNITS or (q.unit is None and known and _PUT_AT.search(scene.words)))
+        and q.value is not None
+        and q.value >= _LEAST_TOTAL
     ]
     if not counted:
         return []
     root = scene.sentence.span.root
     draft = Draft([Trigger(root, "transfer", "total")])
-    draft.items = [Item(what=str(counted[0].unit), quantity=counted[0])]
+    count, what = counted[0], counted[0].unit
+    if what is None and known is not None and known.quantity is not None:
+        # "had put the number at 6,700": of what was counted before
+        count, what = msgspec.structs.replace(count, unit=known.quantity.unit), known.what
+    draft.items = [Item(what=str(what), quantity=count)]
     draft.supplier, draft.recipient = context.flow
     draft.dates = [
         a for a in scene.loose if a.kind == "date" and a.value.role in {"since", "until"}
@@ -174,13 +186,23 @@ def _settle_mode(scene: Scene, draft: Draft, others: list[Draft]) -> None:
             [end, *(scene.sentence.offsets(d.token)[0] for d in others
                     if d.token.i > last and d.before is not None)]
         )  # fmt: skip
-    words = scene.text[start:end]
-    modes: list[Mode] = [mode for mode, pattern in lexicon.MODE_WORDS if pattern.search(words)]
+    modes: list[Mode] = [
+        mode for mode, pattern in lexicon.MODE_WORDS
+        if any(_names_way(scene, m) for m in pattern.finditer(scene.text, start, end))
+    ]  # fmt: skip
     if draft.vessels and "sea" not in modes:
         modes.insert(0, "sea")
     draft.mode = tuple(modes)
     if modes:
         draft.because("mode", "word for a carrier or a way", 0.8)
+
+
+def _names_way(scene: Scene, word: re.Match[str]) -> bool:
+    """Whether a word names a carrier or a way, and is not the verb of "Iran ships missiles"."""
+    if word[0].casefold() not in {"ship", "ships"}:
+        return True
+    span = scene.sentence.covering(*word.span())
+    return span is None or span.root.pos_ != "VERB"
 
 
 def _admissible(draft: Draft, context: Context) -> bool:

@@ -115,6 +115,17 @@ def _blow(verb: Any) -> Any | None:
     return None
 
 
+def _light(verb: Any) -> Any | None:
+    """The transfer that an empty verb only performs: "carried out a transfer"."""
+    if verb.lemma_ in {"deal", "deliver"}:
+        return None
+    return next(
+        (c for c in verb.children if c.dep_ == "dobj"
+         and c.lemma_.lower() in {"transfer", "transshipment", "delivery", "shipment"}),
+        None,
+    )  # fmt: skip
+
+
 def _comes_down(verb: Any) -> bool:
     """Whether debris or a weapon comes down somewhere: "debris fell on", "rockets landed in"."""
     if verb.lemma_.lower() not in lexicon.FALL:
@@ -173,6 +184,9 @@ def _verb_trigger(verb: Any) -> Trigger | None:
     suffered = _blow_suffered(verb) if lemma in lexicon.UNDERGO else None
     if suffered is not None:
         return Trigger(verb, "strike", "strike", anchor=suffered)
+    moved = _light(verb) if lemma in lexicon.DEAL_BLOWS else None
+    if moved is not None:
+        return Trigger(verb, "transfer", "transfer_noun", anchor=moved)
     if lemma == "set" and any(c.lower_ in _ABLAZE for c in verb.children):
         return Trigger(verb, "strike", "strike")
     preps = {c.lower_ for c in verb.children if c.dep_ in {"prep", "prt", "advmod"}}

@@ -9,7 +9,7 @@ from typing import Any
 
 from geomap.language import Sentence
 
-__all__ = ["SAY", "Voice", "phrase_around", "phrase_of", "voice_of"]
+__all__ = ["SAY", "Voice", "phrase_of", "voice_of"]
 
 SAY = frozenset(
     "say tell state announce report claim allege confirm warn accuse add note write argue explain "
@@ -142,37 +142,13 @@ def phrase_of(sentence: Sentence, noun: Any) -> tuple[int, int]:
     return sentence.offsets(doc[first])[0], sentence.offsets(doc[last])[1]
 
 
-def phrase_around(sentence: Sentence, noun: Any) -> tuple[int, int]:
-    """Extent of the noun phrase that a name qualifies: "the refinery in Tuapse" around Tuapse.
-
-    It ends before another member of a list: "the refinery in Tuapse and a depot in Klin".
-    """
-    head = noun
-    for _ in range(2):  # the preposition and the noun before it
-        if head.dep_ == "pobj" and head.head.head.pos_ == "NOUN" and head.head.dep_ == "prep":
-            head = head.head.head
-        elif head.dep_ in {"compound", "appos"} and head.head.pos_ in {"NOUN", "PROPN"}:
-            head = head.head
-    keep, stack = [head], [head]
-    while stack:
-        for child in stack.pop().children:
-            if child.dep_ not in {"conj", "cc", "punct", "relcl", "acl", "advcl", "parataxis"}:
-                keep.append(child)
-                stack.append(child)
-    first, last = min(t.i for t in keep), max(t.i for t in keep)
-    doc = sentence.span.doc
-    return sentence.offsets(doc[first])[0], sentence.offsets(doc[last])[1]
-
-
 def _phrase_at(sentence: Sentence, start: int) -> tuple[int, int] | None:
     """The noun phrase that starts at an offset."""
     tokens = [t for t in sentence.span if sentence.offsets(t)[0] >= start]
     if not tokens:
         return None
     noun = tokens[0]
-    while noun.dep_ in _LEFT or (
-        noun.head.i > noun.i and noun.head.pos_ in {"NOUN", "PROPN"}
-    ):
+    while noun.dep_ in _LEFT or (noun.head.i > noun.i and noun.head.pos_ in {"NOUN", "PROPN"}):
         if noun.head == noun:
             break
         noun = noun.head

@@ -6,8 +6,9 @@ import msgspec
 
 from geomap import edtf
 from geomap.claims import lexicon
-from geomap.claims.context import Context, Names, code_of, mentioned
+from geomap.claims.context import Context, Names, code_of, mentioned, start_of
 from geomap.claims.drafts import PRECISE
+from geomap.claims.flows import ON_THE_WAY
 from geomap.claims.scene import Scene
 from geomap.claims.told import Told
 from geomap.records import Claim, MentionedPlace, Mode, Reason, Span
@@ -91,6 +92,8 @@ def tell_way(scene: Scene, context: Context, told: list[Told], names: Names) -> 
     spoken_of = any(code_of(m, names) == last.claim.supplier for m in scene.mentions)
     if last.claim.kind != "transfer" or back > (_FLOW_REACH if spoken_of else _WAY_REACH):
         return
+    if not last.claim.destination and any(f.code == "interdicted" for f in last.claim.flags):
+        _tell_goal(scene, last)
     same = [t for t in told[-4:] if t.sentence == last.sentence and t.claim.kind == "transfer"]
     modes = _modes_in_turn(scene)
     passed = _passed(scene) if _SAME_SHIPS.match(scene.words) else []
@@ -108,6 +111,23 @@ def tell_way(scene: Scene, context: Context, told: list[Told], names: Names) -> 
         if claim is not item.claim:
             item.claim = claim
             item.extra.append(span)
+
+
+def _tell_goal(scene: Scene, item: Told) -> None:
+    """Where stopped cargo was going: "The weapons were bound for the Houthis in Yemen"."""
+    for mention in scene.mentions:
+        where = mentioned(mention) if mention.role in {"literal", "metonym"} else None
+        if where is None or not ON_THE_WAY.search(
+            scene.text, max(scene.sentence.start, start_of(where) - 60), start_of(where)
+        ):
+            continue
+        span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
+        claim = _because(item.claim, "destination", "bound for, in the next sentence", span)
+        item.claim = msgspec.structs.replace(
+            claim, destination=where, recipient=claim.recipient or where.country
+        )
+        item.extra.append(span)
+        return
 
 
 def _because(claim: Claim, slot: str, rule: str, span: Span) -> Claim:

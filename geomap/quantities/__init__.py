@@ -269,7 +269,10 @@ def _is_plain_number(found: re.Match[str], before: str, after: str) -> bool:
         return False
     if found["bound"]:
         return True
-    if _LABEL.search(before) or (short and len(digits) > 1 and digits.startswith("0")):
+    counted = "," in digits or found["scale"]  # no berth, flight or route is numbered "6,700"
+    if not counted and _LABEL.search(before):
+        return False
+    if short and len(digits) > 1 and digits.startswith("0"):
         return False
     if short and _YEAR.fullmatch(digits):
         return _COUNTED_YEAR.match(after) is not None and not _YEAR_CUE.search(before)
