@@ -13,7 +13,7 @@ from geomap.claims import lexicon
 from geomap.claims.assemble import PLACE_PRECISION, strike_claim, transfer_claim
 from geomap.claims.attackers import forces_of
 from geomap.claims.context import Context, Names, end_of, mentioned, start_of
-from geomap.claims.dating import told_by
+from geomap.claims.dating import date_by_place, told_by
 from geomap.claims.denials import (
     answer_denial,
     charge_of,
@@ -100,6 +100,7 @@ def extract_claims(
             if item.claim.kind == "transfer":
                 deny(item, actors, span, both=both)
     merged = merge_repeats(told)
+    date_by_place(merged)
     for item in merged:
         item.claim = told_by(item.claim)
     mark_background(merged, document.published)

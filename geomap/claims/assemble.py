@@ -10,7 +10,7 @@ from geomap import edtf
 from geomap.claims import lexicon
 from geomap.claims.certainty import modality_of, status_of
 from geomap.claims.context import Context, id_of
-from geomap.claims.dating import date_of, said_in
+from geomap.claims.dating import date_of, days_after, said_on
 from geomap.claims.drafts import PRECISE, Draft
 from geomap.claims.scene import Scene
 from geomap.claims.stated import stated_country
@@ -59,9 +59,7 @@ _RULES = (
 )
 # verbs of saying by which a report keeps its distance
 _HEDGING = frozenset("allege alleges alleged suspect suspects suspected believe believed".split())
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _PART_OF_VOYAGE = {"depart": "start", "load": "start", "arrive": "end", "unload": "end"}
-_NOT_YET = frozenset({"planned", "negotiating", "hypothetical"})
 _STORY_REACH = 4  # sentences that a source is taken to go on about the same flow or ship
 
 
@@ -78,9 +76,10 @@ def transfer_claim(scene: Scene, context: Context, draft: Draft, inputs: Inputs)
         and not any(i.quantity for i in items)
     )
     date, date_text, cumulative = date_of(
-        scene, context, draft.dates, items, inputs, only_bound=vague or modality in _NOT_YET
-    )
-    date, date_text = _voyage(draft) or (date, date_text)
+        scene, context, draft.dates, items, inputs,
+        token=draft.token, modality=modality, only_bound=vague,
+    )  # fmt: skip
+    date, date_text = _voyage(scene, draft) or (date, date_text)
     if any(t.role == "request" for t in draft.triggers) and modality == "occurred":
         modality = "negotiating" if draft.token.lemma_ in {"negotiate", "discuss"} else "planned"
     claim = Claim(
@@ -159,17 +158,18 @@ def _same_goods(context: Context, draft: Draft) -> tuple[Item, ...] | None:
     return context.items if generic else None
 
 
-def _voyage(draft: Draft) -> tuple[str, str] | None:
+def _voyage(scene: Scene, draft: Draft) -> tuple[str, str] | None:
     """From the day of loading or leaving to the day of arriving, where both are told."""
     days: dict[str, list[When]] = {"start": [], "end": []}
     for trigger in draft.triggers:
         part = _PART_OF_VOYAGE.get(trigger.role)
         if part is None:
             continue
-        days[part].extend(
+        own = [
             a.value for a in trigger.arguments
             if a.kind == "date" and not a.distant and a.value.role == "event" and a.value.edtf
-        )  # fmt: skip
+        ]  # fmt: skip
+        days[part].extend(own or [w for w in days_after(scene, trigger) if w.role == "event"])
     if len(days["start"]) != 1 or len(days["end"]) != 1:
         return None
     left, arrived = days["start"][0], days["end"][0]
@@ -205,7 +205,10 @@ def _renamed(vessels: Sequence[Vessel]) -> list[Flag]:
 
 def strike_claim(scene: Scene, context: Context, draft: StrikeDraft, inputs: Inputs) -> Claim:
     """The claim that a draft of a strike makes, with its voice and date."""
-    date, date_text, _ = date_of(scene, context, draft.dates, (), inputs)
+    modality = modality_of(scene.text, scene.sentence, draft.token)
+    date, date_text, _ = date_of(
+        scene, context, draft.dates, (), inputs, token=draft.token, modality=modality
+    )
     target = draft.location.name if draft.location else ", ".join(v.name for v in draft.vessels)
     claim = Claim(
         id="",
@@ -220,7 +223,7 @@ def strike_claim(scene: Scene, context: Context, draft: StrikeDraft, inputs: Inp
         attacker=draft.attacker,
         date=date,
         date_text=date_text,
-        modality=modality_of(scene.text, scene.sentence, draft.token),
+        modality=modality,
         reasons=tuple(draft.reasons),
         flags=(*stated_country(scene, [draft.trigger], inputs), *_renamed(draft.vessels)),
     )
@@ -231,22 +234,21 @@ def strike_claim(scene: Scene, context: Context, draft: StrikeDraft, inputs: Inp
 
 def _voiced(scene: Scene, context: Context, claim: Claim, token: Any, inputs: Inputs) -> Claim:
     """Add who says it, how surely, when, and how precise its places are."""
-    said = said_in(scene)
-    said = said if said and _DAY.fullmatch(said) else inputs.document.published
     flags = list(claim.flags)
     for when in scene.dates:
         if when.why and when.why.startswith(("weekday_conflict", "impossible_date")):
             code, _, message = when.why.partition(": ")
             flags.append(Flag(code=code, message=message, start=when.start, end=when.end))
     voice = voice_of(scene.text, scene.sentence, token)
+    claimant = _claimant(scene, context, claim, voice, inputs)
     status: Status = status_of(scene.text, scene.sentence, token)
     if status == "asserted" and voice and voice.cue in _HEDGING:
         status = "alleged"
     claim = msgspec.structs.replace(
         claim,
-        claimant=_claimant(scene, context, claim, voice, inputs),
+        claimant=claimant,
         status=status,
-        said=said,
+        said=said_on(scene, context, claimant, inputs, token=token),
         reported_by=inputs.document.publisher,
         date_prec=edtf.precision(claim.date) if claim.date else None,
         place_precision=_where_precision(scene, claim),

@@ -67,6 +67,8 @@ class Context:
     claimant_sentence: int = -99
     claimant_story: frozenset[str] = frozenset()
     flow: tuple[str | None, str | None] = (None, None)
+    said: dict[str, str] = field(default_factory=dict)  # claimant -> when it spoke last
+    said_last: str | None = None
     date: tuple[str | None, str | None] = (None, None)
     date_block: int = -1
     heavy: int = 0  # different words of war in the document

@@ -1,24 +1,36 @@
 """When it happened: which of the dates around a trigger is the date of what it tells."""
 
 import re
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import msgspec
 
 from geomap import edtf
-from geomap.claims.context import Context, start_of
+from geomap.claims.context import Context, end_of, start_of
 from geomap.claims.scene import Scene
-from geomap.claims.told import Inputs
-from geomap.claims.triggers import Argument
-from geomap.records import (
-    Claim,
-    Item,
-    Reason,
-    When,
-)
+from geomap.claims.told import Inputs, Told
+from geomap.claims.triggers import Argument, Trigger
+from geomap.claims.voices import SAY
+from geomap.errors import DateError
+from geomap.records import Claim, Item, Modality, Reason, When
 
-__all__ = ["date_of", "said_in", "told_by"]
+__all__ = ["date_by_place", "date_of", "days_after", "said_in", "said_on", "told_by"]
 
 _EVENT_ROLES = frozenset({"event", "since", "until"})
+_NOT_YET = frozenset({"planned", "negotiating", "hypothetical"})
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+# One instance of what goes on: "has hit silos since July, most recently on Monday".
+_INSTANCE = re.compile(
+    r"\b(?:most recently|latest|last(?:ly)?|for (?:example|instance))\s(?:(?:on|in|at|the)\s){0,2}$"
+)
+_SAME = re.compile(r"(?:the|these|those) same\b", re.IGNORECASE)
+_APART = re.compile(r"[;:]\s")  # between two statements of one sentence
+_WHEN = re.compile(r",?\s+when\s")
+_EARLIER = frozenset({"just", "already", "earlier", "previously", "shortly", "before", "recently"})
+_SIDE_CLAUSES = frozenset({"relcl", "acl"})
+_HELD_BY = frozenset({"dobj", "xcomp", "pobj", "prep", "pcomp", "nsubjpass", "compound", "dative"})
+_LONGEST_CLIMB = 8  # tokens up the tree
 
 
 def date_of(
@@ -28,55 +40,219 @@ def date_of(
     items: tuple[Item, ...],
     inputs: Inputs,
     *,
+    token: Any,
+    modality: Modality = "occurred",
     only_bound: bool = False,
 ) -> tuple[str | None, str | None, bool]:
-    """(EDTF, its text, whether it is a running count) of a claim."""
-    near = [a for a in bound if not a.distant] or (bound if not only_bound else [])
-    own = [_since(scene, a) for a in near if a.value.role in _EVENT_ROLES and a.value.edtf]
-    if not own and not only_bound:
-        loose = [a for a in scene.loose if a.kind == "date" and not a.said]
-        others = [a for t in scene.triggers for a in t.arguments if a.kind == "date"]
-        for group in (loose, others):
-            own = own or [
-                _opened(a.value) for a in group if a.value.role in _EVENT_ROLES and a.value.edtf
-            ]
+    """(EDTF, its text, whether it is a running count) of a claim.
+
+    Taken from what the trigger `token` governs, else from the verb that governs it, else, unless
+    `only_bound` or not yet happened, from the sentence and the paragraph.
+    """
+    told = modality not in _NOT_YET
+    own = (
+        _when_clause(scene, token) or _bound(scene, bound, token, told=told) or _above(scene, token)
+    )
+    loose = told and not own and not only_bound
+    if loose:
+        own = _around(scene, token)
+        if _goes_on(scene, token):
+            own, loose = [d for d in own if d.role == "since"], False
+        elif _went_before(token):
+            return _before(own, scene, context)
     counted = any(i.quantity and i.quantity.value for i in items)
     if own:
-        when = _finest(own)
-        context.date, context.date_block = (when.edtf, when.text), scene.sentence.block
+        when = _finest(_usual(scene, own))
+        if told:
+            context.date, context.date_block = (when.edtf, when.text), scene.sentence.block
         so_far = when.role == "since" and counted
-        return _closed(when, scene, inputs), when.text, so_far
-    if not only_bound and context.date_block == scene.sentence.block and context.date[0]:
+        return _closed(when, scene, inputs, token=token), when.text, so_far
+    if loose and context.date_block == scene.sentence.block and context.date[0]:
         return context.date[0], context.date[1], False
     return None, None, False
 
 
-def told_by(claim: Claim) -> Claim:
-    """What happened without a date happened no later than it was told."""
-    if claim.date is None and claim.modality == "occurred" and claim.said:
-        reason = Reason(slot="date", rule="no later than it was told", score=0.4)
-        return msgspec.structs.replace(
-            claim,
-            date=f"../{claim.said}",
-            date_prec=edtf.precision(f"../{claim.said}"),
-            reasons=(*claim.reasons, reason),
+def _dates(arguments: Iterable[Argument]) -> list[Argument]:
+    """Those of some arguments that date an event."""
+    return [
+        a for a in arguments
+        if a.kind == "date" and not a.said and a.value.role in _EVENT_ROLES and a.value.edtf
+    ]  # fmt: skip
+
+
+def _bound(scene: Scene, bound: list[Argument], token: Any, *, told: bool) -> list[When]:
+    """Dates that the trigger governs; those of clauses beside it where it has none.
+
+    What is still to come (not `told`) is not dated by what a relative clause tells.
+    """
+    dates = _dates(bound)
+    near = [a for a in dates if not a.distant] or dates
+    return [_since(scene, a) for a in near if not _aside(scene, a.token, token, told=told)]
+
+
+def _around(scene: Scene, token: Any) -> list[When]:
+    """Dates of the sentence that hang on nothing, else those of its other triggers."""
+    others = [a for t in scene.triggers for a in t.arguments]
+    for group in (scene.loose, others):
+        found = [
+            _opened(a.value) for a in _dates(group)
+            if not _aside(scene, a.token, token) and not _of_next_clause(a, token)
+        ]  # fmt: skip
+        if found:
+            return found
+    return []
+
+
+def _above(scene: Scene, token: Any) -> list[When]:
+    """Dates of the verb to which a trigger is object or aim: "plan to resume trains next month"."""
+    holders = set()
+    below, above = token, token.head
+    for _ in range(_LONGEST_CLIMB):
+        aim = below.dep_ == "advcl" and any(
+            c.dep_ == "aux" and c.lower_ == "to" for c in below.children
         )
-    return claim
+        if above == below or not (below.dep_ in _HELD_BY or aim) or above.lemma_.lower() in SAY:
+            break
+        if above.pos_ in {"VERB", "AUX"}:
+            holders.add(above.i)
+        below, above = above, above.head
+    arguments = [*scene.loose, *(a for t in scene.triggers for a in t.arguments)]
+    return [_opened(a.value) for a in _dates(arguments) if _verb_above(a.token) in holders]
+
+
+def _verb_above(token: Any) -> int:
+    """Index of the nearest verb that governs a token, -1 for none."""
+    for above in _climb(token):
+        if above.pos_ in {"VERB", "AUX"}:
+            return int(above.i)
+    return -1
+
+
+def _climb(token: Any) -> Iterator[Any]:
+    """The tokens above one, nearest first."""
+    for _ in range(_LONGEST_CLIMB):
+        if token.head == token:
+            return
+        token = token.head
+        yield token
+
+
+def _aside(scene: Scene, date: Any, trigger: Any, *, told: bool = True) -> bool:
+    """Whether a date stands in a clause of its own to which the trigger does not belong.
+
+    A relative clause that tells of the same way or blow ("the ship, which docked on 4 May") does
+    not count; a further main clause does where its date only says since when.
+    """
+    of_trigger = {trigger.i, *(t.i for t in _climb(trigger))}
+    same_story = {t.token.i for t in scene.triggers if told and t.role != "request"}
+    return any(
+        above.i not in of_trigger and above.i not in same_story and above.dep_ in _SIDE_CLAUSES
+        for above in (date, *_climb(date))
+    )
+
+
+def _of_next_clause(argument: Argument, trigger: Any) -> bool:
+    """Whether a date says since when a clause goes on that only follows the trigger's."""
+    of_trigger = {trigger.i, *(t.i for t in _climb(trigger))}
+    return argument.value.role == "since" and any(
+        above.dep_ == "conj"
+        and above.i not in of_trigger
+        and any(c.dep_ in {"nsubj", "nsubjpass"} for c in above.children)
+        for above in _climb(argument.token)
+    )
+
+
+def _when_clause(scene: Scene, token: Any) -> list[When]:
+    """The date on which a clause with "when" tells what happened: "since 3 May, when ..."."""
+    start = scene.sentence.offsets(token)[0]
+    for when in reversed(scene.dates):
+        if end_of(when) < start and when.edtf and _WHEN.match(scene.text, end_of(when)):
+            return [msgspec.structs.replace(when, role="event")]
+    return []
+
+
+def _goes_on(scene: Scene, token: Any) -> bool:
+    """Whether a verb tells in the present what goes on: "from here they go by lorry"."""
+    if scene.headline or token.pos_ not in {"VERB", "AUX"}:
+        return False
+    tags = {c.tag_ for c in token.children if c.dep_ in {"aux", "auxpass"}} or {token.tag_}
+    return tags <= {"VBZ", "VBP"} and not any(
+        c.dep_ == "aux" and c.lemma_ == "have" for c in token.children
+    )
+
+
+def _went_before(token: Any) -> bool:
+    """Whether a trigger in the past perfect lies before what the text tells around it."""
+    if not any(c.lower_ == "had" and c.dep_ == "aux" for c in token.children):
+        return False
+    if any(c.lower_ in _EARLIER for c in token.children):
+        return True
+    for above in (token, *_climb(token)):
+        if above.dep_ in _SIDE_CLAUSES:
+            return True
+        if above.lemma_.lower() in SAY:
+            return str(above.tag_) in {"VBZ", "VBP"} and above.i != token.i
+    return False
+
+
+def _before(own: list[When], scene: Scene, context: Context) -> tuple[str | None, str | None, bool]:
+    """What went before the date of the sentence, or of the paragraph, ended by that day."""
+    named = _finest(own) if own else None
+    date, text = (named.edtf, named.text) if named else context.date
+    if named is None and context.date_block != scene.sentence.block:
+        return None, None, False
+    last = edtf.parse(date).last if date else None
+    return (f"../{last.isoformat()}", text, False) if last else (None, None, False)
+
+
+def _usual(scene: Scene, dates: list[When]) -> list[When]:
+    """Leave out the date of one instance where the time of all of it is given."""
+    whole = [d for d in dates if not _INSTANCE.search(scene.text[: start_of(d)][-40:])]
+    return whole or dates
+
+
+def told_by(claim: Claim) -> Claim:
+    """What happened without a date did by the day it was told; what is planned, not before it."""
+    if claim.date is not None or not claim.said:
+        return claim
+    if claim.modality == "occurred":
+        date, rule = f"../{claim.said}", "no later than it was told"
+    elif claim.modality == "planned":
+        date, rule = f"{claim.said}/..", "not before it was told"
+    else:
+        return claim
+    reason = Reason(slot="date", rule=rule, score=0.4)
+    return msgspec.structs.replace(
+        claim, date=date, date_prec=edtf.precision(date), reasons=(*claim.reasons, reason)
+    )
+
+
+def date_by_place(told: list[Told]) -> None:
+    """Give a strike without a date the one of the strike on the same place told before it."""
+    dated: dict[str, Claim] = {}
+    for item in told:
+        claim = item.claim
+        if claim.kind != "strike" or claim.location is None or claim.location.kind == "country":
+            continue
+        known = dated.get(claim.location.id)
+        if claim.date:
+            dated[claim.location.id] = claim
+        elif known is not None and claim.modality == "occurred":
+            reason = Reason(slot="date", rule="the strike on the same place told before", score=0.5)
+            item.claim = msgspec.structs.replace(
+                claim, date=known.date, date_text=known.date_text, date_prec=known.date_prec,
+                reasons=(*claim.reasons, reason),
+            )  # fmt: skip
 
 
 def _since(scene: Scene, argument: Argument) -> When:
     """The date of an argument; one in a clause that "since" opens is the beginning of a time."""
     when: When = argument.value
-    above = argument.token
-    opens = argument.since
-    for _ in range(8):
-        if above.head == above:
-            break
-        above = above.head
-        opens = opens or (
-            above.pos_ in {"VERB", "AUX"}
-            and any(c.dep_ == "mark" and c.lower_ == "since" for c in above.children)
-        )
+    opens = argument.since or any(
+        above.pos_ in {"VERB", "AUX"}
+        and any(c.dep_ == "mark" and c.lower_ == "since" for c in above.children)
+        for above in _climb(argument.token)
+    )
     if (opens or _since_event(scene, when)) and when.edtf and "/" not in when.edtf:
         when = msgspec.structs.replace(when, role="since")
     return _opened(when)
@@ -105,21 +281,48 @@ def _finest(dates: list[When]) -> When:
     return min(dates, key=lambda d: (edtf.precision(d.edtf or "") or 9, d.start))
 
 
-def _closed(when: When, scene: Scene, inputs: Inputs) -> str | None:
+def _closed(when: When, scene: Scene, inputs: Inputs, *, token: Any) -> str | None:
     """What happened "since August" happened by the day it was told, where that is known."""
-    said = said_in(scene)
-    last = said or inputs.document.published
-    if when.edtf and when.edtf.endswith("/..") and last and re.fullmatch(r"\d{4}-\d\d-\d\d", last):
-        return f"{when.edtf.removesuffix('..')}{last}"
+    last = said_in(scene, token) or inputs.document.published
+    if when.edtf and when.edtf.endswith("/..") and last:
+        try:
+            return edtf.join(when.edtf.removesuffix("/.."), last)
+        except DateError:
+            return when.edtf
     return when.edtf
 
 
-def said_in(scene: Scene) -> str | None:
-    """The date of the saying in this sentence."""
+def days_after(scene: Scene, trigger: Trigger) -> list[When]:
+    """Dates that stand behind a verb, before the next one, and hang on nothing."""
+    start = scene.sentence.offsets(trigger.token)[1]
+    verbs = [t for t in scene.sentence.span if t.pos_ == "VERB" and t.i > trigger.token.i]
+    end = scene.sentence.offsets(verbs[0])[0] if verbs else scene.sentence.end
+    return [a.value for a in _dates(scene.loose) if start < a.start < end]
+
+
+def said_in(scene: Scene, token: Any) -> str | None:
+    """When the sentence of a trigger says it was said: a day, or the month or year it names."""
     hanging = {(a.value.start, a.value.end) for a in scene.loose if a.said}
-    for when in scene.dates:
-        if when.role == "said" or (when.start, when.end) in hanging:
-            day = when.edtf or ""
-            if re.fullmatch(r"\d{4}-\d\d-\d\d", day):
-                return day
-    return None
+    at = scene.sentence.offsets(token)[0]
+    said = [
+        when.edtf for when in scene.dates
+        if when.edtf and (when.role == "said" or (when.start, when.end) in hanging)
+        and not _APART.search(scene.text, *sorted((at, start_of(when))))
+    ]  # fmt: skip
+    days = [edtf for edtf in said if _DAY.fullmatch(edtf)]
+    wider = [edtf.rstrip("~") for edtf in said if "/" not in edtf]
+    return next(iter(days or wider), None)
+
+
+def said_on(
+    scene: Scene, context: Context, claimant: str | None, inputs: Inputs, *, token: Any
+) -> str | None:
+    """When a claim was said: as its sentence says, as its claimant's last words, or published."""
+    said = said_in(scene, token)
+    if said is not None and _DAY.fullmatch(said):
+        context.said["" if claimant is None else claimant] = context.said_last = said
+    if said is not None:
+        return said
+    if claimant is not None and _SAME.match(claimant):
+        return context.said_last or inputs.document.published
+    return context.said.get(claimant or "-") or inputs.document.published

@@ -52,6 +52,13 @@ _SINCE = re.compile(
     re.IGNORECASE,
 )
 _ONWARD = re.compile(r"^\s+(?:on|onwards?)\b(?!\s+the\b)", re.IGNORECASE)
+_EARLIEST = re.compile(r"^,?\s+at the (?:very )?earliest\b", re.IGNORECASE)
+_LATEST = re.compile(r"^,?\s+at the (?:very )?latest\b", re.IGNORECASE)
+_NOT_BEFORE = re.compile(
+    r"\b(?:no|not) (?:earlier|sooner) than\s+(?:(?:about|the|early|late|mid)\s+)?$|"
+    r"\b(?:will|would|could|can) not \w+ before\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _UNTIL = re.compile(
     r"\b(?:until|till|up to|no later than|not later than)\s+"
     r"(?:(?:about|around|at least|the|early|late)\s+){0,2}$",
@@ -92,6 +99,10 @@ def looks_ahead(text: str, start: int, end: int) -> bool:
 def role_of(text: str, start: int, end: int) -> DateRole:
     """Role of the date at `text[start:end]`: since, until, said or event."""
     before, after = _sentence_before(text, start), _sentence_after(text, end)
+    if _EARLIEST.match(after) or _NOT_BEFORE.search(before):
+        return "since"
+    if _LATEST.match(after):
+        return "until"
     if _SINCE.search(before) or (_FROM.search(before) and _ONWARD.match(after)):
         return "since"
     # "by the end of June" is a limit; "by 1942 the port was ..." is a time
