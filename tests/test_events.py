@@ -919,8 +919,8 @@ def test_rows_of_a_table_meet_the_reports_behind_many_rows_of_one_day(monkeypatc
 # ---- the development corpus ----
 
 CORPUS = Path(__file__).parents[2] / "shared" / "eval" / "events"
-MERGED_F1 = 0.85  # measured 0.90; the claims that reach this stage decide part of it
-CONTRADICTIONS = 10  # of 14; measured 11
+MERGED_F1 = 0.85  # measured 0.88; the claims that reach this stage decide part of it
+CONTRADICTIONS = 12  # of 14
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the development corpus is not on this machine")
@@ -943,4 +943,6 @@ def test_the_development_corpus_is_merged_as_well_as_measured(gazetteer, tmp_pat
     assert score["wrongly_merged_named_pairs"] == 0
     assert score["merged"]["f1"] >= MERGED_F1
     assert score["contradictions_flagged"][0] >= CONTRADICTIONS
-    assert score["series"][0] >= 1
+    assert score["series"][0] == score["series"][1] == 3
+    flagged, of = score["events_with_flags"]
+    assert flagged <= of / 4  # measured 0.20

@@ -12,6 +12,7 @@ from typing import Any
 from geomap.claims import lexicon
 from geomap.claims.assemble import PLACE_PRECISION, strike_claim, transfer_claim
 from geomap.claims.attackers import forces_of
+from geomap.claims.contested import contest_hits
 from geomap.claims.context import Context, Names, end_of, mentioned, start_of
 from geomap.claims.dating import date_by_place, told_by
 from geomap.claims.denials import (
@@ -156,6 +157,7 @@ def _read_sentence(scene: Scene, context: Context, told: list[Told], inputs: Inp
     blame(scene, context, told, inputs.names)
     if denial and not any(t.claim.status == "denied" and not t.charge for t in new):
         answer_denial(scene, denial, told, context, inputs)
+    contest_hits(scene, told, context)
     confirm(scene, told, context)
 
 

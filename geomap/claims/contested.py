@@ -1,0 +1,70 @@
+"""Hits that somebody else disputes: "Nothing came down in the town, its mayor said"."""
+
+import re
+
+from geomap.claims.context import Context
+from geomap.claims.denials import deny
+from geomap.claims.scene import Scene
+from geomap.claims.told import Told
+from geomap.claims.voices import voice_of
+from geomap.records import Span
+
+__all__ = ["contest_hits"]
+
+_REACH = 3  # sentences back that "nothing was hit" answers where it names no place
+_WEAPONS = r"(?:missiles?|drones?|uavs?|rockets?|shells?|bombs?|projectiles?)"
+_WIDE = frozenset({"country", "region", "sea"})  # no place that a voice speaks for
+_MISSED = re.compile(
+    r"\b(?:nothing (?:was|has been|had been) (?:hit|struck|damaged)|"
+    r"nothing (?:had |has )?(?:came|come|fell|fallen|landed|exploded)(?: down)?|"
+    rf"no {_WEAPONS} (?:had |has |have )?(?:hit|struck|reached|fell|fallen|landed|came|come|"
+    r"exploded)|"
+    r"(?:was|were|has been|have been|had been) no (?:hits?|strikes?|impacts?|attacks?|explosions?)|"
+    rf"(?:all|every one) (?:of )?(?:the )?(?:\w+ )?{_WEAPONS} (?:was|were|had been|have been) "
+    r"(?:\w+ )?(?:shot down|intercepted|downed|brought down|destroyed))\b",
+    re.I,
+)
+
+
+def contest_hits(scene: Scene, told: list[Told], context: Context) -> None:
+    """Note on strikes just told that another voice says nothing was hit.
+
+    Only where both are named: a report that tells of an attack, and of an official who says that
+    all drones were shot down, does not contradict itself.
+    """
+    match = _MISSED.search(scene.words)
+    if match is None:
+        return
+    start = scene.sentence.start + match.start()
+    token = next(t for t in scene.sentence.span if scene.sentence.offsets(t)[1] > start)
+    voice = voice_of(scene.text, scene.sentence, token)
+    if voice is None:
+        return
+    who = voice.text.removeprefix("the ").removeprefix("The ")
+    span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
+    towns = _towns(scene, match.start())
+    for item in reversed(told):
+        back = context.sentence - item.sentence
+        if back > _REACH and not towns:
+            break
+        claim = item.claim
+        if claim.kind != "strike" or claim.claimant in {None, voice.text}:
+            continue
+        place = claim.location.id if claim.location else None
+        if place in towns or (not towns and item.block == scene.sentence.block):
+            deny(item, [who], span, both=False, told_of=True)
+
+
+def _towns(scene: Scene, at: int) -> set[str]:
+    """Ids of the places named in the part of a sentence, up to semicolons, around an offset."""
+    first = scene.words.rfind(";", 0, at) + 1
+    last = scene.words.find(";", at)
+    start = scene.sentence.start + first
+    end = scene.sentence.start + last if last >= 0 else scene.sentence.end
+    return {
+        m.place.id for m in scene.mentions
+        if m.role == "literal"
+        and m.place
+        and m.place.kind not in _WIDE
+        and start <= m.start < end
+    }  # fmt: skip
