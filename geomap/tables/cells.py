@@ -82,21 +82,23 @@ class Row:
 
     def cell(self, *slots: str) -> Cell | None:
         """The first cell that says something for one of the slots."""
-        return next(iter(self.every(*slots)), None)
+        found = self.every(*slots) if self.layout.pairs(slots) else ()
+        return found[0] if found else None
 
     def every(self, *slots: str) -> tuple[Cell, ...]:
         """All cells that say something for the slots."""
-        if not self.layout.of(*slots):
+        pairs = self.layout.pairs(slots)
+        if not pairs:
             return ()
         out = []
-        for slot in slots:
-            for column in self.layout.of(slot):
-                cell = self._filled.get(column.index)
-                if cell is not None and len(column.slots) > 1:
-                    cell = self._part(column, slot)
-                    cell = None if cell is None or is_blank(cell.text) else cell
-                if cell is not None:
-                    out.append(cell)
+        filled = self._filled
+        for column, slot in pairs:
+            cell = filled.get(column.index)
+            if cell is not None and len(column.slots) > 1:
+                cell = self._part(column, slot)
+                cell = None if cell is None or is_blank(cell.text) else cell
+            if cell is not None:
+                out.append(cell)
         return tuple(out)
 
     @cached_property

@@ -70,16 +70,22 @@ class Layout:
 
     def of(self, *slots: str) -> tuple[Column, ...]:
         """Columns that fill one of these slots, in the order of the slots, then of the table."""
-        if slots not in self._asked:
-            self._asked[slots] = tuple(c for slot in slots for c in self._by_slot.get(slot, ()))
-        return self._asked[slots]
+        return tuple(column for column, _ in self.pairs(slots))
+
+    def pairs(self, slots: tuple[str, ...]) -> tuple[tuple[Column, str], ...]:
+        """The columns of `of`, each with the slot that it was asked for."""
+        found = self._asked.get(slots)
+        if found is None:
+            found = tuple((c, slot) for slot in slots for c in self._by_slot.get(slot, ()))
+            self._asked[slots] = found
+        return found
 
     def has(self, slot: str) -> bool:
         """Whether any column fills a slot."""
         return slot in self._by_slot
 
     @cached_property
-    def _asked(self) -> dict[tuple[str, ...], tuple[Column, ...]]:
+    def _asked(self) -> dict[tuple[str, ...], tuple[tuple[Column, str], ...]]:
         return {}
 
     @cached_property
