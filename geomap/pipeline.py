@@ -315,13 +315,18 @@ def build_atlas(
     """
     from geomap.events import merge_claims
     from geomap.language import MODEL
-    from geomap.routes import route_events
+    from geomap.routes import Limits, carrier_words, flag_voyages, route_events
     from geomap.tracks import sight_ships
 
     documents = tuple(readings)
     told = dict(settings or {})
     merged = merge_claims(documents, country_name=_namer(gazetteer) if gazetteer else None)
-    routes = route_events(e for e in merged.events if e.kind == "transfer")
+    claims = {claim.id: claim for document in documents for claim in document.claims}
+    words = {event.id: carrier_words(event, claims) for event in merged.events}
+    ports = [p for p in gazetteer.harbours() if p.kind == "port"] if gazetteer else []
+    moving = [e for e in merged.events if e.kind == "transfer" or (e.launch and e.location)]
+    routes = route_events(moving, words=words, limits=Limits(ports=tuple(ports)))
+    events = flag_voyages(merged.events, routes, claims)
     return Atlas(
         made_with={
             "geomap": __version__,
@@ -330,7 +335,7 @@ def build_atlas(
             "settings": told,
         },
         documents=documents,
-        events=sight_ships(merged.events, tracks, routes),
+        events=sight_ships(events, tracks, routes),
         series=merged.series,
         movements=merged.movements,
         routes=routes,

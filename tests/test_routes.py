@@ -63,6 +63,90 @@ def test_a_transfer_between_two_ports_without_a_mode_is_one_direct_leg():
     assert leg.path[-1][-1] == (DUNAY.lon, DUNAY.lat)
 
 
+VOSTOCHNY = place("Vostochny Port", 133.069, 42.734)
+USSURIYSK = place("Ussuriysk", 131.96, 43.8, kind="city")
+
+
+def modes_of(**slots: object) -> list[str | None]:
+    return [leg.mode for leg in route_event(event("e", **slots)).legs]
+
+
+@pytest.mark.parametrize("stated", [("sea", "rail"), ("rail", "sea")])
+def test_of_several_modes_the_places_decide_which_leg_goes_by_which(stated):
+    ends = {"origin": RAJIN, "destination": TIKHORETSK, "mode": stated}
+    assert modes_of(via=(VOSTOCHNY,), **ends) == ["sea", "rail"], "nothing sails to Tikhoretsk"
+    legs = route_event(event("e", via=(VOSTOCHNY,), **ends)).legs
+    assert [leg.certainty for leg in legs] == ["computed", "computed"]
+    assert all("the places leave this one" in leg.why for leg in legs)
+
+
+def test_ports_are_for_ships_where_rails_would_serve_too():
+    ends = {"origin": RAJIN, "destination": USSURIYSK, "mode": ("rail", "sea")}
+    assert modes_of(via=(VOSTOCHNY,), **ends) == ["sea", "rail"]
+    back = {"origin": USSURIYSK, "destination": RAJIN, "mode": ("rail", "sea")}
+    assert modes_of(via=(VOSTOCHNY,), **back) == ["rail", "sea"]
+
+
+def test_a_leg_that_may_go_by_either_mode_keeps_none():
+    nakhodka = place("Nakhodka", 132.9, 42.81, kind="city")
+    stops = {"origin": RAJIN, "via": (DUNAY, nakhodka), "destination": TIKHORETSK}
+    first, second, third = route_event(event("e", mode=("sea", "rail"), **stops)).legs
+    assert (first.mode, second.mode, third.mode) == ("sea", None, "rail")
+    assert second.plausible_modes == ("sea", "rail")
+    assert second.certainty == "direct"
+
+
+def test_no_place_of_transshipment_is_invented():
+    two = event("e", origin=RAJIN, destination=TIKHORETSK, mode=("sea", "rail"))
+    (leg,) = route_event(two).legs
+    assert (leg.mode, leg.certainty) == (None, "direct")
+    assert leg.plausible_modes == ("sea", "rail")
+    assert "not where one takes over from the other" in leg.why
+
+
+def test_where_no_mode_is_stated_those_that_the_ends_allow_are_listed():
+    (by_water,) = plan_route(RAJIN, DUNAY)
+    assert by_water.plausible_modes == ("sea", "rail", "road")
+    assert "the ends allow sea, rail, road" in by_water.why
+    (inland,) = plan_route(USSURIYSK, TIKHORETSK)
+    assert inland.plausible_modes == ("rail", "road", "air")
+    bandar, tartus = place("Amirabad", 53.365, 36.852), place("Tartus", 35.87, 34.9)
+    (caspian,) = plan_route(bandar, tartus)
+    assert "sea" not in caspian.plausible_modes, "no water joins the Caspian and Syria"
+    (wide,) = plan_route(IRAN, TIKHORETSK)
+    assert wide.plausible_modes == ()
+    (stated,) = plan_route(RAJIN, DUNAY, mode="sea")
+    assert stated.plausible_modes == ()
+
+
+@pytest.mark.parametrize("mode", ["sea", "rail", "road", "air"])
+def test_a_computed_way_has_a_range_of_time_around_what_is_usual(mode):
+    (leg,) = plan_route(VLADIVOSTOK, RAJIN, mode=mode)
+    assert leg.certainty == "computed"
+    assert 0 < leg.duration_low_s <= leg.duration_s <= leg.duration_high_s
+
+
+def test_a_strike_has_a_line_of_fire_where_the_text_states_a_launch():
+    strike = {"kind": "strike", "location": KHARKIV}
+    belgorod = place("Belgorod", 36.6, 50.6, kind="city", radius_m=8_000)
+    (spot,) = route_event(event("e", launch=belgorod, **strike)).legs
+    assert (spot.certainty, spot.router, spot.mode) == ("fire", "line_of_fire", None)
+    assert len(spot.path) == 1
+    assert (spot.from_name, spot.to_name) == ("Belgorod", "Kharkiv")
+    assert "not a track" in spot.why
+    (area,) = route_event(event("e", launch=IRAN, **strike)).legs
+    assert len(area.path) == 2, "a fan from both edges of the area"
+    assert spot.duration_low_s is None
+    assert route_event(event("e", launch=belgorod, modality="negated", **strike)).legs == ()
+
+
+def test_a_line_of_fire_at_a_wide_area_says_so():
+    gulf = place("Gulf of Aden", 48.0, 12.5, kind="sea", radius_m=400_000)
+    yemen = place("Sanaa", 44.2, 15.35, kind="city", radius_m=9_000)
+    (leg,) = route_event(event("e", kind="strike", launch=yemen, location=gulf)).legs
+    assert "wide area" in leg.why
+
+
 def test_each_place_on_the_way_adds_a_leg_in_order():
     legs = route_event(event("e", origin=RAJIN, via=(DUNAY,), destination=TIKHORETSK)).legs
     assert len(legs) == 2
@@ -113,7 +197,8 @@ def test_what_happened_or_is_planned_has_a_line(modality: str):
         {"origin": RAJIN},
         {"destination": RAJIN},
         {},
-        {"kind": "strike", "location": KHARKIV, "launch": IRAN},
+        {"kind": "strike", "location": KHARKIV},
+        {"kind": "strike", "launch": IRAN},
     ],
 )
 def test_without_two_ends_there_are_no_legs(slots: dict[str, Place]):

@@ -7,24 +7,25 @@ the mode, and whether both ends are spots. Where a router refuses, the line is d
 """
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from msgspec import structs
-
+from geomap.geo import great_circle_m
 from geomap.records import Event, Leg, Mode, Place, Route
-from geomap.routes.direct import direct_leg, is_wide
+from geomap.routes.choosing import Found, Pair, draw_event, draw_leg, list_stops, list_wanted
+from geomap.routes.direct import is_wide
+from geomap.routes.plausibility import carrier_words, flag_voyages
 
-__all__ = ["Limits", "Trip", "plan_route", "plan_routes", "route_event", "route_events"]
-
-DRAWN = ("occurred", "planned")  # the modalities of an event that has, or will have, a journey
-NOT_DRAWN = {
-    "negotiating": "no line: the event is under negotiation, nothing is said to move",
-    "hypothetical": "no line: the event is hypothetical, nothing is said to move",
-    "negated": "no line: the event is said not to have happened",
-}
-
-Pair = tuple[Place, Place]
+__all__ = [
+    "Limits",
+    "Trip",
+    "carrier_words",
+    "flag_voyages",
+    "plan_route",
+    "plan_routes",
+    "route_event",
+    "route_events",
+]
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,9 @@ class Limits:
 
 
 NO_LIMITS = Limits()
+
+# Nearer than this a lorry is there before an aircraft is loaded: half a day's drive.
+FLOWN_M = 300_000
 
 
 @dataclass(frozen=True)
@@ -128,12 +132,12 @@ def plan_routes(trips: Iterable[Trip], *, limits: Limits = NO_LIMITS) -> list[tu
     a thousand calls of `plan_route` take.
     """
     listed = list(trips)
-    stops = [_stops(trip.origin, trip.destination, trip.via) for trip in listed]
+    stops = [list_stops(trip.origin, trip.destination, trip.via) for trip in listed]
     pairs = [list(itertools.pairwise(places)) for places, _ in stops]
     wanted = [(t.mode, pair) for t, each in zip(listed, pairs, strict=True) for pair in each]
     found = _computed(wanted, limits)
     return [
-        tuple(_leg(pair, trip.mode, note, found) for pair in each)
+        tuple(draw_leg(pair, trip.mode, note, found) for pair in each)
         for trip, each, (_, note) in zip(listed, pairs, stops, strict=True)
     ]
 
@@ -143,92 +147,73 @@ def route_event(event: Event) -> Route:
     return route_events([event])[0]
 
 
-def route_events(events: Iterable[Event]) -> tuple[Route, ...]:
+def route_events(
+    events: Iterable[Event],
+    *,
+    words: Mapping[str, str] | None = None,
+    limits: Limits = NO_LIMITS,
+) -> tuple[Route, ...]:
     """Legs of events: origin, each place on the way, destination; one Route an event, in order.
 
-    An event without both ends, and a strike, has no legs. One that is only negotiated,
-    supposed or said not to have happened has a single leg without a path, whose `why` says so.
-    An event's mode is used where exactly one is stated; several leave the legs without one.
+    A transfer without both ends has no legs. One that is only negotiated, supposed or said not
+    to have happened has a single leg without a path, whose `why` says so. Where several modes
+    are stated, the places decide which leg goes by which, as far as they can. A strike has a
+    line of fire if the text states a launch.
+
+    Parameters
+    ----------
+    events : iterable of Event
+        Transfers and strikes.
+    words : mapping of str to str, optional
+        By event id, what is told of the carrier ("the tanker Volga"): it narrows durations.
+    limits : Limits
+        What no way may use, and the ports to name.
     """
     listed = list(events)
-    wanted = [item for event in listed for item in _wanted(event)]
-    found = _computed(wanted, NO_LIMITS)
-    return tuple(Route(event=e.id, legs=tuple(_legs(e, found))) for e in listed)
+    wanted = [item for event in listed for item in list_wanted(event)]
+    found = _computed(wanted, limits)
+    told = words or {}
+    return tuple(
+        Route(event=e.id, legs=tuple(draw_event(e, found, words=told.get(e.id, e.what))))
+        for e in listed
+    )
 
 
-def _stops(
-    origin: Place, destination: Place, via: Sequence[Place]
-) -> tuple[tuple[Place, ...], str]:
-    """Spots of a journey in order, and a word on the wide places that are left out.
-
-    A line bent through the label point of a country would say something that nobody said.
-    """
-    wide = [place.name for place in via if is_wide(place)]
-    note = f"by way of {', '.join(wide)}, not drawn: no spot is named" if wide else ""
-    return (origin, *(place for place in via if not is_wide(place)), destination), note
-
-
-def _is_drawn(event: Event) -> bool:
-    return event.kind == "transfer" and event.modality in DRAWN
-
-
-def _only_mode(event: Event) -> Mode | None:
-    return event.mode[0] if len(event.mode) == 1 else None
-
-
-def _wanted(event: Event) -> Iterator[tuple[Mode | None, Pair]]:
-    """Pairs of stops of an event that a router is asked for."""
-    if _is_drawn(event) and event.origin is not None and event.destination is not None:
-        stops, _ = _stops(event.origin, event.destination, event.via)
-        for pair in itertools.pairwise(stops):
-            yield _only_mode(event), pair
-
-
-def _legs(event: Event, found: dict[tuple[Mode, str, str], Leg]) -> Iterator[Leg]:
-    if event.kind != "transfer" or event.origin is None or event.destination is None:
-        return
-    mode = _only_mode(event)
-    if not _is_drawn(event):
-        yield _no_leg(mode, NOT_DRAWN[event.modality], event.origin, event.destination)
-        return
-    stops, note = _stops(event.origin, event.destination, event.via)
-    if len(event.mode) > 1:
-        several = f"several modes stated ({', '.join(event.mode)}), not which of them on this leg"
-        note = "; ".join(part for part in (several, note) if part)
-    for pair in itertools.pairwise(stops):
-        yield _leg(pair, mode, note, found)
-
-
-def _computed(
-    wanted: Sequence[tuple[Mode | None, Pair]], limits: Limits
-) -> dict[tuple[Mode, str, str], Leg]:
+def _computed(wanted: Sequence[tuple[Mode | None, Pair]], limits: Limits) -> Found:
     """Ways that the routers give for pairs of spots, each pair asked for once."""
-    asked: dict[Mode, dict[tuple[str, str], Pair]] = {}
+    asked: dict[Mode | None, dict[tuple[str, str], Pair]] = {}
     for mode, (a, b) in wanted:
-        if (
-            mode is not None
-            and mode in _ROUTERS
-            and not is_wide(a)
-            and not is_wide(b)
-            and a.id != b.id
-        ):
+        if not is_wide(a) and not is_wide(b) and a.id != b.id:
             asked.setdefault(mode, {})[a.id, b.id] = (a, b)
-    return {
+    unknown = asked.pop(None, {})
+    ways = {
         (mode, *key): leg
         for mode, pairs in asked.items()
+        if mode is not None
         for key, leg in zip(pairs, _ROUTERS[mode](list(pairs.values()), limits), strict=True)
     }
+    return Found(ways, _allowed(unknown))
 
 
-def _leg(pair: Pair, mode: Mode | None, note: str, found: dict[tuple[Mode, str, str], Leg]) -> Leg:
-    """The way that a router found for a pair, or the direct line with the reason for it."""
-    a, b = pair
-    way = found.get((mode, a.id, b.id)) if mode else None
-    if way is None or way.path is None:
-        notes = ["" if mode or "several modes" in note else "mode not stated", note]
-        notes.append(f"no way computed: {way.why}" if way else "")
-        way = direct_leg(a, b, mode=mode, note="; ".join(part for part in notes if part))
-    return structs.replace(way, from_name=a.name, to_name=b.name)
+def _allowed(pairs: Mapping[tuple[str, str], Pair]) -> dict[tuple[str, str], tuple[Mode, ...]]:
+    """The modes by which one can come from one end of a pair to the other at all."""
+    from geomap.routes.land import are_joined
+    from geomap.routes.rail import RAIL
+    from geomap.routes.road import ROAD
+
+    if not pairs:
+        return {}
+    listed = list(pairs.values())
+    joined: dict[Mode, list[bool]] = {
+        "sea": [leg.path is not None for leg in _by_sea(listed, NO_LIMITS)],
+        "rail": are_joined(RAIL, listed),
+        "road": are_joined(ROAD, listed),
+        "air": [great_circle_m((a.lon, a.lat), (b.lon, b.lat)) > FLOWN_M for a, b in listed],
+    }
+    return {
+        key: tuple(mode for mode, answers in joined.items() if answers[number])
+        for number, key in enumerate(pairs)
+    }
 
 
 def _by_sea(pairs: Sequence[Pair], limits: Limits) -> Sequence[Leg]:
@@ -259,23 +244,9 @@ def _by_air(pairs: Sequence[Pair], limits: Limits) -> Sequence[Leg]:
     return [air_leg(a, b, avoid_countries=limits.avoid_countries) for a, b in pairs]
 
 
-_ROUTERS: dict[Mode | None, Callable[[Sequence[Pair], Limits], Sequence[Leg]]] = {
+_ROUTERS: dict[Mode, Callable[[Sequence[Pair], Limits], Sequence[Leg]]] = {
     "sea": _by_sea,
     "rail": _by_rail,
     "road": _by_road,
     "air": _by_air,
 }
-
-
-def _no_leg(mode: Mode | None, why: str, origin: Place, destination: Place) -> Leg:
-    return Leg(
-        mode=mode,
-        router="none",
-        length_m=None,
-        duration_s=None,
-        path=None,
-        certainty="none",
-        why=why,
-        from_name=origin.name,
-        to_name=destination.name,
-    )

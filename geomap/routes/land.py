@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-__all__ = ["Carrier", "Pair", "land_legs", "list_bars"]
+__all__ = ["Carrier", "Pair", "are_joined", "land_legs", "list_bars"]
 
 Pair = tuple[Place, Place]
 
@@ -107,6 +107,18 @@ def land_legs(
         for _, one, _, k in group:
             legs[k] = _find(question, search, pairs[k], one)
     return tuple(legs[k] for k in range(len(pairs)))
+
+
+def are_joined(carrier: Carrier, pairs: Sequence[Pair]) -> list[bool]:
+    """Whether lines that are open to all join two spots at all: no way is sought."""
+    nobody: frozenset[str] = frozenset()
+    network = open_network(carrier.network)
+    closed = _close(carrier, within=nobody, avoid_countries=nobody, allow=nobody)
+    search = Search(network, _cost(carrier, closed, frozenset(network.countries)))
+    spots = sorted({(place.lon, place.lat) for pair in pairs for place in pair})
+    feet = {at: find_feet(search, at, within_m=carrier.reach_m) for at in spots}
+    ends = ([feet[place.lon, place.lat] for place in pair] for pair in pairs)
+    return [_choose(start, end) is not None for start, end in ends]
 
 
 def list_bars(carrier: Carrier) -> dict[str, str]:
