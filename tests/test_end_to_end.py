@@ -62,7 +62,8 @@ def check_references(atlas: Atlas) -> None:
     assert len(claims) == len(set(claims))
     assert sorted(told) == sorted(claims)  # counts in = counts out
     assert len(events) == len(atlas.events)
-    assert {r.event for r in atlas.routes} == {e.id for e in atlas.events if e.kind == "transfer"}
+    moving = {e.id for e in atlas.events if e.kind == "transfer" or (e.launch and e.location)}
+    assert {r.event for r in atlas.routes} == moving
     assert {p.event for s in atlas.series for p in s.points} <= events
     assert {leg for movement in atlas.movements for leg in movement.legs} <= events
 
