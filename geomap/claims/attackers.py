@@ -53,6 +53,11 @@ def _doers(token: Any) -> list[Any]:
     while not nouns and (holder.dep_ in {"conj", "xcomp", "advcl", "dobj"} or _answers(holder)):
         holder = holder.head
         nouns = [c for c in holder.children if c.dep_ == "nsubj"]
+    if not nouns and token.dep_ == "pcomp":
+        # "accused the RSF of firing", "were accused of shelling"
+        accused = token.head.head
+        slot = "dobj" if accused.lemma_ in {"accuse", "suspect", "blame"} else "nsubj"
+        nouns = [c for c in accused.children if c.dep_ in {slot, "nsubjpass"}]
     if token.dep_ == "ccomp" and any(n.pos_ == "PRON" and n.lower_ in _SELVES for n in nouns):
         # "Hezbollah said it had fired": the speaker
         nouns += [c for c in token.head.children if c.dep_ == "nsubj"]

@@ -57,7 +57,7 @@ _CHARGE = re.compile(
     r"munitions|ammunition|trade|"
     r"deals?|sales?|sold|selling|embargo|attack\w*|str(?:ike|uck)\w*|hit|involve\w+|"
     r"provid\w+|shell\w*|targeting|violat\w+|break\w+|figures?|findings?|tall(?:y|ies)|"
-    r"suggestions?|story|account|impact|hits?|bomb\w*|raids?|fir(?:ed|ing)|ammunition|embargo)\b",
+    r"responsibility|involvement|information|suggestions?|story|account|impact|hits?|bomb\w*|raids?|fir(?:ed|ing)|ammunition|embargo)\b",
     re.I,
 )
 _PLAIN_OBJECT = re.compile(
@@ -82,6 +82,10 @@ _THE_CLAIM = re.compile(
     r"\b(?:the|this|that) (?:claim|report|charge|allegation|account|story)\b", re.I
 )
 _OWN_REACH = 100  # claims back that "we have sent nothing" answers
+_CALLS = frozenset(
+    "call describe brand label say reply respond insist declare state term shrug maintain answer "
+    "counter".split()
+)
 _ATTACK_REACH = 2  # sentences back that "denied targeting civilians" speaks of
 _DENIAL_REACH = 8  # sentences back that a denial answers
 
@@ -96,9 +100,7 @@ def denial_of(text: str, sentence: Sentence) -> tuple[Any, list[Any]] | None:
         if token.pos_ not in {"VERB", "AUX"}:
             continue
         lemma = token.lemma_.lower()
-        calls = lemma in {"call", "describe", "brand", "label", "say"} and bool(
-            _BASELESS.search(words)
-        )
+        calls = lemma in _CALLS and bool(_BASELESS.search(words))
         if lemma not in DENY and not calls:
             continue
         if any(c.dep_ == "neg" or c.lower_ in {"nor", "neither"} for c in token.children) or any(
@@ -177,8 +179,9 @@ def answer_denial(
 
 def _of_attack(scene: Scene, verb: Any, claim: Claim) -> bool:
     """Whether an attack without a known attacker is denied: "denied targeting civilians"."""
-    nobody = claim.kind == "strike" and claim.attacker is None
-    return nobody and bool(_ATTACK.search(_after(scene, verb)))
+    place = claim.location.country if claim.location else None
+    open_to = claim.kind == "strike" and claim.attacker in {None, place}
+    return open_to and bool(_ATTACK.search(_after(scene, verb)))
 
 
 def deny(
@@ -322,9 +325,10 @@ def _goods_in(words: str) -> set[str]:
 
 def _local(nouns: list[Any], claim: Claim) -> list[str]:
     """Whom "the army" or "the ministry" stands for in a denial of a strike: the country hit."""
-    state = any(n.lemma_.lower() in lexicon.FORCES | _OFFICES for n in nouns)
+    forces = any(n.lemma_.lower() in lexicon.FORCES for n in nouns)
+    state = forces or any(n.lemma_.lower() in _OFFICES for n in nouns)
     hit = claim.location.country if claim.kind == "strike" and claim.location else None
-    return [hit] if state and hit and hit != claim.attacker else []
+    return [hit] if state and hit and (hit != claim.attacker or forces) else []
 
 
 def _denying_phrase(scene: Scene, noun: Any) -> str:

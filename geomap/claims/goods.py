@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from geomap.claims import lexicon
-from geomap.claims.context import start_of
+from geomap.claims.context import end_of, start_of
 from geomap.claims.scene import Scene
 from geomap.claims.triggers import GERUNDS, LONGEST_PATH, Trigger
 from geomap.records import Item, Quantity
@@ -29,9 +29,13 @@ def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
     used: set[int] = set()
     every = {t.token.i for t in scene.triggers}
     told_of = {t.token.head.i for t in triggers if t.token.dep_ == "relcl"}  # "boxes that ..."
+    ships = [(start_of(v), end_of(v)) for v in scene.vessels]
     for token in scene.sentence.span:
         lemma = token.lemma_.lower()
         if token.i in used or not _names_goods(token):
+            continue
+        start, end = scene.sentence.offsets(token)
+        if any(first <= start and end <= last for first, last in ships):
             continue
         if token.i in tokens and not (lemma in lexicon.CONTAINERS and len(triggers) > 1):
             continue
@@ -134,7 +138,18 @@ def _phrase(scene: Scene, noun: Any) -> str:
         for t in keep
         if t.pos_ not in {"NUM", "DET"}
         and t.lower_ not in GERUNDS
-        and t.lower_ not in {"more", "other", "many", "such", "some", "several"}
+        and t.lower_
+        not in {
+            "more",
+            "other",
+            "many",
+            "such",
+            "some",
+            "several",
+            "estimated",
+            "total",
+            "additional",
+        }
     ]
     first = min((t.i for t in words), default=noun.i)
     doc = scene.sentence.span.doc

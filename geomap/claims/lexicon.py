@@ -70,7 +70,7 @@ SUPPLY = _words(
 # the subject carries; object the goods
 CARRY = _words(
     "transport move carry haul bring ferry fly airlift take convey truck rail transship tranship "
-    "freight drive shift run redirect reroute relocate evacuate withdraw travel go roll flow"
+    "freight steal loot plunder drive shift run redirect reroute relocate evacuate withdraw travel go roll flow"
 )
 # the subject gets
 RECEIVE = _words("receive get obtain acquire import buy purchase procure secure")
@@ -152,6 +152,8 @@ CIVIL = _words(
     "butter poultry egg milk potato onion rubber lithium nickel cobalt zinc bauxite alumina "
     "sulphur "
     "sulfur clinker gravel sand marble glass pulp furniture phone clothes shoe coil billet "
+    "rapeseed canola soya oat rye millet sesame nitrate sulphate soda feed biodiesel ethanol "
+    "methanol jet-fuel "
     "palm pea bean date apple citrus tobacco beer wine condensate gasoil lubricant"
 )
 CONTAINERS = _words(
@@ -238,7 +240,7 @@ WEAPONS = _words(
 WEAPON_NAME = re.compile(
     r"\b(?:(?:ballistic|cruise|hypersonic|anti-ship|anti-tank|air-to-ground|surface-to-air|guided|"
     r"glide|cluster|naval|sea|attack|kamikaze|exploding|suicide|long-range|short-range|"
-    r"medium-range|"
+    r"medium-range|mortar|artillery|rocket|car|truck|"
     r"Iranian|North Korean|Russian|Shahed|Geran|Kalibr|Kinzhal|Iskander(?:-[MK])?|Kh-\d+\w*|KN-\d+|"
     r"Hwasong-\d+\w*|Shahed-\d+|Lancet|Grad|Smerch|S-[34]00|ATACMS|HIMARS|Storm Shadow|Su-\d\d|"
     r"Orlan|Mohajer-\d|Fath-\d+|FAB-\d+)[ /-])*"
@@ -253,6 +255,7 @@ HEAVY = re.compile(
     r"warheads?|airstrikes?|air strikes?|air raids?|warplanes?|fighter jets?|jets|projectiles?|"
     r"mortars?|torpedo(?:es)?|explosions?|blasts?|kill(?:ed|ing|s)|wound(?:ed|ing)|casualt(?:y|"
     r"ies)|Iskander\w*|"
+    r"shrapnel|debris|interceptors?|air defen[cs]es?|"
     r"Kalibrs?|Kinzhals?|Shaheds?|UAVs?|munitions?|raids?|Houthis?|army|navy|military|forces)\b",
     re.I,
 )
@@ -285,6 +288,16 @@ GROUPS: tuple[tuple[str, re.Pattern[str], str | None], ...] = (
     ("Wagner", re.compile(r"\bWagner\b"), "RU"),
     ("LNA", re.compile(r"\b(?:LNA|Libyan National Army|Haftar(?:'s forces)?)\b"), "LY"),
     ("M23", re.compile(r"\bM23\b"), "CD"),
+    ("Boko Haram", re.compile(r"\bBoko Haram\b"), "NG"),
+    ("JNIM", re.compile(r"\bJNIM\b"), "ML"),
+    ("Arakan Army", re.compile(r"\bArakan Army\b"), "MM"),
+    ("Baloch Liberation Army", re.compile(r"\bBalo?u?ch Liberation Army\b|\bBLA\b"), "PK"),
+    ("Islamic Resistance in Iraq", re.compile(r"\bIslamic Resistance in Iraq\b"), "IQ"),
+    ("Islamic Jihad", re.compile(r"\bIslamic Jihad\b"), "PS"),
+    ("SDF", re.compile(r"\bSDF\b|\bSyrian Democratic Forces\b"), "SY"),
+    ("PKK", re.compile(r"\bPKK\b"), None),
+    ("TPLF", re.compile(r"\bTPLF\b"), "ET"),
+    ("ELN", re.compile(r"\bELN\b"), "CO"),
 )
 # services and forms of address that stand for a state, by ISO code
 SERVICES: tuple[tuple[str, re.Pattern[str]], ...] = (

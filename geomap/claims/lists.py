@@ -13,12 +13,12 @@ import msgspec
 from geomap.claims.context import mentioned, start_of
 from geomap.claims.drafts import Draft
 from geomap.claims.scene import Scene
-from geomap.claims.triggers import Argument
+from geomap.claims.triggers import Argument, Trigger
 from geomap.records import MentionedPlace, Reason
 
-__all__ = ["spread"]
+__all__ = ["IN_TURN", "legs_of", "spread"]
 
-_IN_TURN = re.compile(r"\brespectively\b|\bin that order\b", re.I)
+IN_TURN = re.compile(r"\brespectively\b|\bin that order\b", re.I)
 _TWO_DAYS = re.compile(r"\band\b")
 
 
@@ -26,7 +26,7 @@ def spread(scene: Scene, draft: Draft) -> list[Draft]:
     """One draft for each ship, end and day of a sentence with "respectively"."""
     origins, destinations = _listed(draft, "origin"), _listed(draft, "destination")
     count = max(len(draft.vessels), len(origins), len(destinations))
-    if _IN_TURN.search(scene.words) and count > 1:
+    if IN_TURN.search(scene.words) and count > 1:
         return [_share(draft, n, count, origins, destinations) for n in range(count)]
     for end, places in (("origin", origins), ("destination", destinations)):
         for place in places[1:]:
@@ -34,6 +34,27 @@ def spread(scene: Scene, draft: Draft) -> list[Draft]:
             rule = f"{place.name} is named with it; a claim has room for one"
             draft.reasons.append(Reason(slot=end, rule=rule, score=0.5, **span))
     return [draft]
+
+
+def legs_of(trigger: Trigger) -> list[Trigger]:
+    """The legs that one verb tells: "moved by rail from A to B and by barge from C to D"."""
+    ends = [a for a in trigger.places() if a.prep in {"from", "to"} and a.value.role == "literal"]
+    ends.sort(key=lambda a: a.start)
+    legs: list[list[Argument]] = []
+    for argument in ends:
+        begins = argument.prep == "from" and legs and any(a.prep == "to" for a in legs[-1])
+        if begins or not legs:
+            legs.append([])
+        legs[-1].append(argument)
+    if len(legs) < 2 or not all(any(a.prep == "to" for a in leg) for leg in legs):
+        return [trigger]
+    shared = [a for a in trigger.arguments if a not in ends]
+    stops = [leg[-1].start + len(leg[-1].value.text) for leg in legs]
+    first = min(a.start for a in trigger.arguments)
+    return [
+        replace(trigger, arguments=[*shared, *leg], extent=(begin, stop))
+        for leg, begin, stop in zip(legs, [first, *stops], stops, strict=False)
+    ]
 
 
 def _listed(draft: Draft, end: str) -> list[MentionedPlace]:

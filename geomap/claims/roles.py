@@ -35,6 +35,8 @@ def bind_subject(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> 
         own = [c for c in trigger.token.children if c.dep_ in {"poss", "amod", "compound", "nmod"}]
         above, gets = _subject_above(trigger.token)
         getters = above if gets else []
+        if trigger.token.lemma_.lower() in {"purchase", "import", "acquisition"}:
+            getters = [*getters, *(c for c in own if c.dep_ == "poss")]  # "China's imports"
         nouns = [*nouns, *own, *above]
     for noun in nouns:
         carrier = noun.lemma_.lower() in lexicon.CARRIERS

@@ -15,6 +15,7 @@ from geomap.claims.casualties import casualties_in
 from geomap.claims.certainty import is_negated
 from geomap.claims.context import Context, Names, actor_of, start_of
 from geomap.claims.drafts import PRECISE
+from geomap.claims.lists import IN_TURN
 from geomap.claims.scene import Scene, clause_span
 from geomap.claims.targets import (
     SUFFERED,
@@ -125,7 +126,8 @@ def _of_war(scene: Scene, trigger: Trigger, context: Context, names: Names) -> b
     if lexicon.HEAVY.search(around):
         return True
     recent = context.sentence - context.strike_sentence <= 2
-    if recent and (_one_more(trigger) or trigger.token.lemma_ in {"include", "be"}):
+    ship = any(a.kind == "vessel" and is_hit(a, trigger) for a in trigger.arguments)
+    if recent and (ship or _one_more(trigger) or trigger.token.lemma_ in {"include", "be"}):
         return True
     if trigger.token.lemma_.lower() in _ONLY_WAR:
         struck = any(a.dep in {"dobj", "nsubjpass"} for a in trigger.places())
@@ -140,7 +142,9 @@ def _only_talked_of(trigger: Trigger) -> bool:
     doers += [g for c in token.children if c.dep_ == "agent" for g in c.children]
     if any(t.lemma_.lower() in lexicon.NATURE for d in doers for t in (d, *d.lefts)):
         return not any(t.lemma_.lower() in lexicon.WEAPONS for d in doers for t in d.subtree)
-    if trigger.role != "strike_noun":
+    if token.dep_ == "relcl" and token.head.lemma_.lower() in lexicon.NOUN_STRIKE:
+        token = token.head  # "four years since the explosion that wrecked"
+    elif trigger.role != "strike_noun":
         return False
     above = list(takewhile(lambda t: t.dep_ != "ROOT" or t.pos_ == "VERB", token.ancestors))[:4]
     rehearsed = any(
@@ -148,7 +152,7 @@ def _only_talked_of(trigger: Trigger) -> bool:
     )
     return rehearsed or any(
         t.lemma_.lower() in _REMEMBER
-        or (t.lower_ in {"after", "since"} and any(c.lemma_ == "year" for c in t.children))
+        or (t.lower_ in {"after", "since"} and t.i > 0 and t.nbor(-1).lemma_ == "year")
         for t in above
     )
 
@@ -241,6 +245,8 @@ def _drafts(scene: Scene, trigger: Trigger, context: Context, names: Names) -> l
         hits = sorted([*hits, *listed_targets(scene, hits)], key=start_of)
     if _DOWNED.search(scene.words) and launch is None and not _hit_verb(trigger):
         return []
+    if _result_only(scene, trigger):
+        return []
     if trigger.token.lemma_ in lexicon.FALL and is_negated(trigger.token):
         return []  # "no debris fell on the town"
     if _negated_noun(trigger) or _told_already(scene, trigger, context):
@@ -283,6 +289,8 @@ def _for_each_place(
         out.append(
             replace(known, location=place, vessels=list(vessels), items=items, reasons=reasons)
         )
+    if len(out) == len(known.dates) > 1 and IN_TURN.search(scene.words):
+        out = [replace(d, dates=[day]) for d, day in zip(out, known.dates, strict=True)]
     return out
 
 
@@ -310,6 +318,14 @@ def _told_already(scene: Scene, trigger: Trigger, context: Context) -> bool:
         return part and any(True for t in others for _ in t.arguments)
     near = context.strike_place and context.sentence - context.strike_sentence <= STILL_TOLD
     return bool(near) and any(s.pos_ == "PRON" for s in subjects)
+
+
+def _result_only(scene: Scene, trigger: Trigger) -> bool:
+    """Whether a participle only says what the strike above it did: "shelled X, damaging Y"."""
+    if trigger.token.tag_ != "VBG" or trigger.token.dep_ != "advcl" or any(trigger.places()):
+        return False
+    others = {t.token.i for t in scene.triggers if t.kind == "strike" and t is not trigger}
+    return any(a.i in others for a in trigger.token.ancestors)
 
 
 def _negated_noun(trigger: Trigger) -> bool:

@@ -83,7 +83,7 @@ def where_hit(scene: Scene, trigger: Trigger) -> tuple[list[MentionedPlace], Men
         where = mentioned(mention)
         if where is None or _beside_the_point(scene, where):
             continue
-        if argument.prep == "from":
+        if argument.prep == "from" or (argument.prep == "in" and _from_ground(trigger)):
             launch = launch or where
         elif trigger.role == "launch" and where.kind in _WATERS:
             continue
@@ -101,10 +101,21 @@ def _fired_from(scene: Scene, trigger: Trigger) -> MentionedPlace | None:
     for other in strikes:
         fired = other.token.i in below or garden_path
         if other.role == "launch" and other is not trigger and fired:
+            ground = _from_ground(other)
             for argument in other.places():
-                if argument.prep == "from" and argument.value.role == "literal":
+                of_launch = argument.prep == "from" or (ground and argument.prep == "in")
+                if of_launch and argument.value.role == "literal":
                     return mentioned(argument.value)
     return None
+
+
+def _from_ground(trigger: Trigger) -> bool:
+    """Whether a weapon was fired from ground that "in" tells the place of: "from positions in"."""
+    grounds = {"territory", "area", "position", "site", "soil", "ground", "land"}
+    return trigger.role == "launch" and any(
+        g.lemma_.lower() in grounds
+        for c in trigger.token.children if c.lower_ == "from" for g in c.children
+    )  # fmt: skip
 
 
 def own_soil(trigger: Trigger, attacker: str | None, names: Names) -> MentionedPlace | None:
@@ -219,7 +230,15 @@ def hit_elsewhere(
         and a.prep in {"in", "at", "near", "on"} and t.kind == "strike"
         and a.token.dep_ != "poss"
     ]  # fmt: skip
-    found = _most_precise([(a, m) for a in loose or others if (m := mentioned(a.value))])
+    below = {t.i for t in trigger.token.subtree}
+    inside = [
+        a for t in scene.triggers if t.kind == "transfer" and t.token.i in below
+        for a in t.places()
+        if a.value.role == "literal" and a.value.place is not None
+        and a.prep in {"in", "at", "near", "off"}
+    ]  # fmt: skip
+    every = loose or others or inside
+    found = _most_precise([(a, m) for a in every if (m := mentioned(a.value))])
     if ship:
         return found[:1] or ([context.sea] if context.sea else _off(scene, trigger))
     if found:

@@ -5,6 +5,7 @@ carried to B") become one leg.
 """
 
 import re
+from dataclasses import replace
 
 import msgspec
 
@@ -21,10 +22,10 @@ from geomap.claims.flows import (
 )
 from geomap.claims.goods import count_of_trips, goods_of, total_of
 from geomap.claims.legs import go_on, join_drafts
-from geomap.claims.lists import spread
+from geomap.claims.lists import legs_of, spread
 from geomap.claims.roles import bind_place, bind_subject, recipient_objects
 from geomap.claims.scene import Scene, clause_span
-from geomap.claims.triggers import Trigger
+from geomap.claims.triggers import Argument, Trigger
 from geomap.records import (
     Item,
     MentionedPlace,
@@ -52,7 +53,7 @@ _LEAST_TOTAL = 100  # below it a number next to "figure" is hardly a running tot
 def draft_transfers(scene: Scene, context: Context, names: Names) -> list[Draft]:
     """Every leg that a sentence tells, with its slots as far as grammar fills them."""
     triggers = [t for t in scene.triggers if t.kind == "transfer"]
-    drafts = [_draft(scene, t, names) for t in triggers if _may_start(t)]
+    drafts = [_draft(scene, leg, names) for t in triggers if _may_start(t) for leg in legs_of(t)]
     if not drafts and not any(context.flow):
         for draft in (_draft(scene, t, names) for t in triggers if t.role == "supply"):
             # "Pyongyang sent 3,000 soldiers to Russia": no goods, but who gives to whom
@@ -67,7 +68,11 @@ def draft_transfers(scene: Scene, context: Context, names: Names) -> list[Draft]
     drafts = [part for draft in drafts for part in spread(scene, draft)]
     for draft in drafts:
         draft.items = draft.items or goods_of(scene, draft.triggers)
-        draft.items = draft.items or total_of(scene, draft.triggers[0])
+        total = total_of(scene, draft.triggers[0])
+        if total and draft.items and not any(i.quantity for i in draft.items):
+            # "imports of coal fell to 1.1m tonnes"
+            draft.items[0] = Item(what=draft.items[0].what, quantity=total[0].quantity)
+        draft.items = draft.items or total
         if draft.before is not None and not draft.items:
             draft.items = list(draft.before.items)
         if draft.like is not None:
@@ -165,7 +170,21 @@ def _draft(scene: Scene, trigger: Trigger, names: Names) -> Draft:
         elif argument.kind == "date":
             draft.dates.append(argument)
     recipient_objects(scene, draft, trigger, names)
+    draft.dates += _dates_of_verb(scene, trigger)
     return draft
+
+
+def _dates_of_verb(scene: Scene, trigger: Trigger) -> list[Argument]:
+    """Dates of the verb of which a noun of supply is the subject: "deliveries began in April"."""
+    noun = trigger.token
+    if trigger.role != "transfer_noun" or noun.dep_ not in {"nsubj", "nsubjpass"}:
+        return []
+    doc = scene.sentence.span.doc
+    return [
+        replace(a, distant=False) for a in scene.loose
+        if a.kind == "date" and not a.said
+        and next((i for i in a.path if doc[i].pos_ in {"VERB", "AUX"}), None) == noun.head.i
+    ]  # fmt: skip
 
 
 def _part_of_goods(draft: Draft, whole: Draft) -> None:
@@ -179,7 +198,9 @@ def _part_of_goods(draft: Draft, whole: Draft) -> None:
 def _settle_mode(scene: Scene, draft: Draft, others: list[Draft]) -> None:
     """The modes that the words of the clause name; a leg's clause ends where the next begins."""
     start, end = scene.sentence.start, scene.sentence.end
-    if others:
+    if draft.triggers[0].extent is not None:
+        start, end = draft.triggers[0].extent
+    elif others:
         start, end = clause_span(scene, [t.token for t in draft.triggers])
         last = max(t.token.i for t in draft.triggers)
         end = min(

@@ -97,6 +97,7 @@ class Trigger:
     role: TriggerClass
     anchor: Any = None  # the noun that governs the arguments where the parser misread a verb
     arguments: list[Argument] = field(default_factory=list)
+    extent: tuple[int, int] | None = None  # offsets of one of several legs that a verb tells
 
     def places(self) -> Iterator[Argument]:
         """Bound places, in text order."""
@@ -131,9 +132,12 @@ def _comes_down(verb: Any) -> bool:
     if verb.lemma_.lower() not in lexicon.FALL:
         return False
     weapons = lexicon.DEBRIS | lexicon.WEAPONS - {"jet", "warplane", "bomber"}
-    return any(c.dep_ == "nsubj" and c.lemma_.lower() in weapons for c in verb.children) and any(
-        c.dep_ in {"prep", "advmod"} for c in verb.children
-    )
+    shares = verb.head if verb.dep_ == "conj" else verb  # "shells were fired and landed near"
+    return any(
+        c.dep_ in {"nsubj", "nsubjpass"} and c.lemma_.lower() in weapons
+        for holder in (verb, shares)
+        for c in holder.children
+    ) and any(c.dep_ in {"prep", "advmod"} for c in verb.children)
 
 
 def _names_targets(verb: Any) -> bool:
@@ -190,7 +194,10 @@ def _verb_trigger(verb: Any) -> Trigger | None:
     if lemma == "set" and any(c.lower_ in _ABLAZE for c in verb.children):
         return Trigger(verb, "strike", "strike")
     preps = {c.lower_ for c in verb.children if c.dep_ in {"prep", "prt", "advmod"}}
-    if lemma in {"take", "bring"} and "aboard" in preps:
+    on_board = preps & {"aboard"} or (
+        lemma == "take" and any(c.dep_ == "prt" and c.lower_ == "on" for c in verb.children)
+    )
+    if lemma in {"take", "bring"} and on_board:
         return Trigger(verb, "transfer", "load")
     if lemma in _NEEDS and not preps & _NEEDS[lemma]:
         return None

@@ -111,6 +111,18 @@ _PRONOUN_ONE = re.compile(
 _NO_ONE = re.compile(
     r"\b(?:no|the|this|that|any|every|each|another|some|only|which|last)\s+$", re.IGNORECASE
 )
+_HANDED = re.compile(
+    r"\b(?:hand(?:ed|ing|s)?|turn(?:ed|ing|s)?|t(?:ak(?:es?|en|ing)|ook)|carr(?:y|ied)|br(?:ing|ought)|"
+    r"s(?:ign|end)(?:ed|ing|s)?|sent|bought) $",
+    re.IGNORECASE,
+)
+# "18 Leopard 2 tanks": the second number belongs to the name of the type
+_TYPE_BEFORE = re.compile(
+    r"(?:\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|some|several)) "
+    r"[A-Z][a-z]+ $"
+    r"|\b(?:Leopard|Challenger|Mirage|Marder|Javelin|Storm|Gepard|Strela|Geran|Shahed|Abrams|"
+    r"Tomahawk|Patriot|Fateh|Zolfaghar|Hwasong|Panther|Centauro) $"
+)
 _PART_OF = re.compile(r"\bof (?:the|these|those|its|their) $")
 _REACH = 24
 
@@ -197,6 +209,10 @@ def _quantity(text: str, found: re.Match[str], start: int) -> Quantity | None:
     if unit is None and (found["words"] or "").lower() == "one":
         return None  # "one exploded": a pronoun
     value, bound, low, high = _bounds(found, number, second)
+    if (found["bound"] or "").lower() == "over" and _HANDED.search(text, max(0, first - 12), first):
+        # "handed over 60 tanks": the word belongs to the verb
+        first = found.start("digits") if found["digits"] else found.end("bound") + 1
+        value, bound, low, high = number.value, "exact", number.value, number.value
     shown = text[first:last]
     return Quantity(
         value=value, bound=bound, unit=unit, low=low, high=high,
@@ -276,6 +292,8 @@ def _is_plain_number(found: re.Match[str], before: str, after: str) -> bool:
         return False
     if short and _YEAR.fullmatch(digits):
         return _COUNTED_YEAR.match(after) is not None and not _YEAR_CUE.search(before)
+    if short and _TYPE_BEFORE.search(before):
+        return False
     return _NAMED.search(before) is None or re.match(r"\s+[a-z]", after) is not None
 
 
