@@ -70,7 +70,8 @@ SUPPLY = _words(
 # the subject carries; object the goods
 CARRY = _words(
     "transport move carry haul bring ferry fly airlift take convey truck rail transship tranship "
-    "freight steal loot plunder drive shift run redirect reroute relocate evacuate withdraw travel go roll flow"
+    "freight steal loot plunder drive shift run redirect reroute relocate "
+    "evacuate withdraw travel go roll flow"
 )
 # the subject gets
 RECEIVE = _words("receive get obtain acquire import buy purchase procure secure")

@@ -70,7 +70,7 @@ def draft_transfers(scene: Scene, context: Context, names: Names) -> list[Draft]
         draft.items = draft.items or goods_of(scene, draft.triggers)
         total = total_of(scene, draft.triggers[0])
         if total and draft.items and not any(i.quantity for i in draft.items):
-            # "imports of coal fell to 1.1m tonnes"
+            # as in: imports of coal fell to 1.1m tonnes
             draft.items[0] = Item(what=draft.items[0].what, quantity=total[0].quantity)
         draft.items = draft.items or total
         if draft.before is not None and not draft.items:
