@@ -16,6 +16,7 @@ from geomap.cli.geocoding import geocode
 from geomap.cli.places import gazetteer
 from geomap.cli.reports import draw, export_, extract, map_
 from geomap.cli.routing import route
+from geomap.cli.scoring import score
 from geomap.cli.shared import Group
 
 __all__ = ["main"]
@@ -53,7 +54,7 @@ def main(
     ctx.default_map = defaults(config)
 
 
-for _verb in (map_, extract, draw, export_, geocode, route, gazetteer):
+for _verb in (map_, extract, draw, export_, geocode, route, gazetteer, score):
     main.add_command(_verb)
 
 
