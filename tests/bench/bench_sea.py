@@ -45,7 +45,8 @@ import shapely
 from geomap import geo
 from geomap.records import Leg
 from geomap.routes.sea import sea_leg, sea_legs
-from geomap.routes.sea.network import load, unit
+from geomap.routes.sea.chart import unit
+from geomap.routes.sea.network import load
 from geomap.units import EARTH_RADIUS_M
 
 HERE = Path(__file__).parent

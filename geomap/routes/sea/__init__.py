@@ -3,7 +3,6 @@
 `sea_leg` gives one leg, `sea_legs` many, with one search for all that begin at one port.
 """
 
-import itertools
 import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -15,6 +14,7 @@ from geomap.errors import RouteError
 from geomap.geo import LonLat
 from geomap.records import Leg, Place
 from geomap.routes.sea.approach import Approach, approach
+from geomap.routes.sea.line import draw
 from geomap.routes.sea.network import Network, load
 from geomap.routes.sea.search import Known, Way, find_ways
 from geomap.units import METRES_PER_KILOMETRE, METRES_PER_NAUTICAL_MILE, SECONDS_PER_HOUR
@@ -191,11 +191,10 @@ def _computed(start: LonLat, end: LonLat, way: Way, *, turned: bool) -> Leg:
     """The leg along a way; `turned` where the way was sought from the other end."""
     points = way.points[::-1] if turned else way.points
     names = way.passages[::-1] if turned else way.passages
-    line = _join([start, *points, end])
-    length = sum(geo.distance_m(p, q) for p, q in itertools.pairwise(line))
+    line, length = draw([start, *points, end])
     path = tuple(
         tuple((round(lon, DECIMALS), round(lat, DECIMALS)) for lon, lat in part)
-        for part in geo.split_at_180(_dense(line))
+        for part in geo.split_at_180(line)
         if len(part) > 1
     )
     taken = f"passages: {', '.join(names)}" if names else "no canal or named strait"
@@ -210,34 +209,15 @@ def _computed(start: LonLat, end: LonLat, way: Way, *, turned: bool) -> Leg:
     )
 
 
-def _join(points: list[LonLat]) -> list[LonLat]:
-    """Points without those that repeat the one before."""
-    out = points[:1]
-    for point in points[1:]:
-        if geo.great_circle_m(out[-1], point) > SAME_PLACE_M:
-            out.append(point)
-    return out
-
-
-def _dense(line: list[LonLat]) -> list[LonLat]:
-    """Vertices of the geodesics along a line, longitudes continuous across 180 degrees."""
-    out = [line[0]]
-    for a, b in itertools.pairwise(line):
-        before = out[-1][0]
-        shift = before - a[0]
-        out += [(lon + shift, lat) for lon, lat in geo.geodesic_path(a, b)[1:]]
-    return out
-
-
 def _inland(point: Point, ports: Sequence[Place]) -> str:
     at = spot(point)
     why = f"no sea leg: {_name(point)} lies inland, not at navigable water"
-    ranked = sorted(ports, key=lambda p: (geo.great_circle_m(at, (p.lon, p.lat)), p.id))
-    if not ranked:
+    if not ports:
         return why
+    near = sorted(ports, key=lambda p: (geo.great_circle_m(at, (p.lon, p.lat)), p.id))
     named = ", ".join(
         f"{p.name} ({geo.distance_m(at, (p.lon, p.lat)) / METRES_PER_KILOMETRE:.0f} km)"
-        for p in ranked[:NAMED_PORTS]
+        for p in near[:NAMED_PORTS]
     )
     return f"{why}; nearest ports: {named}"
 

@@ -2,21 +2,14 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from geomap.geo import LonLat
-from geomap.routes.sea.network import (
-    CELLS,
-    SOUTH,
-    Floats,
-    Ints,
-    Network,
-    arc_m,
-    locate,
-    position,
-    unit,
-)
+from geomap.routes.sea.chart import CELLS, SOUTH, WIDTH, Floats, Ints, arc_m, locate, position, unit
+from geomap.routes.sea.network import Network
+from geomap.units import EARTH_RADIUS_M
 
 __all__ = ["Approach", "approach"]
 
@@ -25,26 +18,35 @@ __all__ = ["Approach", "approach"]
 QUAY_M = 15_000
 CANAL_M = 8_000  # a canal is a line: its ports lie beside it
 BOTH_M = 3_000  # a port this little farther from one than from the other lies at both
-SEEN = 48  # nearest vertices that are looked for from the quay
+SEEN = 32  # nearest vertices that are looked for from the quay
 # With so many vertices seen so near, nothing better lies round a corner.
-WELL_SEEN, WELL_SEEN_M = 4, 25_000
+WELL_SEEN, WELL_SEEN_M = 3, 40_000
 # Half the side of the window searched cell by cell, for what lies round a corner; the wide one
 # where nothing else is found.
 NEAR_DEG, FAR_DEG = 0.35, 1.0
+CELL_M = math.radians(1 / CELLS) * EARTH_RADIUS_M
+NEIGHBOURS = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Approach:
     """Ways from a point to the graph.
 
-    `nodes` are vertices, `metres` what it is to each, `vias` the points on the way, each a list
-    of unit vectors from the first water on; `quay_m` is how far that water is.
+    `here` is the point as a unit vector of shape (1, 3), `quay_m` how far off its water or canal
+    is; `nodes` are vertices, `metres` what it is to each. On the way to a vertex lies `water`,
+    the first water, or else what `vias` has for that vertex.
     """
 
+    here: Floats
+    quay_m: float
     nodes: Ints
     metres: Floats
-    vias: tuple[Floats, ...]
-    quay_m: float
+    water: Floats
+    vias: dict[int, Floats]
+
+    def via(self, node: int) -> Floats:
+        """Points on the way to a vertex, from the first water on, without the vertex."""
+        return self.vias.get(node, self.water)
 
 
 def approach(network: Network, point: LonLat) -> Approach | None:
@@ -53,18 +55,24 @@ def approach(network: Network, point: LonLat) -> Approach | None:
     water = nearest_water(network, point)
     canal, canal_m = nearest_canal(network, here)
     water_m = float(arc_m(here, water)[0]) if water is not None else math.inf
-    found: list[tuple[int, float, Floats]] = []
-    if canal_m <= CANAL_M and canal_m <= water_m + BOTH_M:
-        found.append((canal, canal_m, network.xyz[canal : canal + 1]))
+    found: dict[int, float] = {}
+    vias: dict[int, Floats] = {}
     if water is not None and water_m <= QUAY_M and water_m <= canal_m + BOTH_M:
-        found += [(n, water_m + m, via) for n, m, via in enter(network, water)]
+        seen, vias = enter(network, water)
+        found = {node: water_m + metres for node, metres in seen.items()}
+    if canal_m <= CANAL_M and canal_m <= water_m + BOTH_M:
+        found[canal] = canal_m
+        vias[canal] = here[:0]
     if not found:
         return None
+    nodes = sorted(found)
     return Approach(
-        nodes=np.array([n for n, _, _ in found]),
-        metres=np.array([m for _, m, _ in found]),
-        vias=tuple(via for _, _, via in found),
+        here=here,
         quay_m=min(water_m, canal_m),
+        nodes=np.array(nodes),
+        metres=np.array([found[node] for node in nodes]),
+        water=here if water is None else water,
+        vias=vias,
     )
 
 
@@ -75,93 +83,110 @@ def window(point: LonLat, half_deg: float) -> tuple[Ints, Ints]:
     high = round(half_deg * CELLS)
     wide = round(half_deg * CELLS / max(0.1, math.cos(math.radians(point[1]))))
     rows = np.arange(row - high, row + high + 1)
-    columns = np.arange(column - wide, column + wide + 1) % (360 * CELLS)
-    grid = np.meshgrid(rows, columns, indexing="ij")
-    return grid[0], grid[1]
+    columns = np.arange(column - wide, column + wide + 1) % WIDTH
+    shape = (len(rows), len(columns))
+    return np.broadcast_to(rows[:, None], shape), np.broadcast_to(columns, shape)
 
 
 def centres(rows: Ints, columns: Ints) -> Floats:
     """Unit vectors of the middles of cells."""
-    lon = (columns.ravel() + 0.5) / CELLS - 180
-    lat = (rows.ravel() + 0.5) / CELLS + SOUTH
-    return unit(np.stack([lon, lat], axis=1))
+    return unit(np.stack([(columns + 0.5) / CELLS - 180, (rows + 0.5) / CELLS + SOUTH], axis=1))
 
 
 def nearest_water(network: Network, point: LonLat) -> Floats | None:
     """The point itself if it is on water, or the middle of the nearest navigable cell."""
     here = position(point)
-    if network.is_sea(*locate(here))[0]:
+    if network.chart.is_sea(*locate(here))[0]:
         return here
     rows, columns = window(point, 1.1 * QUAY_M / 111_000)
-    sea = network.is_sea(rows, columns).ravel()
+    sea = network.chart.is_sea(rows, columns)
     if not sea.any():
         return None
-    cells = centres(rows, columns)[sea]
+    cells = centres(rows[sea], columns[sea])
     best = int(np.argmin(arc_m(cells, here)))
     return cells[best : best + 1]
 
 
 def nearest_canal(network: Network, here: Floats) -> tuple[int, float]:
     """The nearest vertex of a canal or river and the metres to it."""
-    metres = arc_m(network.xyz[network.first_canal :], here)
-    best = int(np.argmin(metres))
-    return network.first_canal + best, float(metres[best])
+    canals = network.xyz[network.first_canal :]
+    best = int(np.argmax(canals @ here[0]))
+    return network.first_canal + best, float(arc_m(canals[best : best + 1], here)[0])
 
 
-def enter(network: Network, water: Floats) -> list[tuple[int, float, Floats]]:
-    """Vertices seen from a point on water; where there is none, those reached by way of cells."""
+def enter(network: Network, water: Floats) -> tuple[dict[int, float], dict[int, Floats]]:
+    """Metres to the vertices seen from a point on water, and to some that lie round a corner.
+
+    The second part of the answer is the way to those.
+    """
     _, near = network.tree.query(water[0], k=SEEN)
-    near = np.sort(near)
     target = network.xyz[near]
-    seen = network.sees(np.repeat(water, len(near), axis=0), target)
+    seen = network.chart.sees(np.repeat(water, len(near), axis=0), target)
     metres = arc_m(target, water)
-    found = {int(near[k]): (float(metres[k]), water) for k in np.flatnonzero(seen)}
-    crept: list[tuple[int, float, Floats]] = []
+    found = dict(zip(near[seen].tolist(), metres[seen].tolist(), strict=True))
+    vias: dict[int, Floats] = {}
     if np.count_nonzero(seen & (metres < WELL_SEEN_M)) < WELL_SEEN:
         crept = creep(network, water, NEAR_DEG)
-    if not crept and not found:
-        crept = creep(network, water, FAR_DEG)
-    for node, along, via in crept:
-        if node not in found:
-            found[node] = (along, via)
-    return [(node, *found[node]) for node in sorted(found)]
+        if not crept and not found:
+            crept = creep(network, water, FAR_DEG)
+        for node, (along, via) in crept.items():
+            if node not in found:
+                found[node], vias[node] = along, via
+    return found, vias
 
 
-def creep(network: Network, water: Floats, half_deg: float) -> list[tuple[int, float, Floats]]:
-    """Ways through narrow water, cell by cell, to vertices in a window around the point."""
+@lru_cache(maxsize=64)
+def lattice(height: int, width: int) -> tuple[Ints, Ints, Ints, Ints]:
+    """A window's cells as a graph of neighbours: row starts, columns, source and kind of step."""
+    number = np.arange(height * width).reshape(height, width)
+    starts, ends, kinds = [], [], []
+    for i, j in NEIGHBOURS:
+        a = number[max(0, -i) : height - max(0, i), max(0, -j) : width - max(0, j)].ravel()
+        starts.append(a)
+        ends.append(a + i * width + j)
+        kinds.append(np.full(len(a), abs(i) + 2 * abs(j) - 1))
+    start = np.concatenate(starts)
+    order = np.argsort(start, kind="stable")
+    begin = np.concatenate([[0], np.cumsum(np.bincount(start, minlength=height * width))])
+    end = np.concatenate(ends)[order]
+    return begin.astype(np.int32), end.astype(np.int32), start[order], np.concatenate(kinds)[order]
+
+
+def creep(network: Network, water: Floats, half_deg: float) -> dict[int, tuple[float, Floats]]:
+    """Metres and ways through narrow water, cell by cell, to vertices around the point."""
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import dijkstra
 
     x, y, z = water[0]
-    lonlat = (math.degrees(math.atan2(y, x)), math.degrees(math.asin(z)))
-    rows, columns = window(lonlat, half_deg)
-    sea = network.is_sea(rows, columns)
-    cells = centres(rows, columns)
-    number = np.arange(sea.size).reshape(sea.shape)
-    starts, ends = [], []
-    for i, j in ((0, 1), (1, 0), (1, 1), (1, -1)):
-        a = number[: sea.shape[0] - i, max(0, -j) : sea.shape[1] - max(0, j)]
-        b = number[i:, max(0, j) : sea.shape[1] + min(0, j)]
-        both = sea.ravel()[a] & sea.ravel()[b]
-        starts.append(a[both])
-        ends.append(b[both])
-    one, other = np.concatenate(starts), np.concatenate(ends)
-    metres = arc_m(cells[one], cells[other])
-    graph = csr_array((metres, (one, other)), shape=(sea.size, sea.size))
-    start = int(np.argmin(arc_m(cells, water)))
-    far, before = dijkstra(graph, directed=False, indices=start, return_predecessors=True)
-    near = network.tree.query_ball_point(water[0], math.radians(2 * half_deg))
-    near = [node for node in sorted(near) if node < network.first_canal]
+    lat = math.degrees(math.asin(z))
+    rows, columns = window((math.degrees(math.atan2(y, x)), lat), half_deg)
+    height, width = rows.shape
+    begin, end, start, kind = lattice(height, width)
+    wet = network.chart.is_sea(rows, columns).ravel()
+    across = CELL_M * math.cos(math.radians(lat))
+    metres = np.array([CELL_M, across, math.hypot(CELL_M, across)])[kind]
+    metres[~(wet[start] & wet[end])] = np.inf
+    graph = csr_array((metres, end, begin), shape=(wet.size, wet.size))
+    middle = height // 2 * width + width // 2
+    far, before = dijkstra(graph, indices=middle, return_predecessors=True)
+    near = np.array(network.tree.query_ball_point(water[0], math.radians(2 * half_deg)), np.int64)
+    near = np.sort(near[near < network.first_canal])
     node_rows, node_columns = locate(network.xyz[near])
-    across = (node_columns - columns[0, 0]) % (360 * CELLS)
-    along = node_rows - rows[0, 0]
-    inside = (along >= 0) & (along < sea.shape[0]) & (across < sea.shape[1])
-    found = []
-    for k in np.flatnonzero(inside):
-        at = int(number[along[k], across[k]])
-        if math.isfinite(far[at]):
-            via = [at]
-            while before[via[-1]] >= 0:
-                via.append(int(before[via[-1]]))
-            found.append((near[k], float(far[at]), np.concatenate([water, cells[via[-2::-1]]])))
+    i, j = node_rows - rows[0, 0], (node_columns - columns[0, 0]) % WIDTH
+    inside = np.flatnonzero((i >= 0) & (i < height) & (j < width))
+    at = (i * width + j)[inside]
+    found = {}
+    for node, cell in zip(near[inside].tolist(), at.tolist(), strict=True):
+        if math.isfinite(far[cell]):
+            way = trail(before, cell)[-2::-1]
+            between = centres(rows.ravel()[way[:-1]], columns.ravel()[way[:-1]])
+            found[node] = (float(far[cell]), np.concatenate([water, between]))
+    return found
+
+
+def trail(before: Ints, end: int) -> list[int]:
+    """From a vertex of a shortest-path tree back to its root, both included."""
+    found = [end]
+    while before[found[-1]] >= 0:
+        found.append(int(before[found[-1]]))
     return found

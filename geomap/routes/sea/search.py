@@ -1,4 +1,4 @@
-"""The shortest way by water between two points, and the line drawn taut along it."""
+"""The shortest way by water between two points."""
 
 import itertools
 import math
@@ -9,23 +9,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geomap.routes.sea import network as chart
-from geomap.routes.sea.approach import Approach
-from geomap.routes.sea.network import Floats, Network, arc_m, arcs_cross
+from geomap.routes.sea import network as graphs
+from geomap.routes.sea.approach import Approach, trail
+from geomap.routes.sea.chart import Floats, Ints, arc_m
+from geomap.routes.sea.network import Network
+from geomap.routes.sea.taut import OUTSIDE, Known, pull
+from geomap.units import EARTH_RADIUS_M
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 __all__ = ["Known", "Way", "find_ways"]
 
-# A regional voyage is found without looking at the whole world; what is not found within this much
-# of the straight distance is searched again without a limit.
-NEAR_FACTOR, NEAR_M = 1.6, 300_000.0
-
-
-OUTSIDE = -1  # in the place of a vertex's number: a point of the line that is not in the graph
-
-Known = dict[tuple[int, int], bool]
+# A regional voyage is found without looking at the whole world: among vertices no farther from
+# both ends together than this, which is made wider until what is found cannot be bettered.
+NEAR_FACTOR, NEAR_M = 1.2, 100_000.0
+FAR_M = 4_000_000.0  # between ports so far apart most of the graph would be looked at twice
+FEW = 3  # so many voyages from one port are searched one by one, more in one tree
+MUCH = 0.6  # of all vertices: then the whole graph is as quick
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Way:
 @lru_cache(maxsize=8)
 def graph(network: Network, shut: frozenset[str]) -> "csr_array":
     """The graph without the passages that are shut; it depends on nothing else."""
-    return chart.matrix(network, shut)
+    return graphs.matrix(network, shut)
 
 
 def find_ways(
@@ -50,126 +51,127 @@ def find_ways(
     shut: frozenset[str],
     known: Known,
 ) -> list[Way | None]:
-    """Shortest ways from one approach to each of several, from one tree; None where there is none.
+    """Shortest ways from one approach to each of several; None where there is none.
 
     `points` begin and end at the first water, not at the quay. `known` keeps which vertices see
     each other with these passages shut, for the next call.
     """
-    limit = 0.0
-    for end in ends:
-        straight = arc_m(start.vias[0][:1], end.vias[0][:1])[0]
-        limit = max(limit, NEAR_FACTOR * straight + NEAR_M)
-    far, before = grow(network, start, shut, limit)
-    # what lies beyond the limit might still be the better end of a way
-    if any(np.min(far[end.nodes] + end.metres) > limit for end in ends):
-        far, before = grow(network, start, shut, math.inf)
-    return [trace(network, start, end, far, before, shut, known) for end in ends]
+    if len(ends) <= FEW:
+        routes = [find_near(network, start, end, shut) for end in ends]
+    else:
+        routes = find_all(network, start, ends, shut)
+    lines, names = [], []
+    for nodes, end in zip(routes, ends, strict=True):
+        if nodes:
+            first, last = start.via(nodes[0]), end.via(nodes[-1])[::-1]
+            lines.append(np.concatenate([first, network.xyz[nodes], last]))
+            names.append([OUTSIDE] * len(first) + nodes + [OUTSIDE] * len(last))
+    taut = pull(network, lines, names, shut, known)
+    return [describe(network, *next(taut)) if nodes else None for nodes in routes]
 
 
-def grow(
-    network: Network, start: Approach, shut: frozenset[str], limit: float
-) -> tuple[Floats, chart.Ints]:
-    """Shortest-path tree from the start, which is added to the graph as its last vertex."""
+def find_all(
+    network: Network, start: Approach, ends: Sequence[Approach], shut: frozenset[str]
+) -> list[list[int]]:
+    """Vertices of the ways to each end out of one tree over the whole graph."""
+    far, before = grow(graph(network, shut), start.nodes, start.metres)
+    return [finish(far, before, end.nodes, end.metres)[0] for end in ends]
+
+
+def find_near(network: Network, start: Approach, end: Approach, shut: frozenset[str]) -> list[int]:
+    """Vertices of the way to one end, from a part of the graph that is sure to hold it.
+
+    No vertex of a way lies farther from both ends together than the way is long: where the way
+    found is no longer than the limit of the part, none outside can be better.
+    """
+    straight = float(arc_m(start.here, end.here)[0])
+    if straight > FAR_M:
+        return find_all(network, start, [end], shut)[0]
+    limit = NEAR_FACTOR * straight + NEAR_M
+    base = graph(network, shut)
+    while True:
+        some = within(network, start.here, end.here, limit)
+        if len(some) > MUCH * len(network.xyz):
+            return find_all(network, start, [end], shut)[0]
+        local = np.full(len(network.xyz), -1, np.int32)
+        local[some] = np.arange(len(some), dtype=np.int32)
+        here, there = local[start.nodes], local[end.nodes]
+        far, before = grow(cut(base, some, local), here[here >= 0], start.metres[here >= 0])
+        nodes, total = finish(far, before, there[there >= 0], end.metres[there >= 0])
+        if total <= limit:
+            return [int(some[node]) for node in nodes]
+        limit = min(total, 2 * limit) if math.isfinite(total) else 4 * limit
+
+
+def within(network: Network, a: Floats, b: Floats, limit_m: float) -> Ints:
+    """Vertices no farther than `limit_m` from two points together."""
+    reach = limit_m / 2 / EARTH_RADIUS_M
+    middle = (a + b)[0]
+    length = float(np.linalg.norm(middle))
+    if reach >= math.pi / 2 or length < 0.1:  # half the world and more
+        return np.arange(len(network.xyz))
+    some = np.flatnonzero(network.xyz @ (middle / length) >= math.cos(reach))
+    xyz = network.xyz[some]
+    return some[arc_m(xyz, a) + arc_m(xyz, b) <= limit_m]
+
+
+def cut(base: "csr_array", some: Ints, local: Ints) -> "csr_array":
+    """The part of a graph among some of its vertices; `local` is the number of each there."""
+    from scipy.sparse import csr_array
+
+    first, last = base.indptr[some], base.indptr[some + 1]
+    count = last - first
+    row = np.repeat(np.arange(len(some)), count)
+    entry = np.arange(len(row)) + np.repeat(first - (np.cumsum(count) - count), count)
+    column = local[base.indices[entry]]
+    kept = column >= 0
+    begin = np.concatenate([[0], np.cumsum(np.bincount(row[kept], minlength=len(some)))])
+    return csr_array((base.data[entry[kept]], column[kept], begin), shape=(len(some), len(some)))
+
+
+def grow(base: "csr_array", nodes: Ints, metres: Floats) -> tuple[Floats, Ints]:
+    """Shortest-path tree from a start that is added to a graph as its last vertex."""
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import dijkstra
 
-    base = graph(network, shut)
     size = base.shape[0]
-    order = np.argsort(start.nodes, kind="stable")
     whole = csr_array(
         (
-            np.concatenate([base.data, np.maximum(start.metres[order], 0.1)]),
-            np.concatenate([base.indices, start.nodes[order]]),
-            np.append(base.indptr, base.indptr[-1] + len(order)),
+            np.concatenate([base.data, np.maximum(metres, 0.1)]),
+            np.concatenate([base.indices, nodes.astype(base.indices.dtype)]),
+            np.append(base.indptr, base.indptr[-1] + len(nodes)),
         ),
         shape=(size + 1, size + 1),
     )
-    far, before = dijkstra(whole, indices=size, return_predecessors=True, limit=limit)
+    far, before = dijkstra(whole, indices=size, return_predecessors=True)
     return far, before
 
 
-def trace(
-    network: Network,
-    start: Approach,
-    end: Approach,
-    far: Floats,
-    before: chart.Ints,
-    shut: frozenset[str],
-    known: Known,
-) -> Way | None:
-    """The way to one end out of the tree, drawn taut."""
-    total = far[end.nodes] + end.metres
+def finish(far: Floats, before: Ints, nodes: Ints, metres: Floats) -> tuple[list[int], float]:
+    """Vertices from the start to the best way in to the other end, and the metres; none, inf."""
+    if not len(nodes):
+        return [], math.inf
+    total = far[nodes] + metres
     best = int(np.argmin(total))
     if not math.isfinite(total[best]):
-        return None
-    nodes = [int(end.nodes[best])]
-    while before[nodes[-1]] != len(network.xyz):
-        nodes.append(int(before[nodes[-1]]))
-    nodes.reverse()
-    first = int(np.flatnonzero(start.nodes == nodes[0])[0])
-    line = np.concatenate([start.vias[first], network.xyz[nodes], end.vias[best][::-1]])
-    lead, tail = len(start.vias[first]), len(end.vias[best])
-    names = [OUTSIDE] * lead + nodes + [OUTSIDE] * tail
-    taut = pull(network, line, names, shut, known)
-    lat = np.degrees(np.arcsin(np.clip(taut[:, 2], -1, 1)))
-    lon = np.degrees(np.arctan2(taut[:, 1], taut[:, 0]))
-    points = [(float(x), float(y)) for x, y in zip(lon, lat, strict=True)]
-    return Way(points=points, passages=passed(network, nodes, taut))
+        return [], math.inf
+    return trail(before, int(nodes[best]))[-2::-1], float(total[best])
 
 
-def pull(
-    network: Network, line: Floats, names: list[int], shut: frozenset[str], known: Known
-) -> Floats:
-    """Leave out every vertex that the line can do without; those of canals stay.
+def describe(network: Network, taut: Floats, names: list[int]) -> Way:
+    """The way along a taut line, whose points are the vertices `names` of the graph.
 
-    In each round all vertices are tried at once whose neighbours have changed; of two next to
-    each other only the first is left out, so that what was tried still holds. `names` are the
-    numbers of the vertices in the graph, and OUTSIDE for those that are not in it.
+    A strait is passed where the line crosses its gate, a canal along its edges.
     """
-    kept = list(range(len(line)))
-    here: Known = {}
-    while True:
-        triples = [
-            (a, c)
-            for a, b, c in zip(kept, kept[1:], kept[2:], strict=False)
-            if names[b] < network.first_canal and (a, c) not in here
-        ]
-        for a, c in triples:
-            if (names[a], names[c]) in known:
-                here[a, c] = known[names[a], names[c]]
-        todo = [pair for pair in triples if pair not in here]
-        if todo:
-            ends = np.array(todo)
-            free = can_go(network, line[ends[:, 0]], line[ends[:, 1]], shut)
-            for (a, c), is_free in zip(todo, free.tolist(), strict=True):
-                here[a, c] = is_free
-                if OUTSIDE not in (names[a], names[c]):
-                    known[names[a], names[c]] = is_free
-        gone: set[int] = set()
-        for a, b, c in zip(kept, kept[1:], kept[2:], strict=False):
-            if a not in gone and names[b] < network.first_canal and here[a, c]:
-                gone.add(b)
-        if not gone:
-            return line[kept]
-        kept = [k for k in kept if k not in gone]
-
-
-def can_go(network: Network, a: Floats, b: Floats, shut: frozenset[str]) -> chart.Bools:
-    """Whether straight lines keep to water and pass through no gate that is shut."""
-    free = network.sees(a, b)
-    closed = np.array([name in shut for name in network.gate_names])
-    free[arcs_cross(a, b, network.gates[closed])[0]] = False
-    return free
-
-
-def passed(network: Network, nodes: list[int], taut: Floats) -> tuple[str, ...]:
-    """Names of the canals and straits on the way, in order."""
     order = {name: int(arcs.min()) for name, arcs in network.crossed(taut[:-1], taut[1:]).items()}
-    if max(nodes) >= network.first_canal:
-        vertex = {xyz.tobytes(): k for k, xyz in enumerate(taut)}
-        for a, b in itertools.pairwise(nodes):
-            name = network.canal.get((min(a, b), max(a, b)))
-            if name is not None:
-                at = vertex[network.xyz[a].tobytes()]
-                order[name] = min(order.get(name, at), at)
-    return tuple(sorted(order, key=lambda name: (order[name], name)))
+    for k, pair in enumerate(itertools.pairwise(names)):
+        one, other = sorted(pair)
+        name = network.canal.get((one, other)) if one >= network.first_canal else None
+        if name is not None:
+            order[name] = min(order.get(name, k), k)
+    lat = np.degrees(np.arctan2(taut[:, 2], np.hypot(taut[:, 0], taut[:, 1])))
+    lon = np.degrees(np.arctan2(taut[:, 1], taut[:, 0]))
+    return Way(
+        points=list(zip(lon.tolist(), lat.tolist(), strict=True)),
+        passages=tuple(sorted(order, key=lambda name: (order[name], name))),
+    )
