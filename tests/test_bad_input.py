@@ -130,8 +130,8 @@ def test_no_reports_at_all(run, sources):
     assert written() == []
 
 
-def test_an_address_is_not_fetched(run):
-    done = draw(run, "https://example.org/report.html")
+def test_an_address_that_cannot_be_fetched(run):
+    done = draw(run, "https://127.0.0.1:9/report.html")
     assert done.exit_code == 1
     assert "download the page" in done.stderr
 

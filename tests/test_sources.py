@@ -254,7 +254,7 @@ def test_paths_that_are_no_files(tmp_path):
     assert why(tmp_path / "missing.txt") == "no such file or folder"
     assert "not a regular file" in why(tmp_path / "pipe.txt")
     assert "no such file" in why("a\0b.txt")
-    assert "fetches nothing by itself" in why("https://example.org/report.html")
+    assert "only http and https" in why("ftp://example.org/report.html")
 
 
 def test_a_file_that_vanishes_is_named_and_the_rest_goes_on(tmp_path):

@@ -62,6 +62,7 @@ _MAGIC = (
     (b"SQLite format 3", "an SQLite database"),
 )
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 _URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 _log = logging.getLogger(__name__)
@@ -78,6 +79,7 @@ class Found:
     path: Path
     source: str
     suffix: str
+    url: str | None = None  # a page to fetch; `path` is then only what it is called after
 
 
 def list_files(paths: Sequence[str]) -> list[Found | Rejected | None]:
@@ -93,7 +95,7 @@ def list_files(paths: Sequence[str]) -> list[Found | Rejected | None]:
     for path in paths:
         for item in _expand(path):
             key = "-" if item is None else f"!{item.source}"
-            if isinstance(item, Found):
+            if isinstance(item, Found) and item.url is None:
                 key = os.path.realpath(item.path)
             if key not in seen:
                 seen.add(key)
@@ -178,8 +180,10 @@ def _expand(path: str) -> Iterator[Found | Rejected | None]:
     """What one argument stands for."""
     if path == "-":
         yield None
+    elif _WEB.match(path):
+        yield Found(Path("page"), path, "", url=path)
     elif _URL.match(path):
-        why = "geomap fetches nothing by itself; download the page and name the file"
+        why = "only http and https addresses are fetched; download it and name the file"
         yield Rejected(source=path, why=why)
     elif os.path.isdir(path):  # noqa: PTH112 (a path with a NUL gives False, not an error)
         yield from _walk(path)

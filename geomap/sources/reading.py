@@ -46,6 +46,7 @@ DateFinder = Callable[[str], tuple[str, str, tuple[int, int]] | None]
 EventFinder = Callable[[Table], bool]
 
 NO_DATE = "no publication date found: relative dates stay open; give one with --date or --dates"
+LARGE_SUFFIXES = (".pdf", ".docx", *TABLE_SUFFIXES)  # larger than their text, or no text to tag
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _STDIN = "-"
@@ -65,8 +66,9 @@ def read_sources(
     Parameters
     ----------
     paths : sequence of str
-        Files, folders (read to any depth, hidden files skipped), glob patterns, "-" for
-        standard input. What is named twice is read once.
+        Files, folders (read to any depth, hidden files skipped), glob patterns, http and https
+        addresses (each fetched once, nothing else with it), "-" for standard input. What is
+        named twice is read once.
     date : str, optional
         Publication date, YYYY-MM-DD, of reports that state none.
     dates : Path, optional
@@ -123,7 +125,7 @@ class _Reader:
                 yield item
                 continue
             source = _STDIN if item is None else item.source
-            stem = "stdin" if item is None else item.path.stem
+            stem = "stdin" if item is None else _stem(item)
             try:
                 for draft in self.drafts(item, stdin):
                     yield (
@@ -139,9 +141,28 @@ class _Reader:
         """Texts and tables of one file, or of standard input."""
         if item is None:
             return _stdin_drafts(stdin)
+        if item.url is not None:
+            return self.page(item.url)
         if item.suffix in TABLE_SUFFIXES:
-            return _tables(item, self.is_events)
+            data = read_bytes(item.path, limit=FILE_LIMIT_BYTES)
+            return _tables(data, item.suffix, self.is_events)
         return _drafts(item)
+
+    def page(self, url: str) -> Iterator[Draft | Rejected]:
+        """Texts and tables of a page that the user named by its address."""
+        from geomap.sources.web import fetch
+
+        data, suffix, where = fetch(url)
+        if suffix not in LARGE_SUFFIXES and len(data) > TEXT_LIMIT_BYTES:
+            raise Unreadable(too_large(len(data), TEXT_LIMIT_BYTES))
+        if suffix in TABLE_SUFFIXES:
+            found = _tables(data, suffix, self.is_events)
+        else:
+            found = _parse(data, suffix)
+        for draft in found:
+            if isinstance(draft, Draft):
+                draft.url = where
+            yield draft
 
     def document(self, draft: Draft, *, source: str, stem: str) -> Document:
         """Complete a draft with noise, facts from its text, and what the user states."""
@@ -207,23 +228,31 @@ def _label(*stated: str | None) -> str | None:
     return next((text for text in clean if text), None)
 
 
-def _tables(item: Found, is_events: EventFinder | None) -> Iterator[Draft | Rejected]:
+def _stem(item: Found) -> str:
+    """What a source is called after."""
+    if item.url is None:
+        return item.path.stem
+    from geomap.sources.web import stem_of
+
+    return stem_of(item.url)
+
+
+def _tables(data: bytes, suffix: str, is_events: EventFinder | None) -> Iterator[Draft | Rejected]:
     """Tables of a file, by its extension: several only where a workbook has several sheets."""
-    data = read_bytes(item.path, limit=FILE_LIMIT_BYTES)
-    if item.suffix == ".xlsx":
+    if suffix == ".xlsx":
         yield from read_xlsx(data, is_events=is_events)
-    elif item.suffix == ".parquet":
+    elif suffix == ".parquet":
         yield read_parquet(data)
-    elif item.suffix == ".geojson":
+    elif suffix == ".geojson":
         yield read_geojson(data)
     else:
-        yield read_delimited(data, suffix=item.suffix)
+        yield read_delimited(data, suffix=suffix)
 
 
 def _drafts(item: Found) -> Iterator[Draft | Rejected]:
     """Texts of a file, by its extension."""
     suffix = item.suffix
-    limit = FILE_LIMIT_BYTES if suffix in (".pdf", ".docx") else TEXT_LIMIT_BYTES
+    limit = FILE_LIMIT_BYTES if suffix in LARGE_SUFFIXES else TEXT_LIMIT_BYTES
     data = read_bytes(item.path, limit=limit)
     if suffix in DOCUMENT_SUFFIXES:
         yield from _parse(data, suffix)
