@@ -226,6 +226,7 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
     ) -> urllib.request.Request | None:
         """Refuse what is no page of the web."""
         if urlsplit(newurl).scheme not in {"http", "https"}:
+            fp.close()
             message = f"it leads on to {newurl[:80]!r}, which is no page of the web"
             raise OSError(message)
         return super().redirect_request(req, fp, code, msg, headers, newurl)
