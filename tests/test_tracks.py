@@ -159,6 +159,7 @@ def test_a_date_that_can_be_two_days_is_refused(tmp_path):
     [
         ("a.csv", "ship,where\nx,y", "no column for time"),
         ("a.csv", "", "no column for time"),
+        ("a.csv", "mmsi,time,lat,lon", "no position in it"),
         ("a.geojson", "{", "not JSON"),
         ("a.geojson", '{"type": "FeatureCollection", "features": [1, {"geometry": 2}]}', "no Geo"),
         ("a.gpx", "<gpx><trk>", "not GPX"),
@@ -186,6 +187,24 @@ def test_gpx_is_data_and_fetches_nothing(tmp_path):
     (track,), rejected = read_tracks([file])
     assert rejected == []
     assert (track.name, track.n_points) == ("Angara", 3)
+
+
+def test_a_quotation_mark_that_is_not_closed_swallows_nothing_unsaid(tmp_path):
+    file = tmp_path / "ais.csv"
+    rows = ["1,A,2023-10-12T04:00Z,1,1", '1,"B,2023-10-12T05:00Z,1,1', '1,C",2023-10-12T06:00Z,1,1']
+    file.write_text("mmsi,name,time,lat,lon\n" + "\n".join(rows), encoding="utf-8")
+    (track,), (rejected,) = read_tracks([file])
+    assert track.n_points == 1
+    assert (rejected.row, "quotation mark" in rejected.why) == (2, True)
+
+
+def test_a_table_of_another_encoding_is_read(tmp_path):
+    file = tmp_path / "ais.csv"
+    text = "mmsi,name,time,lat,lon\n273000001,Ångström,2023-10-12T04:00Z,1,1"
+    for encoding in ("cp1252", "utf-8", "utf-8-sig", "utf-16"):
+        file.write_bytes(text.encode(encoding))
+        (track,), _ = read_tracks([file])
+        assert track.name == "Ångström", encoding
 
 
 LINE = {

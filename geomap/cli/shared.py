@@ -433,9 +433,10 @@ def counts(atlas: "Atlas") -> str:
     told = [
         numbered(len(atlas.documents), "document"),
         numbered(claims, "claim"),
-        numbered(len(atlas.events), "event"),
+        numbered(len(atlas.events), "event") + f" ({undated} undated, {flagged} flagged)",
     ]
-    return f"{', '.join(told)} ({undated} undated, {flagged} flagged)"
+    told += [numbered(len(atlas.tracks), "observed track")] if atlas.tracks else []
+    return ", ".join(told)
 
 
 def numbered(count: int, noun: str) -> str:

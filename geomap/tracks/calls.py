@@ -4,6 +4,7 @@ import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from geomap.records import Place, PortCall
@@ -40,16 +41,11 @@ class Harbours:
         A port is preferred to a town, then the one whose middle is nearest by its own measure.
         """
         import numpy as np
-        from scipy.spatial import cKDTree
 
         found = np.full(len(lon), -1)
         if not self.places or not len(lon):
             return found
-        points = _on_sphere(
-            np.array([p.lon for p in self.places]), np.array([p.lat for p in self.places])
-        )
-        tree = cKDTree(points)
-        away, near = tree.query(
+        away, near = self._tree.query(
             _on_sphere(lon, lat),
             k=min(NEAREST, len(self.places)),
             distance_upper_bound=2 * math.sin(max(self.reach) / EARTH_RADIUS_M / 2),
@@ -64,6 +60,16 @@ class Harbours:
         inside = np.isfinite(rank[rows, best])
         found[inside] = near[rows, best][inside]
         return found
+
+    @cached_property
+    def _tree(self) -> Any:
+        import numpy as np
+        from scipy.spatial import cKDTree
+
+        lon, lat = (
+            np.array(each) for each in zip(*((p.lon, p.lat) for p in self.places), strict=True)
+        )
+        return cKDTree(_on_sphere(lon, lat))
 
 
 def _on_sphere(lon: "Array", lat: "Array") -> "Array":

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from geomap.geo import great_circle_m
@@ -13,6 +14,7 @@ from geomap.units import METRES_PER_NAUTICAL_MILE, SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
     import numpy as np
+    from pyproj import Geod
 
     Array = np.ndarray[Any, Any]
 
@@ -69,10 +71,15 @@ class Voyage:
 
 def lengths_m(lon: "Array", lat: "Array") -> "Array":
     """Geodesic length of each step, in metres."""
+    steps: Array = _geod().inv(lon[:-1], lat[:-1], lon[1:], lat[1:])[2]
+    return steps
+
+
+@cache
+def _geod() -> "Geod":
     from pyproj import Geod
 
-    geod = Geod(ellps="WGS84")
-    return geod.inv(lon[:-1], lat[:-1], lon[1:], lat[1:])[2]  # type: ignore[no-any-return]
+    return Geod(ellps="WGS84")
 
 
 def stamp(seconds: float) -> str:

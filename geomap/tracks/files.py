@@ -29,6 +29,7 @@ BATCH_ROWS = 200_000  # about 150 MB as text; a file of any length takes no more
 LIMIT_BYTES = 1_000_000_000
 # GeoJSON and GPX are held whole while they are read: some ten times their size.
 TREE_LIMIT_BYTES = 200_000_000
+SAMPLE_BYTES = 1_000_000  # from which the encoding is told
 CELL_LIMIT = 131_072  # characters, the csv module's own
 
 # How exports call their columns, letters and digits only: MarineTraffic, VesselFinder, AISHub,
@@ -111,9 +112,17 @@ def _batches(rows: Iterable[Mapping[str, str]]) -> Iterator[Batch]:
 
 
 def _encoding(path: Path) -> str:
+    """UTF-8 or UTF-16 as marked, else the commonest of the others."""
     with path.open("rb") as file:
-        start = file.read(2)
-    return "utf-16" if start in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+        start = file.read(SAMPLE_BYTES)
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    whole = start if len(start) < SAMPLE_BYTES else start[: start.rfind(b"\n") + 1]
+    try:
+        whole.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8-sig"
 
 
 def _csv_batches(path: Path) -> Iterator[Batch]:

@@ -63,18 +63,9 @@ def read_positions(paths: Sequence[Path]) -> tuple[Positions, list[Rejected]]:
     rejected: list[Rejected] = []
     notes: list[str] = []
     for number, path in enumerate(paths):
-        bad = _Bad(str(path))
-        zoneless = 0
-        try:
-            for batch in _with_order(read_batches(path)):
-                zoneless += _count_zoneless(batch)
-                arrays = _convert(batch, bad)
-                codes = _identify(batch, arrays[0], ships, path.stem)
-                good = arrays[1:]
-                pieces.append((*good, codes, np.full(len(codes), number, dtype=np.int32)))
-        except SourceError as error:
-            rejected.append(Rejected(source=str(path), why=str(error)))
-        rejected += bad.told()
+        read, bad, zoneless = _read_file(path, ships)
+        pieces += [(*arrays, np.full(len(arrays[0]), number, dtype=np.int32)) for arrays in read]
+        rejected += bad
         if zoneless:
             notes.append(f"{path.name}: times without a zone are read as UTC")
     empty = (np.empty(0),) * 4 + (np.empty(0, dtype=np.int32),) * 2
@@ -83,6 +74,26 @@ def read_positions(paths: Sequence[Path]) -> tuple[Positions, list[Rejected]]:
     )
     names = [path.name for path in paths]
     return Positions(lon, lat, time, speed, ship, source, list(ships), names, notes), rejected
+
+
+def _read_file(
+    path: Path, ships: dict[Identity, int]
+) -> tuple[list[tuple["Array", ...]], list[Rejected], bool]:
+    """Arrays of one file's batches, what of it could not be used, whether times lack a zone."""
+    pieces: list[tuple[Array, ...]] = []
+    bad = _Bad(str(path))
+    refused: list[Rejected] = []
+    zoneless = False
+    try:
+        for batch in _with_order(read_batches(path)):
+            zoneless = zoneless or _is_zoneless(batch)
+            good, *arrays = _convert(batch, bad)
+            pieces.append((*arrays, _identify(batch, good, ships, path.stem)))
+    except SourceError as error:
+        refused.append(Rejected(source=str(path), why=str(error)))
+    if not any(len(arrays[0]) for arrays in pieces) and not bad.rows and not refused:
+        refused.append(Rejected(source=str(path), why="no position in it"))
+    return pieces, [*refused, *bad.told()], zoneless
 
 
 class _Bad:
@@ -151,12 +162,14 @@ def _convert(batch: Batch, bad: _Bad) -> tuple["Array", ...]:
     with np.errstate(invalid="ignore"):
         wrong_lat, wrong_lon = ~(np.abs(lat) <= 90), ~(np.abs(lon) <= 360)
     wrong_time = np.isnan(time)
-    wrong = wrong_lat | wrong_lon | wrong_time
+    broken = _broken(batch.cells["name"])
+    wrong = wrong_lat | wrong_lon | wrong_time | broken
     for at in np.flatnonzero(wrong).tolist():
         cells = {name: str(batch.cells[name][at]).strip() for name in FIELDS}
         if not any(cells.values()):
             continue  # a blank line says nothing
         whys = (
+            (broken[at], "name", "a cell over several lines, its quotation mark is not closed"),
             (wrong_time[at], "time", _time_word(batch, cells["time"])),
             (wrong_lat[at], "lat", "no latitude from -90 to 90"),
             (wrong_lon[at], "lon", "no longitude"),
@@ -166,6 +179,16 @@ def _convert(batch: Batch, bad: _Bad) -> tuple["Array", ...]:
     good = np.flatnonzero(~wrong)
     wrapped = (lon[good] + 180.0) % 360.0 - 180.0
     return good, wrapped, lat[good], time[good], speed[good]
+
+
+def _broken(names: "Array") -> "Array":
+    """Whether a name runs over several lines: what stands in it are other rows."""
+    import numpy as np
+    import pandas as pd
+
+    codes, unique = pd.factorize(names)
+    over = np.array(["\n" in str(name) or "\r" in str(name) for name in unique], dtype=bool)
+    return over[codes] if len(over) else np.zeros(len(names), dtype=bool)
 
 
 def _time_word(batch: Batch, cell: str) -> str:
@@ -243,7 +266,7 @@ def _with_order(batches: Iterator[Batch]) -> Iterator[Batch]:
         yield batch
 
 
-def _count_zoneless(batch: Batch) -> int:
-    """How many of a batch's first times are written without a zone."""
-    first = batch.cells["time"][:ORDER_ROWS]
-    return sum(":" in str(cell) and not re.search(ZONE, str(cell).strip()) for cell in first)
+def _is_zoneless(batch: Batch) -> bool:
+    """Whether one of a batch's first times is written without a zone."""
+    first = (str(cell).strip() for cell in batch.cells["time"][:ORDER_ROWS])
+    return any(":" in cell and not re.search(ZONE, cell) for cell in first)
