@@ -36,11 +36,16 @@ def write(path: Path, positions: int) -> None:
                 )  # fmt: skip
 
 
+def say(*cells: str) -> None:
+    """Print a row of the table."""
+    sys.stdout.write("".join(f"{cell:>11}" for cell in cells) + "\n")
+
+
 def main() -> None:
     """Measure and print."""
     most = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     harbours = open_gazetteer().harbours()
-    print(f"{'positions':>10} {'read, s':>8} {'csv, s':>7} {'vertices':>9} {'MB':>5}")  # noqa: T201
+    say("positions", "read, s", "csv, s", "vertices", "MB")
     with tempfile.TemporaryDirectory() as folder:
         for positions in (most // 4, most // 2, most):
             path = Path(folder) / f"{positions}.csv"
@@ -57,7 +62,8 @@ def main() -> None:
             assert rows == positions + 1
             vertices = sum(len(line) for t in tracks for p in t.parts for line in p.path)
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-            print(f"{positions:>10,} {took:>8.2f} {plain:>7.2f} {vertices:>9,} {peak:>5}")  # noqa: T201
+            numbers = f"{positions:,}", f"{took:.2f}", f"{plain:.2f}", f"{vertices:,}", f"{peak}"
+            say(*numbers)
 
 
 if __name__ == "__main__":
