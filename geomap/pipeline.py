@@ -5,6 +5,7 @@ claims -> events -> routes -> Atlas, with the tracks of ships          all toget
 """
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date as Date  # noqa: N812 (the type, beside many things called date)
 from functools import partial
@@ -32,6 +33,10 @@ __all__ = [
     "read_tracks",
 ]
 
+_PAPER = re.compile(  # the last word of a newspaper's name: "the Moscow Times carried ..."
+    r" (?:Times|Post|Independent|Journal|News|Tribune|Herald|Gazette|Guardian|Telegraph|Mail|Wire|"
+    r"Observer|Examiner|Courier|Review|Chronicle|Bulletin)$"
+)
 _log = logging.getLogger(__name__)
 
 Recogniser = Literal["spacy", "gazetteer"]
@@ -268,7 +273,7 @@ def read_document(
 
 def _is_no_ship(gazetteer: "Gazetteer", name: str) -> bool:
     """Whether a name is a country, a government or a sea: "the Kremlin moved", "the Volga"."""
-    if gazetteer.seat(name) or gazetteer.demonym(name):
+    if gazetteer.seat(name) or gazetteer.demonym(name) or _PAPER.search(name):
         return True
     return any(
         c.place.kind in {"country", "sea", "strait", "river", "region"} and c.main_name

@@ -260,7 +260,7 @@ class Gazetteer:
 
     def seat(self, text: str) -> str | None:
         """ISO code of the government that `text` stands for: "Pyongyang", "the Kremlin"."""
-        forms = [form for form in (text, *_bare_forms(text)) if form[:1].isupper()]
+        forms = [form for form in (text, *_bare_forms(text)) if not form[:1].islower()]
         return next(filter(None, (self._word("seats", form) for form in forms)), None)
 
     def everyday(self, name: str) -> bool:
@@ -282,6 +282,10 @@ class Gazetteer:
         or the script has none. Ordinary towns are not looked for.
         """
         return self._scanner.spans(text)
+
+    def is_abbreviation(self, name: str) -> bool:
+        """Whether a name is one that is written in capitals: "UAE", "DNR"; not "SANA"."""
+        return self._scanner.is_abbreviation(name)
 
     @cached_property
     def _scanner(self) -> Scanner:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from geomap.gazetteer.build import ABBREVIATION, ARTICLED, FULL, HEADED
-from geomap.gazetteer.keys import fold_key, is_head, token_at, tokens
+from geomap.gazetteer.keys import fold_key, is_head, phrase_key, token_at, tokens
 
 __all__ = ["Scanner"]
 
@@ -49,6 +49,10 @@ class Scanner:
             elif self._begins(token.group()) and (span := self._at(text, token.start())):
                 yield span
                 done = span[1]
+
+    def is_abbreviation(self, name: str) -> bool:
+        """Whether a phrase is looked for in capitals alone."""
+        return bool(self._roles.get(phrase_key(name), 0) & ABBREVIATION)
 
     def _begins(self, word: str) -> bool:
         """Whether any phrase begins with a word, as it is or without its possessive."""

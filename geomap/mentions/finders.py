@@ -30,6 +30,10 @@ _PLACED = re.compile(
 )
 KNOWN_PEOPLE = 500_000  # a city this large is not given up for a person of its name
 _NUMBERED = re.compile(r"\w+ \d+\b")  # "Route 31 South"
+_MODEL = re.compile(r"-\d")  # "a Palestine-2 missile"
+_ACRONYM = re.compile(r"[A-Z]{2,5}")
+_PLAIN_BEFORE = re.compile(r"[a-z][,;:]? (?:[A-Z][a-z]+ )?\(?$")
+_PLAIN_AFTER = re.compile(r"[,;:)]? [a-z]")
 _STOPPED = re.compile(r"(?:\b[A-Z]\.){2,}\Z")
 
 
@@ -83,9 +87,10 @@ def find_in_sentence(
         if any(a <= start and end <= b and (a, b) != (start, end) for a, b in persons):
             continue
         first, _, last = text[start:end].rpartition(" ")
-        # "Russian" and "the Somali coast" are found as adjectives; "U.S." is first of all a name
+        # "Russian" and "the Somali coast" are found as adjectives; "U.S." is first of all a name,
+        # and so are "Danish straits"
         adjective = first if last.islower() else text[start:end] if last[-1].islower() else ""
-        if not (adjective and gazetteer.demonym(adjective)):
+        if not (adjective and gazetteer.demonym(adjective)) or last in lexicon.WATERS:
             yield Found(start, _extend(text, end), "gazetteer")
     for entity in sentence.entities:
         yield from _entity(text, sentence, entity, gazetteer)
@@ -124,7 +129,9 @@ def is_name(text: str, item: Found, persons: Persons, gazetteer: "Gazetteer") ->
     name = text[item.start : item.end]
     if item.by == "demonym":
         return not lexicon.FOOD_AFTER.match(text, item.end)
-    if name.islower() or _NUMBERED.match(name):
+    if name.islower() or _NUMBERED.match(name) or _MODEL.match(text, item.end):
+        return False
+    if _is_acronym(text, item) and not gazetteer.is_abbreviation(name):
         return False
     folded = name.casefold()
     if folded in lexicon.GENERIC:
@@ -148,6 +155,21 @@ def is_name(text: str, item: Found, persons: Persons, gazetteer: "Gazetteer") ->
     return True
 
 
+def _is_acronym(text: str, item: Found) -> bool:
+    """Whether a few capitals stand amid small letters: "state agency SANA said", no headline."""
+    return (
+        _ACRONYM.fullmatch(text, item.start, item.end) is not None
+        and _PLAIN_BEFORE.search(text, max(0, item.start - 20), item.start) is not None
+        and _PLAIN_AFTER.match(text, item.end) is not None
+    )
+
+
+def _may_be_place(name: str, gazetteer: "Gazetteer") -> bool:
+    """Whether a name behind "in" or "at" is one of a place: a plain word only if curated."""
+    known = gazetteer.candidates(name)
+    return bool(known) and (not gazetteer.everyday(name) or known[0].source == "curated")
+
+
 def _entity(text: str, sentence: Sentence, entity: Any, gazetteer: "Gazetteer") -> Iterator[Found]:
     """What a named entity yields: itself, or the government that it names."""
     start, end = _trim(text, sentence, entity)
@@ -167,8 +189,7 @@ def _entity(text: str, sentence: Sentence, entity: Any, gazetteer: "Gazetteer") 
     elif (
         entity.label_ in _NAME_LABELS
         and (_governed(entity) or _beside_place(entity))
-        and gazetteer.candidates(name)
-        and not gazetteer.everyday(name)
+        and _may_be_place(name, gazetteer)
     ):
         yield Found(start, _extend(text, end), "preposition")
 
@@ -185,6 +206,8 @@ def _demonyms(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterator
                 continue
             start, end = sentence.offsets(token)[0], sentence.offsets(tokens[i + width - 1])[1]
             words = text[start:end]
+            if text[max(0, start - 6) : start].casefold() == "trans-":
+                break  # the Trans-Siberian is a railway
             if gazetteer.demonym(words) or region_of(words):
                 skip = i + width - 1
                 if words.casefold() not in lexicon.MOVEMENTS:
@@ -206,9 +229,8 @@ def _unlabelled(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterat
             yield Found(start, end, "gazetteer")
         elif (
             token.dep_ in {"pobj", "conj"}
-            and _prep(token) in lexicon.LOCATIVE
-            and gazetteer.candidates(name)
-            and not gazetteer.everyday(name)
+            and (_prep(token) in lexicon.LOCATIVE or _is_listed(token))
+            and _may_be_place(name, gazetteer)
         ):
             yield Found(start, _extend(text, end), "preposition")
 
@@ -261,8 +283,15 @@ def _town_in_run(
 def _facilities(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterator[Found]:
     """Works that no list has, told by their head noun: "the Hezyaz power station"."""
     for match in lexicon.FACILITY.finditer(text, sentence.start, sentence.end):
-        if not gazetteer.demonym(match["name"]) and match["name"].casefold() not in lexicon.GENERIC:
-            yield Found(match.start("name"), match.end(), "preposition")
+        start = match.start("name")
+        if owner := _OWNER.match(text, start, match.end()):
+            yield Found(start, owner.end("name"), "preposition")
+            start = owner.end()
+        name = text[start : match.end("name")]
+        if name[:1].isupper() and not gazetteer.demonym(name) and (
+            name.casefold() not in lexicon.GENERIC
+        ):  # fmt: skip
+            yield Found(start, match.end(), "preposition")
 
 
 def _settlements(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterator[Found]:
@@ -326,13 +355,23 @@ def _prep(token: Any) -> str | None:
     seen = 0
     while token.dep_ in {"conj", "appos", "compound", "nmod", "poss"} and seen < 12:
         token, seen = token.head, seen + 1
-    return str(token.head.lower_) if token.dep_ in {"pobj", "pcomp"} else None
+    if token.dep_ not in {"pobj", "pcomp"}:
+        return None
+    word = token.head
+    bound = word.lower_ == "for" and word.head.lemma_ in lexicon.BOUND
+    return "to" if bound else str(word.lower_)
 
 
 def _beside_place(entity: Any) -> bool:
     """Whether one word is listed with a place: "shook Valparaiso and Concepcion"."""
-    root = entity.root
-    return len(entity) == 1 and root.dep_ == "conj" and root.head.ent_type_ in _PLACE_LABELS
+    return len(entity) == 1 and _is_listed(entity.root)
+
+
+def _is_listed(token: Any) -> bool:
+    """Whether a word is the next in a list after a place, or has one right after it."""
+    if token.dep_ == "conj" and token.head.ent_type_ in _PLACE_LABELS:
+        return True
+    return any(c.dep_ == "conj" and c.ent_type_ in _PLACE_LABELS for c in token.children)
 
 
 def _governed(entity: Any) -> bool:

@@ -3,15 +3,19 @@
 import re
 
 __all__ = [
-    "ABBREVIATIONS", "ACTORS_OWN", "ADDRESSED", "CIVIC", "COUNTY_AFTER", "DEALING", "DIRECTIONS",
-    "DIVISION_AFTER", "FACILITY", "FACILITY_AFTER", "FOOD_AFTER", "GENERIC", "INSIDE", "JOINED",
-    "LOCATIVE", "MOVEMENTS", "NAME_IN_LIST", "SETTLEMENT", "SITES", "SPEECH", "TITLE",
+    "ABBREVIATIONS", "ACTORS_OWN", "ADDRESSED", "BOUND", "CIVIC", "COUNTY_AFTER", "DEALING",
+    "DIRECTIONS", "DIVISION_AFTER", "FACILITY", "FACILITY_AFTER", "FOOD_AFTER", "GENERIC", "INSIDE",
+    "JOINED", "LOCATIVE", "MOVEMENTS", "NAME_IN_LIST", "SETTLEMENT", "SITES", "SPEECH", "TEAM",
+    "TITLE", "WATERS",
 ]  # fmt: skip
 
 LOCATIVE = frozenset(
     "at in near from to into through via off toward towards around outside over across between "
     "onto inside of beyond behind past up down along".split()
 )
+BOUND = frozenset("leave depart sail head bind embark set steam start".split())  # ... for Olya
+WATERS = frozenset("strait straits channel channels sea seas gulf bay".split())
+TEAM = re.compile(r" (?:United|Rovers|Wanderers|Athletic|Albion|Hotspur|FC)$")
 INSIDE = frozenset("in at near around outside through off across inside along over into".split())
 TITLE = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Sir|Gen|General|Col|Colonel|Admiral|Captain|Capt|President|Minister|"

@@ -15,6 +15,8 @@ __all__ = ["role_of"]
 
 _DATELINE_REACH = 25  # characters from the start of a paragraph: a second town may stand first
 _AFTER_DATELINE = re.compile(r",? ?(?:[,(—–]|--? )|,? [A-Z][a-z]+\.?,? ?[(—–-]|$")
+# What may stand before the town of a dateline: nothing, "NEAR", another town.
+_OPENING = re.compile(r"(?:(?:NEAR|IN|OFF|ABOARD|OUTSIDE) )?|.{2,24}(?:[,/] ?| AND )")
 _CUT_OFF = re.compile(r" ?(?:—|–|--?) ?\S")
 _AGENCY = re.compile(r" \([A-Z][\w ./&-]{1,30}\)(?: ?[-—–|]|\s*$| (?=[A-Z]))")
 _IN_BRACKETS = re.compile(r" [A-Z][\w ./&-]{1,40}\)")  # "(Sahel Freight Notes)"
@@ -31,20 +33,28 @@ def role_of(text: str, sentence: Sentence, item: Found, gazetteer: "Gazetteer") 
     if span is None:
         return None
     titled = text[item.start - 1 : item.start] == "(" and _IN_BRACKETS.match(text, item.end)
-    if item.by == "inside" or titled or _within_organisation(sentence, span):
-        return "org_part"
     name = text[item.start : item.end]
+    if lexicon.TEAM.search(name):
+        return "org_part"
+    if item.by == "inside" or titled or _within_organisation(sentence, span, gazetteer):
+        return "org_part"
     if gazetteer.seat(name) and (_acts(span.root) or _SEATED.match(text, item.end)):
         return "metonym"
     return "literal"
 
 
-def _within_organisation(sentence: Sentence, span: Any) -> bool:
-    """Whether a name is a piece of a longer name of an organisation."""
+def _within_organisation(sentence: Sentence, span: Any, gazetteer: "Gazetteer") -> bool:
+    """Whether a name is a piece of a longer name of an organisation.
+
+    A list of places that was taken for one, "Adre and Tine", is none.
+    """
     for entity in sentence.entities:
         if entity.label_ == "ORG" and entity.start <= span.start and span.end <= entity.end:
-            article = entity[0].lower_ == "the"
-            return bool(entity.end - entity.start > len(span) + article)
+            rest = [t for t in entity if t.i < span.start or t.i >= span.end]
+            words = [t for t in rest if t.is_alpha and t.lower_ not in {"the", "and", "or"}]
+            joined = any(t.lower_ in {"and", "or"} or t.text in {",", "(", "/"} for t in rest)
+            places = joined and all(gazetteer.candidates(t.text) for t in words)
+            return bool(words) and not places
     return False
 
 
@@ -56,7 +66,8 @@ def _is_dateline(text: str, sentence: Sentence, item: Found) -> bool:
         return True  # "KYIV, Ukraine" is a sentence of its own, parted from the report by a dash
     if item.start - sentence.start > _DATELINE_REACH:
         return False
-    if text[sentence.start : item.end].isupper():
+    before = text[sentence.start : item.start]
+    if text[sentence.start : item.end].isupper() and _OPENING.fullmatch(before):
         return item.by == "dateline" or bool(_AFTER_DATELINE.match(text, item.end))
     return item.start == sentence.start and bool(_AGENCY.match(text, item.end))
 

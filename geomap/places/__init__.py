@@ -12,6 +12,7 @@ of news (TR-News, LGL, GeoWebNews, GeoVirus, TUD-Loc2013).
     vague     the spot or area that a text gives by another place: "40 km north of Kharkiv"
 """
 
+import itertools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -56,11 +57,12 @@ def resolve_mentions(
     done: list[Mention | None] = [None] * len(mentions)
     by_key: dict[str, Name] = {}
     names: list[Name | None] = [None] * len(mentions)
+    several = _told_apart(text, mentions)
     for i, mention in enumerate(mentions):
         if mention.role == "demonym" and not region_of(mention.text):
             done[i] = answer_demonym(mention, gazetteer)
             continue
-        key = name_key(text, mention)
+        key = name_key(text, mention) + several.get(i, "")
         if key not in by_key:
             by_key[key] = _name(text, mention, gazetteer)
         name = names[i] = by_key[key]
@@ -79,6 +81,19 @@ def resolve_mentions(
     )
 
 
+def _told_apart(text: str, mentions: Sequence[Mention]) -> dict[int, str]:
+    """By index what follows a mention, where the text puts its name in two different places.
+
+    "Birmingham, Alabama" and "Birmingham, England": each has a sense of its own.
+    """
+    after: dict[str, dict[int, str]] = {}
+    for i, (one, other) in enumerate(itertools.pairwise(mentions)):
+        if text[one.end : other.start] == ", ":
+            after.setdefault(one.text, {})[i] = f"|{other.text}"
+    found = (places for places in after.values() if len(set(places.values())) > 1)
+    return {i: outer for places in found for i, outer in places.items()}
+
+
 def _name(text: str, mention: Mention, gazetteer: "Gazetteer") -> Name:
     """Look a name up: as it is, by the place that it is called by, or misspelled."""
     senses = senses_of(text, mention, gazetteer)
@@ -90,7 +105,7 @@ def _name(text: str, mention: Mention, gazetteer: "Gazetteer") -> Name:
     if not senses and letters >= NEAR_LETTERS and not is_county(mention.text):
         senses = list(gazetteer.candidates(mention.text, near=True))
     seat = gazetteer.seat(mention.text)
-    return Name(senses, sizes_of(senses, seat=seat), part=part)
+    return Name(senses, sizes_of(senses, mention.text, seat=seat), part=part)
 
 
 def _others(said: Witnesses, name: Name | None) -> frozenset[str]:

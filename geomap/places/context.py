@@ -63,7 +63,7 @@ def link_outer(text: str, mentions: Sequence[Mention], names: Sequence[Name | No
     for i in range(len(mentions) - 1):
         first, second = names[i], names[i + 1]
         between = text[mentions[i].end : mentions[i + 1].start]
-        if first is None or second is None or first is second or len(between) > 60:
+        if first is None or second is None or _same(first, second) or len(between) > 60:
             continue
         if _BETWEEN_OUTER.fullmatch(between) and not first.outer:
             comma = between.startswith(",")
@@ -74,6 +74,13 @@ def link_outer(text: str, mentions: Sequence[Mention], names: Sequence[Name | No
                 first.outer = second
         elif _POSSESSED.fullmatch(between) and not second.outer:
             second.outer = first
+
+
+def _same(one: Name, other: Name) -> bool:
+    """Whether two names are one, or two of one place: "Perim (Mayun)"."""
+    if one is other or not (one.senses and other.senses):
+        return one is other
+    return one.senses[0].place.id == other.senses[0].place.id
 
 
 def _sort(name: Name) -> str | None:

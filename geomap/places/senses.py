@@ -31,6 +31,13 @@ UNKNOWN_PEOPLE = 500
 ALTERNATE_NAME = -1.0
 ALTERNATE_CURATED = -0.3
 FOLDED_NAME = -0.3
+# A work that is called after its town: bare "Kursk" is not the power plant unless the text says so
+BARE_WORK = -1.0
+ACCENTS = 3  # letters by which one spelling of a name may be longer than another
+_WORKS = frozenset({"facility", "depot", "airport", "airbase", "port", "rail_crossing"})
+# Russia in Ohio, Lebanon in Missouri: a town this small is meant where the text puts it there.
+SMALL_NAMESAKE = 2_000
+COUNTRY_NAMESAKE = -1.5
 STEP = 0.05  # the gazetteer's order of answers is kept where the text says nothing
 
 _DIVISION_WORD = (
@@ -48,7 +55,9 @@ _OFFICE = re.compile(
 )
 _COUNTY = re.compile(r"\b(?:county|parish|township|borough|co\.)$", re.IGNORECASE)
 _COUNTY_SHORT = re.compile(r" co\.?$", re.IGNORECASE)
-_STREET = re.compile(r"\b(?:street|avenue|road|boulevard|drive|lane|highway|st\.|ave\.)$", re.I)
+_STREET = re.compile(
+    r"\b(?:street|avenue|road|boulevard|drive|lane|highway|st\.|ave\.|stream|pipeline)$", re.I
+)
 _TOWN = re.compile(r"\w (?:City|Town|Village|CITY|TOWN)$")
 _KIND_BEFORE = (
     (re.compile(r"\bports? of $|\bport (?:city )?$|\bharbou?r of $", re.I), frozenset({"port"})),
@@ -83,13 +92,19 @@ _DESCRIBED = re.compile(
 )
 
 
+# Behind a comma, "Pullman, Washington", the capital's name is that of the state.
+_STATES = frozenset({"Washington"})
+_QUALIFIES = re.compile(r"[A-ZÀ-Þ][\w.’'-]+, $")
 _AREA = re.compile(r"(?: [Mm]etropolitan| [Mm]etro)? (?:[Aa]rea|[Rr]egion)$")
 
 
 def name_key(text: str, mention: Mention) -> str:
     """What makes two mentions the same name; "Kursk region" is set apart from "Kursk"."""
     wide = _DIVISION.match(text, mention.end) or _OFFICE.match(text, mention.end)
-    return mention.text.casefold() + ("|division" if wide else "")
+    state = mention.text in _STATES and _QUALIFIES.search(
+        text, max(0, mention.start - 30), mention.start
+    )
+    return mention.text.casefold() + ("|division" if wide else "|state" if state else "")
 
 
 def senses_of(text: str, mention: Mention, gazetteer: "Gazetteer") -> list[Candidate]:
@@ -100,13 +115,16 @@ def senses_of(text: str, mention: Mention, gazetteer: "Gazetteer") -> list[Candi
     name = _SHORT.get(folded, name)
     if folded in _HALVES and _KOREA.search(text):
         name = _HALVES[folded]
-    if seat := _seat(name, gazetteer):
+    state = name_key(text, mention).endswith("|state")
+    if not state and (seat := _seat(name, gazetteer)):
         return seat
     found = list(gazetteer.candidates(name))
     if "river" in kinds_said(text, mention):
         rivers = gazetteer.candidates(f"{name} River")
         found = list({c.place.id: c for c in (*rivers, *found)}.values())
-    if _DIVISION.match(text, mention.end):
+    if state:
+        found = [c for c in found if _is_state(c)] or found
+    elif _DIVISION.match(text, mention.end):
         found = _divisions(name, text, mention, found, gazetteer)
     elif _OFFICE.match(text, mention.end):
         found = [c for c in found if c.place.kind == "admin1"] or found
@@ -138,7 +156,8 @@ def part_of_name(name: str, gazetteer: "Gazetteer") -> list[Candidate]:
             continue
         known = [
             c for c in gazetteer.candidates(part)
-            if c.source != "geonames" or (c.main_name and c.population >= PART_PEOPLE)
+            if c.place.kind != "admin2"
+            and (c.source != "geonames" or (c.main_name and c.population >= PART_PEOPLE))
         ]  # fmt: skip
         if known:
             return known[:CANDIDATES]
@@ -150,8 +169,8 @@ def is_county(name: str) -> bool:
     return _COUNTY.search(name) is not None
 
 
-def sizes_of(senses: list[Candidate], *, seat: str | None = None) -> dict[str, float]:
-    """Weight of each sense by its id before the text is looked at.
+def sizes_of(senses: list[Candidate], name: str, *, seat: str | None = None) -> dict[str, float]:
+    """Weight of each sense of a name by its id before the text is looked at.
 
     The order of the gazetteer is kept: no sense weighs more than one that comes before it, but
     for US states and for the capital of the country `seat` (ISO code).
@@ -159,16 +178,23 @@ def sizes_of(senses: list[Candidate], *, seat: str | None = None) -> dict[str, f
     sizes: dict[str, float] = {}
     before = math.inf
     largest = max((c.population for c in senses if c.place.kind == "city"), default=0)
+    country = any(c.place.kind == "country" and c.main_name for c in senses)
+    longest = len(name) + ACCENTS
     for one in senses:
-        state = one.place.kind == "admin1" and one.place.country == "US"
+        size = _size(one)
+        if one.main_name and one.place.kind in _WORKS and len(one.place.name) > longest:
+            size += BARE_WORK
+        if country and one.place.kind in {"city", "village"} and one.population < SMALL_NAMESAKE:
+            size += COUNTRY_NAMESAKE
+        state = _is_state(one)
         capital = one.place.country == seat and one.population >= SEAT_PEOPLE
         if state and largest < STATE_SHARE * one.population:
             # a state is better known than towns that bear its name, but New York is the city
-            sizes[one.place.id] = _size(one)
+            sizes[one.place.id] = size
         elif capital and one.place.kind == "city":
-            sizes[one.place.id] = _size(one) + CAPITAL
+            sizes[one.place.id] = size + CAPITAL
         else:
-            before = min(_size(one), before - STEP)
+            before = min(size, before - STEP)
             sizes[one.place.id] = before
     return sizes
 
@@ -189,6 +215,10 @@ def kinds_said(text: str, mention: Mention) -> set[str]:
 def lonlat(place: Place) -> tuple[float, float]:
     """Longitude and latitude of a place, as geo takes them."""
     return place.lon, place.lat
+
+
+def _is_state(one: Candidate) -> bool:
+    return one.place.kind == "admin1" and one.place.country == "US"
 
 
 def _size(one: Candidate) -> float:
