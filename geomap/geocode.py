@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
     from geomap.online import OnlinePlaces
 
-__all__ = ["COLUMNS", "Answer", "Part", "geocode", "geocode_column", "geocode_parts"]
+__all__ = [
+    "COLUMNS",
+    "Answer",
+    "Part",
+    "geocode",
+    "geocode_column",
+    "geocode_parts",
+    "guess_delimiter",
+]
 
 NEAR_M = 500_000.0  # a place this far from --near counts e times less than one beside it
 SHARPNESS = 2.0  # as in geomap.places: weights are orders of magnitude of population
@@ -261,7 +269,7 @@ def geocode_column(
     known = _Known(look_up)
     try:
         with closing(known), path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, delimiter=_delimiter(file))
+            reader = csv.reader(file, delimiter=guess_delimiter(file))
             header = next(reader, [])
             if column not in header:
                 listed = ", ".join(header) or "none"
@@ -303,7 +311,8 @@ class _Known:
         return told
 
 
-def _delimiter(file: IO[str]) -> str:
+def guess_delimiter(file: IO[str]) -> str:
+    """What separates the cells of a table's first line; the file is read from its start again."""
     header = file.readline(1 << 16)
     file.seek(0)
     return max(",;\t", key=header.count)

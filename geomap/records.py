@@ -403,7 +403,8 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
     `duration_low_s` and `duration_high_s` are what the fastest and the slowest carriers of the
     kind need. Where the mode is not known, `plausible_modes` says which the ends allow.
     `snap_m` is how far the end that lies farther off is from the water, railway or road that
-    the leg was computed on; None for direct lines.
+    the leg was computed on; None for direct lines. `passages` are the canals and straits of a
+    voyage, by the names that `avoid` takes.
     """
 
     mode: Mode | None
@@ -419,6 +420,7 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
     plausible_modes: tuple[Mode, ...] = ()
     from_name: str | None = None
     to_name: str | None = None
+    passages: tuple[str, ...] = ()
 
 
 class Route(msgspec.Struct, frozen=True, kw_only=True):

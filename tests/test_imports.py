@@ -22,6 +22,7 @@ ROWS = (
     "tables tracks",
     "pipeline frames",
     "maps figures report export score geocode explain",
+    "journeys",
     "cli",
 )
 LEVEL = {name: level for level, row in enumerate(ROWS) for name in row.split()}

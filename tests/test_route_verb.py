@@ -1,4 +1,7 @@
+import csv
 import json
+
+import pytest
 
 
 def test_a_way_by_sea_is_told_in_km_nautical_miles_and_hours(run):
@@ -33,3 +36,73 @@ def test_an_unknown_passage_or_place_is_named(run):
         in run("route", "Rajin", "Dunay", "--mode", "sea", "--avoid", "x").stderr
     )
     assert "no gazetteer entry" in run("route", "Xqzvw", "Dunay").stderr
+
+
+def test_passages_may_be_written_freely(run):
+    done = run("route", "Rotterdam", "Shanghai", "--mode", "sea", "--avoid", "Suez Canal")
+    assert done.exit_code == 0
+    assert "suez" not in done.stdout
+    assert "suez" in run("route", "--passages").stdout
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "mode"),
+    [("--within", "RU", "sea"), ("--avoid", "suez", "rail"), ("--avoid-country", "CN", "sea")],
+)
+def test_a_limit_that_a_way_of_going_does_not_have_is_misuse(run, option, value, mode):
+    done = run("route", "Rajin", "Vladivostok", "--mode", mode, option, value)
+    assert done.exit_code == 2
+    assert f"{option} is for" in done.stderr
+
+
+def test_an_inland_end_is_refused_with_the_nearest_ports(run):
+    done = run("route", "Moscow", "Odesa", "--mode", "sea")
+    assert done.exit_code == 1
+    assert "Moscow lies inland" in done.stderr
+    assert "nearest ports: " in done.stderr
+
+
+PAIRS = """id,Origin,Destination,via,mode
+a,Rajin,Vostochny,,sea
+b,Khasan,Tikhoretsk,,rail
+c,Xqzvw,Odesa,,sea
+d,Rzeszow,Lviv,Medyka,road
+e,Rajin,Vostochny,,boat
+f,"=1+1",,,sea
+"""
+
+
+def test_a_table_of_pairs_is_answered_row_by_row(run, tmp_path):
+    (tmp_path / "pairs.csv").write_text(PAIRS, encoding="utf-8")
+    done = run("route", "--from", "pairs.csv", "-o", "out.csv")
+    assert done.exit_code == 3
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["id"]: row for row in csv.DictReader(file)}
+    assert list(rows) == list("abcdef")
+    assert 230 < float(rows["a"]["geomap_km"]) < 250
+    assert float(rows["a"]["geomap_nautical_miles"]) == pytest.approx(132, abs=3)
+    assert 9_000 < float(rows["b"]["geomap_km"]) < 11_000
+    assert float(rows["d"]["geomap_km"]) == pytest.approx(172, rel=0.05)
+    for name, why in (("c", "no gazetteer entry"), ("e", "boat"), ("f", "empty")):
+        assert rows[name]["geomap_km"] == ""
+        assert why in rows[name]["geomap_why"]
+    assert rows["f"]["from"].startswith("'")  # no formula for a spreadsheet
+    for number in (3, 5, 6):
+        assert f"pairs.csv, row {number}: " in done.stderr
+
+
+def test_a_table_of_pairs_becomes_geojson(run, tmp_path):
+    (tmp_path / "pairs.csv").write_text("from,to\nVladivostok,Seattle\n", encoding="utf-8")
+    run("route", "--from", "pairs.csv", "--mode", "sea", "-o", "out.geojson")
+    (leg,) = json.loads((tmp_path / "out.geojson").read_text(encoding="utf-8"))["features"]
+    assert leg["properties"]["row"] == 1
+    assert len(leg["geometry"]["coordinates"]) == 2  # cut at 180 degrees
+    assert leg["properties"]["snap_m"] >= 0
+
+
+@pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "from\nRajin\n"])
+def test_a_table_without_the_two_columns_is_refused(run, tmp_path, text):
+    (tmp_path / "pairs.csv").write_text(text, encoding="utf-8")
+    done = run("route", "--from", "pairs.csv")
+    assert done.exit_code == 1
+    assert "has no column" in done.stderr

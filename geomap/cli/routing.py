@@ -1,140 +1,203 @@
 """`geomap route`: the plausible way between two places, by sea, rail, road or air."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from geomap.cli.geocoding import table_text
-from geomap.cli.shared import FAILED, complain, opened_gazetteer, output_option, put
-from geomap.errors import RouteError
+from geomap.cli.geocoding import csv_text, table_text
+from geomap.cli.shared import (
+    FAILED,
+    PARTLY,
+    check_ending,
+    complain,
+    opened_gazetteer,
+    output_option,
+    put,
+)
 from geomap.units import METRES_PER_KILOMETRE, METRES_PER_NAUTICAL_MILE, SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
-    from geomap.gazetteer import Gazetteer
+    from geomap.journeys import Journey
     from geomap.records import Leg, Place
 
 __all__ = ["route"]
 
-# what a name means first to who asks for a way of this kind
-_FITTING = {
-    "sea": ("port", "strait"),
-    "rail": ("rail_crossing", "city"),
-    "air": ("airport", "airbase"),
+# The limits that each way of going has.
+TAKES = {
+    "avoid": ("sea",),
+    "allow": ("sea", "rail", "road"),
+    "within": ("rail", "road"),
+    "avoid_country": ("rail", "road", "air"),
 }
+ADDED = "km nautical_miles hours passages certainty snap_m why".split()
 
 
 @click.command()
-@click.argument("start", metavar="FROM")
-@click.argument("end", metavar="TO")
+@click.argument("start", metavar="[FROM]", required=False)
+@click.argument("end", metavar="[TO]", required=False)
 @click.option("--via", multiple=True, metavar="PLACE", help="A place on the way; repeatable.")
 @click.option("--mode", type=click.Choice(("sea", "rail", "road", "air")), help="How to go.")
-@click.option("--avoid", multiple=True, metavar="PASSAGE", help="Also close this one; repeatable.")
-@click.option("--allow", multiple=True, metavar="PASSAGE", help="Open this closed one; repeatable.")
-@click.option("--within", metavar="CC[,CC]", help="By rail: only through these countries.")
-@click.option("--avoid-country", metavar="CC[,CC]", help="By rail or air: not through these.")
-@output_option(default=None)
+@click.option("--avoid", multiple=True, metavar="PASSAGE", help="By sea: close it too; repeatable.")
+@click.option(
+    "--allow", multiple=True, metavar="NAME", help="Open a closed passage or border; repeatable."
+)
+@click.option("--within", metavar="CC[,CC]", help="By land: only through these countries.")
+@click.option("--avoid-country", metavar="CC[,CC]", help="By land or air: not through these.")
+@click.option("--passages", is_flag=True, help="List what --avoid and --allow can name.")
+@click.option(
+    "--from",
+    "table",
+    type=click.Path(path_type=Path),
+    help="Many at once: a CSV file with columns from, to and perhaps via and mode.",
+)
+@output_option(default=None, callback=check_ending("geojson", "json", "csv"))
 @click.pass_context
 def route(
     ctx: click.Context,
     *,
-    start: str,
-    end: str,
+    start: str | None,
+    end: str | None,
     via: tuple[str, ...],
     mode: Any,
     avoid: tuple[str, ...],
     allow: tuple[str, ...],
     within: str | None,
     avoid_country: str | None,
+    passages: bool,
+    table: Path | None,
     output: str | None,
 ) -> None:
     """Find the plausible way FROM one place TO another: names, or LON,LAT.
 
-    Prints length, hours and passages of each leg; with -o it writes the legs as GeoJSON. A way
-    is computed, never a track that somebody saw.
+    Prints km, nautical miles, hours and passages of each leg; with -o it writes the legs as
+    GeoJSON. With --from it adds the same to the rows of a table. A way is computed, never a
+    track that somebody saw.
     """
-    from geomap.routes import plan_route
-
-    gazetteer = opened_gazetteer(ctx)
-    stops = [_place(ctx, name, mode, gazetteer) for name in (start, *via, end)]
-    legs = plan_route(
-        stops[0],
-        stops[-1],
-        via=stops[1:-1],
-        mode=mode,
-        avoid=avoid,
-        allow=allow,
-        within=_codes(within),
-        avoid_countries=_codes(avoid_country),
-    )
-    if output is None:
-        put("-", _told(stops, legs))
+    if passages:
+        put(output or "-", table_text(list(_passages())))
+        return
+    if (table is None) == (start is None or end is None) or (table and (start or via)):
+        message = "give two places, FROM and TO, or a table of many with --from FILE.csv"
+        raise click.UsageError(message)
+    asked = {"avoid": avoid, "allow": allow, "within": within, "avoid_country": avoid_country}
+    limits = _limits(mode, asked, is_table=table is not None)
+    if table is not None:
+        _route_table(ctx, table, mode, limits, output)
     else:
-        put(output, json.dumps(_collection(stops, legs), ensure_ascii=False) + "\n")
-    if mode and any(leg.certainty != "computed" for leg in legs):
-        complain(ctx, "; ".join(leg.why for leg in legs), kind="NoWay")
-        ctx.exit(FAILED)
+        _route_one(ctx, [str(start), *via, str(end)], mode, limits, output)
+
+
+def _limits(mode: str | None, asked: dict[str, Any], *, is_table: bool) -> dict[str, Any]:
+    """Limits as `plan_route` takes them; misuse where the way of going has none such."""
+    for name, given in asked.items():
+        takes = TAKES[name]
+        if given and mode not in takes and (mode or not is_table or name in {"avoid", "allow"}):
+            option = "--" + name.replace("_", "-")
+            message = f"{option} is for --mode {' or '.join(takes)}, not {mode or 'an unknown one'}"
+            raise click.UsageError(message)
+    return {
+        "avoid": frozenset(asked["avoid"]),
+        "allow": frozenset(asked["allow"]),
+        "within": _codes(asked["within"]),
+        "avoid_countries": _codes(asked["avoid_country"]),
+    }
 
 
 def _codes(text: str | None) -> frozenset[str]:
     return frozenset(c.strip().upper() for c in (text or "").split(",") if c.strip())
 
 
-def _place(ctx: click.Context, name: str, mode: str | None, gazetteer: "Gazetteer") -> "Place":
-    """The place that a name means to who asks for a way of this kind, or a point."""
-    from geomap.records import Place
+def _passages() -> Iterable[list[str]]:
+    """Rows of what `--avoid` and `--allow` can name."""
+    from geomap.routes.rail import rail_bars
+    from geomap.routes.road import road_bars
+    from geomap.routes.sea import closed_passages, passages
 
-    try:
-        lon, lat = (float(x) for x in name.split(","))
-    except ValueError:
-        found = gazetteer.candidates(name) or gazetteer.candidates(name, near=True)
-    else:
-        return Place(
-            id=f"geomap:{lon},{lat}", name=name, lat=lat, lon=lon, country=None,
-            kind="facility", radius_m=0,
-        )  # fmt: skip
-    if not found:
-        message = f"no gazetteer entry for {name!r}; write another name of it, or LON,LAT"
-        raise RouteError(message)
-    fitting = [c for c in found if c.place.kind in _FITTING.get(mode or "", ())]
-    place = (fitting or list(found))[0].place
+    yield ["name", "mode", "what it is", "closed unless allowed"]
+    shut = closed_passages()
+    for name, title in sorted(passages().items()):
+        yield [name, "sea", title, shut.get(name, "")]
+    for mode, bars in (("rail", rail_bars()), ("road", road_bars())):
+        for name, why in bars.items():
+            yield [name, mode, "border or front", why]
+
+
+# ---- one journey ----
+
+
+def _route_one(
+    ctx: click.Context, names: list[str], mode: Any, limits: dict[str, Any], output: str | None
+) -> None:
+    from geomap.journeys import find_stop
+    from geomap.routes import plan_route
+
+    gazetteer = opened_gazetteer(ctx)
+    stops = [find_stop(name, gazetteer, mode=mode) for name in names]
     if not ctx.obj["quiet"]:
-        where = f"{place.kind}, {place.lat:.3f}, {place.lon:.3f}"
-        click.echo(f"geomap: {name}: {place.name}, {place.country} ({where})", err=True)
-    return place
+        for name, place in zip(names, stops, strict=True):
+            where = f"{place.kind}, {place.lat:.3f}, {place.lon:.3f}"
+            click.echo(f"geomap: {name}: {place.name}, {place.country} ({where})", err=True)
+    ports = [p for p in gazetteer.harbours() if p.kind == "port"] if mode == "sea" else ()
+    legs = plan_route(stops[0], stops[-1], via=stops[1:-1], mode=mode, ports=ports, **limits)
+    if output is None:
+        put("-", _told(stops, legs))
+    elif output.endswith(".csv"):
+        put(output, csv_text([["from", "to", "mode", *ADDED], *_rows(stops, legs)]))
+    else:
+        put(output, _collection(_features(stops, legs)))
+    if mode and any(leg.certainty != "computed" for leg in legs):
+        complain(ctx, "; ".join(leg.why for leg in legs), kind="NoWay")
+        ctx.exit(FAILED)
 
 
 def _told(stops: Sequence["Place"], legs: Sequence["Leg"]) -> str:
-    header = ["from", "to", "mode", "km", "nautical miles", "hours", "certainty", "why"]
-    rows = [
-        [
-            stops[i].name,
-            stops[i + 1].name,
-            leg.mode or "",
-            "" if leg.length_m is None else f"{leg.length_m / METRES_PER_KILOMETRE:,.0f}",
-            "" if leg.length_m is None else f"{leg.length_m / METRES_PER_NAUTICAL_MILE:,.0f}",
-            "" if leg.duration_s is None else f"{leg.duration_s / SECONDS_PER_HOUR:,.0f}",
-            leg.certainty,
-            leg.why,
-        ]
+    header = ["from", "to", "mode", *(name.replace("_", " ") for name in ADDED)]
+    return table_text([header, *_rows(stops, legs)])
+
+
+def _rows(stops: Sequence["Place"], legs: Sequence["Leg"]) -> list[list[str]]:
+    return [
+        [stops[i].name, stops[i + 1].name, leg.mode or "", *_figures([leg])]
         for i, leg in enumerate(legs)
     ]
-    return table_text([header, *rows])
 
 
-def _collection(stops: Sequence["Place"], legs: Sequence["Leg"]) -> dict[str, Any]:
-    features = [
+def _figures(legs: Sequence["Leg"]) -> list[str]:
+    """What `ADDED` names, of a whole journey; a sum is empty where one leg has no figure."""
+    lengths = [leg.length_m for leg in legs if leg.length_m is not None]
+    times = [leg.duration_s for leg in legs if leg.duration_s is not None]
+    snaps = [leg.snap_m for leg in legs if leg.snap_m is not None]
+    length = sum(lengths) if len(lengths) == len(legs) else None
+    return [
+        "" if length is None else f"{length / METRES_PER_KILOMETRE:.0f}",
+        "" if length is None else f"{length / METRES_PER_NAUTICAL_MILE:.0f}",
+        f"{sum(times) / SECONDS_PER_HOUR:.1f}" if len(times) == len(legs) else "",
+        ", ".join(dict.fromkeys(name for leg in legs for name in leg.passages)),
+        ", ".join(dict.fromkeys(leg.certainty for leg in legs)),
+        f"{max(snaps):.0f}" if snaps else "",
+        " | ".join(leg.why for leg in legs),
+    ]
+
+
+def _features(stops: Sequence["Place"], legs: Sequence["Leg"], **more: Any) -> list[dict[str, Any]]:
+    return [
         {
             "type": "Feature",
             "geometry": leg.path and {"type": "MultiLineString", "coordinates": leg.path},
             "properties": {
+                **more,
                 "from_name": stops[i].name,
                 "to_name": stops[i + 1].name,
                 "mode": leg.mode,
                 "router": leg.router,
                 "length_m": leg.length_m,
                 "duration_s": leg.duration_s,
+                "duration_low_s": leg.duration_low_s,
+                "duration_high_s": leg.duration_high_s,
+                "passages": ", ".join(leg.passages),
                 "snap_m": leg.snap_m,
                 "certainty": leg.certainty,
                 "why": leg.why,
@@ -142,4 +205,49 @@ def _collection(stops: Sequence["Place"], legs: Sequence["Leg"]) -> dict[str, An
         }
         for i, leg in enumerate(legs)
     ]
-    return {"type": "FeatureCollection", "features": features}
+
+
+def _collection(features: list[dict[str, Any]]) -> str:
+    whole = {"type": "FeatureCollection", "features": features}
+    return json.dumps(whole, ensure_ascii=False) + "\n"
+
+
+# ---- a table of journeys ----
+
+
+def _route_table(
+    ctx: click.Context, table: Path, mode: Any, limits: dict[str, Any], output: str | None
+) -> None:
+    from geomap.journeys import route_table
+    from geomap.routes import Limits
+
+    gazetteer = opened_gazetteer(ctx)
+    ports = tuple(p for p in gazetteer.harbours() if p.kind == "port")
+    journeys = list(route_table(table, gazetteer, mode=mode, limits=Limits(**limits, ports=ports)))
+    target = output or "-"
+    if target.endswith((".geojson", ".json")):
+        features = [f for j in journeys for f in _features(j.stops, j.legs, row=j.row)]
+        put(target, _collection(features))
+    else:
+        header = [*journeys[0].cells] if journeys else ["from", "to"]
+        rows = [[*j.cells.values(), *_added(j)] for j in journeys]
+        put(target, csv_text([[*header, *(f"geomap_{name}" for name in ADDED)], *rows]))
+    bad = [journey for journey in journeys if _failed(journey, mode)]
+    for journey in bad:
+        why = journey.why or "; ".join(leg.why for leg in journey.legs)
+        complain(ctx, f"{table}, row {journey.row}: {why}", kind="NoWay")
+    if bad:
+        ctx.exit(PARTLY if len(bad) < len(journeys) else FAILED)
+
+
+def _added(journey: "Journey") -> list[str]:
+    if journey.why is not None:
+        return ["", "", "", "", "none", "", journey.why]
+    return _figures(journey.legs)
+
+
+def _failed(journey: "Journey", mode: str | None) -> bool:
+    stated = bool(mode or journey.cells.get("mode", "").strip())
+    return journey.why is not None or (
+        stated and any(leg.certainty != "computed" for leg in journey.legs)
+    )

@@ -19,7 +19,7 @@ from geomap.routes.sea.network import Network, load
 from geomap.routes.sea.search import Known, Way, find_ways
 from geomap.units import METRES_PER_KILOMETRE, METRES_PER_NAUTICAL_MILE, SECONDS_PER_HOUR
 
-__all__ = ["passages", "sea_leg", "sea_legs"]
+__all__ = ["closed_passages", "passages", "sea_leg", "sea_legs"]
 
 # The Fourth IMO Greenhouse Gas Study (2020) has general cargo ships at 9 to 12 knots at sea,
 # by size: the class that carries what reports tell of.
@@ -40,6 +40,11 @@ def passages() -> dict[str, str]:
     'Suez Canal'
     """
     return dict(load().titles)
+
+
+def closed_passages() -> dict[str, str]:
+    """Names of the passages that are closed unless allowed, each with its reason."""
+    return dict(load().closed)
 
 
 def sea_leg(
@@ -206,6 +211,7 @@ def _computed(start: LonLat, end: LonLat, way: Way, *, turned: bool) -> Leg:
         path=path,
         certainty="computed",
         why=f"plausible route, computed, not a track; {taken}; duration at {SPEED_KN:.0f} knots",
+        passages=names,
     )
 
 

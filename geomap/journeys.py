@@ -1,0 +1,192 @@
+"""Journeys that are asked for by name: names to stops, and a table of many journeys."""
+
+import csv
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, get_args
+
+from geomap.errors import RouteError, SourceError
+from geomap.geocode import geocode_parts, guess_delimiter
+from geomap.records import Leg, Mode, Place
+from geomap.routes import Limits, Trip, plan_routes
+
+if TYPE_CHECKING:
+    from geomap.gazetteer import Gazetteer
+
+__all__ = ["Journey", "find_stop", "route_table"]
+
+# What a name means to who asks for a way of this kind, the likeliest first.
+FITTING: Mapping[str | None, tuple[str, ...]] = {
+    "sea": ("port", "strait"),
+    "rail": ("rail_crossing", "city"),
+    "road": ("city", "village"),
+    "air": ("airport", "airbase"),
+}
+# Columns of a table of journeys, as in tables of events; case and spaces do not matter.
+COLUMNS = {
+    "from": ("from", "origin", "start"),
+    "to": ("to", "destination", "end"),
+    "via": ("via",),
+    "mode": ("mode",),
+}
+CANDIDATES = 20  # of a name: a port that shares a city's name may stand behind several cities
+BATCH = 2_000  # rows planned at once: their lines are in memory together
+CACHED = 65_536  # distinct names that stay in memory
+JOINT = ";"  # between several places on the way
+
+Stop = Callable[[str, Mode | None], Place | str]
+
+
+class Journey(NamedTuple):
+    """A row of a table of journeys: its cells by column, its stops, its legs, or why it has none.
+
+    `row` counts from 1, the first after the header.
+    """
+
+    row: int
+    cells: dict[str, str]
+    stops: tuple[Place, ...]
+    legs: tuple[Leg, ...]
+    why: str | None
+
+
+def find_stop(name: str, gazetteer: "Gazetteer", *, mode: Mode | None = None) -> Place:
+    """The place that a name means to who asks for a way by `mode`, or the point "LON,LAT".
+
+    Parameters
+    ----------
+    name : str
+        A name, with what it lies in if need be ("Paris, Texas"), or longitude and latitude.
+    mode : {"sea", "rail", "road", "air"}, optional
+        By sea a port is taken before the city of its name, by air an airport.
+
+    Raises
+    ------
+    RouteError
+        No place has this name, several are named, or the point is not on Earth.
+    """
+    point = _point(name)
+    if point is not None:
+        return point
+    parts = geocode_parts(name, gazetteer, limit=CANDIDATES)
+    if len(parts) > 1:
+        message = f"{name!r} names {len(parts)} places; a stop is one of them"
+        raise RouteError(message)
+    found = [answer.place for answer in parts[0].candidates]
+    if not found:
+        message = f"no gazetteer entry for {name!r}; write another name of it, or LON,LAT"
+        raise RouteError(message)
+    fitting = [p for kind in FITTING.get(mode, ()) for p in found if p.kind == kind]
+    return (fitting or found)[0]
+
+
+def _point(text: str) -> Place | None:
+    try:
+        lon, lat = (float(part) for part in text.split(","))
+    except ValueError:
+        return None
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        message = f"{text!r} is not on Earth: longitude first, then latitude, in degrees"
+        raise RouteError(message)
+    return Place(
+        id=f"geomap:{lon},{lat}", name=text.strip(), lat=lat, lon=lon, country=None,
+        kind="facility", radius_m=0,
+    )  # fmt: skip
+
+
+def route_table(
+    path: Path, gazetteer: "Gazetteer", *, mode: Mode | None = None, limits: Limits | None = None
+) -> Iterator[Journey]:
+    """Plan the journeys of a CSV table, in its order; journeys from one place share a search.
+
+    Parameters
+    ----------
+    path : Path
+        A table with the columns `from` (or `origin`) and `to` (or `destination`), and perhaps
+        `via` (places with ";" between) and `mode`.
+    mode : {"sea", "rail", "road", "air"}, optional
+        How to go where the row does not say.
+    limits : Limits, optional
+        As for `plan_routes`.
+
+    Yields
+    ------
+    Journey
+        One a row. A row that cannot be planned has a `why` and no legs.
+
+    Raises
+    ------
+    SourceError
+        The file cannot be read or lacks one of the two columns.
+    """
+
+    @lru_cache(maxsize=CACHED)
+    def stop(name: str, by: Mode | None) -> Place | str:
+        try:
+            return find_stop(name, gazetteer, mode=by)
+        except RouteError as error:
+            return str(error)
+
+    batch: list[tuple[int, dict[str, str], Trip | str]] = []
+    for number, cells in enumerate(_read(path), start=1):
+        batch.append((number, cells, _trip(cells, mode, stop)))
+        if len(batch) == BATCH:
+            yield from _plan(batch, limits or Limits())
+            batch.clear()
+    yield from _plan(batch, limits or Limits())
+
+
+def _read(path: Path) -> Iterator[dict[str, str]]:
+    """Rows by column; the columns that a journey has under their names of `COLUMNS`."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file, delimiter=guess_delimiter(file))
+            header = [_known(column) for column in next(reader, [])]
+            for needed in ("from", "to"):
+                if needed not in header:
+                    listed = ", ".join(header) or "none"
+                    names = " or ".join(COLUMNS[needed])
+                    message = f"{path} has no column {names}; it has {listed}"
+                    raise SourceError(message)
+            for row in reader:
+                if any(cell.strip() for cell in row):
+                    padded = [*row, *[""] * (len(header) - len(row))]
+                    yield dict(zip(header, padded, strict=False))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        message = f"cannot read {path}: {error}. Give a CSV file in UTF-8."
+        raise SourceError(message) from error
+
+
+def _known(column: str) -> str:
+    plain = column.strip().casefold()
+    return next((name for name, others in COLUMNS.items() if plain in others), column.strip())
+
+
+def _trip(cells: Mapping[str, str], mode: Mode | None, stop: Stop) -> Trip | str:
+    """The journey of a row, or what is wrong with it."""
+    stated = cells.get("mode", "").strip().casefold()
+    if stated and stated not in get_args(Mode):
+        return f"mode {stated!r}: known are {', '.join(get_args(Mode))}"
+    by: Mode | None = next((m for m in get_args(Mode) if m == stated), mode)
+    names = [cells["from"], *cells.get("via", "").split(JOINT), cells["to"]]
+    places: list[Place] = []
+    for name in [names[0], *filter(str.strip, names[1:-1]), names[-1]]:
+        found = stop(name.strip(), by) if name.strip() else "from or to is empty"
+        if isinstance(found, str):
+            return found
+        places.append(found)
+    return Trip(origin=places[0], destination=places[-1], via=tuple(places[1:-1]), mode=by)
+
+
+def _plan(
+    batch: Sequence[tuple[int, dict[str, str], Trip | str]], limits: Limits
+) -> Iterator[Journey]:
+    trips = [trip for _, _, trip in batch if isinstance(trip, Trip)]
+    planned = iter(plan_routes(trips, limits=limits))
+    for number, cells, trip in batch:
+        if isinstance(trip, str):
+            yield Journey(number, cells, (), (), trip)
+        else:
+            stops = (trip.origin, *trip.via, trip.destination)
+            yield Journey(number, cells, stops, next(planned), None)
