@@ -12,7 +12,10 @@ from geomap.frames.shapes import Geometry
 from geomap.records import Atlas
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import geopandas
+    import shapely
 
 __all__ = [
     "COLUMNS",
@@ -46,7 +49,6 @@ def to_frames(atlas: Atlas) -> "dict[str, geopandas.GeoDataFrame]":
     """
     import geopandas
     import pandas as pd
-    from shapely.geometry import shape
 
     rows: dict[str, list[Row]] = {layer: [] for layer in LAYERS}
     for layer, row in layer_rows(atlas):
@@ -57,6 +59,18 @@ def to_frames(atlas: Atlas) -> "dict[str, geopandas.GeoDataFrame]":
             name: pd.array([row.cells[name] for row in found], dtype=DTYPES.get(name, "string"))
             for name in COLUMNS[layer]
         }
-        shapes = [shape(row.geometry) if row.geometry else None for row in found]
+        shapes = _shapes([row.geometry for row in found])
         frames[layer] = geopandas.GeoDataFrame(columns, geometry=shapes, crs="EPSG:4326")
     return frames
+
+
+def _shapes(geometries: "list[Geometry | None]") -> "list[shapely.Geometry | None]":
+    """Make shapely geometries; what several rows share (a place's circle) is made once."""
+    from shapely.geometry import shape
+
+    made = {id(each): shape(each) if each else None for each in _once(geometries)}
+    return [made[id(each)] for each in geometries]
+
+
+def _once(geometries: "list[Geometry | None]") -> "Iterable[Geometry | None]":
+    return {id(each): each for each in geometries}.values()

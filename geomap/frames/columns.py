@@ -34,7 +34,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         launch weapon killed injured supplier recipient attacker date_edtf date_text date_prec
         said claimant reported_by status modality denied_by cumulative background
         place_role place_id place_name place_kind country radius_m where_prec
-        flags flag_messages evidence denial_evidence no_geometry"""
+        flags flag_messages evidence denial_evidence details no_geometry"""
     ),
     "events": _names(
         """id kind what summary start end date_edtf date_prec status modality
@@ -43,7 +43,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         origin other_origins destination via location launch
         place_role place_id place_name place_kind country radius_m where_prec
         claimants denied_by n_claims n_documents documents series_id movement_id
-        flags flag_messages sightings why_merged evidence no_geometry"""
+        flags flag_messages sightings why_merged evidence details no_geometry"""
     ),
     "routes": _names(
         """id event_id leg from_name to_name mode plausible_modes router length_m
@@ -83,6 +83,10 @@ DTYPES: dict[str, str] = {
     **dict.fromkeys(_names("cumulative background open_start open_end"), "boolean"),
 }
 _CASTS: dict[str, Callable[[Any], Cell]] = {"Int64": int, "Float64": float, "boolean": bool}
+_LAYER_CASTS = {
+    layer: tuple((name, _CASTS.get(DTYPES.get(name, ""), str)) for name in names)
+    for layer, names in COLUMNS.items()
+}
 
 
 def place_cells(place: Place | None) -> dict[str, Cell]:
@@ -125,12 +129,12 @@ _LABELS: dict[type, Callable[[Any], str]] = {
 
 def _cell(value: Any) -> Cell:
     """Tell one value of a record as a cell: lists joined, places and ships by name."""
-    if value is None or value is UNSET:
+    if value is None or value is UNSET or value == ():
         return None
-    if isinstance(value, tuple):
-        return SEPARATOR.join(dict.fromkeys(str(_cell(part)) for part in value)) or None
     if isinstance(value, str | int | float):
         return value
+    if isinstance(value, tuple):
+        return SEPARATOR.join(dict.fromkeys(str(_cell(part)) for part in value)) or None
     return _LABELS[type(value)](value)
 
 
@@ -148,8 +152,11 @@ def make_row(
     else:
         cells["no_geometry"] = None
     filled: dict[str, Cell] = {}
-    for name in COLUMNS[layer]:
-        cell = _cell(cells[name] if name in cells else getattr(record, name))
-        cast = _CASTS.get(DTYPES.get(name, ""), str)
-        filled[name] = None if cell is None else cast(cell)
+    for name, cast in _LAYER_CASTS[layer]:
+        value = cells[name] if name in cells else getattr(record, name)
+        if value is None or (cast is str and type(value) is str):  # nine cells of ten
+            filled[name] = value
+        else:
+            cell = _cell(value)
+            filled[name] = None if cell is None else cast(cell)
     return Row(filled, geometry)

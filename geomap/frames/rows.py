@@ -3,9 +3,14 @@
 import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator
 
+@@@<<<<<<< HEAD
 from geomap.codec import digest
 from geomap.frames.columns import LAYERS, Row, make_row, place_cells
 from geomap.frames.observed import jump_rows, port_call_rows, track_rows
+=======
+from geomap.codec import digest, encode
+from geomap.frames.columns import LAYERS, Cell, Row, make_row
+>>>>>>> 137c654 (Keep what is nested as JSON beside the plain columns; describe every column; shape what rows share once)
 from geomap.frames.shapes import Geometry, circle, line, point
 from geomap.records import Atlas, Claim, Event, EventFlag, Flag, Place, Reading, Span
 
@@ -22,6 +27,9 @@ _WHERE_PREC = {
     "sea": 7,
 }
 _ENDS = ("origin", "destination", "location", "launch")
+# What a cell can only name is kept whole in `details`
+_NESTED_IN_EVENTS = ("claims", "vessels", *_ENDS, "via", "origins", "flags")
+_NESTED_IN_CLAIMS = ("items", "vessels", *_ENDS, "via", "evidence", "reasons", "flags")
 
 
 def event_place(event: Event | Claim) -> tuple[str, Place] | None:
@@ -109,6 +117,7 @@ def _claim_rows(atlas: Atlas) -> Iterator[Row]:
                 flag_messages=_messages(claim.flags),
                 evidence=_evidence(document, claim.evidence),
                 denial_evidence=_evidence(document, claim.denial_evidence),
+                details=_details(claim, _NESTED_IN_CLAIMS),
                 **place_cells(place),
             )
 
@@ -137,6 +146,7 @@ def _event_rows(atlas: Atlas) -> Iterator[Row]:
             movement_id=movements.get(event.id),
             flag_messages=_messages(event.flags),
             evidence=tuple(f"[{source}] {quote}" for source, quote in told if quote),
+            details=_details(event, _NESTED_IN_EVENTS),
             **place_cells(place),
         )
 
@@ -220,6 +230,12 @@ def _evidence(document: Reading, spans: tuple[Span, ...]) -> str | None:
         elif isinstance(span.row, int):
             quotes.append(f"row {span.row}")
     return " … ".join(quotes) or None
+
+
+def _details(record: Event | Claim, names: tuple[str, ...]) -> str:
+    """JSON of the record's values that hold other records; what is empty is left out."""
+    values = ((name, getattr(record, name)) for name in names)
+    return encode({name: value for name, value in values if value}).decode()
 
 
 def _messages(flags: tuple[Flag, ...] | tuple[EventFlag, ...]) -> tuple[str, ...]:
