@@ -12,8 +12,6 @@ from geomap.frames.shapes import Geometry
 from geomap.records import Atlas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import geopandas
     import shapely
 
@@ -25,6 +23,7 @@ __all__ = [
     "Geometry",
     "Row",
     "event_place",
+    "layer_frame",
     "layer_rows",
     "to_frames",
 ]
@@ -47,30 +46,27 @@ def to_frames(atlas: Atlas) -> "dict[str, geopandas.GeoDataFrame]":
         nullable types: text, Int64, Float64, boolean. Geometries are (lon, lat) degrees, cut
         at 180 degrees.
     """
+    return {layer: layer_frame(atlas, layer) for layer in LAYERS}
+
+
+def layer_frame(atlas: Atlas, layer: str) -> "geopandas.GeoDataFrame":
+    """Make the GeoDataFrame of one layer, as `to_frames` has it."""
     import geopandas
     import pandas as pd
 
-    rows: dict[str, list[Row]] = {layer: [] for layer in LAYERS}
-    for layer, row in layer_rows(atlas):
-        rows[layer].append(row)
-    frames = {}
-    for layer, found in rows.items():
-        columns = {
-            name: pd.array([row.cells[name] for row in found], dtype=DTYPES.get(name, "string"))
-            for name in COLUMNS[layer]
-        }
-        shapes = _shapes([row.geometry for row in found])
-        frames[layer] = geopandas.GeoDataFrame(columns, geometry=shapes, crs="EPSG:4326")
-    return frames
+    found = [row for _, row in layer_rows(atlas, layers=[layer])]
+    columns = {
+        name: pd.array([row.cells[name] for row in found], dtype=DTYPES.get(name, "string"))
+        for name in COLUMNS[layer]
+    }
+    shapes = _shapes([row.geometry for row in found])
+    return geopandas.GeoDataFrame(columns, geometry=shapes, crs="EPSG:4326")
 
 
 def _shapes(geometries: "list[Geometry | None]") -> "list[shapely.Geometry | None]":
     """Make shapely geometries; what several rows share (a place's circle) is made once."""
     from shapely.geometry import shape
 
-    made = {id(each): shape(each) if each else None for each in _once(geometries)}
+    once = {id(each): each for each in geometries}
+    made = {key: shape(each) if each else None for key, each in once.items()}
     return [made[id(each)] for each in geometries]
-
-
-def _once(geometries: "list[Geometry | None]") -> "Iterable[Geometry | None]":
-    return {id(each): each for each in geometries}.values()

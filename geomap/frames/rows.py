@@ -3,14 +3,9 @@
 import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator
 
-@@@<<<<<<< HEAD
-from geomap.codec import digest
+from geomap.codec import digest, encode
 from geomap.frames.columns import LAYERS, Row, make_row, place_cells
 from geomap.frames.observed import jump_rows, port_call_rows, track_rows
-=======
-from geomap.codec import digest, encode
-from geomap.frames.columns import LAYERS, Cell, Row, make_row
->>>>>>> 137c654 (Keep what is nested as JSON beside the plain columns; describe every column; shape what rows share once)
 from geomap.frames.shapes import Geometry, circle, line, point
 from geomap.records import Atlas, Claim, Event, EventFlag, Flag, Place, Reading, Span
 

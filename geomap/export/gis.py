@@ -1,0 +1,133 @@
+"""GeoPackage, FlatGeobuf, GeoParquet: layers with types, by way of geopandas and GDAL."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from geomap.frames import layer_frame
+from geomap.frames.descriptions import LAYER_TEXTS
+from geomap.records import Atlas
+
+if TYPE_CHECKING:
+    import geopandas
+
+__all__ = [
+    "gdal_options",
+    "scratch_file",
+    "write_fgb",
+    "write_gpkg",
+    "write_layer",
+    "write_parquet",
+]
+
+# GDAL writes the time of writing into a GeoPackage: a fixed one gives the same bytes each time
+FIXED_TIME = {"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"}
+# GDAL 3.6 (Debian 12) warns of version 1.4, which adds nothing that is used here
+GPKG_VERSION = {"VERSION": "1.3"}
+# What a layer's geometries are, so that an empty layer has a type too
+GEOMETRY_TYPES = {
+    "mentions": "Point",
+    "claims": "Point",
+    "events": "Point",
+    "routes": "MultiLineString",
+    "areas": "MultiPolygon",
+    "tracks": "MultiLineString",
+    "port_calls": "Point",
+    "track_jumps": "Point",
+}
+
+
+@contextmanager
+def scratch_file(file: BinaryIO, name: str) -> Iterator[Path]:
+    """A path for a library that writes to paths; what it wrote goes into `file` afterwards."""
+    with tempfile.TemporaryDirectory(prefix="geomap-") as folder:
+        path = Path(folder, name)
+        yield path
+        with path.open("rb") as made:
+            shutil.copyfileobj(made, file)
+
+
+@contextmanager
+def gdal_options(**options: str) -> Iterator[None]:
+    """GDAL settings for a while, taken back afterwards."""
+    import pyogrio
+
+    before = {name: pyogrio.get_gdal_config_option(name) for name in options}
+    pyogrio.set_gdal_config_options(options)
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options(before)
+
+
+def write_gpkg(atlas: Atlas, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:
+    """Write a GeoPackage: types, spatial indexes, descriptions of columns, QGIS styles."""
+    from geomap.export.schema import describe
+
+    with scratch_file(file, "atlas.gpkg") as path:
+        with gdal_options(**FIXED_TIME):
+            for layer in layers:
+                write_layer(
+                    layer_frame(atlas, layer),
+                    path,
+                    layer=layer,
+                    driver="GPKG",
+                    layer_options={"DESCRIPTION": LAYER_TEXTS[layer]},
+                    dataset_options=GPKG_VERSION,
+                )
+        describe(path, layers, geometry_types=GEOMETRY_TYPES)
+    return ()
+
+
+def write_fgb(atlas: Atlas, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:
+    """Write one layer as FlatGeobuf; without geometries there is no spatial index."""
+    (layer,) = layers
+    frame = layer_frame(atlas, layer)
+    # GDAL's index needs a geometry in every row; the order of rows is then the index's
+    indexed = len(frame) > 0 and not frame.geometry.isna().any()
+    with scratch_file(file, "atlas.fgb") as path:
+        options = {"SPATIAL_INDEX": "YES" if indexed else "NO", "TITLE": layer}
+        write_layer(frame, path, layer=layer, driver="FlatGeobuf", layer_options=options)
+    return ()
+
+
+def write_layer(
+    frame: "geopandas.GeoDataFrame",
+    path: Path,
+    *,
+    layer: str,
+    driver: str,
+    layer_options: dict[str, str] | None = None,
+    dataset_options: dict[str, str] | None = None,
+) -> None:
+    """Write or append a layer with GDAL; its geometry type is the layer's own."""
+    import pyogrio
+
+    kind = GEOMETRY_TYPES.get(layer)
+    pyogrio.write_dataframe(
+        frame if kind else frame.drop(columns="geometry"),
+        path,
+        layer=layer,
+        driver=driver,
+        append=False,
+        geometry_type=kind,
+        promote_to_multi=bool(kind and kind.startswith("Multi")),
+        layer_options=layer_options or {},
+        dataset_options=None if path.exists() else dataset_options,
+    )
+
+
+def write_parquet(atlas: Atlas, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:
+    """Write one layer as GeoParquet 1.1 with a covering of bounding boxes; reports as Parquet."""
+    (layer,) = layers
+    frame = layer_frame(atlas, layer)
+    if layer not in GEOMETRY_TYPES:
+        frame.drop(columns="geometry").to_parquet(file, compression="zstd", index=False)
+        return ()
+    frame.to_parquet(
+        file, compression="zstd", index=False, schema_version="1.1.0", write_covering_bbox=True
+    )
+    return ()

@@ -1,0 +1,3 @@
+"""x"""
+from typing import Any
+def write_project(*a: Any) -> tuple[str,...]: return ()

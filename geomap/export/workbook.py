@@ -1,0 +1,72 @@
+"""XLSX: a sheet a layer, nothing in a cell ever a formula."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import BinaryIO
+
+from geomap.errors import OutputError
+from geomap.export.text import table_columns, table_rows
+from geomap.frames import Cell
+from geomap.records import Atlas
+
+__all__ = ["write_xlsx"]
+
+# Limits of a sheet: support.microsoft.com, "Excel specifications and limits"
+MAX_TEXT = 32_767
+MAX_ROWS = 1_048_575  # beside the header
+CREATED = datetime(2000, 1, 1, tzinfo=UTC)  # a fixed day: the same atlas gives the same bytes
+
+
+def write_xlsx(atlas: Atlas, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:
+    """Write a sheet a layer; text that is too long is cut, and said so.
+
+    Raises
+    ------
+    OutputError
+        A layer has more rows than a sheet.
+    """
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(
+        file,
+        {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    )
+    book.set_properties({"created": CREATED.replace(tzinfo=None)})
+    bold = book.add_format({"bold": True})
+    notes = []
+    for layer in layers:
+        sheet = book.add_worksheet(layer)
+        sheet.freeze_panes(1, 0)
+        sheet.write_row(0, 0, table_columns(layer), bold)
+        cut = 0
+        for number, cells in enumerate(table_rows(atlas, layer), start=1):
+            if number > MAX_ROWS:
+                message = (
+                    f"the layer {layer} has more than {MAX_ROWS:,} rows, the most that a sheet "
+                    "holds: write .csv or .parquet"
+                )
+                raise OutputError(message)
+            cut += _write_row(sheet, number, cells)
+        if cut:
+            notes.append(f"{layer}: {cut} texts were cut at {MAX_TEXT:,} characters")
+    book.close()
+    return tuple(notes)
+
+
+def _write_row(sheet: "object", number: int, cells: list[Cell]) -> int:
+    """Write the cells by their own types; how many texts were cut."""
+    cut = 0
+    for column, cell in enumerate(cells):
+        if isinstance(cell, str):
+            cut += len(cell) > MAX_TEXT
+            sheet.write_string(number, column, cell[:MAX_TEXT])  # type: ignore[attr-defined]
+        elif isinstance(cell, bool):
+            sheet.write_boolean(number, column, cell)  # type: ignore[attr-defined]
+        elif cell is not None:
+            sheet.write_number(number, column, cell)  # type: ignore[attr-defined]
+    return cut
