@@ -37,6 +37,7 @@ GEOMETRY_TYPES = {
     "tracks": "MultiLineString",
     "port_calls": "Point",
     "track_jumps": "Point",
+    "background": "MultiPolygon",
 }
 
 
@@ -63,12 +64,25 @@ def gdal_options(**options: str) -> Iterator[None]:
         pyogrio.set_gdal_config_options(before)
 
 
-def write_gpkg(atlas: Atlas, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:
-    """Write a GeoPackage: types, spatial indexes, descriptions of columns, QGIS styles."""
+def write_gpkg(
+    atlas: Atlas, file: BinaryIO, layers: Sequence[str], *, with_background: bool = False
+) -> tuple[str, ...]:
+    """Write a GeoPackage: types, spatial indexes, descriptions of columns, QGIS styles.
+
+    `with_background` adds the countries of the map's background as a layer `background`.
+    """
     from geomap.export.schema import describe
 
     with scratch_file(file, "atlas.gpkg") as path:
         with gdal_options(**FIXED_TIME):
+            if with_background:
+                write_layer(
+                    _background(),
+                    path,
+                    layer="background",
+                    driver="GPKG",
+                    dataset_options=GPKG_VERSION,
+                )
             for layer in layers:
                 write_layer(
                     layer_frame(atlas, layer),
@@ -80,6 +94,16 @@ def write_gpkg(atlas: Atlas, file: BinaryIO, layers: Sequence[str]) -> tuple[str
                 )
         describe(path, layers, geometry_types=GEOMETRY_TYPES)
     return ()
+
+
+def _background() -> "geopandas.GeoDataFrame":
+    import geopandas
+
+    from geomap.basemap import countries
+
+    found = countries()
+    names = {"name": [each.name for each in found], "code": [each.code for each in found]}
+    return geopandas.GeoDataFrame(names, geometry=[each.shape for each in found], crs="EPSG:4326")
 
 
 def write_fgb(atlas: Atlas, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ be told apart by colour-blind readers).
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
-__all__ = ["COLOURS", "renderer", "style_of", "temporal"]
+__all__ = ["COLOURS", "QGIS_VERSION", "background", "renderer", "style_of", "temporal"]
 
 QGIS_VERSION = "3.22.0"  # the oldest that the style was opened with
 COLOURS = {
@@ -191,6 +191,22 @@ def _rules(layer: str) -> list[Rule]:
             return _one("claim", "circle", COLOURS["soft"], "2.2", hollow=True)
         case _:
             return _one("name of a place in a report", "circle", COLOURS["soft"], "1.4")
+
+
+def background() -> ET.Element:
+    """The renderer of the countries behind everything."""
+    values = {
+        "color": "246,244,239,255",
+        "style": "solid",
+        "outline_color": "185,189,187,255",
+        "outline_style": "solid",
+        "outline_width": "0.15",
+        "outline_width_unit": "MM",
+    }
+    root = ET.Element("renderer-v2", type="singleSymbol", symbollevels="0", forceraster="0")
+    symbols = ET.SubElement(root, "symbols")
+    symbols.append(_symbol("0", "fill", (_part("SimpleFill", values),)))
+    return root
 
 
 def renderer(layer: str) -> ET.Element:
