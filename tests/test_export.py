@@ -14,8 +14,12 @@ from shapely.geometry import shape
 from geomap.codec import read_atlas
 from geomap.errors import GeomapError
 from geomap.export import FORMATS, export
+
 from geomap.frames import COLUMNS, to_frames
 from geomap.records import Atlas, Reading
+
+TEXT_FORMATS = ("json", "jsonl", "geojson", "geojsonl", "csv")
+STREAMED = sorted(set(FORMATS) - {"qgz"})
 
 
 def written(form: str, made: Atlas | None = None) -> bytes:
@@ -37,7 +41,7 @@ def rings(coordinates):
     return [ring for part in coordinates for ring in rings(part)]
 
 
-@pytest.mark.parametrize("form", sorted(FORMATS))
+@pytest.mark.parametrize("form", sorted(set(STREAMED) - {"shp"}))
 def test_the_same_atlas_gives_the_same_bytes_to_a_file_and_to_a_stream(form, tmp_path):
     file = tmp_path / "new" / f"atlas.{form.upper()}"
     export(atlas(), file)
@@ -45,23 +49,23 @@ def test_the_same_atlas_gives_the_same_bytes_to_a_file_and_to_a_stream(form, tmp
     assert [path.name for path in file.parent.iterdir()] == [file.name]
 
 
-@pytest.mark.parametrize("form", sorted(FORMATS))
+@pytest.mark.parametrize("form", STREAMED)
 def test_an_empty_atlas_can_be_written(form):
     empty = Atlas(made_with={})
     assert isinstance(written(form, empty), bytes)
 
 
-@pytest.mark.parametrize("name", ["atlas.shp", "atlas", "atlas.geojson.gz"])
+@pytest.mark.parametrize("name", ["atlas.dxf", "atlas", "atlas.geojson.gz"])
 def test_an_extension_that_is_no_format_is_refused_and_nothing_is_written(name, tmp_path):
-    with pytest.raises(GeomapError, match=r"\.jsonl, \.json, \.geojson, \.csv") as caught:
+    with pytest.raises(GeomapError, match=r"\.json, \.jsonl, \.geojson") as caught:
         export(atlas(), tmp_path / name)
     assert name in str(caught.value)
     assert not list(tmp_path.iterdir())
 
 
 def test_an_unknown_format_and_a_stream_without_one_are_refused():
-    with pytest.raises(GeomapError, match="'shp'"):
-        export(atlas(), io.BytesIO(), format="shp")
+    with pytest.raises(GeomapError, match="'dxf'"):
+        export(atlas(), io.BytesIO(), format="dxf")
     with pytest.raises(GeomapError, match="a stream without a format"):
         export(atlas(), io.BytesIO())
 
@@ -92,7 +96,7 @@ def test_a_line_of_jsonl_is_a_document_whose_spans_fit_its_text():
     assert plain["claims"][1]["evidence"] == [{"row": 7}]
 
 
-@pytest.mark.parametrize("form", sorted(FORMATS))
+@pytest.mark.parametrize("form", TEXT_FORMATS)
 def test_no_text_format_loads_geopandas(form):
     code = (
         f"import io, sys; sys.path.insert(0, {str(Path(__file__).parent)!r});"
@@ -109,7 +113,7 @@ def test_no_text_format_loads_geopandas(form):
 
 def test_geojson_is_a_feature_collection_without_a_crs():
     found = geojson()
-    assert list(found) == ["type", "made_with", "attribution", "bbox", "features"]
+    assert list(found) == ["type", "made_with", "attribution", "features", "bbox"]
     assert found["type"] == "FeatureCollection"
     assert found["made_with"] == atlas().made_with
     assert "GeoNames" in found["attribution"]

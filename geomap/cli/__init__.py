@@ -12,9 +12,10 @@ from typing import Any
 import click
 
 from geomap import __version__
+from geomap.cli.exports import export_
 from geomap.cli.geocoding import geocode
 from geomap.cli.places import gazetteer
-from geomap.cli.reports import draw, export_, extract, map_
+from geomap.cli.reports import draw, extract, map_
 from geomap.cli.routing import route
 from geomap.cli.scoring import score
 from geomap.cli.shared import Group

@@ -14,6 +14,7 @@ from geomap.cli.shared import (
     counts,
     finish,
     format_of,
+    load_atlas,
     numbered,
     output_option,
     page_option,
@@ -27,7 +28,7 @@ from geomap.cli.shared import (
 if TYPE_CHECKING:
     from geomap.records import Atlas, Reading
 
-__all__ = ["draw", "export_", "extract", "map_"]
+__all__ = ["draw", "extract", "map_"]
 
 
 @click.command("map")
@@ -65,9 +66,9 @@ def map_(
     atlas, rejected = read(ctx, sources, tracks=tracks, **asked)
     _draw(atlas, output, title)
     for target in also:
-        write(atlas, target, name=None)
+        write(ctx, atlas, target, name=None)
     if atlas_file:
-        write(atlas, atlas_file, name="json")
+        write(ctx, atlas, atlas_file, name="json")
     finish(ctx, rejected, f"{output}: {counts(atlas)}")
 
 
@@ -116,7 +117,7 @@ def extract(
         return
     name = "jsonl" if output == "-" and name is None else format_of(output, name)
     atlas, rejected = read(ctx, sources, tracks=tracks, **asked)
-    write(atlas, output, name=name)
+    write(ctx, atlas, output, name=name)
     finish(ctx, rejected, f"{output}: {counts(atlas)}")
 
 
@@ -146,21 +147,6 @@ def _explain(readings: Sequence["Reading"], output: str) -> None:
         click.echo("".join(map(painted, line)))
 
 
-def _load(path: str) -> "Atlas":
-    from geomap.codec import read_atlas
-    from geomap.errors import AtlasError
-
-    try:
-        data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-    except OSError as error:
-        message = (
-            f"cannot read {path}: {error.strerror}. "
-            "Give an atlas, as `geomap extract -o atlas.json` writes it."
-        )
-        raise AtlasError(message) from error
-    return read_atlas(data, name=path)
-
-
 @click.command()
 @click.argument("atlas_file", metavar="ATLAS")
 @page_option
@@ -168,19 +154,6 @@ def _load(path: str) -> "Atlas":
 @click.pass_context
 def draw(ctx: click.Context, *, atlas_file: str, output: str, title: str | None) -> None:
     """Draw an ATLAS; nothing is read or computed again."""
-    atlas = _load(atlas_file)
+    atlas = load_atlas(atlas_file)
     _draw(atlas, output, title)
-    finish(ctx, (), f"{output}: {counts(atlas)}")
-
-
-@click.command("export")
-@click.argument("atlas_file", metavar="ATLAS")
-@output_option(required=True)
-@click.option("--format", "name", type=click.Choice(EXTRACT_FORMATS), help="Format of the result.")
-@click.pass_context
-def export_(ctx: click.Context, *, atlas_file: str, output: str, name: str | None) -> None:
-    """Write an ATLAS in another format: .jsonl, .json, .geojson, .csv."""
-    name = format_of(output, name)
-    atlas = _load(atlas_file)
-    write(atlas, output, name=name)
     finish(ctx, (), f"{output}: {counts(atlas)}")

@@ -31,6 +31,7 @@ __all__ = [
     "counts",
     "finish",
     "format_of",
+    "load_atlas",
     "numbered",
     "online_option",
     "opened_gazetteer",
@@ -47,7 +48,11 @@ __all__ = [
 ]
 
 FAILED, MISUSED, PARTLY, INTERRUPTED = 1, 2, 3, 130
-EXTRACT_FORMATS = ("jsonl", "json", "geojson", "csv")
+# The keys of geomap.export.FORMATS, here so that --help loads none of it
+EXTRACT_FORMATS = tuple(
+    "json jsonl geojson geojsonl csv xlsx gpkg fgb parquet kml kmz shp gpx qgz".split()
+)
+DATABASES = ("postgresql://", "postgres://")
 PAGE_FORMATS = ("html", "htm")
 NOTES_SHOWN = 12  # lines of remarks on documents before the rest is only counted
 
@@ -370,21 +375,52 @@ def _remark(ctx: click.Context, told: Sequence[tuple[str, str]]) -> None:
         click.echo(f"geomap: note: ... and {len(notes) - NOTES_SHOWN} more notes", err=True)
 
 
-def write(atlas: "Atlas", target: str, *, name: str | None) -> None:
-    """Write an export to a file or stdout."""
+def load_atlas(path: str) -> "Atlas":
+    """The atlas in a file, on stdin (-) or in a database."""
+    from geomap.codec import read_atlas
+    from geomap.errors import AtlasError
+
+    if path.startswith(DATABASES):
+        from geomap.export.postgis import read_database
+
+        return read_database(path)
+    try:
+        data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    except OSError as error:
+        message = (
+            f"cannot read {path}: {error.strerror}. "
+            "Give an atlas, as `geomap extract -o atlas.json` writes it."
+        )
+        raise AtlasError(message) from error
+    return read_atlas(data, name=path)
+
+
+def write(
+    ctx: click.Context,
+    atlas: "Atlas",
+    target: str,
+    *,
+    name: str | None,
+    layers: Sequence[str] | None = None,
+) -> None:
+    """Write an export to a file, stdout or a database, and say what it could not hold."""
     from geomap.export import export
 
     if target == "-":
-        export(atlas, sys.stdout.buffer, format=name)
+        notes = export(atlas, sys.stdout.buffer, format=name, layers=layers)
     else:
-        export(atlas, Path(target), format=name)
+        notes = export(atlas, target, format=name, layers=layers)
+    if not ctx.obj["quiet"]:
+        for note in notes:
+            click.echo(f"geomap: note: {on_one_line(f'{target}: {note}')}", err=True)
 
 
-def format_of(target: str, name: str | None) -> str:
-    """The format by name or file name; misuse if there is none such."""
-    if name:
+def format_of(target: str, name: str | None) -> str | None:
+    """The format by name or file name, None for a database; misuse if there is none such."""
+    if name or target.startswith(DATABASES):
         return name
-    suffix = Path(target).suffix.lstrip(".").lower()
+    lower = target.lower()
+    suffix = "shp" if lower.endswith(".shp.zip") else Path(lower).suffix.lstrip(".")
     if suffix not in EXTRACT_FORMATS:
         message = (
             f"cannot tell the format of {target!r}: end it with "

@@ -37,6 +37,11 @@ class Format(NamedTuple):
         return path.suffixes[-2:] if path.name.lower().endswith(".shp.zip") else path.suffixes[-1:]
 
 
+def _refuse_stream(_atlas: Atlas, _file: BinaryIO, _layers: Sequence[str]) -> tuple[str, ...]:
+    message = "a QGIS project is two files, .qgz and .gpkg: give a path, not a stream"
+    raise OutputError(message)
+
+
 _EVENTS = ("events",)
 FORMATS: dict[str, Format] = {
     form.name: form
@@ -147,7 +152,7 @@ FORMATS: dict[str, Format] = {
         ),
         Format(
             "qgz",
-            gis.write_gpkg,  # a stream can't hold two files; a path gets its project as well
+            _refuse_stream,  # a path is written by geomap.export.qgis
             LAYERS,
             LAYERS,
             "a QGIS project with styles, time and a print layout; its data in a .gpkg beside it",

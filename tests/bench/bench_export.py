@@ -1,0 +1,149 @@
+"""Time and memory of the exports beside what they are built on, in one run.
+
+    python tests/bench/bench_export.py [EVENTS]
+
+By default 100,000 events and 10,000 routes: GeoJSON beside geopandas' own writing of the same
+frames, GeoPackage and GeoParquet beside pyogrio's and geopandas'. Then GeoJSON of 1,000,000
+events, streamed, with the most memory that a process of its own took. CPU seconds.
+"""
+
+import io
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from geomap.export import export, write_features
+from geomap.frames import Row, layer_rows, to_frames
+from geomap.records import Atlas, Event, Leg, Place, Route
+
+EVENTS, ROUTES, STREAMED = 100_000, 10_000, 1_000_000
+LAYERS = ("events", "routes")
+VERTICES = 31
+
+
+def made_up(events: int, routes: int, *, first: int = 0) -> Atlas:
+    """An atlas of strikes and transfers between 500 made-up places, the same each time."""
+    rng = random.Random(first)  # noqa: S311 (no secret)
+    places = [
+        Place(
+            id=f"x:{i}", name=f"Place {i}", lat=rng.uniform(-60, 70), lon=rng.uniform(-179, 179),
+            country=rng.choice(["RU", "UA", "KP"]), kind="city", radius_m=5000,
+        )
+        for i in range(500)
+    ]  # fmt: skip
+    made = []
+    for i in range(first, first + events):
+        a, b = rng.sample(places, 2)
+        day = f"20{rng.randrange(18, 25)}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}"
+        moved = i - first < routes
+        made.append(
+            Event(
+                id=f"event:{i:07}", kind="transfer" if moved else "strike", claims=(f"claim:{i}",),
+                why_merged="one claim", start=day, end=day, date_edtf=day, date_prec=1,
+                summary=f"Made-up event {i} near {a.name}", what="artillery shells",
+                low=float(i), best=float(i), high=float(i), unit="rounds", supplier="KP",
+                recipient="RU", origin=a if moved else None, destination=b if moved else None,
+                location=None if moved else a, where_prec=1, documents=("a list",),
+            )
+        )  # fmt: skip
+    legs = [
+        Route(
+            event=each.id,
+            legs=(
+                Leg(
+                    mode="sea", router="sea", length_m=1e6, duration_s=1e5, certainty="computed",
+                    why="made up", path=(_line(each.origin, each.destination),),
+                ),
+            ),
+        )
+        for each in made
+        if each.origin and each.destination
+    ]  # fmt: skip
+    return Atlas(made_with={}, events=tuple(made), routes=tuple(legs))
+
+
+def _line(a: Place, b: Place) -> tuple[tuple[float, float], ...]:
+    shares = [step / (VERTICES - 1) for step in range(VERTICES)]
+    return tuple((a.lon + (b.lon - a.lon) * s, a.lat + (b.lat - a.lat) * s) for s in shares)
+
+
+def tell(text: str) -> None:
+    """One line of the result."""
+    sys.stdout.write(text + "\n")
+
+
+def cpu(work: Callable[[], object]) -> float:
+    """CPU seconds of a call."""
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def compare(events: int) -> None:
+    """Print each export's time and its ratio to the peer's on the same frames."""
+    atlas = made_up(events, min(ROUTES, events // 10))
+    building = cpu(lambda: to_frames(atlas))
+    frames = to_frames(atlas)
+    tell(f"{events:,} events: frames of all layers {building:.1f} s")
+    with tempfile.TemporaryDirectory() as folder:
+        for form, driver in (("geojson", "GeoJSON"), ("gpkg", "GPKG"), ("parquet", None)):
+            ours = peers = 0.0
+            for layer in LAYERS:
+                path = Path(folder, f"ours-{layer}.{form}")
+                ours += cpu(lambda p=path, n=layer, f=form: export(atlas, p, format=f, layers=[n]))
+                path, frame = Path(folder, f"theirs-{layer}.{form}"), frames[layer]
+                if driver:
+                    peers += cpu(lambda p=path, f=frame, d=driver: f.to_file(p, driver=d))
+                else:
+                    peers += cpu(lambda p=path, f=frame: f.to_parquet(p))
+                peers_frames = sum(cpu(lambda n=n: to_frames_of(atlas, n)) for n in LAYERS)
+            told = f"{form}: ours {ours:.1f} s, geopandas {peers:.1f} s, ratio {ours / peers:.2f}"
+            if form != "geojson":  # ours begins with the records, theirs with a frame
+                with_frames = peers + peers_frames
+                told += f"; with making the frames ({peers_frames:.1f} s) {ours / with_frames:.2f}"
+            tell(told)
+
+
+def to_frames_of(atlas: Atlas, layer: str) -> object:
+    """The frame of one layer."""
+    from geomap.frames import layer_frame
+
+    return layer_frame(atlas, layer)
+
+
+def stream(events: int) -> None:
+    """Write GeoJSON of events that come one by one; print the most memory taken."""
+
+    def rows() -> Iterator[tuple[str, Row]]:
+        for first in range(0, events, 1000):
+            yield from layer_rows(made_up(1000, 0, first=first), layers=["events"])
+
+    class Sink(io.RawIOBase):
+        size = 0
+
+        def writable(self) -> bool:
+            return True
+
+        def write(self, data: bytes) -> int:
+            self.size += len(data)
+            return len(data)
+
+    sink = Sink()
+    seconds = cpu(lambda: write_features(rows(), sink))
+    # not ru_maxrss: Linux hands it on from the process that started this one
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    peak = int(status.partition("VmHWM:")[2].split()[0]) / 1024
+    size = sink.size / 1e6
+    tell(f"streamed {events:,} events, {size:.0f} MB of GeoJSON: {seconds:.0f} s, {peak:.0f} MB")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["--stream"]:
+        stream(STREAMED)
+    else:
+        compare(int(sys.argv[1]) if sys.argv[1:] else EVENTS)
+        subprocess.run([sys.executable, __file__, "--stream"], check=True)
