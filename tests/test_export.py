@@ -14,7 +14,6 @@ from shapely.geometry import shape
 from geomap.codec import read_atlas
 from geomap.errors import GeomapError
 from geomap.export import FORMATS, export
-
 from geomap.frames import COLUMNS, to_frames
 from geomap.records import Atlas, Reading
 

@@ -8,6 +8,7 @@ from geomap.cli.shared import (
     finish,
     format_of,
     load_atlas,
+    named,
     output_option,
     write,
 )
@@ -71,4 +72,4 @@ def export_(
         finish(ctx, (), f"{', '.join(map(str, written)) or 'no layer has a row'}: {counts(atlas)}")
         return
     write(ctx, atlas, output, name=name, layers=layers or None)
-    finish(ctx, (), f"{output}: {counts(atlas)}")
+    finish(ctx, (), f"{named(output)}: {counts(atlas)}")

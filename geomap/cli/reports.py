@@ -15,6 +15,7 @@ from geomap.cli.shared import (
     finish,
     format_of,
     load_atlas,
+    named,
     numbered,
     output_option,
     page_option,
@@ -69,7 +70,7 @@ def map_(
         write(ctx, atlas, target, name=None)
     if atlas_file:
         write(ctx, atlas, atlas_file, name="json")
-    finish(ctx, rejected, f"{output}: {counts(atlas)}")
+    finish(ctx, rejected, f"{named(output)}: {counts(atlas)}")
 
 
 def _draw(atlas: "Atlas", output: str, title: str | None) -> None:
@@ -118,7 +119,7 @@ def extract(
     name = "jsonl" if output == "-" and name is None else format_of(output, name)
     atlas, rejected = read(ctx, sources, tracks=tracks, **asked)
     write(ctx, atlas, output, name=name)
-    finish(ctx, rejected, f"{output}: {counts(atlas)}")
+    finish(ctx, rejected, f"{named(output)}: {counts(atlas)}")
 
 
 def _explain(readings: Sequence["Reading"], output: str) -> None:
@@ -156,4 +157,4 @@ def draw(ctx: click.Context, *, atlas_file: str, output: str, title: str | None)
     """Draw an ATLAS; nothing is read or computed again."""
     atlas = load_atlas(atlas_file)
     _draw(atlas, output, title)
-    finish(ctx, (), f"{output}: {counts(atlas)}")
+    finish(ctx, (), f"{named(output)}: {counts(atlas)}")

@@ -32,6 +32,7 @@ __all__ = [
     "finish",
     "format_of",
     "load_atlas",
+    "named",
     "numbered",
     "online_option",
     "opened_gazetteer",
@@ -375,6 +376,15 @@ def _remark(ctx: click.Context, told: Sequence[tuple[str, str]]) -> None:
         click.echo(f"geomap: note: ... and {len(notes) - NOTES_SHOWN} more notes", err=True)
 
 
+def named(target: str) -> str:
+    """A result's place as messages name it: a database without its password."""
+    if not target.startswith(DATABASES):
+        return target
+    from geomap.export.postgis import shown
+
+    return shown(target)
+
+
 def load_atlas(path: str) -> "Atlas":
     """The atlas in a file, on stdin (-) or in a database."""
     from geomap.codec import read_atlas
@@ -412,7 +422,7 @@ def write(
         notes = export(atlas, target, format=name, layers=layers)
     if not ctx.obj["quiet"]:
         for note in notes:
-            click.echo(f"geomap: note: {on_one_line(f'{target}: {note}')}", err=True)
+            click.echo(f"geomap: note: {on_one_line(f'{named(target)}: {note}')}", err=True)
 
 
 def format_of(target: str, name: str | None) -> str | None:

@@ -114,7 +114,8 @@ def _project(atlas: Atlas, data: str, layers: Sequence[str]) -> bytes:
     measure = ET.SubElement(properties, "Measure")  # without it, QGIS measures degrees as planes
     ET.SubElement(measure, "Ellipsoid", type="QString").text = "EPSG:7030"
     ET.SubElement(root, "Layouts").append(_layout(atlas, box))
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    text: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return text
 
 
 def _source(data: str, layer: str) -> str:

@@ -7,6 +7,7 @@ false (ESRI Shapefile Technical Description, 1998, and dBASE III).
 import tempfile
 import zipfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -30,9 +31,12 @@ def write_parts(atlas: Atlas, path: Path, layers: Sequence[str]) -> tuple[str, .
     with tempfile.TemporaryDirectory(prefix="geomap-") as folder:
         notes = _write(atlas, Path(folder, "atlas.shp"), layers)
         for part in sorted(Path(folder).iterdir()):
-            data = part.read_bytes()
-            write_whole(path.with_suffix(part.suffix), lambda file, data=data: file.write(data))
+            write_whole(path.with_suffix(part.suffix), partial(_copy, part))
     return notes
+
+
+def _copy(part: Path, file: BinaryIO) -> None:
+    file.write(part.read_bytes())
 
 
 def write_zip(atlas: Atlas, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:

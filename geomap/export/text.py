@@ -40,7 +40,10 @@ def write_json(atlas: Atlas, file: BinaryIO, _layers: Sequence[str]) -> tuple[st
 def write_geojson(atlas: Atlas, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:
     """Write one FeatureCollection (RFC 7946), one feature a line: two versions can be compared."""
     # members of our own, which RFC 7946, section 6.1, allows
-    about = {"made_with": atlas.made_with, "attribution": " ".join(credits_of(atlas))}
+    about: dict[str, object] = {
+        "made_with": atlas.made_with,
+        "attribution": " ".join(credits_of(atlas)),
+    }
     write_features(layer_rows(atlas, layers=layers), file, about=about)
     return ()
 

@@ -1,0 +1,34 @@
+"""Time of an export into PostGIS, of a second one that changes nothing, and of reading back.
+
+    python tests/bench/bench_postgis.py postgresql://user@host/database?schema=bench [EVENTS]
+
+By default 100,000 events and 10,000 routes. Wall time, as the database works beside us.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+
+from bench_export import ROUTES, made_up, tell
+
+from geomap.export import export
+from geomap.export.postgis import read_database
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Wall seconds of a call."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def main(url: str, events: int = 100_000) -> None:
+    """Print the three times."""
+    atlas = made_up(events, min(ROUTES, events // 10))
+    tell(f"{events:,} events: first export {seconds(lambda: export(atlas, url)):.1f} s")
+    tell(f"second export, nothing changed: {seconds(lambda: export(atlas, url)):.1f} s")
+    tell(f"reading the atlas back: {seconds(lambda: read_database(url)):.1f} s")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], *map(int, sys.argv[2:]))
