@@ -8,11 +8,18 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, settings
 
 from geomap.cli import main
 from geomap.codec import read_atlas
 from geomap.gazetteer import Gazetteer, open_gazetteer
 from geomap.records import Atlas
+
+# A busy machine is no fault of ours, and the same run twice tries the same examples.
+settings.register_profile(
+    "geomap", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("geomap")
 
 ROOT = Path(__file__).parents[1]
 REPORTS = ROOT / "data" / "reports"
