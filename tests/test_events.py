@@ -457,6 +457,23 @@ def test_a_ship_cannot_be_in_two_seas_within_a_day():
     assert [codes(e) for e in later] == [[], []]
 
 
+def test_one_sailing_for_two_ports_is_flagged_and_stays_two():
+    port, other = (moved("rajin", key, "2023-09-07", **SHIP) for key in ("dunay", "mersin"))
+    found = events(told(port, title="Left for Dunay"), told(other))
+    flags = [next(f for f in e.flags if f.code == "place_conflict") for e in found]
+    assert {"Dunay (the ministry in “Left for Dunay”)" in f.message for f in flags} == {True}
+    assert len(found) == 2
+    assert "place_conflict" not in {f.code for e in events(told(port, other)) for f in e.flags}
+    later = moved("rajin", "mersin", "2023-12-07", **SHIP)
+    assert [codes(e) for e in events(told(port), told(later))] == [[], []]
+
+
+def test_a_message_tells_a_few_of_many_versions():
+    many = [hit("kharkiv", "2024-09-02", killed=9 + 2 * n) for n in range(30)]
+    said = message(only(*(told(c) for c in many)), "casualty_conflict")
+    assert said.endswith("or 25 other versions")
+
+
 def test_claims_hand_their_flags_and_denials_to_the_event():
     odd = Flag(code="stated_country_conflict", message="Rajin is not there")
     claim = moved("rajin", "dunay", "2023-09-07", flags=(odd,), denied_by=("RU", "KP", "Acme"))

@@ -1,14 +1,14 @@
-"""Events held against one another: ships in two places at once, or under two names."""
+"""Events held against one another: ships in two places at once, under two names, for two ports."""
 
 import itertools
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from msgspec import structs
 
-from geomap.events.accounts import PRECISE
+from geomap.events.accounts import PRECISE, ends_fit
 from geomap.events.merge import Group
 from geomap.geo import great_circle_m
 from geomap.records import Event, EventFlag, Place
@@ -26,7 +26,8 @@ def flag_across(events: Sequence[Event], groups: Sequence[Group]) -> list[Event]
     """The same events with the flags that only show when events are held side by side."""
     raised: dict[str, list[EventFlag]] = defaultdict(list)
     ships = _by_ship(events, groups)
-    for key, found in itertools.chain(_aliases(ships), _voyages(ships)):
+    voices = {e.id: g.accounts[0].voice for e, g in zip(events, groups, strict=True) if e.vessels}
+    for key, found in itertools.chain(_aliases(ships), _voyages(ships), _bounds(ships, voices)):
         raised[key].append(found)
     return [
         structs.replace(e, flags=(*e.flags, *raised[e.id])) if e.id in raised else e for e in events
@@ -53,6 +54,31 @@ def _aliases(ships: dict[str, list[Event]]) -> Found:
                 yield event.id, EventFlag(code="vessel_alias", message=message, claims=event.claims)
 
 
+def _bounds(ships: dict[str, list[Event]], voices: Mapping[str, str]) -> Found:
+    """A ship that left one port on one day, for one place by one report, another by another."""
+    for _, events in sorted(ships.items()):
+        sailings: dict[str, list[Event]] = defaultdict(list)
+        for event in events:
+            if _is_dated(event) and event.origin and event.origin.kind in PRECISE:
+                sailings[event.start or ""].append(event)
+        for _, sailed in sorted(sailings.items()):
+            for one, other in itertools.pairwise(sorted(sailed, key=lambda e: e.id)):
+                if _bound_elsewhere(one, other):
+                    sides = " or ".join(
+                        f"{e.destination.name} ({voices[e.id]})"
+                        for e in (one, other) if e.destination
+                    )  # fmt: skip
+                    yield from _both(one, other, "place_conflict", f"bound for {sides}")
+
+
+def _bound_elsewhere(one: Event, other: Event) -> bool:
+    ends = one.destination, other.destination
+    if not all(p is not None and p.kind in PRECISE for p in ends) or ends_fit(*ends):
+        return False
+    same = one.origin is not None and other.origin is not None
+    return same and ends_fit(one.origin, other.origin) and not {*one.documents} & {*other.documents}
+
+
 # ---- voyages ----
 
 
@@ -68,7 +94,7 @@ def _voyages(ships: dict[str, list[Event]]) -> Found:
                 if _is_carried_over(one, other):
                     continue
                 if message := _too_fast(one, other):
-                    yield from _both(one, other, message)
+                    yield from _both(one, other, "implausible_voyage", message)
 
 
 def _is_carried_over(one: Event, other: Event) -> bool:
@@ -105,7 +131,7 @@ def _days(one: Event, other: Event) -> int:
     return (date.fromisoformat(other.end or "") - date.fromisoformat(one.start or "")).days + 1
 
 
-def _both(one: Event, other: Event, message: str) -> Found:
+def _both(one: Event, other: Event, code: str, message: str) -> Found:
     claims = (*one.claims, *other.claims)
     for event in (one, other):
-        yield event.id, EventFlag(code="implausible_voyage", message=message, claims=claims)
+        yield event.id, EventFlag(code=code, message=message, claims=claims)

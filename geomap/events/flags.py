@@ -1,5 +1,6 @@
 """What a reader must know before trusting an event: the list of flags, and where claims differ."""
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -13,6 +14,7 @@ from geomap.records import Bound, Claim, EventFlag, Place, Quantity, Reading, Sp
 __all__ = ["FLAGS", "bounded", "contradictions", "lifted", "swept_along"]
 
 NAMED = 3  # voices that a message names on each side
+SIDES = 5  # versions that a message tells
 FEW_DENIED = 2  # claims that a denial may answer and still be aimed at each of them
 _BOUNDS: Mapping[Bound, str] = MappingProxyType(
     {"exact": "", "approx": "about ", "min": "at least ", "max": "up to "}
@@ -39,7 +41,7 @@ FLAGS: Mapping[str, str] = MappingProxyType(
         "casualty_conflict": "claims give different numbers of dead or injured",
         "date_conflict": "claims of one happening, or two cells of a row, give dates that differ",
         "origin_conflict": "claims name different places of loading",
-        "place_conflict": "claims mean different places that have the same name",
+        "place_conflict": "claims of one voyage send it to different places, or to namesakes",
         "attacker_conflict": "claims of one strike blame different sides",
         "cargo_disputed": "claims differ on what was carried, or on whether anything was",
         "vessel_alias": "one ship under two names; its IMO number or the text says so",
@@ -201,7 +203,9 @@ def _sides(told: Iterable[tuple[Account, str | None]]) -> dict[str, list[str]]:
 
 def _versus(sides: Mapping[str, Sequence[str]]) -> str:
     """One line: "14 (doctors in “Shells on the camp”) or 31 (the committee in “A week on”)"."""
-    return " or ".join(f"{value} ({_some(who)})" for value, who in sides.items())
+    told = [f"{value} ({_some(who)})" for value, who in itertools.islice(sides.items(), SIDES)]
+    more = f" or {len(sides) - SIDES} other versions" if len(sides) > SIDES else ""
+    return " or ".join(told) + more
 
 
 def _some(names: Sequence[str]) -> str:

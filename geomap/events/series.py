@@ -5,7 +5,7 @@ they stand for the same days, or where a later total is lower: what was delivere
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -29,6 +29,13 @@ NEIGHBOURS = 8  # totals of nearly one day that each is held against
 NAMED = 4  # totals that a message names
 # Weights and volumes measure anything: their totals are kept apart by what they weigh.
 _MEASURES = frozenset("tonnes tons kilograms pounds barrels litres gallons bushels".split())
+
+# A series has several counts, told as several events, for several days.
+_SPREAD: tuple[Callable[[SeriesPoint], object], ...] = (
+    lambda point: point.value,
+    lambda point: point.event,
+    lambda point: point.as_of,
+)
 
 Flow = tuple[str, str, str, str]  # supplier, recipient, unit, goods
 
@@ -54,7 +61,7 @@ def find_series(
     found = []
     for flow, totals in sorted(_flows(events, groups).items()):
         points = sorted({_point(total) for total in totals}, key=_order)
-        if len({p.value for p in points}) > 1 and len({p.event for p in points}) > 1:
+        if all(len({key(p) for p in points}) > 1 for key in _SPREAD):
             what = _called(flow, names.of(t.account for t in totals))
             found.append(
                 Series(id="s-" + digest(*flow), what=what, unit=flow[2], points=tuple(points))
@@ -182,7 +189,7 @@ def _with_flag(event: Event, totals: Sequence[Total]) -> Event:
     totals = sorted(totals, key=lambda t: (t.as_of or 0, t.value, t.account.number))
     told = [f"{bounded(t.stated)} by {_iso(t.as_of)} ({t.account.voice})" for t in totals[:NAMED]]
     more = f" and {len(totals) - NAMED} more" if len(totals) > NAMED else ""
-    message = f"totals of one flow differ: {' or '.join(told)}{more}"
+    message = f"counts of one flow differ: {' or '.join(told)}{more}"
     claims = tuple(dict.fromkeys((*event.claims, *(t.account.claim.id for t in totals))))
     flag = EventFlag(code="count_conflict", message=message, claims=claims)
     return structs.replace(event, flags=(*event.flags, flag))
