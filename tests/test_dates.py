@@ -160,7 +160,7 @@ def test_since_then_takes_up_the_date_before():
         (
             "5 and 17 May 2024",
             "2024-05-05/2024-05-17",
-            "two days, 5 and 17: read from the one to the other",
+            "single days, 5 and 17: read from the first to the last",
         ),
         ("03/04/2024", "2024-04-03", "day and month could be swapped: read day first"),
     ],

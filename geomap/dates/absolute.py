@@ -35,6 +35,7 @@ _HOLIDAYS = {
     "new year": ("january", "1"),
     "new year's day": ("january", "1"),
     "new year's eve": ("december", "31"),
+    "may day": ("may", "1"),
     "christmas": ("december", "25"),
     "christmas day": ("december", "25"),
     "christmas eve": ("december", "24"),
@@ -65,12 +66,16 @@ def _date(memory: Memory, phrase: Phrase) -> Dated:
 def _numeric(memory: Memory, phrase: Phrase) -> Dated:
     a, b = int(phrase.words["a"]), int(phrase.words["b"])
     year = memory.year_of(phrase)
+    if year is None:
+        year = memory.near_year(b, a, future=phrase.future)
+    if year is None:
+        return Dated(None, NO_DATE)
     dotted = phrase.words["sep"] == "."
     day_first = True if dotted or memory.day_first is None else memory.day_first
     if a > 12 or b > 12:
         day_first = b <= 12 or a > 12
     day, number = (a, b) if day_first else (b, a)
-    dated = spans.checked(year or 0, number, day, phrase.get("w"))
+    dated = spans.checked(year, number, day, phrase.get("w"))
     unsure = not dotted and memory.day_first is None and max(a, b) <= 12 and a != b
     return Dated(dated.edtf, AMBIGUOUS_ORDER) if unsure and dated.edtf else dated
 
@@ -168,6 +173,12 @@ def _year(_memory: Memory, phrase: Phrase) -> Dated:
     return Dated(phrase.words["y"].zfill(4))
 
 
+def _years(_memory: Memory, phrase: Phrase) -> Dated:
+    first, short = phrase.words["y"], phrase.words["y2"]
+    last = first[: 4 - len(short)] + short
+    return Dated(edtf.join(first, last), ends=(Dated(first), Dated(last)))
+
+
 def _short_year(memory: Memory, phrase: Phrase) -> Dated:
     year = memory.year_of(phrase)
     return Dated(None, NO_DATE) if year is None else Dated(f"{year:04d}")
@@ -232,5 +243,6 @@ READ: dict[str, Callable[[Memory, Phrase], Dated]] = {
     "season": _season,
     "week": _week,
     "year": _year,
+    "years": _years,
     "year2": _short_year,
 }

@@ -3,7 +3,6 @@
 import re
 
 from geomap import edtf
-from geomap.dates.context import two_years
 from geomap.dates.grammar import Phrase, scan
 from geomap.dates.memory import Memory
 from geomap.dates.reading import read, read_pair
@@ -100,7 +99,7 @@ def _checked(value: str, cell: str) -> tuple[str | None, str | None]:
 def _phrases(cell: str, *, day_first: bool) -> tuple[str | None, str | None]:
     """A cell in words: one expression, or two that make a range."""
     bare = _LEAD.sub("", cell).rstrip(" ?.,;")
-    found = [part for phrase in scan(bare) for part in two_years(phrase)]
+    found = list(scan(bare))
     if not found or found[0].start != 0:
         return None, f"not a date: {cell!r}; write it as YYYY-MM-DD"
     memory = Memory(published=None, day_first=day_first)

@@ -15,13 +15,14 @@ from geomap.dates.lexicon import SEASONS, month
 from geomap.dates.memory import has_year
 
 __all__ = [
+    "ahead",
     "day_order",
     "full_year",
     "is_apposed",
     "is_history",
     "is_list",
     "pairs",
-    "two_years",
+    "parts_of_label",
     "with_shared_years",
     "year_headings",
     "years_in_passing",
@@ -47,6 +48,14 @@ _HEADING = re.compile(
 
 _YEARLESS_KINDS = frozenset({"date", "days", "month", "season"})
 _LIST = re.compile(r"\s?(?:,|/|\band\b|\bor\b|&)\s?(?:in\s|on\s)?", re.IGNORECASE)
+_IN = re.compile(r"\bin\s$", re.IGNORECASE)
+_TIME = re.compile(r"['’]s?\stime\b", re.IGNORECASE)
+_IN_YEARS = re.compile(
+    r"\b(?:in|of|during|between|from|throughout|over|through|since|until|by|for)\s+"
+    r"(?:the\s+)?(?:years\s+)?$",
+    re.IGNORECASE,
+)
+_CUE_REACH = 30
 _RANGE_KINDS = frozenset(
     {"date", "decade", "iso", "isomonth", "month", "numeric", "season", "today", "weekday", "year"}
 )
@@ -121,19 +130,27 @@ def _month_of(phrase: Phrase) -> int:
     return SEASONS[season] if season else month(phrase.words["m"])
 
 
-def two_years(phrase: Phrase) -> tuple[Phrase, ...]:
-    """The two years of "1994–1996": corpora label both, and `_pairs` joins "from 1994 to 1996"."""
-    if phrase.kind != "years":
+def ahead(phrase: Phrase, text: str) -> Phrase:
+    """A length of time that tells when: "will arrive in two weeks", "in three days' time"."""
+    if phrase.kind != "duration" or not phrase.get("n"):
+        return phrase
+    time = _TIME.match(text, phrase.end)
+    if not (time or phrase.future) or not _IN.search(text[max(0, phrase.start - 4) : phrase.start]):
+        return phrase
+    return replace(phrase, kind="offset", words=phrase.words | {"dir": "hence"}, future=True)
+
+
+def parts_of_label(phrase: Phrase, text: str) -> tuple[Phrase, ...]:
+    """The two years of a label ("Western front 1914-18"), which are no time of one event."""
+    words = phrase.words
+    before = text[max(0, phrase.start - _CUE_REACH) : phrase.start]
+    if phrase.kind != "years" or _IN_YEARS.search(before):
         return (phrase,)
-    first, last = phrase.words["y"], phrase.words["y2"]
+    first, last = words["y"], words["y2"]
+    named = {"y": first[: 4 - len(last)] + last}
     return (
         replace(phrase, end=phrase.start + len(first), kind="year", words={"y": first}),
-        replace(
-            phrase,
-            start=phrase.end - len(last),
-            kind="year",
-            words={"y": first[: 4 - len(last)] + last},
-        ),
+        replace(phrase, start=phrase.end - len(last), kind="year", words=named, part=None),
     )
 
 
@@ -176,6 +193,8 @@ def _is_range(first: Phrase, last: Phrase, text: str) -> bool:
 def is_list(phrase: Phrase, text: str) -> bool:
     """Whether "3 and 17 May" names two days rather than all between them."""
     before = text[max(0, phrase.start - 20) : phrase.start]
+    if phrase.get("list"):
+        return True
     return (phrase.get("to") or "").strip() == "and" and not _BETWEEN.search(before)
 
 

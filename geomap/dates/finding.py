@@ -1,7 +1,7 @@
 """One pass through a text: every calendar expression with what it means at its place."""
 
 import bisect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -89,9 +89,10 @@ def find(
 def _phrases(text: str, noise: Sequence[tuple[int, int]]) -> list[Phrase]:
     """Calendar expressions outside noise, told whether they lie ahead."""
     accepted = (accept(phrase, text) for phrase in _outside(scan(text), noise))
-    single = [part for phrase in accepted if phrase for part in context.two_years(phrase)]
-    shared: Iterable[Phrase] = context.with_shared_years(single, text)
-    return [replace(p, future=looks_ahead(text, p.start, p.end)) for p in shared]
+    single = [p for phrase in accepted if phrase for p in context.parts_of_label(phrase, text)]
+    shared = context.with_shared_years(single, text)
+    told = (replace(p, future=looks_ahead(text, p.start, p.end)) for p in shared)
+    return [context.ahead(phrase, text) for phrase in told]
 
 
 def _outside(phrases: Iterator[Phrase], noise: Sequence[tuple[int, int]]) -> Iterator[Phrase]:
@@ -109,8 +110,8 @@ def _dated(text: str, memory: Memory, first: Phrase, last: Phrase | None) -> Dat
         return read_pair(memory, first, last)
     dated = read(memory, first)
     if dated.why is None and context.is_list(first, text):
-        days = f"{first.words['d']} and {first.words['d2']}"
-        return replace(dated, why=f"two days, {days}: read from the one to the other")
+        days = f"{first.words['d']}{first.words['list']} and {first.words['d2']}"
+        return replace(dated, why=f"single days, {days}: read from the first to the last")
     return dated
 
 
@@ -145,5 +146,6 @@ def _found(
         role = head[2]
     named = dated.edtf
     if named is not None and dated.whole is not None and last is None:
-        named = edge_day(role, first.part or "", edtf.parse(dated.whole)) or named
+        part = first.part or first.get("edge") or ""
+        named = edge_day(role, part, edtf.parse(dated.whole)) or named
     return Found(first, last, dated, named, role)

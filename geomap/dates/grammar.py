@@ -77,10 +77,12 @@ _PART = (
     rf"(?:the{_S})?(?P<part>start|beginning|middle|end|close|turn|eve|whole|course|rest){_S}of{_S}|"
     rf"(?:the{_S})?(?P<part>(?:first|last|final|opening|closing){_S}(?P<pn>{_NUMBER}){_S}"
     rf"(?:days|weeks|months)){_S}of{_S}|"
-    rf"(?:the{_S})?(?P<part>(?:early|latter|later|middle|first|second|third|fourth|last|final|opening|closing)"
+    rf"(?:the{_S})?(?P<part>(?:early|small|wee|latter|later|middle|first|second|third|fourth|last|final|opening|closing)"
     rf"{_S}(?:part|half|week|days|weeks|months|hours|minutes|third)){_S}of{_S}|"
+    rf"(?:the{_S})?(?P<part>week{_S}(?:ending|ended)){_S}(?:on{_S})?|"
     rf"(?:the{_S})?(?P<part>(?:early{_S}|late{_S})?(?:night|evening|morning|afternoon|weekend|week)){_S}"
     rf"(?:of|starting|beginning|commencing){_S}|"
+    rf"(?P<part>overnight){_S}(?={_WEEKDAY}|{_MONTH}|\d)|"
     rf"(?:the{_S})?(?P<part>overnight|night)(?P<night>{_S}(?:in)?to|{_S}on|{_S}of|{_S}from){_S})"
 )
 
@@ -120,16 +122,18 @@ _RULES: tuple[tuple[str, str], ...] = (
         "date",
         rf"(?P<d>[0-3]\d)(?:[01]\d|2[0-3])[0-5]\d[A-Z]{_S}?(?P<m>{_MONTH}){_S}?(?P<y>20\d\d|\d\d)\b",
     ),
+    ("numeric", r"(?P<a>[0-3]\d)(?P<sep>\.)(?P<b>0[1-9]|1[0-2])\.(?![\d\w])"),
     (
         "days",
         (
-            rf"(?:the{_S})?(?P<d>{_DAY})(?P<to>{_TO}|/)(?:the{_S})?(?P<d2>{_DAY})"
+            rf"(?:the{_S})?(?P<d>{_DAY})(?P<list>(?:,{_S}{_DAY}){{0,5}}),?(?P<to>{_TO}|/)"
+            rf"(?:the{_S})?(?P<d2>{_DAY})"
             rf"{_S}(?:of{_S})?(?P<m>{_MONTH}){_OF_YEAR}?"
         ),
     ),
     (
         "days",
-        rf"(?P<m>{_MONTH}){_S}(?P<d>{_DAY})(?P<to>{_TO}|/)(?P<d2>{_DAY})(?!{_S}(?:{_MONTH_NAME})){_OF_YEAR}?",
+        rf"(?P<m>{_MONTH}){_S}(?P<d>{_DAY})(?P<list>(?:,{_S}{_DAY}){{0,5}}),?(?P<to>{_TO}|/)(?P<d2>{_DAY})(?!{_S}(?:{_MONTH_NAME})){_OF_YEAR}?",
     ),
     (
         "date",
@@ -155,7 +159,15 @@ _RULES: tuple[tuple[str, str], ...] = (
             rf"{_S}(?P<m>{_MONTH})"
         ),
     ),
+    (
+        "holiday",
+        rf"(?P<feast>new{_S}year['’]s{_S}(?:day|eve)|christmas{_S}(?:day|eve)|christmas|may{_S}day|new{_S}year)\b(?!['’]){_OF_YEAR}?",
+    ),
     ("month", rf"(?P<m>{_MONTH}){_OF_YEAR}?"),
+    (
+        "season",
+        rf"(?:the{_S})?(?P<season>{_SEASON}){_S}(?:of{_S})?(?P<y>1\d{{3}}|20\d\d)[-–/](?:\d{{4}}|\d\d)(?![\w-])",
+    ),
     (
         "season",
         (
@@ -186,17 +198,17 @@ _RULES: tuple[tuple[str, str], ...] = (
         rf"(?:the{_S})?(?P<fiscal>{_FISCAL})(?P<y>{_YEAR}|\d\d(?!\w))(?:[/–-](?P<y2>20\d\d|\d\d)(?!\w))?",
     ),
     ("era", r"(?P<era>juche|minguo|reiwa|heisei)[-\s](?P<n>\d{1,3})(?!\w)"),
-    ("year", rf"A\.?D\.?{_S}(?P<y>\d{{3,4}}){_GOES_ON}"),
+    ("year", rf"A\.?D\.?{_S}(?P<y>\d{{2,4}}){_GOES_ON}"),
     ("year", rf"(?P<y>\d{{3,4}}){_S}(?:A\.?D\b\.?|CE\b)"),
     ("century", rf"(?:the{_S})?(?P<n>(?:2[01]|1?\d)(?:st|nd|rd|th)|{_NTH})[-\s]century\b(?!{_S}B)"),
     ("decade", r"(?:the\s)?(?P<y>1[5-9]\d|20[0-4])0['’]?s\b"),
     (
         "decade",
-        rf"the{_S}['’]?(?P<y>[2-9])0['’]?s\b|['’](?P<y>[2-9])0s\b|the{_S}(?P<y>{_DECADES})\b",
+        rf"the{_S}['’]?(?P<y>[2-9])0['’]?s\b|['’](?P<y>[2-9])0s\b|(?:the{_S})?(?P<y>{_DECADES})\b",
     ),
     (
         "years",
-        rf"(?P<y>1\d{{3}}|20\d\d)(?:{_S}?[-–—]{_S}?|/)(?P<y2>1\d{{3}}|20\d\d|\d\d)(?![\w%/-]|[.,:]\d)",
+        rf"(?P<y>1\d{{3}}|20\d\d)(?P<to>{_S}?[-–—]{_S}?|/)(?P<y2>1\d{{3}}|20\d\d|\d\d)(?![\w%/-]|[.,:]\d)",
     ),
     ("year", rf"(?:the{_S}year{_S})?(?P<y>{_YEAR})"),
     (
@@ -207,6 +219,10 @@ _RULES: tuple[tuple[str, str], ...] = (
     (
         "thispart",
         rf"(?P<rel>this|last|that|in{_S}the|the{_S}(?:same|next|following|previous)){_S}(?P<tod>morning|afternoon|evening|night)\b(?!{_S}(?:of|from|before)\b|{_S}to{_S}(?:the{_S}|{_WEEKDAY}|{_MONTH}|\d))",
+    ),
+    (
+        "thispart",
+        rf"the{_S}(?P<tod>morning|afternoon|evening|night){_S}(?P<rel>before)(?=[,.;:)]|\s*$)",
     ),
     (
         "every",
@@ -222,6 +238,7 @@ _RULES: tuple[tuple[str, str], ...] = (
             rf"(?:(?P<rel>last|next|this(?:{_S}past|{_S}coming)?|the|that|"
             rf"(?:the{_S})?(?:previous|following|same|coming)){_S})?"
             rf"(?P<w>{_WEEKDAY})(?P<plural>s)?{_TOD}"
+            rf"(?:{_S}(?P<post>last|week)(?!{_S}week)(?![\w-]))?"
             rf"(?:{_S}(?:of{_S})?(?P<week>last|this|next|that|the{_S}(?:previous|following|same)){_S}week\b)?"
         ),
     ),
@@ -231,6 +248,10 @@ _RULES: tuple[tuple[str, str], ...] = (
             rf"(?:the{_S}|these{_S})?(?P<rel>last|past|previous|next|coming|following){_S}"
             rf"(?P<n>{_NUMBER}|{_SOME}|few){_S}(?P<u>{_UNIT})s?\b"
         ),
+    ),
+    (
+        "unit",
+        rf"the{_S}(?P<u>week|weekend|month|year){_S}(?P<rel>before{_S}last|after{_S}next)\b",
     ),
     (
         "unit",
@@ -251,15 +272,11 @@ _RULES: tuple[tuple[str, str], ...] = (
     ("unitend", rf"(?:the{_S})?(?P<edge>end|start|beginning){_S}of{_S}(?P<u>month|year|week)\b"),
     ("thisdate", rf"(?:this|that|the{_S}same)(?:{_S}very)?{_S}date\b"),
     ("then", r"then\b"),
-    (
-        "holiday",
-        rf"(?P<feast>new{_S}year['’]s{_S}(?:day|eve)|christmas{_S}(?:day|eve)|christmas|new{_S}year)\b(?!['’]){_OF_YEAR}?",
-    ),
     ("feast", r"(?:ramadan|eid(?:[- ]al[- ](?:fitr|adha))?|nowruz|passover|easter)\b"),
     (
         "vague",
         (
-            rf"(?:recently|lately|nowadays|(?:the{_S})?(?:recent|coming|past|following){_S}{_UNIT}s\b|"
+            rf"(?:recently(?!{_S}as\b)|lately|nowadays|(?:the{_S})?(?:recent|coming|past|following){_S}{_UNIT}s\b|"
             rf"shortly{_S}(?:before|after|afterwards)|soon\b|these{_S}days|(?:the{_S})?foreseeable{_S}future)"
         ),
     ),
@@ -267,7 +284,7 @@ _RULES: tuple[tuple[str, str], ...] = (
         "duration",
         (
             rf"(?:about{_S})?(?:(?P<n>{_NUMBER}|{_SOME}|{_A}|dozens{_S}of|hundreds{_S}of)"
-            rf"(?:-|{_S}(?:full{_S}|whole{_S}|consecutive{_S}|straight{_S}|more{_S})?){_UNIT}s?\b|"
+            rf"(?:-|{_S}(?:full{_S}|whole{_S}|consecutive{_S}|straight{_S}|more{_S})?)(?P<u>{_UNIT})s?\b|"
             rf"all{_S}(?:day|week|month|year)\b|(?:per{_S}){_UNIT}\b|(?:daily|weekly|monthly|annually|yearly)\b|"
             r"(?:minutes|hours|days|weeks|months|years|decades)\b)"
         ),

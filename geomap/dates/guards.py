@@ -63,6 +63,9 @@ _SEASONAL = re.compile(
 _IN_YEAR = re.compile(r"\b(?:in|since|until|year|from)\s+$", re.IGNORECASE)
 _SINCE = re.compile(r"\b(?:since|until|till)\s+$", re.IGNORECASE)
 _WEEK_CUE = re.compile(r"\b(?:in|of|during|by|since|until|for)\s+$", re.IGNORECASE)
+_DAY_CUE = re.compile(
+    r"(?:\b(?:on|from|since|until|till|by|to|between|and|of)\s|\d\.?\s?[–-]\s?)$", re.IGNORECASE
+)
 _FEAST_CUE = re.compile(
     r"\b(?:in|on|at|by|before|after|since|until|till|over|around|during|past)\s+$", re.IGNORECASE
 )
@@ -217,7 +220,9 @@ def _iso_month(phrase: Phrase, near: Near) -> Phrase | None:
     year, number = int(phrase.words["y"]), phrase.words["m"]
     if (year + 1) % 100 != int(number):
         return phrase
-    return _years(replace(phrase, kind="years", words={"y": str(year), "y2": number}), near)
+    return _years(
+        replace(phrase, kind="years", words={"y": str(year), "to": "-", "y2": number}), near
+    )
 
 
 def _week(phrase: Phrase, near: Near) -> Phrase | None:
@@ -239,12 +244,20 @@ def _feast_name(phrase: Phrase, near: Near) -> Phrase | None:
     return phrase if near.shown[0].isupper() else None
 
 
+def _decade(phrase: Phrase, near: Near) -> Phrase | None:
+    """Leave out "he is in his seventies" and "seventies" by itself."""
+    named = near.shown.lower().split()[0] == "the" or phrase.part or not phrase.words["y"].isalpha()
+    return phrase if named else None
+
+
 def _era(phrase: Phrase, near: Near) -> Phrase | None:
     return phrase if near.shown[0].isupper() else None
 
 
 def _numeric(phrase: Phrase, near: Near) -> Phrase | None:
     words = phrase.words
+    if "y" not in words:
+        return phrase if _DAY_CUE.search(near.before) else None
     dotted_short = words["sep"] == "." and len(words["y"]) == 2
     if dotted_short and not len(words["a"]) == len(words["b"]) == 2:
         return None  # "12.05.24" is a date, "1.2.24" more likely a version
@@ -299,6 +312,7 @@ _GUARDS: dict[str, Callable[[Phrase, Near], Phrase | None]] = {
     "clock": _clock,
     "date": _date,
     "days": _date,
+    "decade": _decade,
     "duration": _duration,
     "era": _era,
     "feast": _feast_name,

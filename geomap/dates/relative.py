@@ -38,7 +38,7 @@ def _overnight(memory: Memory, _phrase: Phrase) -> Dated:
 
 
 def _this_part(memory: Memory, phrase: Phrase) -> Dated:
-    rel, tod = phrase.words["rel"], phrase.words["tod"]
+    rel, tod = phrase.words["rel"].replace("before", "previous"), phrase.words["tod"]
     now, focus = memory.published, memory.focus_day
     if rel in {"this", "last"}:
         if now is None:
@@ -49,6 +49,8 @@ def _this_part(memory: Memory, phrase: Phrase) -> Dated:
         return spans.night(before) if tod == "night" else spans.single(before)
     if focus is None or focus.first is None:
         # "in the afternoon" of a report that has named no day yet is the day it is written
+        if now and rel.endswith("previous"):
+            return spans.night(now - spans.DAY) if tod == "night" else spans.single(now - spans.DAY)
         return spans.single(now) if now and rel.startswith("in") else Dated(None, NO_ANCHOR)
     if step_of(rel) == 0:
         return Dated(edtf.build(focus.first, focus.last))
@@ -69,7 +71,10 @@ def _weekday(memory: Memory, phrase: Phrase) -> Dated:
         return Dated(None, NO_DATE)
     named = weekday(phrase.words["w"])
     back = (base.weekday() - named) % spans.WEEK
-    if rel in {"this", "this coming"}:
+    post = phrase.get("post")
+    if post:
+        days = -(back or spans.WEEK) if post == "last" else 2 * spans.WEEK - back
+    elif rel in {"this", "this coming"}:
         days = named - base.weekday()
     elif rel == "next":
         days = spans.WEEK + named - base.weekday()  # of the next week
@@ -110,6 +115,9 @@ def _weekday_of_week(memory: Memory, phrase: Phrase) -> Dated:
 def _unit(memory: Memory, phrase: Phrase) -> Dated:
     rel, unit = phrase.words["rel"], phrase.words["u"]
     step = step_of(rel)
+    if rel.startswith(("before", "after")):  # "the week before last", "the month after next"
+        step = -2 if rel.startswith("before") else 2
+        return Dated(None, NO_DATE) if memory.now is None else spans.unit_at(memory.now, unit, step)
     after = phrase.get("after")
     if after:
         step = -1 if after.split()[-1] in {"before", "earlier", "preceding"} else 1

@@ -12,7 +12,8 @@ _BREAK = re.compile(r"[.!?;:][\"'”’)]?\s|\n")
 _AHEAD = re.compile(
     r"\b(?:will|would|shall|'ll|’ll|plan(?:s|ned)?|expect(?:s|ed)?|schedul\w+|slated|upcoming|"
     r"due(?! to (?:an?|the|its|their|his|her)\b)|"
-    r"(?:is|are) to|going to|aims?|intends?|booked?|hopes?|promis\w+|no later than|"
+    r"(?:is|are) to|going to|aims?|intends?|booked?|hopes?|promis\w+|"
+    r"no (?:later|earlier|sooner) than|not before|"
     r"(?:flies|leaves|departs|returns|begins?|starts?|opens|meets?|resumes?)(?: \w+){0,3} on"
     r"(?= $))\b",
     re.IGNORECASE,
@@ -55,18 +56,22 @@ _ONWARD = re.compile(r"^\s+(?:on|onwards?)\b(?!\s+the\b)", re.IGNORECASE)
 _EARLIEST = re.compile(r"^,?\s+at the (?:very )?earliest\b", re.IGNORECASE)
 _LATEST = re.compile(r"^,?\s+at the (?:very )?latest\b", re.IGNORECASE)
 _NOT_BEFORE = re.compile(
-    r"\b(?:no|not) (?:earlier|sooner) than\s+(?:(?:about|the|early|late|mid)\s+)?$|"
+    r"\b(?:no earlier than|no sooner than|not earlier than|not before)\s+"
+    r"(?:(?:about|the|early|late|mid)\s+)?$|"
     r"\b(?:will|would|could|can) not \w+ before\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(
-    r"\b(?:until|till|up to|no later than|not later than)\s+"
+    r"\b(?:until|till|up to(?: and including)?|no later than|not later than)\s+"
     r"(?:(?:about|around|at least|the|early|late)\s+){0,2}$",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\bfrom\s+(?:the\s+)?$", re.IGNORECASE)
 _BY = re.compile(r"\bby\s+(?:(?:about|around|the)\s+)?$", re.IGNORECASE)
-_EDGE = re.compile(r"(?:the\s+)?(?:end|close|start|beginning|middle)\b", re.IGNORECASE)
+_EDGE = re.compile(
+    r"(?:the\s+)?(?:(?:end|close|start|beginning|middle)\b|(?:year|month|week)['’]?s[-\s]end\b)",
+    re.IGNORECASE,
+)
 
 
 def _sentence_before(text: str, start: int) -> str:
@@ -90,6 +95,8 @@ def looks_ahead(text: str, start: int, end: int) -> bool:
         return False
     cues = list(_AHEAD.finditer(before))
     if cues and not _BEHIND.search(before, cues[-1].end()):
+        return True
+    if _EARLIEST.match(_sentence_after(text, end)):
         return True
     if _STARTS.match(before):
         return _WILL_AFTER.match(_sentence_after(text, end)) is not None

@@ -254,7 +254,10 @@ _PARTS: dict[str, Callable[[date, date], Dated]] = {
     "eve": lambda a, _b: single(a - DAY),
     "week": _week_of,
     "weekend": _weekend_of,
+    "week ending": lambda _a, b: between(b - 6 * DAY, b),
+    "week ended": lambda _a, b: between(b - 6 * DAY, b),
     "night": _night_of,
+    "overnight": _night_of,
 }
 # Nights are handled by `part_of` itself; these parts leave an interval as it is.
 _NAMED_PART = 2  # words: "last days"; more count them, "last ten days"
