@@ -1,8 +1,8 @@
 """Cases told as prose: tests/cases/*.md, a snippet of news and what must be read out of it.
 
 A case is a heading, a line `DATE, PUBLISHER`, the snippet in a block quote, and lines of a list,
-`- SORT: WHAT`. The sort says which function below judges the line; `place` and `none` are told
-of in cases/places.md.
+`- SORT: WHAT`. The sort says which function below judges the line; each file of cases tells of its
+own sorts at its head.
 """
 
 import hashlib
@@ -25,6 +25,7 @@ _PLACE = re.compile(
     r"(?P<text>.+) -> (?:nothing|(?P<kind>\w+) (?P<country>[A-Z]{2}|-)) (?P<role>\w+)"
     r"(?: \((?P<name>.+)\))?"
 )
+_DATE = re.compile(r"(?P<text>.+) -> (?P<edtf>[-\d/~]+|nothing)(?: (?P<role>[a-z]+))?")
 
 
 class Case(NamedTuple):
@@ -80,8 +81,33 @@ def _has_vessel(reading: Reading, line: str) -> None:
     assert line in {v.name for v in find_vessels(reading.text, parsed)}
 
 
+def _has_date(reading: Reading, line: str) -> None:
+    wanted = _DATE.fullmatch(line)
+    assert wanted, f"`- date: {line}` is not `WORDS -> EDTF ROLE`"
+    same = [d for d in reading.dates if d.text == wanted["text"]]
+    assert same, f"{wanted['text']} is no date; there are {[d.text for d in reading.dates]}"
+    named = None if wanted["edtf"] == "nothing" else wanted["edtf"]
+    told = {(d.edtf, d.role) for d in same}
+    assert (named, wanted["role"] or "event") in told, f"{line}: {told}"
+    assert all(d.edtf or d.why for d in same), f"{line}: no reason is given"
+
+
+def _has_no_date(reading: Reading, line: str) -> None:
+    dated = [d for d in reading.dates if d.edtf and line in d.text]
+    assert not dated, f"{line!r} was taken for {dated}"
+
+
+def _has_flag(reading: Reading, line: str) -> None:
+    words, _, code = line.partition(" -> ")
+    told = [d.why for d in reading.dates if d.text == words]
+    assert any((why or "").startswith(f"{code}: ") for why in told), f"{line}: {told}"
+
+
 HANDLERS: dict[str, Callable[[Reading, str], None]] = {
     "place": _has_place,
+    "date": _has_date,
+    "nodate": _has_no_date,
+    "flag": _has_flag,
     "none": _has_none,
     "vessel": _has_vessel,
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from geomap.dates import find_dates, find_document_date, parse_cell
+from geomap.dates import find_dates, find_document_date, find_timexes, grammar, parse_cell
 
 MONDAY = date(2024, 5, 20)
 
@@ -368,15 +368,104 @@ def test_a_cell_that_names_no_day_says_why():
 
 
 @pytest.mark.parametrize(
-    "unit",
-    ["the ", "1", "a", "5 ", "May ", "2024-", "the end of ", "late ", " ", "\n", "between 5 and "],
-)
-def test_hostile_text_takes_time_in_proportion(unit):
-    text = (unit * 100_000)[:100_000]
+    ("unit", "size"),
+    [
+        ("the ", 100_000), ("1", 100_000), (",", 100_000), (" ", 100_000), ("a", 100_000),
+        ("\n", 20_000), ("5 ", 20_000), ("5, ", 20_000), ("May ", 20_000), ("2024-", 20_000),
+        ("the end of ", 20_000), ("late ", 20_000), ("between 5 and ", 20_000),
+        ("two days after the strike ", 20_000), ("(", 20_000), ("'", 20_000),
+    ],
+)  # fmt: skip
+def test_hostile_text_takes_time_in_proportion(unit, size):
+    text = (unit * size)[:size]
     begun = time.process_time()
     find_dates(text, published=MONDAY)
     find_document_date(text)
-    assert time.process_time() - begun < 10  # seconds; measured under 3 on a busy machine
+    assert time.process_time() - begun < 10  # seconds; measured under 2 on a busy machine
+
+
+@pytest.mark.parametrize("unit", ["5, ", "2024-", "the end of ", "two days after the strike, "])
+def test_time_grows_as_the_text_does(unit):
+    times = []
+    for size in (4_000, 16_000):
+        text = (unit * size)[:size]
+        best = float("inf")
+        for _ in range(2):
+            begun = time.process_time()
+            find_dates(text, published=MONDAY)
+            best = min(best, time.process_time() - begun)
+        times.append(best)
+    assert times[1] < 8 * times[0] + 0.05  # four times the text; squared it would be sixteen
+
+
+def test_the_scanner_is_tried_wherever_an_expression_may_begin():
+    cases = (Path(__file__).parent / "cases" / "dates.md").read_text(encoding="utf-8")
+    for text in (cases, HISTORY):
+        quick = [(p.start, p.end) for p in grammar.scan(text)]
+        every = [found.span() for found in grammar._SCANNER.finditer(text)]
+        assert quick == every
+
+
+def test_corpora_label_the_ends_of_a_range_and_the_whole_of_a_part():
+    text = "From late 2023 to 3 May it ran; on 9-10 May, in the night of 12 May and in H1 2022 not."
+    assert [
+        (text[t.start : t.end], t.edtf, t.part) for t in find_timexes(text, published=MONDAY)
+    ] == [
+        ("late 2023", "2023", "late"),
+        ("3 May", "2024-05-03", None),
+        ("9", "2024-05-09", None),
+        ("10 May", "2024-05-10", None),
+        ("the night of 12 May", "2024-05-12", "night"),
+        ("H1 2022", "2022-01/2022-06", None),
+    ]
+
+
+def test_years_as_a_label_are_two_and_as_a_time_one_interval():
+    assert read("War in the west, 1914-18\n") == {"1914": "1914", "18": "1918"}
+    assert read("It ran in 1914-18.") == {"1914-18": "1914/1918"}
+    assert read("It fell in 2007-08 from its 2006 high.") == {
+        "2007-08": "2007/2008",
+        "2006": "2006",
+    }
+
+
+def test_an_order_of_days_may_be_stated():
+    told = {
+        order: find_dates("Seen 09/05/2024.", day_first=order)[0] for order in (True, False, None)
+    }
+    assert [w.edtf for w in told.values()] == ["2024-05-09", "2024-09-05", "2024-05-09"]
+    assert [w.why is None for w in told.values()] == [True, True, False]
+
+
+def test_a_history_goes_on_into_the_next_year():
+    text = HISTORY + "In December 1964 a slide closed it. In January it reopened."
+    assert read(text)["January"] == "1965-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Two days after the vote the ship left.", {}),
+        (
+            "The vote was on 3 May. Two days after the vote the ship left.",
+            {"3 May": "2024-05-03", "Two days after": "2024-05-05"},
+        ),
+        (
+            "Shells fell on Izmail on 3 May. A day before the shelling it left.",
+            {"3 May": "2024-05-03", "A day before": "2024-05-02"},
+        ),
+        (
+            "It left two days before the raid of 9 May.",
+            {"two days before": "2024-05-07", "9 May": "2024-05-09"},
+        ),
+        (
+            "It left two days after the raid, on 11 May.",
+            {"two days after": "2024-05-11", "11 May": "2024-05-11"},
+        ),
+    ],
+)
+def test_dates_counted_from_an_event(text, expected):
+    assert {k: v for k, v in read(text).items() if v} == expected
 
 
 def test_empty_text_has_no_dates():

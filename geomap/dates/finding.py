@@ -79,7 +79,7 @@ def find(
             bounds = found.role in {"since", "until"}
             aside = bounds or first.future or first.start in passing
             memory.keep(found.edtf, last or first, in_passing=aside)
-            if found.role == "event":
+            if found.role == "event" and first.kind != "unanchored":
                 anchors.keep(found.start, found.end, found.edtf)
         yield found
         before = found

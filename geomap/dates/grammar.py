@@ -41,7 +41,10 @@ _CLOCK = (
     rf"noon\b|midday\b|midnight\b){_ZONE}?"
 )
 # "at 0330 on 5 September": four figures are a time where the day follows them.
-_CLOCK_ON = rf"(?:{_CLOCK}(?:,?{_S}(?:on{_S})?)|(?:[01]\d|2[0-3])[0-5]\d,?{_S}on{_S})"
+_CLOCK_ON = (
+    rf"(?:{_CLOCK}(?:,?{_S}(?:on{_S})?)|(?:dawn|dusk|sunrise|sunset|nightfall){_S}on{_S}|"
+    rf"(?:[01]\d|2[0-3])[0-5]\d,?{_S}on{_S})"
+)
 _CLOCK_AFTER = (
     rf"(?:(?:,{_S}?|{_S}[-–—]{_S}|{_S}at{_S}|{_S})(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?{_ZONE}?|"
     rf",?{_S}(?:at{_S})?(?:[01]\d|2[0-3])[0-5]\d(?:{_S}?(?:h|hrs?|hours)\b{_ZONE}?|{_ZONE})|"
@@ -368,7 +371,8 @@ _FIRST_WORDS = frozenset(
         "a an the this that these in last next previous past coming following same current "
         "preceding every each very early mid late earlier later latter start beginning middle end "
         "close turn eve whole course rest final opening closing night evening morning afternoon "
-        "overnight noon midday midnight minute minutes hour hours day days nights week weeks "
+        "overnight noon midday midnight dawn dusk sunrise sunset nightfall minute minutes hour "
+        "hours day days nights week weeks "
         "weekend weekends fortnight fortnights month months quarter quarters year years decade "
         "decades nights few several many some less barely half spring summer autumn fall winter q "
         "h fiscal financial fy juche minguo reiwa heisei ad today tonight yesterday tomorrow new "

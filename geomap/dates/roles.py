@@ -52,7 +52,7 @@ _SINCE = re.compile(
     r"(?:(?:about|around|at least|the|early|late|on|in)\s+){0,2}$",
     re.IGNORECASE,
 )
-_ONWARD = re.compile(r"^\s+(?:on|onwards?)\b(?!\s+the\b)", re.IGNORECASE)
+_ONWARD = re.compile(r"^\s+(?:onwards?\b|on\b(?!\s+the\b))", re.IGNORECASE)
 _EARLIEST = re.compile(r"^,?\s+at the (?:very )?earliest\b", re.IGNORECASE)
 _LATEST = re.compile(r"^,?\s+at the (?:very )?latest\b", re.IGNORECASE)
 _NOT_BEFORE = re.compile(
@@ -68,6 +68,9 @@ _UNTIL = re.compile(
 )
 _FROM = re.compile(r"\bfrom\s+(?:the\s+)?$", re.IGNORECASE)
 _BY = re.compile(r"\bby\s+(?:(?:about|around|the)\s+)?$", re.IGNORECASE)
+# Without one of these near a date, none of the patterns above finds anything.
+_BOUND_WORDS = ("since", "back to", "until", "till", "up to", "than", "from", "by", "before")
+_NEAR = 50  # characters
 _EDGE = re.compile(
     r"(?:the\s+)?(?:(?:end|close|start|beginning|middle)\b|(?:year|month|week)['’]?s[-\s]end\b)",
     re.IGNORECASE,
@@ -106,15 +109,28 @@ def looks_ahead(text: str, start: int, end: int) -> bool:
 def role_of(text: str, start: int, end: int) -> DateRole:
     """Role of the date at `text[start:end]`: since, until, said or event."""
     before, after = _sentence_before(text, start), _sentence_after(text, end)
-    if _EARLIEST.match(after) or _NOT_BEFORE.search(before):
+    bound = _bound_of(text, start, before, after)
+    if bound is not None:
+        return bound
+    if _SAID_BEFORE.search(before) or (_STARTS.match(before) and _SAID_AFTER.match(after)):
+        return "said"
+    return "event"
+
+
+def _bound_of(text: str, start: int, before: str, after: str) -> DateRole | None:
+    """Whether a date begins or ends a time."""
+    if _EARLIEST.match(after):
         return "since"
     if _LATEST.match(after):
         return "until"
-    if _SINCE.search(before) or (_FROM.search(before) and _ONWARD.match(after)):
+    near = before[-_NEAR:].lower()
+    if not any(word in near for word in _BOUND_WORDS):
+        return None
+    if _NOT_BEFORE.search(before) or _SINCE.search(before):
+        return "since"
+    if _FROM.search(before) and _ONWARD.match(after):
         return "since"
     # "by the end of June" is a limit; "by 1942 the port was ..." is a time
     if _UNTIL.search(before) or (_BY.search(before) and _EDGE.match(text, start)):
         return "until"
-    if _SAID_BEFORE.search(before) or (_STARTS.match(before) and _SAID_AFTER.match(after)):
-        return "said"
-    return "event"
+    return None
