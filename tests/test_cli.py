@@ -356,3 +356,29 @@ def test_the_gazetteer_tells_what_is_in_it(run):
     assert "CC BY 4.0" in json.dumps(told)
     assert run("gazetteer", "build").stdout.split()[1] == told["digest"]
     assert "Vostochny" in run("gazetteer", "search", "Vostoch", "--limit", 20).stdout
+
+
+def test_of_many_bad_rows_the_first_are_named(run, tmp_path):
+    rows = "".join(f"2024-05-01,,drone {n}\n" for n in range(60))
+    (tmp_path / "a.csv").write_text(f"date,place,weapon\n2024-05-01,Kyiv,drone\n{rows}")
+    done = run("extract", "a.csv", "-o", "a.jsonl")
+    assert done.exit_code == 3
+    assert "a.csv, row 41: no place" in done.stderr
+    assert "a.csv, row 42:" not in done.stderr
+    assert "a.csv: 20 more rows kept out; --json-errors names each" in done.stderr
+    told = run("--json-errors", "extract", "a.csv", "-o", "a.jsonl").stderr
+    assert sum('"Rejected"' in line for line in told.splitlines()) == 60
+
+
+def test_geomaps_own_events_are_read_back(run, tmp_path):
+    (tmp_path / "a.csv").write_text(
+        "date,from,to,mode,cargo,quantity,unit,vessel\n2024-05-01,Rajin,Dunay,sea,shells,40,crates,Maria\n"
+    )
+    assert run("extract", "a.csv", "-o", "a.geojson").exit_code == 0
+    done = run("extract", "a.geojson", "-o", "b.jsonl")
+    assert done.exit_code == 0, done.stderr
+    (claim,) = json.loads(Path("b.jsonl").read_bytes())["claims"]
+    assert (claim["kind"], claim["date"]) == ("transfer", "2024-05-01")
+    assert [claim[end]["name"] for end in ("origin", "destination")] == ["Rajin", "Dunay"]
+    assert claim["items"][0]["quantity"]["value"] == 40
+    assert claim["vessels"][0]["name"] == "Maria"

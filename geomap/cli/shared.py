@@ -55,6 +55,7 @@ EXTRACT_FORMATS = tuple(
 )
 DATABASES = ("postgresql://", "postgres://")
 PAGE_FORMATS = ("html", "htm")
+ROWS_SHOWN = 40  # bad rows of a table that are named before the rest is only counted
 NOTES_SHOWN = 12  # lines of remarks on documents before the rest is only counted
 
 
@@ -324,9 +325,23 @@ def read_reports(
 
 
 def _name_rejected(ctx: click.Context, rejected: Sequence["Rejected"]) -> None:
+    _refuse(ctx, rejected)
+
+
+def _refuse(ctx: click.Context, rejected: Sequence["Rejected"]) -> None:
+    """Name what could not be read; of a table with many bad rows the first, then their number."""
+    rows: dict[str, int] = {}
     for item in rejected:
-        row = f", row {item.row}" if item.row is not None else ""
-        complain(ctx, f"{item.source}{row}: {item.why}", kind="Rejected")
+        row = ""
+        if item.row is not None:
+            rows[item.source] = rows.get(item.source, 0) + 1
+            row = f", row {item.row}"
+        if item.row is None or rows[item.source] <= ROWS_SHOWN or as_json(ctx):
+            complain(ctx, f"{item.source}{row}: {item.why}", kind="Rejected")
+    for source, count in rows.items():
+        if count > ROWS_SHOWN and not as_json(ctx):
+            more = f"{numbered(count - ROWS_SHOWN, 'more row')} kept out; --json-errors names each"
+            complain(ctx, f"{source}: {more}", kind="Rejected")
 
 
 def _settings(
