@@ -24,7 +24,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.pass_context
 def score(ctx: click.Context, *, gold: Path, predicted: Path, output: str, name: str) -> None:
-    """Compare PRED with GOLD: precision, recall, F1 and the distance error of places.
+    """Compare PRED with GOLD: precision, recall, F1, distances of places.
 
     Both are files as `geomap extract --format jsonl` writes them; documents are told apart by id.
     """
