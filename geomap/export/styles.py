@@ -147,17 +147,24 @@ def _routes() -> list[Rule]:
 
 
 def _areas() -> list[Rule]:
+    """Wide areas as outlines: thirty events of one country would fill it thirty times."""
+    near, wide = '"where_prec" < 5', '"where_prec" >= 5'
+    return [
+        Rule("the true spot may lie anywhere within", near, "fill", (_fill("28"),)),
+        Rule("country, sea or region", wide, "fill", (_fill("0"),)),
+    ]
+
+
+def _fill(opacity: str) -> ET.Element:
     values = {
-        "color": COLOURS["area"].rsplit(",", 1)[0] + ",28",
+        "color": COLOURS["area"].rpartition(",")[0] + f",{opacity}",
         "style": "solid",
         "outline_color": COLOURS["area"],
         "outline_style": "dash",
         "outline_width": "0.26",
         "outline_width_unit": "MM",
     }
-    return [
-        Rule("the true spot may lie anywhere within", "", "fill", (_part("SimpleFill", values),))
-    ]
+    return _part("SimpleFill", values)
 
 
 def _tracks() -> list[Rule]:
