@@ -122,7 +122,7 @@ def _headed(document: Document, columns: Mapping[str, str] | None) -> Document:
     if above:
         notes.append(f"the header is line {above + 1} of the table; what is above it is not read")
     if blank:
-        notes.append(f"{blank} blank rows are passed over")
+        notes.append(f"blank rows passed over: {blank}")
     return msgspec.structs.replace(document, table=table, notes=tuple(notes))
 
 
