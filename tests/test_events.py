@@ -446,7 +446,21 @@ def test_a_denial_without_a_day_joins_what_its_report_told():
     claim = moved(None, "ru", "2022-12", ship="Silver Gull", goods="arms")
     denial = moved(None, "ru", ship="Silver Gull", goods="weapons", modality="negated")
     assert codes(only(told(claim, denial))) == ["cargo_disputed"]
-    assert len(events(told(claim), told(denial))) == 2
+
+
+def test_a_denial_without_a_day_joins_the_only_voyage_of_its_ship_in_other_reports():
+    first, second = (moved(None, "ru", day, ship="Silver Gull", goods="arms")
+                     for day in ("2022-12-08", "2023-04-11"))  # fmt: skip
+    denial = moved(None, "ru", ship="Silver Gull", goods="weapons", modality="negated")
+    assert codes(only(told(first), told(denial))) == ["cargo_disputed"]
+    assert len(events(told(first), told(second), told(denial))) == 3
+    other = structs.replace(denial, items=(Item(what="wheat"),))
+    assert len(events(told(first), told(other))) == 2
+
+
+def test_a_ship_is_named_as_it_was_told_where_claims_are_joined():
+    same = only(*(told(moved("rajin", "dunay", "2023-09-07", **SHIP)) for _ in range(2)))
+    assert same.why_merged == "the same ship at the same time: Lena Star"
 
 
 def test_a_ship_cannot_be_in_two_seas_within_a_day():

@@ -49,6 +49,7 @@ class Account:
     claim: Claim
     reading: Reading
     ships: frozenset[str]
+    called: Mapping[str, str]  # the name of each ship as told
     count: Quantity | None
     goods: frozenset[str]
     dated: bool
@@ -115,12 +116,14 @@ def _account(number: int, claim: Claim, reading: Reading, keys: Mapping[Vessel, 
     span = edtf.parse(claim.date) if claim.date else None
     first = span.first.toordinal() if span and span.first else None
     last = span.last.toordinal() if span and span.last else None
+    called = {keys[_bare(v)]: v.name for v in claim.vessels}
     stated = (i.quantity for i in claim.items if i.quantity and i.quantity.value is not None)
     return Account(
         number=number,
         claim=claim,
         reading=reading,
-        ships=frozenset(keys[_bare(v)] for v in claim.vessels),
+        ships=frozenset(called),
+        called=called,
         count=next(stated, None),
         goods=words_of(i.what for i in claim.items),
         dated=span is not None,

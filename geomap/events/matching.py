@@ -30,7 +30,7 @@ PORT_DAYS = 2
 DETOUR = 2.0
 SLOW_M_PER_DAY = 10 * 1852.0 * 24
 LOOSE_DAYS = 5  # where an end of the voyage is not known
-BACK_REFERENCE = 0  # the weakest link; it holds only where a document gives one day
+BACK_REFERENCE = 0  # the weakest link; it holds only where one day alone can be meant
 _HAPPENED = frozenset({"occurred", "negated"})
 
 
@@ -83,7 +83,7 @@ def _strikes(a: Account, b: Account) -> Link | None:
     x, y = a.claim, b.claim
     ships = a.ships & b.ships
     if ships:
-        return Link(6, f"the same ship was hit: {', '.join(sorted(ships))}")
+        return Link(6, f"the same ship was hit: {_ships(a, b)}")
     if x.location is None or y.location is None or not one_spot(x.location, y.location):
         return None
     where = f"the same place ({_name(x.location, y.location)})"
@@ -126,6 +126,11 @@ def _told_again(a: Claim, b: Claim) -> bool:
 def _share(a: Account, b: Account) -> float:
     common = min(a.last, b.last) - max(a.first, b.first) + 1
     return max(0, common) / (max(a.last, b.last) - min(a.first, b.first) + 1)
+
+
+def _ships(a: Account, b: Account) -> str:
+    """The ships that two claims name, as the first of them does."""
+    return ", ".join(sorted(a.called[ship] for ship in a.ships & b.ships))
 
 
 def _name(a: Place, b: Place) -> str:
@@ -174,7 +179,7 @@ def _one_voyage(a: Account, b: Account) -> Link | None:
         return None
     if gap and a.reading is b.reading:
         return None  # a document that gives two days tells two voyages of a shuttle
-    why = f"the same ship at the same time: {', '.join(sorted(a.ships & b.ships))}"
+    why = f"the same ship at the same time: {_ships(a, b)}"
     return Link(4 if loose else 5 if gap else 6, why)
 
 
@@ -208,10 +213,12 @@ def _one_denied(a: Account, b: Account) -> Link | None:
         return None
     if not are_alike(a.goods, b.goods):
         return None
-    answer = a.reading is b.reading and bool(a.ships & b.ships)  # a denial seldom tells the day
-    if not answer and (gap_days(a, b) != 0 or not (a.closed and b.closed)):
+    dated = gap_days(a, b) == 0 and a.closed and b.closed
+    if not dated and not a.ships & b.ships:
         return None
-    return Link(3, "the same goods at the same time; one side says that it did not happen")
+    strength = 3 if dated or a.reading is b.reading else BACK_REFERENCE
+    # a denial seldom tells the day, and may come in another report
+    return Link(strength, "the same goods; one side says that it did not happen")
 
 
 def _one_way(a: Account, b: Account) -> Link | None:

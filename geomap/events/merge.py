@@ -104,11 +104,11 @@ def _next_of_others(met: Sequence[Account]) -> list[int]:
 
 
 def _unambiguous(links: list[Pair], accounts: Mapping[int, Account]) -> list[Pair]:
-    """Leave out claims without a day that could tell of more than one day of their document."""
+    """Leave out claims without a day that could tell of more than one day."""
     days: dict[int, set[int]] = defaultdict(set)
     for *_, a, b, found in links:
         if found.strength == BACK_REFERENCE:
-            loose, dated = (a, b) if accounts[b].one_day else (b, a)
+            loose, dated = (b, a) if accounts[a].closed else (a, b)
             days[loose].add(accounts[dated].first)
     return [
         one for one in links
