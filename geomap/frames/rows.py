@@ -157,6 +157,7 @@ def _members(wholes: Iterable[tuple[str, Iterable[str]]]) -> dict[str, tuple[str
 
 def _route_rows(atlas: Atlas) -> Iterator[Row]:
     events = {event.id: event for event in atlas.events}
+    lines: dict[int, Geometry | None] = {}  # many events share one way
     for route in atlas.routes:
         event = events.get(route.event)
         about = {
@@ -164,10 +165,12 @@ def _route_rows(atlas: Atlas) -> Iterator[Row]:
             for name in ("start", "end", "status", "modality", "summary")
         }
         for number, leg in enumerate(route.legs, start=1):
+            if id(leg.path) not in lines:
+                lines[id(leg.path)] = line(leg.path)
             yield make_row(
                 "routes",
                 leg,
-                line(leg.path),
+                lines[id(leg.path)],
                 why=leg.why,
                 id=f"{route.event}:leg{number}",
                 event_id=route.event,
