@@ -56,11 +56,13 @@ def in_order(answers: Iterable[Found], *, kinds: frozenset[PlaceKind] = frozense
         score += _STEM if flags & STEM else 0
         score += _OTHER_RIVER if place.kind == "river" and not candidate.main_name else 0
         town = towns.get(place.country, 0)
-        if candidate.source == "divisions" and town > _TOWN_SHARE * candidate.population:
+        namesake = candidate.source == "divisions" and place.kind not in kinds
+        if namesake and town > _TOWN_SHARE * candidate.population:
             score += _SAME_NAME_TOWN
         country = candidate.source == "countries" and not flags & STEM
         # "Moscow region": the oblast, which bears that noun, before the city, which lacks it.
-        headed = place.kind in kinds and bool(flags & STEM)
+        # Not so "Donetsk region": the republic of rebels bears another noun.
+        headed = place.kind in kinds and place.kind != "region" and bool(flags & STEM)
         return place.kind not in kinds, not headed, not country, -score, place.id
 
     return sorted(found, key=order)

@@ -30,6 +30,7 @@ _PLACED = re.compile(
 )
 KNOWN_PEOPLE = 500_000  # a city this large is not given up for a person of its name
 _NUMBERED = re.compile(r"\w+ \d+\b")  # "Route 31 South"
+_JOINED = re.compile(r"[^\s,](?:(?!,| and | or ).)*")  # the parts of "A, B and C"
 _MODEL = re.compile(r"-\d")  # "a Palestine-2 missile"
 _ACRONYM = re.compile(r"[A-Z]{2,5}")
 _PLAIN_BEFORE = re.compile(r"[a-z][,;:]? (?:[A-Z][a-z]+ )?\(?$")
@@ -82,7 +83,10 @@ def find_in_sentence(
     gazetteer: "Gazetteer",
 ) -> Iterator[Found]:
     """Every name that may be a place's; `listed` are the gazetteer's phrases in the sentence."""
-    yield from _demonyms(text, sentence, gazetteer)
+    for found in _demonyms(text, sentence, gazetteer):
+        # the last name of Volker Turk is no people's
+        if not any(a < found.start and found.end == b for a, b in persons):
+            yield found
     for start, end in listed:
         if any(a <= start and end <= b and (a, b) != (start, end) for a, b in persons):
             continue
@@ -186,12 +190,13 @@ def _entity(text: str, sentence: Sentence, entity: Any, gazetteer: "Gazetteer") 
         yield Found(start, _extend(text, end), "recogniser")
     elif gazetteer.seat(name) and not gazetteer.everyday(name):
         yield Found(start, end, "gazetteer")
-    elif (
-        entity.label_ in _NAME_LABELS
-        and (_governed(entity) or _beside_place(entity))
-        and _may_be_place(name, gazetteer)
+    elif entity.label_ in _NAME_LABELS and (
+        _governed(entity) or _beside_place(entity) or _is_struck(entity.root)
     ):
-        yield Found(start, _extend(text, end), "preposition")
+        if _may_be_place(name, gazetteer):
+            yield Found(start, _extend(text, end), "preposition")
+        else:
+            yield from _pair(text, start, end, gazetteer)
 
 
 def _demonyms(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterator[Found]:
@@ -228,8 +233,8 @@ def _unlabelled(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterat
         if gazetteer.seat(name):
             yield Found(start, end, "gazetteer")
         elif (
-            token.dep_ in {"pobj", "conj"}
-            and (_prep(token) in lexicon.LOCATIVE or _is_listed(token))
+            token.dep_ in {"pobj", "conj", "dobj", "nsubjpass"}
+            and (_prep(token) in lexicon.LOCATIVE or _is_listed(token) or _is_struck(token))
             and _may_be_place(name, gazetteer)
         ):
             yield Found(start, _extend(text, end), "preposition")
@@ -365,6 +370,23 @@ def _prep(token: Any) -> str | None:
 def _beside_place(entity: Any) -> bool:
     """Whether one word is listed with a place: "shook Valparaiso and Concepcion"."""
     return len(entity) == 1 and _is_listed(entity.root)
+
+
+def _is_struck(token: Any) -> bool:
+    """Whether a name is what forces took or hit: "besieged Sittwe", "Nikopol was shelled"."""
+    seen = 0
+    while token.dep_ == "conj" and seen < 12:
+        token, seen = token.head, seen + 1
+    return token.dep_ in {"dobj", "nsubjpass"} and token.head.lemma_ in lexicon.STRUCK
+
+
+def _pair(text: str, start: int, end: int, gazetteer: "Gazetteer") -> Iterator[Found]:
+    """Return the towns of "Marhanets and Pokrovske", which the recogniser took for one name."""
+    spans = [match.span() for match in _JOINED.finditer(text, start, end)]
+    names = [text[a:b] for a, b in spans]
+    if len(spans) > 1 and all(_may_be_place(name, gazetteer) for name in names):
+        for a, b in spans:
+            yield Found(a, b, "preposition")
 
 
 def _is_listed(token: Any) -> bool:

@@ -5,8 +5,8 @@ import re
 __all__ = [
     "ABBREVIATIONS", "ACTORS_OWN", "ADDRESSED", "BOUND", "CIVIC", "COUNTY_AFTER", "DEALING",
     "DIRECTIONS", "DIVISION_AFTER", "FACILITY", "FACILITY_AFTER", "FOOD_AFTER", "GENERIC", "INSIDE",
-    "JOINED", "LOCATIVE", "MOVEMENTS", "NAME_IN_LIST", "SETTLEMENT", "SITES", "SPEECH", "TEAM",
-    "TITLE", "WATERS",
+    "JOINED", "LOCATIVE", "MOVEMENTS", "NAME_IN_LIST", "SETTLEMENT", "SITES", "SPEECH", "STRUCK",
+    "TEAM", "TITLE", "WATERS",
 ]  # fmt: skip
 
 LOCATIVE = frozenset(
@@ -14,6 +14,10 @@ LOCATIVE = frozenset(
     "onto inside of beyond behind past up down along".split()
 )
 BOUND = frozenset("leave depart sail head bind embark set steam start".split())  # ... for Olya
+STRUCK = frozenset(
+    "bomb shell besiege capture recapture retake seize storm liberate occupy pound hit strike take "
+    "lose reach enter".split()
+)
 WATERS = frozenset("strait straits channel channels sea seas gulf bay".split())
 TEAM = re.compile(r" (?:United|Rovers|Wanderers|Athletic|Albion|Hotspur|FC)$")
 INSIDE = frozenset("in at near around outside through off across inside along over into".split())
@@ -28,13 +32,14 @@ DIVISION_AFTER = re.compile(
 _WORKS = (
     r"(?: [Ii]nternational)? (?:[Aa]irport|[Aa]ir ?base|[Aa]ir [Ff]orce [Bb]ase|[Aa]irfield|"
     r"[Nn]aval [Bb]ase|[Aa]rsenal|[Pp]ower [Ss]tation|[Pp]ower [Pp]lant|[Rr]efinery|"
-    r"[Cc]osmodrome|[Bb]order [Cc]rossing|[Cc]rossing|[Bb]ridge|[Cc]amp|[Ss]hipyard|[Hh]arbou?r)"
+    r"[Cc]osmodrome|(?:[Ff]uel |[Oo]il |[Aa]mmunition )?(?:[Dd]epot|[Tt]erminal)|[Dd]am|"
+    r"[Bb]order [Cc]rossing|[Cc]rossing|[Bb]ridge|[Cc]amp|[Ss]hipyard|[Hh]arbou?r)"
     r"(?=\W|$)"
 )
 FACILITY_AFTER = re.compile(_WORKS)
 # a work that no list has, behind an article or a preposition: "the Hezyaz power station"
 FACILITY = re.compile(
-    r"\b(?:the|at|near|of|from|through|via|and|hit|struck) "
+    r"\b(?:the|at|near|of|from|through|via|and|as|to|hit|struck) "
     rf"(?P<name>[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){{0,2}}){_WORKS}"
 )
 # names that a noun for settlements introduces, whether any list has them or not

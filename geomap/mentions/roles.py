@@ -38,7 +38,8 @@ def role_of(text: str, sentence: Sentence, item: Found, gazetteer: "Gazetteer") 
         return "org_part"
     if item.by == "inside" or titled or _within_organisation(sentence, span, gazetteer):
         return "org_part"
-    if gazetteer.seat(name) and (_acts(span.root) or _SEATED.match(text, item.end)):
+    governs = gazetteer.seat(name) and not _is_among_towns(span.root, gazetteer)
+    if governs and (_acts(span.root) or _SEATED.match(text, item.end)):
         return "metonym"
     return "literal"
 
@@ -70,6 +71,23 @@ def _is_dateline(text: str, sentence: Sentence, item: Found) -> bool:
     if text[sentence.start : item.end].isupper() and _OPENING.fullmatch(before):
         return item.by == "dateline" or bool(_AFTER_DATELINE.match(text, item.end))
     return item.start == sentence.start and bool(_AGENCY.match(text, item.end))
+
+
+def _is_among_towns(token: Any, gazetteer: "Gazetteer") -> bool:
+    """Whether a capital is listed with plain towns: "to Havana, Matanzas and Cienfuegos"."""
+    top, seen = token, 0
+    while top.dep_ == "conj" and seen < 12:
+        top, seen = top.head, seen + 1
+    listed = [top]
+    for each in listed:  # grows while it is walked
+        listed += [c for c in each.children if c.dep_ == "conj"]
+    towns = (t.text for t in listed if t.i != token.i and t.pos_ == "PROPN")
+    return any(not gazetteer.seat(name) and _is_town(name, gazetteer) for name in towns)
+
+
+def _is_town(name: str, gazetteer: "Gazetteer") -> bool:
+    first = next(iter(gazetteer.candidates(name)), None)
+    return first is not None and first.main_name and first.place.kind in {"city", "port", "village"}
 
 
 def _acts(token: Any) -> bool:
