@@ -32,7 +32,7 @@ EDGE_M = 5_000
 
 FAN_FROM_M = 10_000  # a launch place known to 10 km is a point on any map that shows both ends
 
-WHY_AIR = "great circle, computed: the shortest way by air, not a track"
+WHY_AIR = "plausible route, computed, not a track: the great circle, the shortest way by air"
 WHY_FIRE = "line of fire, not a track"
 
 Path = tuple[tuple[tuple[float, float], ...], ...]
