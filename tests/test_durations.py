@@ -73,9 +73,10 @@ def test_what_the_fastest_need_where_no_mode_is_known_is_by_air():
     assert least_s("sea", 29 * KN * HOUR) == pytest.approx(HOUR)
 
 
-def flags(words: str, *, start=None, end=None, legs=None, date_text=None, **slots):
+def flags(words: str, *, date=None, start=None, end=None, legs=None, date_text=None, **slots):
     claim = Claim(
-        id="c1", kind="transfer", what="shells", plover="AID", date=start, date_text=date_text,
+        id="c1", kind="transfer", what="shells", plover="AID", date=date or start,
+        date_text=date_text,
         evidence=(Span(start=0, end=len(words), text=words),),
     )  # fmt: skip
     told = event(
@@ -117,13 +118,30 @@ def test_a_length_of_time_that_can_be_kept_or_is_none_of_the_way_is_not(words):
     assert flags(words) == []
 
 
-def test_days_are_taken_as_widely_as_they_can_be_meant():
+def test_two_days_that_are_named_are_taken_as_widely_as_they_can_be_meant():
     far = [leg(10_000_000.0)]  # 7.8 days at 29 knots
-    assert flags("", start="2023-10-12", end="2023-10-14", legs=far)
-    assert flags("", start="2023-10-12", end="2023-10-18", legs=far) == [], "nearly: let be"
-    assert flags("", start="2023-10-12", end="2023-10-12", legs=far) == [], "of leaving alone"
-    assert flags("", start="2023-10-12", end=None, legs=far) == []
-    assert flags("", start=None, end="2023-10-12", legs=far) == []
+    few = "2023-10-12/2023-10-14"
+    assert flags("", date=few, date_text="12 to 14 October 2023", legs=far)
+    assert flags("", date=few, date_text="2023-10-12 – 2023-10-14", legs=far)
+    assert flags("", date=few, date_text="12 October … 14 October", legs=far)
+    near = "2023-10-12/2023-10-18"
+    assert flags("", date=near, date_text="12 to 18 October", legs=far) == [], "nearly: let be"
+
+
+@pytest.mark.parametrize(
+    ("date", "text"),
+    [
+        ("2023-10-12", "12 October 2023"),
+        ("2023-10-09/2023-10-15", "last week"),
+        ("2023-10-09/2023-10-15", "the week of 9 October"),
+        ("2023-10", "October 2023"),
+        ("../2023-10-12", None),
+        ("2023-10-12/..", "since 12 October"),
+        (None, None),
+    ],
+)
+def test_one_date_however_long_may_be_of_leaving_alone(date, text):
+    assert flags("", date=date, date_text=text, legs=[leg(99_000_000.0)]) == []
 
 
 def test_times_of_day_are_narrower_than_days():

@@ -147,6 +147,13 @@ def test_a_line_of_fire_at_a_wide_area_says_so():
     assert "wide area" in leg.why
 
 
+def test_nobody_fires_from_another_continent():
+    korea = place("North Korea", 127.0, 40.0, kind="country", radius_m=400_000)
+    (leg,) = route_event(event("e", kind="strike", launch=korea, location=KHARKIV)).legs
+    assert (leg.path, leg.certainty) == (None, "none")
+    assert "may name their maker" in leg.why
+
+
 def test_each_place_on_the_way_adds_a_leg_in_order():
     legs = route_event(event("e", origin=RAJIN, via=(DUNAY,), destination=TIKHORETSK)).legs
     assert len(legs) == 2

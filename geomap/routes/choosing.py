@@ -21,6 +21,7 @@ from msgspec import structs
 from geomap.records import Event, Leg, Mode, Place
 from geomap.routes.direct import direct_leg, is_wide
 from geomap.routes.durations import time_leg
+from geomap.units import METRES_PER_KILOMETRE
 
 __all__ = ["Found", "Pair", "draw_event", "draw_leg", "list_stops", "list_wanted"]
 
@@ -30,6 +31,10 @@ NOT_DRAWN = {
     "hypothetical": "no line: the event is hypothetical, nothing is said to move",
     "negated": "no line: the event is said not to have happened",
 }
+
+# The treaty on intermediate-range nuclear forces (1987), article II, ends that range here: what
+# flies farther are the weapons of the great powers against one another.
+LONGEST_FIRE_M = 5_500 * METRES_PER_KILOMETRE
 
 # A change of mode weighs more than every oddity of places: it is a transshipment.
 CHANGE = 100
@@ -114,6 +119,16 @@ def _draw_fire(event: Event) -> Iterator[Leg]:
     if event.launch is None or event.location is None or event.modality not in DRAWN:
         return
     leg = strike_line(event.launch, event.location)
+    if leg.length_m is not None and leg.length_m > LONGEST_FIRE_M:
+        km = leg.length_m / METRES_PER_KILOMETRE
+        why = (
+            f"no line: {event.location.name} lies {km:,.0f} km from {event.launch.name}, farther "
+            "than weapons fly that were ever fired in a war; the text may name their maker"
+        )
+        yield structs.replace(
+            _no_leg(None, why, event.launch, event.location), router="line_of_fire"
+        )
+        return
     wide = f"; {event.location.name} is a wide area: the line ends at its label"
     yield structs.replace(
         leg,

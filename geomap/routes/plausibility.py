@@ -1,17 +1,19 @@
 """Dates held against ways: nobody sails 500 nautical miles in two hours.
 
-What a report gives is taken as widely as it can be meant: from the first hour of its first day to
-the last of its last; a single day may be that of leaving or that of arriving alone and contradicts
-nothing. Only clock times and stated lengths of time ("in two hours") are narrower.
+What a report gives is taken as widely as it can be meant. Two days that it names ("from 12 to 14
+October") leave the time from the first hour of the one to the last of the other. A day, a week or
+a month may be that of leaving or of arriving alone and contradicts nothing. Clock times and
+stated lengths of time ("in two hours") are narrower.
 """
 
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from msgspec import structs
 
+from geomap import edtf
 from geomap.records import Claim, Event, EventFlag, Leg, Route
 from geomap.routes.choosing import DRAWN
 from geomap.routes.durations import least_s, pace_of
@@ -43,6 +45,7 @@ _STATED = tuple(
         rf"\b{_LENGTH} after (?:leaving|sailing|departing|departure|(?:it|she|they) left)\b",
     )
 )
+_DAY = re.compile(r"\d{4}-\d\d-\d\d|(?<!\d)\d{1,2}(?!\d|:\d)")  # in a date as it was written
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _CLOCK = re.compile(r"\b(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)\b")
 
@@ -100,9 +103,15 @@ def _times(
                 yield _seconds(found), f"{_time(_seconds(found))} ({found[0]!r})", (claim.id,)
         if (left := _between_clocks(event, claim, words)) is not None:
             yield left, f"{_time(left)} between the two times of day", (claim.id,)
-    if event.start and event.end and event.start != event.end:
-        days = (date.fromisoformat(event.end) - date.fromisoformat(event.start)).days + 1
-        yield days * SECONDS_PER_DAY, f"{days} days, {event.start} to {event.end}", event.claims
+        if claim.date and (days := _days_between(claim.date, claim.date_text or "")):
+            told = f"{days} days ({' '.join((claim.date_text or '').split())})"
+            yield days * SECONDS_PER_DAY, told, (claim.id,)
+
+
+def _days_between(named: str, text: str) -> int | None:
+    """Days of an interval both ends of which are named as days."""
+    days = edtf.parse(named).days
+    return days if days and days > 1 and len(_DAY.findall(text)) > 1 else None
 
 
 def _seconds(found: re.Match[str]) -> float:
