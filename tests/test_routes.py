@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from geomap import geo
-from geomap.records import Place
+from geomap.records import Place, Vessel
 from geomap.routes import plan_route, route_event
 from geomap.routes.direct import direct_leg
 
@@ -102,6 +102,14 @@ def test_no_place_of_transshipment_is_invented():
     assert (leg.mode, leg.certainty) == (None, "direct")
     assert leg.plausible_modes == ("sea", "rail")
     assert "not where one takes over from the other" in leg.why
+
+
+def test_a_named_ship_between_two_ports_sailed():
+    two = {"origin": RAJIN, "destination": VOSTOCHNY, "mode": ("sea", "rail")}
+    ship = {"vessels": (Vessel(name="Lena"),)}
+    assert modes_of(**two, **ship) == ["sea"]
+    assert modes_of(**two) == [None]
+    assert modes_of(**{**two, "destination": TIKHORETSK}, **ship) == [None]
 
 
 def test_where_no_mode_is_stated_those_that_the_ends_allow_are_listed():

@@ -8,7 +8,8 @@ routers found. What an analyst may rely on:
   if there is a way (nothing sails to an inland depot), ports are for ships, airfields for
   aircraft. Where more than one such division fits, a leg keeps no mode, and says which fit.
 - Where fewer legs than modes are known, no place is said where one takes over from the other:
-  none is invented, the line is direct and lists the modes.
+  none is invented, the line is direct and lists the modes. But a named ship between two ports
+  sailed: what else is stated belongs to a part of the journey that is not told.
 - Where no mode is stated, none is chosen: the line is direct and lists what the ends allow.
 """
 
@@ -35,6 +36,8 @@ NOT_DRAWN = {
 # The treaty on intermediate-range nuclear forces (1987), article II, ends that range here: what
 # flies farther are the weapons of the great powers against one another.
 LONGEST_FIRE_M = 5_500 * METRES_PER_KILOMETRE
+
+SEVERAL = "several modes stated"
 
 # A change of mode weighs more than every oddity of places: it is a transshipment.
 CHANGE = 100
@@ -96,20 +99,27 @@ def draw_event(event: Event, found: Found, *, words: str = "") -> Iterator[Leg]:
         return
     stops, note = list_stops(event.origin, event.destination, event.via)
     pairs = list(itertools.pairwise(stops))
-    for pair, modes in zip(pairs, _divide(pairs, event.mode, found), strict=True):
-        if len(event.mode) < 2:
-            yield draw_leg(pair, modes[0] if modes else None, note, found, words=words)
-            continue
-        several = f"several modes stated ({', '.join(event.mode)})"
-        if len(modes) == 1:
-            several += ", the places leave this one for the leg"
-        elif len(pairs) < len(event.mode):
-            several += ", not where one takes over from the other"
-        else:
-            several += ", not which of them on this leg"
-        told = "; ".join(part for part in (several, note) if part)
-        leg = draw_leg(pair, modes[0] if len(modes) == 1 else None, told, found, words=words)
-        yield leg if leg.mode else structs.replace(leg, plausible_modes=modes)
+    for pair, (modes, why) in zip(pairs, _shares(event, pairs, found), strict=True):
+        told = "; ".join(part for part in (why, note) if part)
+        mode = modes[0] if len(modes) == 1 else None
+        leg = draw_leg(pair, mode, told, found, words=words)
+        yield leg if mode or not modes else structs.replace(leg, plausible_modes=modes)
+
+
+def _shares(
+    event: Event, pairs: Sequence[Pair], found: Found
+) -> list[tuple[tuple[Mode, ...], str]]:
+    """For each leg the modes that it may go by, and a word on that where several are stated."""
+    if len(event.mode) < 2:
+        return [(event.mode, "")] * len(pairs)
+    several = f"{SEVERAL} ({', '.join(event.mode)}), "
+    if event.vessels and _is_between_ports(pairs, event.mode, found):
+        return [(("sea",), f"{several}a ship is named and both ends are ports")]
+    fewer = len(pairs) < len(event.mode)
+    open_ = "not where one takes over from the other" if fewer else "not which of them on this leg"
+    one = "the places leave this one for the leg"
+    divided = _divide(pairs, event.mode, found)
+    return [(modes, several + (one if len(modes) == 1 else open_)) for modes in divided]
 
 
 def _draw_fire(event: Event) -> Iterator[Leg]:
@@ -143,7 +153,7 @@ def draw_leg(pair: Pair, mode: Mode | None, note: str, found: Found, *, words: s
     a, b = pair
     way = found.ways.get((mode, a.id, b.id)) if mode else None
     if way is None or way.path is None:
-        unknown = not mode and "several modes" not in note
+        unknown = not mode and not note.startswith(SEVERAL)
         allowed = found.allowed.get((a.id, b.id), ()) if unknown else ()
         told = f", the ends allow {', '.join(allowed)}" if allowed else ""
         notes = [f"mode not stated{told}" if unknown else "", note]
@@ -173,10 +183,18 @@ def _no_leg(mode: Mode | None, why: str, origin: Place, destination: Place) -> L
 # ---- several modes ----
 
 
+def _is_between_ports(pairs: Sequence[Pair], modes: Sequence[Mode], found: Found) -> bool:
+    """Whether a journey of several modes is told as one leg from port to port."""
+    if len(pairs) != 1 or "sea" not in modes:
+        return False
+    ports = all(MADE_FOR.get(place.kind) == "sea" for place in pairs[0])
+    return ports and "sea" in _possible(pairs[0], ("sea",), found)
+
+
 def _divide(pairs: Sequence[Pair], modes: Sequence[Mode], found: Found) -> list[tuple[Mode, ...]]:
     """For each leg the modes that it may go by, of those stated; one where the places decide."""
     unknown = [tuple(modes)] * len(pairs)
-    if len(modes) < 2 or len(modes) > len(pairs) or len(modes) ** len(pairs) > MOST_DIVISIONS:
+    if len(modes) > len(pairs) or len(modes) ** len(pairs) > MOST_DIVISIONS:
         return unknown
     free = [_possible(pair, modes, found) for pair in pairs]
     costs: dict[tuple[Mode, ...], int] = {
