@@ -67,8 +67,9 @@ class OnlinePlaces:
     ----------
     cache
         Folder where the answers are kept.
-    user_agent
-        Who asks; the service wants to know the application.
+    contact
+        Address of who asks, told beside geomap's name and version: the service's policy wants to
+        know the application, and to reach heavy users.
     domain, scheme
         Of the server, for who runs one.
     delay_s
@@ -79,7 +80,7 @@ class OnlinePlaces:
         self,
         cache: Path,
         *,
-        user_agent: str = f"geomap/{__version__}",
+        contact: str | None = None,
         domain: str = DOMAIN,
         scheme: str = "https",
         delay_s: float = _DELAY_S,
@@ -87,7 +88,8 @@ class OnlinePlaces:
         from geopy.extra.rate_limiter import RateLimiter
         from geopy.geocoders import Nominatim
 
-        service = Nominatim(user_agent=user_agent, domain=domain, scheme=scheme, timeout=_TIMEOUT_S)
+        agent = f"geomap/{__version__}" + (f" ({contact})" if contact else "")
+        service = Nominatim(user_agent=agent, domain=domain, scheme=scheme, timeout=_TIMEOUT_S)
         self._ask = RateLimiter(
             service.geocode, min_delay_seconds=delay_s, max_retries=1, swallow_exceptions=False
         )

@@ -16,10 +16,11 @@ import msgspec
 
 from geomap import __version__
 from geomap.errors import SourceError
-from geomap.records import Atlas, Document, Reading, Rejected, Track, When
+from geomap.records import Atlas, Document, Mention, Reading, Rejected, Track, When
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer, OwnPlaces
+    from geomap.gazetteer.own import Given
     from geomap.language import Parsed
     from geomap.online import OnlinePlaces
 
@@ -116,6 +117,7 @@ def extract(  # noqa: PLR0913 (every setting of the main job)
         columns=columns,
         day_first=day_first,
         own=own,
+        online=online,
     )
     texts = [document for document in marked if document.table is None]
     parsed = partial(read_document, gazetteer=gazetteer, own=own, online=online)
@@ -139,14 +141,37 @@ def _read_table(
     columns: Mapping[str, str],
     day_first: bool | None,
     own: "OwnPlaces | None",
+    online: "OnlinePlaces | None",
 ) -> tuple[Reading, list[Rejected]]:
     from geomap.tables import read_table, renamed
 
     given = own.for_document(document) if own else {}
     said = renamed(document.table, columns) if document.table and columns else {}
-    return read_table(
-        document, gazetteer, country=country, columns=said, given=given, day_first=day_first
+    read = partial(
+        read_table, document, gazetteer, country=country, columns=said, day_first=day_first
     )
+    reading, bad = read(given=given)
+    if online:
+        found = _found_online(reading.mentions, gazetteer, online)
+        if found:  # read again: what a row says may hang on where its places lie
+            return read(given=found | given)
+    return reading, bad
+
+
+def _found_online(
+    mentions: Iterable[Mention], gazetteer: "Gazetteer", online: "OnlinePlaces"
+) -> dict[str, "Given"]:
+    """Places of the names in a table that the gazetteer lacks, by key, as if the user gave them."""
+    from geomap.gazetteer.keys import exact_key
+    from geomap.gazetteer.own import Given
+    from geomap.online import resolve_online
+
+    lacking = {m.text: m for m in mentions if m.place is None}
+    return {
+        exact_key(m.text): Given(row=0, text=m.text, document=None, place=m.place, why=m.why or "")
+        for m in resolve_online(tuple(lacking.values()), gazetteer, online)
+        if m.place
+    }
 
 
 def _check_columns(documents: Sequence[Document], columns: Mapping[str, str]) -> None:

@@ -85,11 +85,11 @@ def test_an_answer_is_a_place_and_says_where_it_is_from(make, server):
 
 def test_a_name_is_asked_once_found_or_not(make, server):
     for _ in range(2):
-        online = make(user_agent="us@example.org")
+        online = make(contact="us@example.org")
         assert online.candidates("Qwuxley") == online.candidates("  Qwuxley ")
         assert online.candidates("Zzyx") == ()
     assert [name for name, _, _ in server.asked] == ["Qwuxley", "Zzyx"]
-    assert {agent for _, agent, _ in server.asked} == {"us@example.org"}
+    assert {agent for _, agent, _ in server.asked} == {f"geomap/{__version__} (us@example.org)"}
 
 
 def test_between_two_questions_lies_the_wait(make, server):
@@ -163,3 +163,36 @@ def test_reports_are_read_with_it_only_when_asked_for(make, server, gazetteer, t
     named = {m.text: m for m in reading.mentions}
     assert named["Qwuxley"].place.id == "osm:node/77"
     assert named["Rajin"] == {m.text: m for m in plain.mentions}["Rajin"]
+
+
+def test_a_name_in_a_cell_is_asked_too(make, server, tmp_path):
+    table = tmp_path / "strikes.csv"
+    table.write_text(
+        "date,kind,weapon,location\n2024-05-01,strike,drone,Qwuxley\n2024-05-02,strike,drone,Kharkiv\n"
+    )
+    (reading,), _ = extract([str(table)], online=make())
+    first, second = reading.claims
+    assert (first.location.name, first.location.country) == ("Qwuxley", "RU")
+    assert second.location.name == "Kharkiv"
+    (asked,) = [m for m in reading.mentions if m.text == "Qwuxley"]
+    assert asked.why.startswith(SOURCE)
+    assert [name for name, *_ in server.asked] == ["Qwuxley"]
+
+
+def test_the_command_names_who_asks(monkeypatch):
+    from click.testing import CliRunner
+
+    from geomap.cli import main
+
+    told = {}
+
+    def note(*_: object, contact: str | None = None) -> None:
+        told["contact"] = contact
+
+    monkeypatch.setattr("geomap.online.OnlinePlaces", note)
+    asked = ["geocode", "Kharkiv", "--online", "nominatim", "--online-agent"]
+    assert CliRunner().invoke(main, [*asked, "us@example.org"]).exit_code == 0
+    assert told == {"contact": "us@example.org"}
+    refused = CliRunner().invoke(main, [*asked, "a\nHost: b"])
+    assert refused.exit_code == 2
+    assert "plain letters" in refused.output

@@ -106,11 +106,32 @@ def on_one_line(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
-online_option = click.option(
-    "--online",
-    type=click.Choice(("nominatim",)),
-    help="Ask this service for names that the gazetteer lacks: they leave this machine.",
-)
+LONGEST_AGENT = 200
+
+
+def _keep_agent(ctx: click.Context, _: click.Parameter, contact: str | None) -> None:
+    if contact and not (
+        contact.isascii() and contact.isprintable() and len(contact) < LONGEST_AGENT
+    ):
+        message = f"give an address or a name in plain letters, shorter than {LONGEST_AGENT}"
+        raise click.BadParameter(message)
+    ctx.obj["online_agent"] = contact
+
+
+def online_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Which service may be asked, and who it is told that asks."""
+    command = click.option(
+        "--online-agent",
+        metavar="CONTACT",
+        callback=_keep_agent,
+        expose_value=False,
+        help="Your e-mail or web address, told to that service beside geomap's name.",
+    )(command)
+    return click.option(
+        "--online",
+        type=click.Choice(("nominatim",)),
+        help="Ask this service for names that the gazetteer lacks: they leave this machine.",
+    )(command)
 
 
 tracks_option = click.option(
@@ -248,7 +269,7 @@ def opened_online(ctx: click.Context, name: str | None) -> "OnlinePlaces | None"
     if not ctx.obj["quiet"]:
         told = f"names that the gazetteer lacks are sent to {DOMAIN}, one a second"
         click.echo(f"geomap: {told}. {ATTRIBUTION}", err=True)
-    return OnlinePlaces(cache_folders()[0])
+    return OnlinePlaces(cache_folders()[0], contact=ctx.obj.get("online_agent"))
 
 
 def read(
