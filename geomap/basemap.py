@@ -21,38 +21,36 @@ __all__ = ["ALPHABET", "Country", "countries", "pack_line", "read_basemap", "unp
 
 # Safe inside JSON, HTML and a script alike: nothing of it ever needs escaping.
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+DIGITS = 6  # of base 32: 2**30 steps either way
 FILE_NAME = "world.json"
-
-
-def _pack_number(value: int) -> str:
-    """Zigzag and base 32 with a continuation bit: -16..15 take one character."""
-    rest = value * 2 if value >= 0 else -value * 2 - 1
-    out = []
-    while rest >= 32:
-        out.append(ALPHABET[(rest & 31) | 32])
-        rest >>= 5
-    out.append(ALPHABET[rest])
-    return "".join(out)
+NAMES_FILE = "names.json"
 
 
 def pack_line(points: Iterable[LonLat], *, scale: int) -> str:
     """Pack (lon, lat) degrees as text: differences of the coordinates times `scale`.
 
-    Points that fall on the one before after rounding are left out; the first is kept.
+    Points that fall on the one before after rounding are left out; the first is kept. A
+    difference is zigzagged and written in base 32 with a continuation bit: -16..15 take one
+    character.
 
     >>> pack_line([(130.0, 42.0), (130.5, 42.5)], scale=10)
     'oxCoaKK'
     """
-    out = []
-    before: tuple[int, int] | None = None
-    for lon, lat in points:
-        now = (round(lon * scale), round(lat * scale))
-        if now == before:
-            continue
-        last = before or (0, 0)
-        out.append(_pack_number(now[0] - last[0]) + _pack_number(now[1] - last[1]))
-        before = now
-    return "".join(out)
+    import numpy as np
+
+    grid = np.rint(np.array(list(points), dtype=float).reshape(-1, 2) * scale).astype(np.int64)
+    steps = np.diff(grid, axis=0, prepend=np.zeros((1, 2), np.int64))
+    moved = steps.any(axis=1)
+    moved[:1] = True
+    flat = steps[moved].ravel()
+    zigzag = np.where(flat >= 0, flat * 2, -flat * 2 - 1)
+    digits = zigzag[:, None] >> (5 * np.arange(DIGITS))
+    used = digits > 0
+    used[:, 0] = True
+    goes_on = np.zeros_like(used)
+    goes_on[:, :-1] = used[:, 1:]
+    codes = (digits & 31) | (goes_on << 5)
+    return bytes(np.frombuffer(ALPHABET.encode(), np.uint8)[codes[used]]).decode("ascii")
 
 
 def unpack_line(text: str, *, scale: int) -> list[LonLat]:
@@ -78,20 +76,26 @@ def unpack_line(text: str, *, scale: int) -> list[LonLat]:
     return points
 
 
-def read_basemap() -> str:
-    """JSON text of the shipped background, as built.
+def read_basemap(language: str = "en") -> str:
+    """JSON text of the shipped background, with names in a language where there are any.
 
     Raises
     ------
     OutputError
         The file is missing: a map without its background is not drawn.
     """
-    path = resources.folder("basemap") / FILE_NAME
+    world = json.loads(_read(FILE_NAME))
+    if language != "en":
+        world["names"] = json.loads(_read(NAMES_FILE))[language]
+    return json.dumps(world, ensure_ascii=False, separators=(",", ":"))
+
+
+def _read(name: str) -> str:
     try:
-        return path.read_text(encoding="utf-8").strip()
+        return (resources.folder("basemap") / name).read_text(encoding="utf-8")
     except OSError as error:
         message = (
-            f"cannot draw a map: its background {FILE_NAME} is missing ({error.strerror}). "
+            f"cannot draw a map: its background {name} is missing ({error.strerror}). "
             "Install geomap again, or in a checkout run data/scripts/build_basemap.py."
         )
         raise OutputError(message) from error

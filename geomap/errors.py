@@ -6,6 +6,7 @@ GeomapError
 ├── GazetteerError     a gazetteer that is missing, broken or refuses a row  (ValueError)
 ├── AtlasError         an atlas file that is not one                (ValueError)
 ├── ModelError         a language model that is not installed       (RuntimeError)
+├── MapError           a map that was asked for wrongly            (ValueError)
 ├── RouteError         a route that was asked for wrongly           (ValueError)
 └── DateError          a date or EDTF text that is not one          (ValueError)
 
@@ -17,6 +18,7 @@ __all__ = [
     "DateError",
     "GazetteerError",
     "GeomapError",
+    "MapError",
     "ModelError",
     "OutputError",
     "RouteError",
@@ -46,6 +48,10 @@ class AtlasError(GeomapError, ValueError):
 
 class ModelError(GeomapError, RuntimeError):
     """The language model is not installed or does not fit."""
+
+
+class MapError(GeomapError, ValueError):
+    """A map was asked for in a language or with tiles that there are not."""
 
 
 class RouteError(GeomapError, ValueError):

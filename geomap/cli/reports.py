@@ -75,9 +75,9 @@ def map_(
 
 def _draw(atlas: "Atlas", output: str, title: str | None) -> None:
     from geomap.codec import write_whole
-    from geomap.maps import draw_map
+    from geomap.maps import draw_map, page_text
 
-    page = draw_map(atlas, title=title).encode("utf-8")
+    page = page_text(draw_map(atlas, title=title)).encode("utf-8")
     if output == "-":
         sys.stdout.buffer.write(page)
     else:

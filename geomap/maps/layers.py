@@ -1,44 +1,90 @@
-"""The page's data: an atlas as plain values that the page's script draws.
+"""The page's data: an atlas as tables of columns that the page's script reads.
 
 Nothing is computed here that the atlas does not say; places, sources and lines that several
 events share are listed once and referred to by their number.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from geomap.basemap import pack_line
 from geomap.credits import credits_of, short_credit_of
-from geomap.maps.words import amount_words, date_words, item_words, toll_words
-from geomap.records import Atlas, Claim, Event, Leg, Movement, Place, Reading, Series, Span
+from geomap.geo import LonLat
+from geomap.basemap import pack_line
+from geomap.maps.classes import CARGO, WEAPONS, cargo_class, weapon_classes
+from geomap.maps.columns import Table, Texts
+from geomap.maps.quotes import quotes_of
+from geomap.records import Atlas, Claim, Event, Item, Leg, Place, Reading, Series
 
-__all__ = ["PATH_SCALE", "page_data"]
+__all__ = ["PATH_SCALE", "page_tables"]
 
 PATH_SCALE = 10_000  # lines are drawn to a grid of 0.0001 degrees, 11 m
+# Lines of more vertices than this are drawn to 2 km, as the background is: those of 100,000 synthetic events
+# take 2 MB then instead of 5 (tests/bench/bench_map.py).
+MANY_VERTICES = 200_000
+THINNED_DEG = 0.02
 MODEST_RADIUS_M = 500_000  # a larger circle covers half the picture and tells nothing
 WIDE_KINDS = frozenset({"admin1", "country", "region", "sea"})
+MODES = ("sea", "rail", "road", "air")
+
+PLACES = {
+    "id": "text", "name": "text", "lat": "number", "lon": "number", "country": "text",
+    "kind": "text", "radius": "count", "wide": "count",
+}  # fmt: skip
+SOURCES = {
+    "id": "text", "title": "text", "publisher": "text", "date": "text", "dateFrom": "text",
+    "url": "text", "file": "text", "notes": "texts",
+}  # fmt: skip
+EVENTS = {
+    "id": "text", "kind": "code:transfer strike", "what": "text", "summary": "text",
+    "start": "day", "end": "day", "edtf": "text", "best": "number", "low": "number",
+    "high": "number", "unit": "text", "killedLow": "count", "killedHigh": "count",
+    "injuredLow": "count", "injuredHigh": "count",
+    "status": "code:confirmed asserted alleged denied",
+    "modality": "code:occurred planned negotiating hypothetical negated",
+    "modes": "ints", "weapons": "ints", "cargo": f"code:{' '.join(CARGO)}", "ships": "texts",
+    "weapon": "text", "supplier": "text", "recipient": "text", "attacker": "text", "who": "texts",
+    "denied": "texts", "prec": "count", "merged": "text", "journey": "ref", "flags": "refs",
+    "sources": "refs", "claims": "refs", "legs": "refs", "from": "ref", "to": "ref", "at": "ref",
+    "launch": "ref", "via": "refs", "others": "refs", "off": "code:on unplaced unusable",
+}  # fmt: skip
+# What mostly is the same: one day, an exact count
+LIKE = {"end": "start", "low": "best", "high": "best", "killedHigh": "killedLow",
+        "injuredHigh": "injuredLow"}  # fmt: skip
+CLAIMS = {
+    "source": "ref", "who": "text", "through": "text", "said": "text", "when": "text",
+    "date": "text", "status": "code:confirmed asserted alleged denied",
+    "modality": "code:occurred planned negotiating hypothetical negated",
+    "items": "texts", "quotes": "texts", "marks": "ints", "denials": "texts",
+}  # fmt: skip
+LEGS = {
+    "mode": "code:none sea rail road air", "km": "count", "hours": "number", "certainty": "text",
+    "router": "text", "why": "text", "path": "ref",
+}  # fmt: skip
 
 Values = dict[str, Any]
 
 
 class _Numbered:
-    """Values listed once, by key."""
+    """Rows of a table listed once, by key."""
 
-    def __init__(self) -> None:
-        self.values: list[Any] = []
+    def __init__(self, table: Table) -> None:
+        self.table = table
         self._index: dict[object, int] = {}
 
-    def add(self, key: object, value: Any) -> int:
-        """Number of the value called `key`, which is added the first time."""
-        if key not in self._index:
-            self._index[key] = len(self.values)
-            self.values.append(value)
-        return self._index[key]
+    def add(self, key: object, **values: Any) -> int:
+        """Number of the row called `key`, which is added the first time."""
+        number = self._index.get(key)
+        if number is None:
+            number = self._index[key] = self.table.add(**values)
+        return number
+
+    def known(self, key: object) -> int | None:
+        """Number of the row called `key`, if it is there."""
+        return self._index.get(key)
 
 
 def _without_none(values: Values) -> Values:
-    """Leave out what is unknown or empty: the file is shorter, the script sees undefined."""
     return {k: v for k, v in values.items() if v is not None and v not in ([], "")}
 
 
@@ -46,168 +92,189 @@ def _is_drawable(place: Place) -> bool:
     return math.isfinite(place.lat) and math.isfinite(place.lon) and abs(place.lat) <= 90
 
 
-def _place_values(place: Place) -> Values:
-    radius = place.radius_m if 0 < place.radius_m <= MODEST_RADIUS_M else None
-    wide = place.kind in WIDE_KINDS
-    return _without_none(
-        {
-            "id": place.id,
-            "name": place.name,
-            "lat": round(place.lat, 5),
-            "lon": round(place.lon, 5),
-            "country": place.country,
-            "kind": place.kind,
-            "radius": radius,
-            "wide": wide or None,
-        }
-    )
+def _goods(items: Iterable[Item]) -> list[str]:
+    """Goods of a claim, each with the quantity in the source's own words."""
+    words = []
+    for item in items:
+        text = item.quantity.text if item.quantity else ""
+        words.append(f"{text} {item.what}" if text and item.what not in text else text or item.what)
+    return words
 
 
-def _span_words(span: Span, reading: Reading) -> str | None:
-    """The quoted text: of a span, or of the whole row of a table."""
-    if isinstance(span.text, str):
-        return span.text
-    if isinstance(span.start, int) and isinstance(span.end, int):
-        return reading.text[span.start : span.end]
-    if isinstance(span.row, int):
-        rows = reading.table.rows if reading.table else ()
-        if reading.table and 1 <= span.row <= len(rows):
-            cells = zip(reading.table.columns, rows[span.row - 1], strict=False)
-            told = "; ".join(f"{column}: {cell}" for column, cell in cells if cell)
-            return f"row {span.row}: {told}"
-        return f"row {span.row}"
-    return None
+def _thinned(part: Sequence[LonLat]) -> Sequence[LonLat]:
+    """A line without the vertices that lie within `THINNED_DEG` of the rest."""
+    import numpy as np
+    import shapely
+
+    if len(part) < 3:
+        return part
+    line = shapely.simplify(shapely.linestrings(np.array(part)), THINNED_DEG)
+    return shapely.get_coordinates(line).tolist()  # type: ignore[no-any-return]
 
 
-def _quotes(spans: Iterable[Span], reading: Reading) -> list[str]:
-    words = [_span_words(span, reading) for span in spans]
-    return list(dict.fromkeys(w for w in words if w))
+def _ship_words(name: str, imo: str | None) -> str:
+    return f"{name} (IMO {imo})" if imo else name
 
 
-def _claim_values(claim: Claim, reading: Reading, source: int) -> Values:
-    return _without_none(
-        {
-            "source": source,
-            "who": claim.claimant,
-            "through": claim.reported_by,
-            "said": date_words(claim.said),
-            "when": claim.date_text,
-            "status": claim.status,
-            "modality": claim.modality,
-            "items": item_words(claim.items),
-            "quotes": _quotes(claim.evidence, reading),
-            "denials": _quotes(claim.denial_evidence, reading),
-        }
-    )
-
-
-def _source_values(reading: Reading) -> Values:
-    return _without_none(
-        {
-            "id": reading.id,
-            "title": reading.title or reading.id,
-            "publisher": reading.publisher,
-            "date": date_words(reading.published),
-            "dateFrom": reading.published_from,
-            "url": reading.url,
-            "file": reading.source,
-            "notes": list(reading.notes),
-        }
-    )
-
-
-def _series_values(series: Series) -> Values:
-    points = [
-        _without_none(
-            {
-                "event": point.event,
-                "asOf": point.as_of,
-                "when": date_words(point.as_of),
-                "value": point.value,
-                "bound": point.bound,
-                "who": point.claimant,
-            }
-        )
-        for point in series.points
-    ]
-    return {"id": series.id, "what": series.what, "unit": series.unit, "points": points}
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
 
 
 class _Builder:
-    """Collects what events share while they are turned into values one by one."""
+    """Fills the tables; collects what events share while they are added one by one."""
 
     def __init__(self, atlas: Atlas) -> None:
-        self.places = _Numbered()
-        self.paths = _Numbered()
+        self.texts = Texts()
+        self.events = Table(self.texts, like=LIKE, **EVENTS)
+        self.claims = Table(self.texts, **CLAIMS)
+        self.legs = _Numbered(Table(self.texts, **LEGS))
+        self.sources = Table(self.texts, **SOURCES)
+        self.places = _Numbered(Table(self.texts, **PLACES))
+        self.paths = _Numbered(Table(self.texts, lines="texts"))
+        self.flags = _Numbered(Table(self.texts, code="text", message="text"))
+        self.journeys = Table(self.texts, events="refs")
         self.readings = atlas.documents
-        self.sources = {r.id: number for number, r in enumerate(atlas.documents)}
-        self.claims = {c.id: (c, n) for n, r in enumerate(atlas.documents) for c in r.claims}
-        self.legs = {route.event: route.legs for route in atlas.routes}
-        self.journeys = _journeys(atlas.movements)
+        self.source_of = {r.id: number for number, r in enumerate(atlas.documents)}
+        self.claim_of = {c.id: (c, n) for n, r in enumerate(atlas.documents) for c in r.claims}
+        self.legs_of = {route.event: route.legs for route in atlas.routes}
+        vertices = (len(p) for r in atlas.routes for leg in r.legs for p in leg.path or ())
+        self.is_thinned = sum(vertices) > MANY_VERTICES
+        numbers = {event.id: n for n, event in enumerate(atlas.events)}
+        self.journey_of: dict[str, int] = {}
+        for movement in atlas.movements:
+            members = [numbers[leg] for leg in movement.legs if leg in numbers]
+            if len(members) > 1:
+                row = self.journeys.add(events=members)
+                self.journey_of.update(dict.fromkeys(movement.legs, row))
 
     def place(self, place: Place | None) -> int | None:
         """Number of a place; None where there is none, or none that can be drawn."""
-        if place is None or not _is_drawable(place):
+        if place is None:
             return None
-        values = _place_values(place)
-        key = (place.id, values["lat"], values["lon"], place.name)
-        return self.places.add(key, values)
+        key = (place.id, place.lat, place.lon, place.name)
+        number = self.places.known(key)
+        if number is not None or not _is_drawable(place):
+            return number
+        return self.places.add(
+            key,
+            id=place.id,
+            name=place.name,
+            lat=round(place.lat, 5),
+            lon=round(place.lon, 5),
+            country=place.country,
+            kind=place.kind,
+            radius=int(place.radius_m) if 0 < place.radius_m <= MODEST_RADIUS_M else None,
+            wide=1 if place.kind in WIDE_KINDS else None,
+        )
 
     def place_list(self, places: Iterable[Place]) -> list[int]:
         """Numbers of several places."""
         return [n for n in (self.place(p) for p in places) if n is not None]
 
-    def leg(self, leg: Leg) -> Values:
-        """One leg, its line packed."""
-        packed = None
-        if leg.path:
-            packed = [pack_line(part, scale=PATH_SCALE) for part in leg.path if part]
-        return _without_none(
-            {
-                "mode": leg.mode,
-                "km": None if leg.length_m is None else round(leg.length_m / 1000),
-                "hours": None if leg.duration_s is None else round(leg.duration_s / 3600, 1),
-                "certainty": leg.certainty,
-                "router": leg.router,
-                "why": leg.why,
-                "path": self.paths.add(tuple(packed), packed) if packed else None,
-            }
+    def source(self, reading: Reading) -> None:
+        """One report."""
+        self.sources.add(
+            id=reading.id,
+            title=reading.title or reading.id,
+            publisher=reading.publisher,
+            date=reading.published,
+            dateFrom=reading.published_from,
+            url=reading.url,
+            file=reading.source,
+            notes=reading.notes,
         )
 
-    def event(self, event: Event) -> Values:
-        """One event as values."""
-        told = [self.claims[c] for c in event.claims if c in self.claims]
-        claims = [_claim_values(c, self.readings[n], n) for c, n in told]
-        sources = {self.sources[d] for d in event.documents if d in self.sources}
+    def claim(self, claim: Claim, source: int) -> int:
+        """One claim with its quotes."""
+        quotes, marks, denials = quotes_of(claim, self.readings[source])
+        return self.claims.add(
+            source=source,
+            who=claim.claimant,
+            through=claim.reported_by,
+            said=claim.said,
+            when=claim.date_text,
+            date=claim.date,
+            status=claim.status,
+            modality=claim.modality,
+            items=_goods(claim.items),
+            quotes=quotes,
+            marks=marks,
+            denials=denials,
+        )
+
+    def path(self, leg: Leg) -> int | None:
+        """Number of a leg's line, packed; thinned out where the atlas has very many."""
+        if not leg.path:
+            return None
+        number = self.paths.known(leg.path)
+        if number is None:
+            parts = [part for part in leg.path if part]
+            if self.is_thinned:
+                parts = [_thinned(part) for part in parts]
+            lines = [pack_line(part, scale=PATH_SCALE) for part in parts]
+            number = self.paths.add(leg.path, lines=lines)
+        return number
+
+    def leg(self, leg: Leg) -> int:
+        """Number of a leg."""
+        length, hours = _finite(leg.length_m), _finite(leg.duration_s)
         values = {
-            "id": event.id,
-            "kind": event.kind,
-            "what": event.what,
-            "summary": event.summary or event.what,
-            "start": event.start,
-            "end": event.end,
-            "when": date_words(event.date_edtf),
-            "amount": amount_words(event),
-            "toll": toll_words(event),
-            "status": event.status,
-            "modality": event.modality,
-            "modes": list(event.mode),
-            "ships": [_ship_words(v.name, v.imo) for v in event.vessels],
-            "weapon": event.weapon,
-            "supplier": event.supplier,
-            "recipient": event.recipient,
-            "attacker": event.attacker,
-            "who": list(event.claimants),
-            "denied": list(event.denied_by),
-            "prec": event.where_prec,
-            "why": event.why_merged,
-            "journey": self.journeys.get(event.id),
-            "flags": [{"code": f.code, "message": f.message} for f in event.flags],
-            "sources": sorted(sources | {n for _, n in told}),
-            "claims": claims,
-            "legs": [self.leg(leg) for leg in self.legs.get(event.id, ())],
+            "mode": leg.mode or "none",
+            "km": None if length is None else round(length / 1000),
+            "hours": None if hours is None else round(hours / 3600, 1),
+            "certainty": leg.certainty,
+            "router": leg.router,
+            "why": leg.why,
+            "path": self.path(leg),
         }
-        return _without_none(values | self.ends(event))
+        return self.legs.add(tuple(values.values()), **values)
+
+    def event(self, event: Event) -> None:
+        """One event with its claims and legs."""
+        told = [self.claim_of[c] for c in event.claims if c in self.claim_of]
+        sources = {self.source_of[d] for d in event.documents if d in self.source_of}
+        classes = weapon_classes(event)
+        self.events.add(
+            id=event.id,
+            kind=event.kind,
+            what=event.what,
+            summary=event.summary or event.what,
+            start=event.start,
+            end=event.end,
+            edtf=event.date_edtf,
+            low=_finite(event.low),
+            best=_finite(event.best),
+            high=_finite(event.high),
+            unit=event.unit,
+            killedLow=event.killed_low,
+            killedHigh=event.killed_high,
+            injuredLow=event.injured_low,
+            injuredHigh=event.injured_high,
+            status=event.status,
+            modality=event.modality,
+            modes=[MODES.index(mode) for mode in event.mode],
+            weapons=[WEAPONS.index(name) for name in classes],
+            cargo=cargo_class([event.what]) if event.kind == "transfer" else "unknown",
+            ships=[_ship_words(v.name, v.imo) for v in event.vessels],
+            weapon=event.weapon,
+            supplier=event.supplier,
+            recipient=event.recipient,
+            attacker=event.attacker,
+            who=event.claimants,
+            denied=event.denied_by,
+            prec=event.where_prec,
+            merged=event.why_merged,
+            journey=self.journey_of.get(event.id),
+            flags=[self.flag(f.code, f.message) for f in event.flags],
+            sources=sorted(sources | {n for _, n in told}),
+            claims=[self.claim(c, n) for c, n in told],
+            legs=[self.leg(leg) for leg in self.legs_of.get(event.id, ())],
+            **self.ends(event),
+        )
+
+    def flag(self, code: str, message: str) -> int:
+        """Number of a flag."""
+        return self.flags.add((code, message), code=code, message=message)
 
     def ends(self, event: Event) -> Values:
         """Numbers of the event's places, and why it is not on the map if it is not."""
@@ -220,52 +287,66 @@ class _Builder:
             "others": self.place_list(event.origins),
         }
         named = [event.origin, event.destination, event.location, event.launch, *event.via]
-        if all(ends[k] in (None, []) for k in ("from", "to", "at", "launch", "via")):
-            ends["off"] = (
-                "its place has no usable coordinates"
-                if any(named)
-                else "the reports name no place for it that could be found"
-            )
+        nowhere = all(ends[k] in (None, []) for k in ("from", "to", "at", "launch", "via"))
+        ends["off"] = ("unusable" if any(named) else "unplaced") if nowhere else "on"
         return ends
 
+    def tables(self) -> dict[str, Table]:
+        """All tables by name."""
+        return {
+            "events": self.events,
+            "claims": self.claims,
+            "legs": self.legs.table,
+            "places": self.places.table,
+            "paths": self.paths.table,
+            "flags": self.flags.table,
+            "journeys": self.journeys,
+            "sources": self.sources,
+        }
 
-def _ship_words(name: str, imo: str | None) -> str:
-    return f"{name} (IMO {imo})" if imo else name
+
+def _series_values(series: Series) -> Values:
+    points = [
+        _without_none(
+            {
+                "event": point.event,
+                "asOf": point.as_of,
+                "value": point.value,
+                "bound": point.bound,
+                "who": point.claimant,
+            }
+        )
+        for point in series.points
+        if math.isfinite(point.value)
+    ]
+    return {"id": series.id, "what": series.what, "unit": series.unit, "points": points}
 
 
-def _journeys(movements: Iterable[Movement]) -> dict[str, list[str]]:
-    """For each event the events of the journey that it is a leg of, in order."""
-    return {leg: list(m.legs) for m in movements if len(m.legs) > 1 for leg in m.legs}
-
-
-def page_data(atlas: Atlas, *, title: str, about: str | None = None) -> Values:
-    """Everything that the page shows of an atlas, as JSON values.
-
-    Parameters
-    ----------
-    atlas : Atlas
-    title, about : str
-        Heading of the page and a line under it.
+def page_tables(atlas: Atlas) -> tuple[Values, dict[str, Table], Texts]:
+    """Everything that the page shows of an atlas.
 
     Returns
     -------
-    dict
-        `events` in the atlas's order; `places`, `paths` and `sources` are referred to by number;
-        a path is a list of packed lines (`basemap.pack_line`, (lon, lat), `scale`).
+    head : dict
+        Plain values: what made the atlas, credits, series.
+    tables : dict of str to Table
+        `events` in the atlas's order and what they refer to by number: `claims`, `legs`,
+        `places` ((lon, lat) degrees), `paths` (packed lines, `basemap.pack_line`), `flags`,
+        `journeys`, `sources`.
+    texts : Texts
+        The texts that the tables share.
     """
     builder = _Builder(atlas)
-    events = [builder.event(event) for event in atlas.events]
-    return _without_none(
-        {
-            "title": title,
-            "about": about,
-            "made": {k: v for k, v in sorted(atlas.made_with.items()) if isinstance(v, str)},
-            "credits": credits_of(atlas),
-            "credit": short_credit_of(atlas),
-            "scale": PATH_SCALE,
-            "sources": [_source_values(r) for r in atlas.documents],
-            "places": builder.places.values,
-            "paths": builder.paths.values,
-            "series": [_series_values(s) for s in atlas.series],
-        }
-    ) | {"events": events}
+    for reading in atlas.documents:
+        builder.source(reading)
+    for event in atlas.events:
+        builder.event(event)
+    head = {
+        "made": {k: v for k, v in sorted(atlas.made_with.items()) if isinstance(v, str)},
+        "credits": credits_of(atlas),
+        "credit": short_credit_of(atlas),
+        "scale": PATH_SCALE,
+        "thinned": builder.is_thinned,
+        "series": [_series_values(s) for s in atlas.series],
+    }
+    return head, builder.tables(), builder.texts

@@ -12,39 +12,32 @@ import html
 import importlib.util
 import json
 import re
+import zlib
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from geomap.errors import OutputError
+from geomap.maps.tiles import Tiles
+from geomap.maps.wording import words_for
 
-__all__ = ["GROUPS", "assemble", "escape_json", "leaflet", "shell"]
+__all__ = ["SCRIPTS", "Content", "assemble", "deflated", "escape_json", "leaflet"]
 
 PAGE = Path(__file__).parents[1] / "page"
 SCRIPTS = (
-    "core.js",
-    "basemap.js",
-    "symbols.js",
-    "gather.js",
-    "marks.js",
-    "details.js",
-    "filters.js",
-    "time.js",
-    "main.js",
-)
-
-# Feature groups of the map, in drawing order; the page's script fills them.
-GROUPS = ("areas", "flows", "none", "road", "rail", "air", "sea", "launches", "strikes", "places")
-
-# A world at zoom 2 is 1024 pixels wide; beyond 12 the background's 2 km simplification shows.
-MIN_ZOOM = 2
-MAX_ZOOM = 12
-
+    "core", "words", "store", "land", "names", "symbols", "lanes", "scene", "drawing", "heat",
+    "facets", "filters", "details", "series", "legend", "panel", "list", "time", "share",
+    "pointer", "frame", "main",
+)  # fmt: skip
+ADDED = "added"  # the script for layers that a user added to the folium map
 TITLE_LENGTH = 300  # of the browser's tab; the heading on the page is whole
 
 _UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_SLOT = re.compile(r"@@([A-Z_]+)@@")
+_SLOT = re.compile(r"@@(t:)?([A-Za-z_.]+)@@")
+_LINK = re.compile(r"""<(script|link)\b[^>]*?\b(?:src|href)\s*=\s*["']([^"']+)""", re.I)
+_STYLE = re.compile(r"<style>(.*?)</style>", re.I | re.S)
 
 
 def escape_json(value: Any) -> str:
@@ -86,77 +79,19 @@ def leaflet() -> tuple[str, str]:
     raise OutputError(message)
 
 
-def _classes() -> tuple[type, type, type]:
-    """Our folium classes; made on demand because importing folium takes a second."""
-    import folium
-    from branca.element import MacroElement
-    from folium.template import Template
-
-    class Shell(folium.Map):
-        """A folium map with a fixed id and no script or style from elsewhere."""
-
-        default_js: list[tuple[str, str]] = []  # noqa: RUF012 (folium reads class attributes)
-        default_css: list[tuple[str, str]] = []  # noqa: RUF012
-
-        @classmethod
-        def _generate_id(cls) -> str:
-            return "geomap"
-
-    class Group(folium.FeatureGroup):
-        """A feature group whose id is its key: folium's own ids are random."""
-
-        def __init__(self, key: str) -> None:
-            super().__init__(name=key)
-            self._id = key
-
-    class Bridge(MacroElement):
-        """Hands the map and its groups to the page's script. Fixed words only."""
-
-        _template = Template(
-            """
-            {% macro script(this, kwargs) %}
-            geomap.start({{ this._parent.get_name() }}, {
-                {%- for key in this.keys %}{{ key }}: feature_group_{{ key }}, {% endfor -%}
-            });
-            {% endmacro %}
-            """
-        )
-
-        def __init__(self, keys: tuple[str, ...]) -> None:
-            super().__init__()  # type: ignore[no-untyped-call]
-            self._name = "Bridge"
-            self.keys = keys
-
-    return Shell, Group, Bridge
-
-
-def shell() -> Any:
-    """The folium map: view, scale of zooms, feature groups. It holds no text from outside."""
-    shell_class, group_class, bridge_class = _classes()
-    world = shell_class(
-        location=(30, 60),
-        zoom_start=3,
-        tiles=None,
-        prefer_canvas=True,
-        zoom_control=False,
-        minZoom=MIN_ZOOM,
-        maxZoom=MAX_ZOOM,
-        attributionControl=False,
-        fadeAnimation=False,
-        zoomSnap=0.5,
-    )
-    for key in GROUPS:
-        group_class(key).add_to(world)
-    bridge_class(GROUPS).add_to(world)
-    return world
-
-
 @cache
-def _shell_parts() -> tuple[str, str]:
-    """HTML and script of the rendered shell."""
-    root = shell().get_root()
-    root.render()
-    return root.html.render().strip(), root.script.render().strip()
+def _marker_pictures() -> dict[str, str]:
+    """Leaflet's own marker, for layers that a user adds, as data addresses."""
+    import xstatic.pkg.leaflet as leaflet_files
+
+    folder = Path(leaflet_files.BASE_DIR) / "images"
+    names = {
+        "iconUrl": "marker-icon.png",
+        "iconRetinaUrl": "marker-icon-2x.png",
+        "shadowUrl": "marker-shadow.png",
+    }
+    coded = {k: base64.b64encode((folder / n).read_bytes()) for k, n in names.items()}
+    return {k: f"data:image/png;base64,{v.decode('ascii')}" for k, v in coded.items()}
 
 
 def _inline(code: str) -> str:
@@ -169,42 +104,106 @@ def _digest(code: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
-def _policy(scripts: list[str], styles: list[str]) -> str:
-    """Content security policy: our own code by digest, pictures as data, nothing else."""
-    return (
-        "default-src 'none'; "
-        f"script-src {' '.join(_digest(s) for s in scripts)}; "
-        f"style-src {' '.join(_digest(s) for s in styles)}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
+class Content(NamedTuple):
+    """What fills the page."""
+
+    data: str  # of `columns.pack`
+    basemap: str  # of `deflated`
+    title: str
+    language: str
+    tiles: Tiles | None = None
 
 
-def assemble(data: dict[str, Any], basemap: str) -> str:
+def deflated(text: str) -> str:
+    """A text as base64 of deflate, which the page undoes as it does the data."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return base64.b64encode(packer.compress(text.encode("utf-8")) + packer.flush()).decode("ascii")
+
+
+def _hosts(addresses: list[str]) -> list[str]:
+    """Scheme and host of web addresses, for a security policy; what is none is left out."""
+    found = set()
+    for address in addresses:
+        parts = urlsplit(address.replace("{s}", "*"))
+        if parts.scheme in {"http", "https"} and re.fullmatch(r"[\w.*-]+(:\d+)?", parts.netloc):
+            found.add(f"{parts.scheme}://{parts.netloc}")
+    return sorted(found)
+
+
+def _policy(
+    scripts: list[str], styles: list[str], head: str, pictures: list[str], *, has_layers: bool
+) -> str:
+    """Content security policy: our own code by digest, pictures as data, nothing else.
+
+    Layers that a user added to the map bring what their own head names, by host, and styles
+    in attributes, as folium writes them.
+    """
+    links = _LINK.findall(head)
+    code = _hosts([address for tag, address in links if tag.lower() == "script"])
+    looks = _hosts([address for tag, address in links if tag.lower() == "link"])
+    rules = [
+        "default-src 'none'",
+        f"script-src {' '.join([*(_digest(s) for s in scripts), *code])}",
+        f"style-src {' '.join([*(_digest(s) for s in styles), *looks])}",
+        f"img-src {' '.join(['data:', *pictures])}",
+    ]
+    if has_layers:
+        rules += ["style-src-attr 'unsafe-inline'", f"font-src {' '.join(['data:', *looks])}"]
+    return "; ".join([*rules, "base-uri 'none'", "form-action 'none'"])
+
+
+def _own_code(name: str) -> str:
+    return (PAGE / f"{name}.js").read_text(encoding="utf-8")
+
+
+def assemble(
+    content: Content,
+    *,
+    body: str,
+    script: str,
+    head: str = "",
+    tiles: list[str] | None = None,
+    has_layers: bool = False,
+) -> str:
     """The whole page.
 
     Parameters
     ----------
-    data : dict
-        What `layers.page_data` gave.
-    basemap : str
-        JSON text of the background.
+    content : Content
+        What it shows.
+    body, script, head : str
+        What folium rendered: the map's element, the script that makes the map, and the links of
+        layers that a user added.
+    tiles : list of str, optional
+        Addresses of tile layers that a user added.
+    has_layers : bool
+        Whether a user added any layer.
     """
     leaflet_script, leaflet_style = leaflet()
-    body, start = _shell_parts()
-    own = "\n".join((PAGE / name).read_text(encoding="utf-8") for name in SCRIPTS)
-    scripts = [_inline(leaflet_script), _inline(own), _inline(start)]
+    words = words_for(content.language)
+    own = "\n".join(_own_code(name) for name in (*SCRIPTS, *([ADDED] if has_layers else ())))
+    scripts = [_inline(leaflet_script), _inline(own), _inline(script)]
     styles = [_inline(leaflet_style), _inline((PAGE / "page.css").read_text(encoding="utf-8"))]
+    pictures = [*(content.tiles.hosts if content.tiles else ()), *_hosts(tiles or [])]
+    policy = _policy(
+        scripts, [*styles, *_STYLE.findall(head + body)], head, pictures, has_layers=has_layers
+    )
+    icons = json.dumps(_marker_pictures()) if has_layers else ""
     slots = {
-        "POLICY": _policy(scripts, styles),
-        "TITLE": html.escape(_SURROGATE.sub("\ufffd", str(data["title"])[:TITLE_LENGTH])),
+        "LANG": content.language,
+        "POLICY": policy,
+        "TITLE": html.escape(_SURROGATE.sub("\ufffd", content.title[:TITLE_LENGTH])),
         "LEAFLET_STYLE": styles[0],
         "STYLE": styles[1],
+        "ADDED_HEAD": head,
         "MAP": body,
-        "DATA": escape_json(data),
-        "BASEMAP": escape_json(json.loads(basemap)),
+        "WORDS": escape_json(words),
+        "DATA": escape_json(content.data),
+        "BASEMAP": escape_json(content.basemap),
+        "ADDED_ICONS": f'<script type="application/json" id="geomap-icons">{icons}</script>' if icons else "",
         "LEAFLET": scripts[0],
         "SCRIPT": scripts[1],
         "START": scripts[2],
     }
     skeleton = (PAGE / "page.html").read_text(encoding="utf-8")
-    return _SLOT.sub(lambda m: slots[m[1]], skeleton)
+    return _SLOT.sub(lambda m: html.escape(words[m[2]]) if m[1] else slots[m[2]], skeleton)

@@ -1,33 +1,16 @@
 "use strict";
-// What all parts of the page share: elements made from text (never from markup), words for the
-// values of the records, and the unpacking of lines.
+// What all parts of the page share: elements made from text (never from markup), the unpacking of
+// lines, the projection, colours.
 
 const geomap = {};
 window.geomap = geomap;
 
 (() => {
   // Okabe and Ito's palette: told apart by colour-blind readers; every use has a shape as well.
-  geomap.MODES = {
-    sea: { label: "by sea", colour: "--sea-line" },
-    rail: { label: "by rail", colour: "--rail-line" },
-    road: { label: "by road", colour: "--road-line" },
-    air: { label: "by air", colour: "--air-line" },
-    none: { label: "mode not stated", colour: "--none-line" },
-  };
+  geomap.MODES = ["none", "sea", "rail", "road", "air"]; // as the data's legs number them
+  geomap.modeColour = (mode) => geomap.colour(`--${mode}-line`);
   // Strongest first: a line that several events share is drawn as its strongest one.
-  geomap.STATUSES = {
-    confirmed: "confirmed",
-    asserted: "asserted",
-    alleged: "alleged",
-    denied: "denied",
-  };
-  geomap.MODALITIES = {
-    occurred: "told as having happened",
-    planned: "planned",
-    negotiating: "being negotiated",
-    hypothetical: "hypothetical",
-    negated: "said not to have happened",
-  };
+  geomap.STATUSES = ["confirmed", "asserted", "alleged", "denied"];
 
   /** An element with attributes and children; strings become text, nothing becomes markup. */
   geomap.el = (tag, attributes, ...children) => {
@@ -70,63 +53,61 @@ window.geomap = geomap;
     return geomap.said(text, "a", { href: url.href, rel: "noopener noreferrer", target: "_blank" });
   };
 
-  geomap.number = (value) => value.toLocaleString("en-GB", { maximumFractionDigits: 3 });
-
-  const codes = new Map();
+  const CODES = new Uint8Array(128);
   for (const [i, c] of Array.from(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_",
   ).entries()) {
-    codes.set(c, i);
+    CODES[c.charCodeAt(0)] = i;
   }
 
-  /** A packed line as [lon, lat] pairs; geomap/basemap.py packs it and says how. */
+  /** A packed line as [lon, lat, lon, lat, ...]; geomap/basemap.py packs it and says how. */
   geomap.unpack = (text, scale) => {
-    const points = [];
+    const flat = [];
     const last = [0, 0];
     let value = 0;
-    let shift = 0;
+    let shift = 1;
     let axis = 0;
-    for (const char of text) {
-      const code = codes.get(char);
-      value += (code & 31) * 2 ** shift;
-      shift += 5;
+    for (let i = 0; i < text.length; i += 1) {
+      const code = CODES[text.charCodeAt(i)];
+      value += (code & 31) * shift;
+      shift *= 32;
       if (code & 32) continue;
       last[axis] += value % 2 ? -(value + 1) / 2 : value / 2;
-      if (axis === 1) points.push([last[0] / scale, last[1] / scale]);
+      flat.push(last[axis] / scale);
       axis = 1 - axis;
       value = 0;
-      shift = 0;
+      shift = 1;
     }
-    return points;
+    return flat;
   };
 
   /** Parts that were cut at 180 degrees as one line whose longitudes go on past it. */
   geomap.unwrap = (parts) => {
     const line = [];
     for (const part of parts) {
-      for (const [lon, lat] of part) {
-        const before = line.length ? line[line.length - 1] : [lon, lat];
-        const turned = lon - 360 * Math.round((lon - before[0]) / 360);
-        if (line.length && turned === before[0] && lat === before[1]) continue;
-        line.push([turned, lat]);
+      for (let i = 0; i < part.length; i += 2) {
+        const n = line.length;
+        const turned = n ? geomap.turnTo(part[i], line[n - 2]) : part[i];
+        if (n && turned === line[n - 2] && part[i + 1] === line[n - 1]) continue;
+        line.push(turned, part[i + 1]);
       }
     }
     return line;
   };
 
+  /** The longitude, turned by whole circles, that lies nearest to another. */
+  geomap.turnTo = (lon, near) => lon + 360 * Math.round((near - lon) / 360);
+
   // Web Mercator on the unit square: x to the right, y down.
   const DEGREE = Math.PI / 180;
-  geomap.project = ([lon, lat]) => {
-    const held = Math.max(-85.05, Math.min(85.05, lat));
-    return [
-      (lon + 180) / 360,
-      0.5 - Math.log(Math.tan(Math.PI / 4 + (held * DEGREE) / 2)) / (2 * Math.PI),
-    ];
+  const EDGE = 85.05;
+  geomap.toX = (lon) => (lon + 180) / 360;
+  geomap.toY = (lat) => {
+    const held = Math.max(-EDGE, Math.min(EDGE, lat));
+    return 0.5 - Math.log(Math.tan(Math.PI / 4 + (held * DEGREE) / 2)) / (2 * Math.PI);
   };
-  geomap.unproject = ([x, y]) => [
-    x * 360 - 180,
-    (2 * Math.atan(Math.exp((0.5 - y) * 2 * Math.PI)) - Math.PI / 2) / DEGREE,
-  ];
+  geomap.toLon = (x) => x * 360 - 180;
+  geomap.toLat = (y) => (2 * Math.atan(Math.exp((0.5 - y) * 2 * Math.PI)) - Math.PI / 2) / DEGREE;
 
   /** A colour of the style sheet, as the present scheme (light or dark) has it. */
   const colours = new Map(); // asking the browser for each of ten thousand marks takes seconds
@@ -140,20 +121,13 @@ window.geomap = geomap;
   geomap.forgetColours = () => colours.clear();
 
   const DAY_MS = 86400000;
-  /** Days since 1970 of an ISO date (year, year-month or day), or null. */
+  geomap.isoDay = (day) => new Date(day * DAY_MS).toISOString().slice(0, 10);
+  /** Days since 1970 of an ISO date (year, month or day), or null. */
   geomap.day = (iso) => {
-    if (!iso || !/^-?\d{4,6}(-\d\d){0,2}/.test(iso)) return null;
+    if (!iso || !/^\d{4}(-\d\d){0,2}/.test(iso)) return null;
     const time = Date.parse(iso.slice(0, 10));
     return Number.isNaN(time) ? null : Math.floor(time / DAY_MS);
   };
-  geomap.isoDay = (day) => new Date(day * DAY_MS).toISOString().slice(0, 10);
-  geomap.dayWords = (day) =>
-    new Date(day * DAY_MS).toLocaleDateString("en-GB", {
-      day: "numeric",
-      month: "short",
-      year: "numeric",
-      timeZone: "UTC",
-    });
 
   geomap.isStill = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 })();

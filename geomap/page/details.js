@@ -3,260 +3,238 @@
 // words. Everything is put on the page as text.
 
 (() => {
-  const { el, said } = geomap;
+  const { el, said, t, term } = geomap;
   const LIST_MAX = 200; // events listed in one popup; the list beside the map holds them all
-  const KINDS = {
-    rail_crossing: "rail crossing", admin1: "first-level division", admin2: "district",
-  };
+  const CLAIMS_MAX = 100; // claims shown of one event before a click shows the rest
 
-  const names = (codes) => codes.map((code) => geomap.countryName(code)).join(", ");
+  const names = (codes) => codes.map(geomap.countryName).join(", ");
+
+  geomap.badge = (group, value, kind = value) =>
+    el("span", { class: `status ${kind}` }, term(group, value));
 
   /** A place with what it is and how sure its point is. */
   const placeWords = (place) => {
-    const kind = KINDS[place.kind] || place.kind;
-    const notes = [kind];
-    if (place.country && kind !== "country") notes.push(geomap.countryName(place.country));
-    if (place.radius >= 1000 && !place.wide) notes.push(`± ${Math.round(place.radius / 1000)} km`);
-    if (place.wide) notes.push("a wide area, not a spot");
-    const node = el("span", {}, said(place.name));
-    node.append(el("small", {}, ` (${notes.join(", ")})`));
-    return node;
+    const notes = [term("kind", place.kind)];
+    if (place.country && place.kind !== "country") notes.push(geomap.countryName(place.country));
+    if (place.radius >= 1000 && !place.wide) notes.push(`± ${geomap.number(Math.round(place.radius / 1000))} km`);
+    if (place.wide) notes.push(t("place.wide"));
+    return el("span", {}, said(place.name), el("small", {}, ` (${notes.join(", ")})`));
   };
 
   const row = (list, label, value) => {
     if (value === null || value === undefined || value === "") return;
     const cell = el("dd", { dir: "auto" });
     cell.append(typeof value === "string" ? said(value) : value);
-    list.append(el("dt", {}, label), cell);
+    list.append(el("dt", {}, t(`fact.${label}`)), cell);
   };
 
+  const hoursWords = (hours) =>
+    hours < 48
+      ? t("leg.hours", { n: Math.max(1, Math.round(hours)) })
+      : t("leg.days", { n: Math.round((hours / 24) * 10) / 10 });
+
+  /** A leg of a route: mode, length, duration, and how it was found. */
   const legWords = (leg) => {
-    const parts = [leg.mode ? geomap.MODES[leg.mode].label : geomap.MODES.none.label];
+    const parts = [t(`layer.mode-${leg.mode}`)];
     if (leg.km !== undefined) parts.push(`${geomap.number(leg.km)} km`);
-    if (leg.path === undefined) parts.push("no line");
-    else if (leg.certainty === "direct") parts.push("direct line, not a track");
-    else if (leg.certainty === "computed") parts.push("plausible route, computed");
-    else if (leg.certainty === "country") parts.push("between labelled points of wide areas, not a track");
+    if (leg.hours !== undefined) parts.push(t("leg.about", { duration: hoursWords(leg.hours) }));
+    parts.push(leg.path === undefined ? t("leg.none") : term("certainty", leg.certainty));
     const node = el("div", {}, parts.join(", "));
-    // Of a straight line that is all there is to say; a track and a missing line have a reason.
+    // Of a straight line that is all there is to say; a track and a missing line have a reason
     const straight = leg.path !== undefined && ["direct", "country"].includes(leg.certainty);
     if (leg.why && !straight) node.append(" ", said(leg.why, "small"));
     return node;
   };
 
   /** The legs of the journey that the event is one of, in order, by their summaries. */
-  const journeyWords = (event, data) => {
-    if (!event.journey) return null;
-    const legs = event.journey.map((id) => data.events.find((e) => e.id === id)).filter(Boolean);
-    return legs.map((e) => (e === event ? "this" : geomap.cut(e.summary, 120))).join(" → ");
+  const journeyNode = (event, store, open) => {
+    if (event.journey === undefined) return null;
+    const node = el("ol", { class: "journey" });
+    for (const n of store.row("journeys", event.journey).events) {
+      const text = geomap.cut(store.event(n).summary, 120);
+      const own = n === event.n;
+      const words = own ? el("b", {}, said(text)) : el("button", { type: "button", onclick: () => open(n) }, said(text));
+      node.append(el("li", {}, words));
+    }
+    return node;
   };
 
   const sourceLine = (source) => {
     const line = el("cite", {});
     line.append(source.url ? geomap.link(source.url, source.title) : said(source.title));
-    const rest = [source.publisher, source.date].filter(Boolean);
-    for (const text of rest) line.append(", ", said(text));
-    if (!source.date) line.append(", no date");
+    if (source.publisher) line.append(", ", said(source.publisher));
+    line.append(", ", source.date ? said(geomap.dateWords(source.date)) : t("source.undated"));
     return line;
   };
 
-  const claimNode = (claim, data) => {
-    const node = el("li", {});
-    const speaker = el("p", {});
-    if (claim.who) speaker.append(said(claim.who, "b"), " ");
-    else speaker.append(el("span", {}, "the report itself "));
-    speaker.append(el("span", { class: `status ${claim.status}` }, claim.status));
-    if (claim.modality !== "occurred") speaker.append(` ${geomap.MODALITIES[claim.modality]}`);
-    if (claim.said) speaker.append(", said ", said(claim.said));
-    if (claim.through) speaker.append(", reported by ", said(claim.through));
-    node.append(speaker);
-    if (claim.items) node.append(el("p", {}, said(claim.items.join("; "))));
-    for (const quote of claim.quotes || []) node.append(said(quote, "blockquote"));
-    for (const quote of claim.denials || []) {
-      node.append(el("p", { class: "denial" }, "Denial:"), said(quote, "blockquote"));
+  /** A quote with the words marked that fill the slots of its claim. */
+  const quoteNode = (quote, number, marks) => {
+    const node = said(quote, "blockquote");
+    const own = [];
+    for (let i = 0; i < marks.length; i += 3) if (marks[i] === number) own.push([marks[i + 1], marks[i + 2]]);
+    if (!own.length) return node;
+    const pieces = [];
+    let at = 0;
+    for (const [start, length] of own) {
+      pieces.push(quote.slice(at, start), el("mark", {}, quote.slice(start, start + length)));
+      at = start + length;
     }
-    node.append(sourceLine(data.sources[claim.source]));
+    node.replaceChildren(...pieces, quote.slice(at));
     return node;
   };
 
-  const whenNode = (event) => {
-    if (event.when) return event.when;
-    if (event.start || event.end) return `${event.start || "…"} to ${event.end || "…"}`;
-    return "no date stated";
+  const claimNode = (claim, store) => {
+    const node = el("li", {});
+    const speaker = el("p", {});
+    speaker.append(claim.who ? said(claim.who, "b") : t("claim.report"), " ");
+    speaker.append(geomap.badge("status", claim.status));
+    if (claim.modality !== "occurred") speaker.append(geomap.badge("modality", claim.modality, "unreal"));
+    if (claim.said) speaker.append(el("span", {}, t("claim.said", { date: geomap.dateWords(claim.said) })));
+    node.append(speaker);
+    if (claim.through) node.append(el("p", {}, t("claim.through"), " ", said(claim.through)));
+    if (claim.items) node.append(el("p", {}, said(claim.items.join("; "))));
+    if (claim.when) {
+      const resolved = claim.date ? ` → ${geomap.dateWords(claim.date)}` : "";
+      node.append(el("p", { class: "soft" }, t("claim.when"), " ", said(claim.when, "q"), resolved));
+    }
+    for (const [i, quote] of (claim.quotes || []).entries()) node.append(quoteNode(quote, i, claim.marks || []));
+    for (const quote of claim.denials || []) {
+      node.append(el("p", { class: "denial" }, t("claim.denial")), said(quote, "blockquote"));
+    }
+    node.append(sourceLine(store.row("sources", claim.source)));
+    return node;
   };
 
-  /** Everything known of one event. */
-  geomap.eventNode = (event, data) => {
-    const node = el("article", { class: "event" });
-    node.append(said(geomap.cut(event.summary, 2000), "h3"));
-    const badges = el("p", { class: "badges" });
-    badges.append(el("span", { class: `status ${event.status}` }, event.status));
-    if (event.modality !== "occurred") {
-      badges.append(" ", el("span", { class: "status unreal" }, geomap.MODALITIES[event.modality]));
+  const claimsNode = (event, store) => {
+    const list = el("ol", { class: "claims" });
+    const add = (claims) => list.append(...claims.map((n) => claimNode(store.row("claims", n), store)));
+    add(event.claims.slice(0, CLAIMS_MAX));
+    const rest = event.claims.slice(CLAIMS_MAX);
+    const node = el("div", {}, el("h4", {}, t("event.claims", { n: event.claims.length })), list);
+    if (rest.length) {
+      const more = el("button", { type: "button", class: "more", onclick: () => { more.remove(); add(rest); } });
+      more.append(t("list.more", { n: rest.length }));
+      node.append(more);
     }
-    node.append(badges);
+    return node;
+  };
+
+  /** When it happened, in words. */
+  geomap.whenWords = (event) => {
+    if (event.edtf) return geomap.dateWords(event.edtf);
+    const [a, b] = [event.start, event.end].map((d) => (d === undefined ? null : geomap.dayWords(d)));
+    if (a && b) return a === b ? a : t("date.range", { first: a, last: b });
+    return a ? t("date.since", { date: a }) : b ? t("date.until", { date: b }) : null;
+  };
+
+  const factsNode = (event, store, open) => {
     const facts = el("dl", {});
-    const place = (number) => (number === undefined ? null : placeWords(data.places[number]));
+    const place = (n) => (n === undefined ? null : placeWords(store.place(n)));
     const places = (numbers) => {
       if (!numbers) return null;
       const list = el("span", {});
       for (const n of numbers) list.append(list.childNodes.length ? "; " : "", place(n));
       return list;
     };
-    row(facts, "When", whenNode(event));
-    row(facts, "What", event.what);
-    row(facts, "How much", event.amount);
-    row(facts, "Casualties", event.toll);
-    row(facts, "From", place(event.from));
-    row(facts, "Via", places(event.via));
-    row(facts, "To", place(event.to));
-    row(facts, "Where", place(event.at));
-    row(facts, "Launched", place(event.launch));
-    row(facts, "Other origins named", places(event.others));
-    row(facts, "Mode", (event.modes || []).map((m) => geomap.MODES[m].label).join(", "));
-    row(facts, "Ships", (event.ships || []).join(", "));
-    row(facts, "Weapon", event.weapon);
-    row(facts, "Supplier", event.supplier && geomap.countryName(event.supplier));
-    row(facts, "Recipient", event.recipient && geomap.countryName(event.recipient));
-    row(facts, "Attacker", event.attacker && geomap.countryName(event.attacker));
-    row(facts, "Says so", (event.who || []).map(geomap.countryName).join(", "));
-    row(facts, "Denied by", names(event.denied || []));
-    for (const leg of event.legs || []) row(facts, "Route", legWords(leg));
-    row(facts, "One journey", journeyWords(event, data));
-    row(facts, "Merged", event.why);
-    row(facts, "Not on the map", event.off);
-    node.append(facts);
+    const country = (code) => code && geomap.countryName(code);
+    row(facts, "when", geomap.whenWords(event) || t("event.undated"));
+    row(facts, "what", event.what);
+    row(facts, "amount", geomap.amountWords(event));
+    row(facts, "toll", geomap.tollWords(event));
+    row(facts, "from", place(event.from));
+    row(facts, "via", places(event.via));
+    row(facts, "to", place(event.to));
+    row(facts, "at", place(event.at));
+    row(facts, "launch", place(event.launch));
+    row(facts, "others", places(event.others));
+    row(facts, "mode", (event.modes || []).map((m) => t(`layer.mode-${geomap.MODES[m + 1]}`)).join(", "));
+    row(facts, "ships", (event.ships || []).join(", "));
+    row(facts, "weapon", event.weapon);
+    row(facts, "supplier", country(event.supplier));
+    row(facts, "recipient", country(event.recipient));
+    row(facts, "attacker", country(event.attacker));
+    row(facts, "who", names(event.who || []));
+    row(facts, "denied", names(event.denied || []));
+    for (const n of event.legs || []) row(facts, "route", legWords(store.row("legs", n)));
+    row(facts, "journey", journeyNode(event, store, open));
+    row(facts, "merged", event.merged);
+    row(facts, "off", event.off === "on" ? null : t(`off.${event.off}`));
+    return facts;
+  };
+
+  /** Everything known of one event. `open` opens another one by its number. */
+  geomap.eventNode = (number, store, open) => {
+    const event = store.event(number);
+    const node = el("article", { class: "event" });
+    node.append(said(geomap.cut(event.summary || "", 2000), "h3"));
+    const badges = el("p", { class: "badges" }, geomap.badge("status", event.status));
+    if (event.modality !== "occurred") badges.append(geomap.badge("modality", event.modality, "unreal"));
+    node.append(badges);
     if (event.flags) {
       const flags = el("ul", { class: "flags" });
-      for (const flag of event.flags) {
-        flags.append(el("li", {}, el("b", {}, flag.code.replaceAll("_", " ")), ": ", said(flag.message)));
+      for (const n of event.flags) {
+        const { code, message } = store.row("flags", n);
+        flags.append(el("li", {}, el("b", {}, term("flag", code || "")), ": ", said(message || "")));
       }
-      node.append(el("h4", {}, "Read with care"), flags);
+      node.append(el("h4", {}, t("event.care")), flags);
     }
-    if (event.claims) {
-      const told = el("ol", { class: "claims" });
-      for (const claim of event.claims) told.append(claimNode(claim, data));
-      const count = event.claims.length;
-      node.append(el("h4", {}, count === 1 ? "One claim" : `${count} claims`), told);
-    }
+    node.append(factsNode(event, store, open));
+    if (event.claims) node.append(claimsNode(event, store));
     return node;
   };
 
   /** A short line for an event in a list: date and summary. */
   geomap.eventLine = (event) => {
+    const mode = event.kind === "strike" ? "strike" : geomap.MODES[event.modes ? event.modes[0] + 1 : 0];
     const line = el("span", { class: "line" });
-    line.append(el("span", { class: `key ${geomap.keyOf(event)}`, "aria-hidden": "true" }));
-    line.append(el("span", { class: "when" }, said(event.when || "no date")));
-    line.append(said(geomap.cut(event.summary, 240), "span", { class: "summary" }));
+    line.append(el("span", { class: `key ${mode}`, "aria-hidden": "true" }));
+    line.append(el("span", { class: "when" }, said(geomap.whenWords(event) || t("event.undated"))));
+    line.append(said(geomap.cut(event.summary || "", 240), "span", { class: "summary" }));
     return line;
   };
 
-  geomap.keyOf = (event) =>
-    event.kind === "strike" ? "strike" : (event.modes && event.modes[0]) || "none";
-
-  const listNode = (events, choose, title) => {
-    const node = el("div", { class: "several" });
-    node.append(title);
-    const list = el("ul", {});
-    for (const event of events.slice(0, LIST_MAX)) {
-      const button = el("button", { type: "button", onclick: () => choose(event) });
-      button.append(geomap.eventLine(event));
-      list.append(el("li", {}, button));
-    }
-    node.append(list);
-    if (events.length > LIST_MAX) {
-      node.append(el("p", {}, `and ${events.length - LIST_MAX} more: see the list beside the map`));
-    }
-    return node;
-  };
-
   /** Contents of a popup: one event, or a list of several from which one is chosen. */
-  geomap.popupNode = (events, data, changed) => {
+  geomap.popupNode = (numbers, store, { changed, open }) => {
     const node = el("div", { class: "told", tabindex: "-1" });
-    const showOne = (event) => {
-      node.replaceChildren(geomap.eventNode(event, data));
-      if (events.length > 1) {
+    const showOne = (n) => {
+      node.replaceChildren(geomap.eventNode(n, store, open));
+      if (numbers.length > 1) {
         const back = el("button", { type: "button", class: "back", onclick: showAll });
-        back.append(`‹ all ${events.length} here`);
+        back.append(`‹ ${t("popup.all", { n: numbers.length })}`);
         node.prepend(back);
       }
-      changed(event);
+      changed(n);
     };
     const showAll = () => {
-      node.replaceChildren(listNode(events, showOne, el("h3", {}, `${events.length} events here`)));
+      const list = el("ul", {});
+      for (const n of numbers.slice(0, LIST_MAX)) {
+        const button = el("button", { type: "button", onclick: () => showOne(n) });
+        button.append(geomap.eventLine(store.event(n)));
+        list.append(el("li", {}, button));
+      }
+      const several = el("div", { class: "several" }, el("h3", {}, t("popup.several", { n: numbers.length })), list);
+      if (numbers.length > LIST_MAX) several.append(el("p", {}, t("popup.rest", { n: numbers.length - LIST_MAX })));
+      node.replaceChildren(several);
       changed(null);
     };
-    if (events.length === 1) showOne(events[0]);
+    if (numbers.length === 1) showOne(numbers[0]);
     else showAll();
     return node;
   };
 
   /** The few words beside the pointer. */
-  geomap.hint = (events, place) => {
+  geomap.hint = (numbers, place, store) => {
     const node = el("div", { class: "hint" });
-    if (place) node.append(said(geomap.cut(place.name, 60), "b"), place.wide ? " (wide area)" : "", el("br"));
-    if (events.length === 1) node.append(said(geomap.cut(events[0].summary, 120)));
-    else node.append(`${events.length} events: click to list them`);
+    if (place) node.append(said(geomap.cut(place.name, 60), "b"), place.wide ? ` (${t("place.wide")})` : "", el("br"));
+    if (numbers.length === 1) node.append(said(geomap.cut(store.event(numbers[0]).summary || "", 120)));
+    else node.append(t("popup.click", { n: numbers.length }));
     return node;
   };
 
   geomap.sourceNode = (source, count) => {
-    const node = el("li", {}, sourceLine(source));
-    node.append(` · ${count === 1 ? "1 event" : `${count} events`}`);
-    if (source.dateFrom && source.date) node.append(el("small", {}, ` (date from: ${source.dateFrom})`));
+    const node = el("li", {}, sourceLine(source), ` · ${t("source.events", { n: count })}`);
+    if (source.dateFrom && source.date) node.append(el("small", {}, ` (${t("source.dateFrom", { from: source.dateFrom })})`));
     for (const note of source.notes || []) node.append(said(note, "p", { class: "note" }));
-    return node;
-  };
-
-  const SPARK = { width: 280, height: 60, pad: 5 };
-
-  const spark = (points) => {
-    const space = "http://www.w3.org/2000/svg";
-    const days = points.map((p) => geomap.day(p.asOf));
-    const dated = points.map((p, i) => [days[i], p.value]).filter(([d]) => d !== null);
-    if (dated.length < 2) return null;
-    dated.sort((a, b) => a[0] - b[0]);
-    const span = dated[dated.length - 1][0] - dated[0][0] || 1;
-    const top = Math.max(...dated.map((d) => d[1])) || 1;
-    const { width, height, pad } = SPARK;
-    const xy = dated.map(([d, v]) => [
-      pad + ((d - dated[0][0]) / span) * (width - 2 * pad),
-      height - pad - (v / top) * (height - 2 * pad),
-    ]);
-    const svg = document.createElementNS(space, "svg");
-    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    svg.setAttribute("aria-hidden", "true");
-    const line = document.createElementNS(space, "polyline");
-    line.setAttribute("points", xy.map((p) => p.map((v) => v.toFixed(1)).join()).join(" "));
-    svg.append(line);
-    for (const [x, y] of xy) {
-      const dot = document.createElementNS(space, "circle");
-      dot.setAttribute("cx", x.toFixed(1));
-      dot.setAttribute("cy", y.toFixed(1));
-      dot.setAttribute("r", "3");
-      svg.append(dot);
-    }
-    return svg;
-  };
-
-  const BOUNDS = { min: "at least ", max: "at most ", approx: "about ", exact: "" };
-
-  /** A running total: counts told one after the other, never added up. */
-  geomap.seriesNode = (series, openEvent) => {
-    const node = el("section", {});
-    node.append(el("h3", {}, said(series.what), series.unit ? ` (${series.unit})` : ""));
-    node.append(el("p", { class: "note" }, "Each count includes the ones before it; they are not added up."));
-    node.append(spark(series.points) || "");
-    const table = el("table", {}, el("tr", {},
-      el("th", { scope: "col" }, "As of"), el("th", { scope: "col" }, "Count"),
-      el("th", { scope: "col" }, "Who says so")));
-    for (const point of series.points) {
-      const count = `${BOUNDS[point.bound] || ""}${geomap.number(point.value)}`;
-      const button = el("button", { type: "button", onclick: () => openEvent(point.event) }, count);
-      const who = el("td", {}, said(point.who || "not stated"));
-      table.append(el("tr", {}, el("td", {}, said(point.when || "no date")), el("td", {}, button), who));
-    }
-    node.append(table);
     return node;
   };
 })();

@@ -1,205 +1,137 @@
 "use strict";
-// Which events are shown: layers by kind, mode, status and modality, the search, the source. The
-// panel states how many events each layer holds, and the list how many are left out.
+// Which events are shown: kinds, status, cargo, search, sources, ships, countries, time. All of it
+// is read from columns: one pass over a hundred thousand events takes a few milliseconds.
 
 (() => {
-  const { el, byId } = geomap;
-  const PAGE = 200; // rows added to the list at a time: ten thousand at once take a second
+  const MODES = ["none", "sea", "rail", "road", "air"];
+  const WEAPONS = ["missile", "drone", "artillery", "bomb", "naval", "unknown"];
+  const CARGO = ["arms", "civil", "unknown"];
+  const MODALITIES = ["occurred", "planned", "negotiating", "hypothetical", "negated"];
 
-  const haystack = (event, data) => {
-    const words = [event.summary, event.what, event.amount, event.weapon, event.when];
-    for (const key of ["from", "to", "at", "launch"]) {
-      if (event[key] !== undefined) words.push(data.places[event[key]].name);
-    }
-    for (const n of event.via || []) words.push(data.places[n].name);
-    for (const code of [event.supplier, event.recipient, event.attacker]) {
-      if (code) words.push(geomap.countryName(code));
-    }
-    words.push(...(event.ships || []), ...(event.who || []));
-    for (const flag of event.flags || []) words.push(flag.code.replaceAll("_", " "));
-    return words.filter(Boolean).join(" ").slice(0, 4000).toLowerCase();
+  /**
+   * The switches, in groups. An event has bits in each group; it is shown if any of them is on.
+   * In the group "only" it is hidden if any of its bits is off: that is how undated events, flows
+   * between countries and what has not happened are left out.
+   */
+  geomap.GROUPS = [
+    { key: "mode", bits: MODES.map((m) => ({ key: `mode-${m}`, mark: m })) },
+    { key: "weapon", bits: WEAPONS.map((w) => ({ key: `weapon-${w}`, mark: "strike", weapon: w })) },
+    { key: "status", bits: geomap.STATUSES.map((s) => ({ key: `status-${s}` })) },
+    { key: "cargo", bits: CARGO.map((c) => ({ key: `cargo-${c}` })) },
+    { key: "only", bits: ["flows", "unreal", "undated"].map((k) => ({ key: k })) },
+  ];
+  const [MODE, WEAPON, STATUS, CARGOES, ONLY] = [0, 1, 2, 3, 4];
+
+  const isWide = (store) => {
+    const wide = store.column("places", "wide");
+    return (raised) => raised > 0 && wide[raised - 1] > 0;
   };
 
-  /** The switches: key, words, and which events each stands for. */
-  const switches = (data) => {
-    const transfer = (e) => e.kind === "transfer";
-    const modes = Object.entries(geomap.MODES).map(([mode, { label }]) => ({
-      key: `mode-${mode}`, group: "Transfers", label, mark: mode, on: true,
-      holds: (e) => transfer(e) && (mode === "none" ? !e.modes : (e.modes || []).includes(mode)),
-    }));
-    const statuses = Object.entries(geomap.STATUSES).map(([status, label]) => ({
-      key: `status-${status}`, group: "Status", label, on: true, holds: (e) => e.status === status,
-    }));
-    return [
-      ...modes,
-      { key: "strikes", group: "Strikes", label: "all strikes", mark: "strike", on: true,
-        holds: (e) => e.kind === "strike" },
-      ...statuses,
-      { key: "flows", group: "More", label: "flows between countries or wide areas", on: true,
-        holds: (e) => geomap.isFlow(e, data.places) },
-      { key: "unreal", group: "More", on: false,
-        label: "planned, negotiated, hypothetical or said not to have happened",
-        holds: (e) => e.modality !== "occurred" },
-      { key: "undated", group: "More", label: "without a date", on: true,
-        holds: (e) => !geomap.isDated(e) },
-    ];
+  /** Bits of each event in each group. */
+  const readBits = (store) => {
+    const column = (name) => store.column("events", name);
+    const bits = geomap.GROUPS.map(() => new Uint8Array(store.count));
+    const modes = geomap.bitsOf(store, "modes");
+    const weapons = geomap.bitsOf(store, "weapons");
+    const legs = store.lists("events", "legs");
+    const sure = store.column("legs", "certainty");
+    const names = [...sure].map((c) => (c ? c - 1 : -1));
+    const country = new Map();
+    const isFlowLeg = (leg) => {
+      const text = names[leg];
+      if (!country.has(text)) country.set(text, text >= 0 && store.text(text) === "country");
+      return country.get(text);
+    };
+    const broad = isWide(store);
+    const [from, to] = [column("from"), column("to")];
+    const isFlow = (n) => {
+      const [first, end] = [legs.starts[n], legs.starts[n + 1]];
+      if (first === end) return from[n] > 0 && to[n] > 0 && (broad(from[n]) || broad(to[n]));
+      for (let i = first; i < end; i += 1) if (!isFlowLeg(legs.values[i])) return false;
+      return true;
+    };
+    const [kind, status, cargo, modality] = ["kind", "status", "cargo", "modality"].map(column);
+    for (let n = 0; n < store.count; n += 1) {
+      if (kind[n]) bits[WEAPON][n] = weapons[n];
+      else {
+        bits[MODE][n] = modes[n] ? modes[n] << 1 : 1;
+        bits[CARGOES][n] = 1 << cargo[n];
+      }
+      bits[STATUS][n] = 1 << status[n];
+      const flow = !kind[n] && isFlow(n);
+      bits[ONLY][n] = (flow ? 1 : 0) | (modality[n] ? 2 : 0) | (store.isDated(n) ? 0 : 4);
+    }
+    return bits;
   };
-
-  geomap.isDated = (event) => geomap.day(event.start) !== null || geomap.day(event.end) !== null;
 
   geomap.Filters = class {
-    constructor(data, changed) {
-      this.data = data;
-      this.changed = changed;
-      this.switches = switches(data);
-      this.areas = true;
-      this.names = true;
+    constructor(store, index) {
+      this.store = store;
+      this.index = index;
+      this.bits = readBits(store);
+      this.reset();
+    }
+
+    reset() {
+      this.on = geomap.GROUPS.map(({ bits }) => 2 ** bits.length - 1);
+      this.on[ONLY] &= ~2; // what is only planned or said not to have happened waits for a click
       this.text = "";
-      this.source = null;
-      this.inTime = () => true;
-      for (const event of data.events) {
-        event.haystack = haystack(event, data);
-        event.on = this.switches.filter((s) => s.holds(event)).map((s) => s.key);
+      this.only = new Map(); // facet -> set of chosen values
+      this.span = null; // [first day, last day]
+    }
+
+    /** How many events have each bit of a group. */
+    counts(group) {
+      const counts = geomap.GROUPS[group].bits.map(() => 0);
+      const bits = this.bits[group];
+      for (let n = 0; n < bits.length; n += 1) {
+        for (let i = 0, rest = bits[n]; rest; i += 1, rest >>= 1) if (rest & 1) counts[i] += 1;
       }
-      this.drawPanel();
-      this.drawSources();
-      byId("find").addEventListener("input", (e) => this.set("text", e.target.value.toLowerCase()));
-      byId("source").addEventListener("change", (e) =>
-        this.set("source", e.target.value === "" ? null : Number(e.target.value)));
+      return counts;
     }
 
-    set(name, value) {
-      this[name] = value;
-      this.changed();
+    isOn(group, bit) {
+      return Boolean(this.on[group] & (1 << bit));
     }
 
-    drawPanel() {
-      const panel = byId("layers");
-      const boxes = new Map();
-      for (const s of this.switches) {
-        const count = this.data.events.filter((e) => e.on.includes(s.key)).length;
-        if (!count) continue;
-        if (!boxes.has(s.group)) {
-          const box = el("fieldset", {}, el("legend", {}, s.group));
-          boxes.set(s.group, box);
-          panel.append(box);
-        }
-        boxes.get(s.group).append(this.box(s.key, s.label, s.on, (on) => { s.on = on; }, count, s.mark));
+    turn(group, bit, on) {
+      if (on) this.on[group] |= 1 << bit;
+      else this.on[group] &= ~(1 << bit);
+    }
+
+    /** A mark for each event that is shown, whatever the time, and within the time. */
+    apply(spans) {
+      const { count } = this.store;
+      const visible = new Uint8Array(count);
+      const [mode, weapon, status, cargo, only] = this.bits;
+      const on = this.on;
+      const off = ~on[ONLY];
+      for (let n = 0; n < count; n += 1) {
+        const kind = (mode[n] & on[MODE]) | (weapon[n] & on[WEAPON]);
+        const goods = cargo[n] === 0 || cargo[n] & on[CARGOES];
+        if (kind && goods && status[n] & on[STATUS] && !(only[n] & off)) visible[n] = 1;
       }
-      if (!boxes.has("More")) {
-        boxes.set("More", el("fieldset", {}, el("legend", {}, "More")));
-        panel.append(boxes.get("More"));
-      }
-      const more = boxes.get("More");
-      more.append(this.box("areas", "areas of uncertainty", true, (on) => { this.areas = on; }));
-      more.append(this.box("names", "names", true, (on) => { this.names = on; }));
+      const words = this.text.toLowerCase().split(/\s+/).filter(Boolean);
+      for (const word of words) this.keep(visible, this.index.matching(word));
+      for (const [facet, chosen] of this.only) if (chosen.size) this.keep(visible, this.index.having(facet, chosen));
+      const timeless = visible.slice();
+      if (this.span) this.keepTime(visible, spans);
+      return { visible, timeless };
     }
 
-    box(key, label, on, turn, count, mark) {
-      const input = el("input", { type: "checkbox", id: `layer-${key}`, checked: on });
-      input.addEventListener("change", () => {
-        turn(input.checked);
-        this.changed();
-      });
-      const line = el("label", { for: `layer-${key}` }, input);
-      if (mark) line.append(el("span", { class: `key ${mark}`, "aria-hidden": "true" }));
-      line.append(el("span", {}, label));
-      if (count !== undefined) line.append(el("span", { class: "n" }, String(count)));
-      return line;
+    keep(visible, marks) {
+      for (let n = 0; n < visible.length; n += 1) visible[n] &= marks[n];
     }
 
-    drawSources() {
-      const choice = byId("source");
-      const counts = (this.data.sources || []).map(() => 0);
-      for (const event of this.data.events) for (const n of event.sources || []) counts[n] += 1;
-      choice.append(el("option", { value: "" }, `all ${counts.length}`));
-      for (const [n, source] of (this.data.sources || []).entries()) {
-        const text = geomap.cut(source.title, 80);
-        choice.append(el("option", { value: String(n) }, `${text} (${counts[n]})`));
-        byId("sources").append(geomap.sourceNode(source, counts[n]));
-      }
-    }
-
-    /** Whether the layers, the search and the source let an event through; time comes after. */
-    admits(event) {
-      const off = (key) => !this.switches.find((s) => s.key === key).on;
-      const keys = event.on;
-      const modes = keys.filter((k) => k.startsWith("mode-"));
-      if (modes.length && modes.every(off)) return false;
-      if (keys.some((k) => !k.startsWith("mode-") && off(k))) return false;
-      if (this.source !== null && !(event.sources || []).includes(this.source)) return false;
-      return !this.text || this.text.split(/\s+/).every((word) => event.haystack.includes(word));
-    }
-
-    visible() {
-      const admitted = this.data.events.filter((e) => this.admits(e));
-      return admitted.filter((e) => !geomap.isDated(e) || this.inTime(e));
-    }
-  };
-
-  /** The list beside the map: all that the map shows, and what it cannot show, for the keyboard. */
-  geomap.List = class {
-    constructor(data, choose) {
-      this.data = data;
-      this.choose = choose;
-      this.buttons = new Map();
-      byId("more").addEventListener("click", () => this.extend());
-    }
-
-    row(event) {
-      const button = el("button", { type: "button", onclick: () => this.choose(event) });
-      button.append(geomap.eventLine(event));
-      if (event.status === "denied" || event.status === "alleged" || event.modality !== "occurred") {
-        const word = event.modality === "occurred" ? event.status : geomap.MODALITIES[event.modality];
-        button.append(el("span", { class: `status ${event.status}` }, word));
-      }
-      if (event.flags) button.append(el("span", { class: "status flagged" }, "read with care"));
-      this.buttons.set(event, button);
-      return el("li", {}, button);
-    }
-
-    show(visible) {
-      const first = (e) => geomap.day(e.start) ?? geomap.day(e.end) ?? Infinity;
-      const sorted = visible.map((event, i) => ({ event, i, at: first(event) }));
-      sorted.sort((a, b) => (a.at === b.at ? a.i - b.i : a.at - b.at));
-      const events = sorted.map((s) => s.event);
-      this.waiting = events.filter((e) => e.off === undefined);
-      byId("list").replaceChildren();
-      this.buttons.clear();
-      this.extend();
-      const off = events.filter((e) => e.off !== undefined);
-      byId("off-box").hidden = !off.length;
-      byId("off-box").firstElementChild.textContent = `Not on the map (${off.length})`;
-      byId("off").replaceChildren(...off.slice(0, PAGE).map((e) => {
-        const item = this.row(e);
-        item.append(el("p", { class: "note" }, e.off));
-        return item;
-      }));
-      this.count(visible, off);
-    }
-
-    count(visible, off) {
-      const all = this.data.events;
-      const undated = visible.filter((e) => !geomap.isDated(e)).length;
-      const parts = [`${visible.length} of ${all.length} events shown`];
-      if (undated) parts.push(`${undated} undated`);
-      if (off.length) parts.push(`${off.length} not on the map`);
-      if (all.length > visible.length) parts.push(`${all.length - visible.length} hidden by layers, search or time`);
-      byId("count").textContent = parts.join("; ");
-    }
-
-    extend() {
-      const next = this.waiting.splice(0, PAGE);
-      byId("list").append(...next.map((e) => this.row(e)));
-      byId("more").hidden = !this.waiting.length;
-      byId("more").textContent = `Show more (${this.waiting.length} left)`;
-    }
-
-    mark(event) {
-      for (const [e, button] of this.buttons) {
-        if (e === event) button.setAttribute("aria-current", "true");
-        else button.removeAttribute("aria-current");
+    /** Only what lies, in part at least, within the days; undated events have their own switch. */
+    keepTime(visible, { first, last }) {
+      const [from, to] = this.span;
+      for (let n = 0; n < visible.length; n += 1) {
+        const undated = this.bits[ONLY][n] & 4;
+        if (!undated && (first[n] > to || last[n] < from)) visible[n] = 0;
       }
     }
   };
+
+  geomap.MODALITIES = MODALITIES;
 })();

@@ -1,169 +1,155 @@
 "use strict";
-// Puts the parts together: reads the data block, fills the folium map's groups, and keeps the
-// map, the list, the time line and the address (#event=...) in step.
+// Puts the parts together: reads the data, draws it on the folium map, and keeps the map, the
+// list, the time line and the address in step.
 
 (() => {
-  const { el, byId, said } = geomap;
-  const NARROW = window.matchMedia("(max-width: 760px)"); // as in page.css
-  const PAPER_PX = 690; // A4 less its margins, at 96 pixels an inch
-  const NMI_M = 1852; // the international nautical mile, exactly
+  const { el, byId, said, t } = geomap;
+  const NARROW = window.matchMedia("(max-width: 760px)");
+  const DARK = window.matchMedia("(prefers-color-scheme: dark)");
+  const STATE_MS = 300; // browsers refuse more than some hundred changes of the address in a row
+  const LIST_MS = 120; // with many events the list follows when the hand rests
+  const MANY = 5000;
+  const TALL_PX = 1000; // a window lower than this has no room for the layers above the list
 
-  const Scale = L.Control.Scale.extend({
-    _addScales(options, name, box) {
-      this._mScale = L.DomUtil.create("div", name, box);
-      this._nScale = L.DomUtil.create("div", name, box);
-    },
-    _updateScales(metres) {
-      this._updateMetric(metres);
-      const most = metres / NMI_M;
-      const miles = this._getRoundNum(most);
-      this._updateScale(this._nScale, `${miles} nmi`, miles / most);
-    },
-  });
-
-  const legendRow = (symbol, words) => {
-    const canvas = el("canvas", { width: "68", height: "32" });
-    canvas.style.width = "34px";
-    canvas.style.height = "16px";
-    const context = canvas.getContext("2d");
-    context.scale(2, 2);
-    symbol(context);
-    return el("div", { class: "legend-row" }, canvas, el("span", {}, words));
-  };
-
-  const legendLine = (mode, flow) => (context) => {
-    const colour = flow ? geomap.ink.line : geomap.colour(geomap.MODES[mode].colour);
-    const points = [L.point(1, 8), L.point(33, 8)];
-    context.strokeStyle = colour;
-    context.lineWidth = flow ? 1.6 : 2.4;
-    context.setLineDash(flow ? [7, 4] : []);
-    context.beginPath();
-    for (const p of points) context.lineTo(p.x, p.y);
-    context.stroke();
-    geomap.drawLineSigns(context, points, { mode: flow ? "none" : mode, colour, weight: 1.6 });
-  };
-
-  const legendSign = (sign, radius = 6) => (context) =>
-    geomap.drawSymbol(context, sign, 17, 8, radius);
-
-  const areaSign = (context) => {
-    context.fillStyle = context.strokeStyle = geomap.colour("--area");
-    context.globalAlpha = 0.25;
-    context.beginPath();
-    context.arc(17, 8, 7, 0, 7);
-    context.fill();
-    context.globalAlpha = 0.7;
-    context.setLineDash([2, 3]);
-    context.stroke();
-  };
-
-  /** The legend names what this map holds and nothing else. */
-  const drawLegend = (entries, places) => {
-    const rows = [];
-    const has = (test) => entries.some(test);
-    for (const [mode, { label }] of Object.entries(geomap.MODES)) {
-      if (has((e) => e.shape === "line" && e.mode === mode && !e.flow)) {
-        rows.push(legendRow(legendLine(mode), `transfer ${label}`));
-      }
-    }
-    if (has((e) => e.flow)) {
-      rows.push(legendRow(legendLine("none", true), "between countries or wide areas"));
-    }
-    const strike = (e) => e.shape === "burst";
-    if (has(strike)) rows.push(legendRow(legendSign({ shape: "burst" }, 7), "strike"));
-    if (has((e) => e.shape === "triangle")) {
-      rows.push(legendRow(legendSign({ shape: "triangle" }, 5), "launched from"));
-    }
-    if (has((e) => e.shape === "circle")) {
-      rows.push(legendRow(legendSign({ shape: "circle" }, 5), "place of a transfer"));
-    }
-    if (has((e) => e.place !== undefined && places[e.place].wide)) {
-      rows.push(legendRow(legendSign({ shape: "circle", wide: true }), "wide area, not a spot"));
-    }
-    if (has((e) => e.shape === "area")) rows.push(legendRow(areaSign, "may lie anywhere within"));
-    if (has((e) => e.unreal)) {
-      rows.push(legendRow(legendSign({ shape: "circle", unreal: true }), "dotted: not told as having happened"));
-    }
-    const lines = entries.filter((e) => e.shape === "line");
-    if (lines.length) {
-      const ways = lines.every((e) => e.loose)
-        ? "Lines are not tracks."
-        : "Lines are not tracks: straight ones are direct, winding ones plausible routes, computed.";
-      rows.push(el("p", {}, `Arrows show direction. ${ways} Paler: alleged or denied.`));
-    }
-    byId("legend").hidden = !rows.length;
-    byId("legend-rows").replaceChildren(...rows);
-  };
-
-  const drawAbout = (data) => {
-    const box = byId("made");
-    const lines = [
-      ...data.credits,
-      "Background: Natural Earth (public domain), simplified; Crimea shown with Ukraine.",
-      "Map library: Leaflet (BSD 2-Clause), drawn with folium. Made with geomap.",
-      "This file holds everything it shows and asks the network for nothing.",
-      "No line is a track that somebody saw: direct ones join two places, others are plausible routes.",
-    ];
-    box.append(...lines.map((text) => el("p", {}, text)));
-    for (const [name, value] of Object.entries(data.made || {})) {
-      box.append(el("p", {}, said(name), ": ", said(value)));
-    }
-  };
-
-  const addControls = (map, data) => {
-    L.control.zoom({ position: "topright" }).addTo(map);
-    const credit = L.control.attribution({ prefix: false, position: "bottomright" });
-    credit.addTo(map);
-    // Leaflet takes HTML here: the text goes through an element and comes out escaped
-    const named = el("span", {}, data.credit).innerHTML;
-    credit.addAttribution(`${named} · Natural Earth · made with geomap`);
-    new Scale({ position: "bottomright", imperial: false, maxWidth: 120 }).addTo(map);
-  };
-
-  const makePanes = (map) => {
-    for (const [name, z] of [["areas", 350], ["names", 450]]) {
-      const pane = map.createPane(name);
-      pane.style.zIndex = String(z);
-      pane.style.pointerEvents = "none";
-    }
-  };
+  geomap.LAYER_DEFAULTS = { areas: true, lines: true, stops: true, names: true, heat: false, tiles: false };
 
   class Page {
-    constructor(map, groups) {
+    constructor(map, store, world) {
       this.map = map;
-      this.data = JSON.parse(byId("geomap-data").textContent);
-      byId("title").append(said(this.data.title));
-      byId("about").append(said(this.data.about || ""));
-      byId("about").hidden = !this.data.about;
-      this.byEvent = new Map(this.data.events.map((e) => [e.id, e]));
-      const world = geomap.readWorld();
-      geomap.readInk();
-      makePanes(map);
-      addControls(map, this.data);
-      this.land = new geomap.Land(world).addTo(map);
-      this.marks = new geomap.Marks(map, groups, this.data, (events, at) => this.tell(events, at));
-      this.names = new geomap.Names(world, () => this.marks.places());
-      this.list = new geomap.List(this.data, (event) => this.go(event));
-      this.filters = new geomap.Filters(this.data, () => this.update());
-      this.time = new geomap.Time(this.data, () => this.update());
-      this.filters.inTime = (event) => this.time.holds(event);
-      const middle = this.marks.middle;
-      map.setMaxBounds([[-85.05, middle - 270], [85.05, middle + 270]]);
-      drawLegend(this.marks.entries, this.data.places || []);
+      this.store = store;
+      this.head = store.head;
+      this.layers = { ...geomap.LAYER_DEFAULTS };
+      this.opened = null;
+      this.world = world;
+      this.index = new geomap.Index(store);
+      this.scene = new geomap.Scene(store);
+      this.filters = new geomap.Filters(store, this.index);
+      geomap.drawHead(this.head);
       this.suit();
-      this.fit();
-      this.update();
-      drawAbout(this.data);
-      this.drawSeries();
+      byId("layers-box").open = this.compact || window.innerHeight >= TALL_PX;
+      this.drawLayers();
+      this.time = new geomap.Time(this);
+      this.list = new geomap.List(this);
+      this.panel = new geomap.Panel(this);
+      this.pointer = new geomap.Pointer(this);
+      geomap.drawLegend(this.scene);
+      this.start();
+      geomap.drawAbout(this);
       this.wire();
     }
 
+    drawLayers() {
+      const { map, scene } = this;
+      geomap.makePanes(map);
+      geomap.addControls(map, this.head);
+      this.land = new geomap.Land(this.world).addTo(map);
+      this.tiles = geomap.readTiles(this.head.tiles);
+      this.drawing = new geomap.Drawing(scene, { pane: "drawing" });
+      this.heat = new geomap.Heat(scene, { pane: "heat" });
+      this.glow = new geomap.Glow(scene, { pane: "glow" });
+      this.names = new geomap.Names(this.world, () => this.drawing.places());
+      this.drawing.layers = { ...this.layers, symbols: true };
+      map.setMaxBounds([[-85.05, scene.middle - 270], [85.05, scene.middle + 270]]);
+    }
+
+    /** The first view: as the address says, else all that is shown. */
+    start() {
+      const { view, event } = geomap.readState(this, window.location.hash);
+      this.count();
+      if (view) this.map.setView([view[1], view[2]], view[0], { animate: false });
+      else this.fit();
+      this.update();
+      this.panel.sync();
+      if (event) this.openId(event, { still: true, stay: Boolean(view) });
+    }
+
+    /** Which events are shown now. */
+    count() {
+      this.filters.span = this.time.span();
+      const { visible, timeless } = this.filters.apply(this.time.spans);
+      this.visible = visible;
+      this.scene.show(visible);
+      this.time.drawBars(timeless);
+    }
+
+    update() {
+      this.count();
+      const { layers, drawing } = this;
+      this.toggleTiles(layers.tiles);
+      this.heat.active = layers.heat;
+      this.heat.redraw();
+      drawing.layers = { ...layers, symbols: true };
+      // The first time they draw themselves as they are added
+      if (this.map.hasLayer(drawing)) drawing.redraw();
+      else for (const layer of [this.heat, drawing, this.glow]) layer.addTo(this.map);
+      this.drawNames();
+      this.listSoon();
+      this.stateSoon();
+    }
+
+    listSoon() {
+      clearTimeout(this.listTimer);
+      if (this.store.count < MANY || !this.list.visible) this.list.show(this.visible);
+      else {
+        this.list.count(this.visible, 0);
+        this.listTimer = setTimeout(() => this.list.show(this.visible), LIST_MS);
+      }
+    }
+
+    drawNames() {
+      if (this.layers.names) this.names.addTo(this.map).draw();
+      else this.names.remove();
+      this.tellLimits();
+    }
+
+    /** Say what is drawn otherwise than one by one, because there is so much of it. */
+    tellLimits() {
+      const { grouped, bundled, areas } = this.drawing.notes;
+      const parts = [];
+      if (grouped) parts.push(t("limit.grouped", { n: grouped }));
+      if (bundled) parts.push(t("limit.bundled", { n: bundled }));
+      if (areas) parts.push(t("limit.areas", { n: areas }));
+      byId("limits").textContent = parts.join(" ");
+      byId("limits").hidden = !parts.length;
+    }
+
+    toggleTiles(on) {
+      if (!this.tiles) return;
+      if (on) this.tiles.layer.addTo(this.map);
+      else this.tiles.layer.remove();
+    }
+
+    reset() {
+      this.filters.reset();
+      Object.assign(this.layers, geomap.LAYER_DEFAULTS);
+      this.time.stop();
+      if (this.time.works) this.time.clear();
+      else this.update();
+      this.panel.sync();
+    }
+
+    shownNumbers() {
+      const numbers = [];
+      for (let n = 0; n < this.visible.length; n += 1) if (this.visible[n]) numbers.push(n);
+      return numbers;
+    }
+
+    // ---- view ----
+
+    boundsOf(numbers) {
+      const box = this.scene.bounds(numbers);
+      if (!box) return null;
+      const at = (x, y) => [geomap.toLat(y), geomap.toLon(x)];
+      return L.latLngBounds(at(box[0], box[3]), at(box[2], box[1]));
+    }
+
     fit() {
-      const shown = this.filters.visible();
-      const bounds = this.marks.bounds(shown.length ? shown : this.data.events);
+      const shown = this.shownNumbers();
+      const all = () => Array.from({ length: this.store.count }, (_, n) => n);
+      const bounds = this.boundsOf(shown.length ? shown : all());
       const room = { paddingTopLeft: this.corner(24), paddingBottomRight: [48, 36] };
       if (bounds) this.map.fitBounds(bounds, { maxZoom: 7, animate: false, ...room });
-      else this.map.setView([30, this.marks.middle], 2, { animate: false });
+      else this.map.setView([30, this.scene.middle], 2, { animate: false });
     }
 
     /** What the legend covers at the left of the map, in pixels, and a margin at the top. */
@@ -173,180 +159,163 @@
       return [covers ? legend.offsetWidth + 24 : 24, top];
     }
 
-    update() {
-      const visible = this.filters.visible();
-      this.marks.show(new Set(visible), this.filters.areas);
-      this.list.show(visible);
-      if (this.filters.names) this.names.addTo(this.map).draw();
-      else this.names.remove();
-    }
+    // ---- what is open ----
 
-    /** Open the popup of some events at a point of the map. */
-    tell(events, at) {
-      const node = geomap.popupNode(events, this.data, (event) => {
-        this.list.mark(event);
-        this.address(event);
-        if (this.popup) this.popup.update();
+    /** Tell of some events at a point of the map. */
+    tell(numbers, at) {
+      const node = geomap.popupNode(numbers, this.store, {
+        changed: (n) => this.openedIs(n),
+        open: (n) => this.go(n),
       });
-      if (NARROW.matches) this.tellBelow(node);
-      else this.tellThere(node, at);
+      if (this.compact) geomap.tellBelow(this, node);
+      else if (this.beside) geomap.tellBeside(this, node);
+      else geomap.tellThere(this, node, at);
       node.focus({ preventScroll: true });
     }
 
-    /** On a small screen: a sheet at the foot of the map, for a popup would cover it all. */
-    tellBelow(node) {
-      byId("sheet-body").replaceChildren(node);
-      byId("sheet").hidden = false;
-      byId("sheet").scrollTop = 0;
+    openedIs(number) {
+      this.opened = number;
+      this.list.mark(number);
+      this.relight();
+      this.stateSoon();
+      if (this.popup) this.popup.update();
     }
 
-    closeSheet() {
-      byId("sheet").hidden = true;
-      this.closed();
+    /** Highlight what is open, and nothing else. */
+    relight() {
+      this.lightEvents(this.opened === null ? [] : [this.opened]);
     }
 
-    tellThere(node, at) {
-      const size = this.map.getSize();
-      this.popup = L.popup({
-        maxWidth: 380,
-        minWidth: 280,
-        maxHeight: Math.max(160, Math.round(size.y * 0.55)),
-        autoPanPaddingTopLeft: this.corner(12),
-        autoPanPaddingBottomRight: [12, 12],
-      });
-      this.popup.setLatLng(at).setContent(node).openOn(this.map);
+    lightEvents(numbers) {
+      const all = new Set(numbers);
+      const journeys = this.store.column("events", "journey");
+      for (const n of numbers) {
+        if (journeys[n]) for (const leg of this.store.members("journeys", "events", journeys[n] - 1)) all.add(leg);
+      }
+      const lanes = new Set([...all].flatMap((n) => this.scene.lanesWith(n)).filter((l) => l.shown));
+      const sites = new Set([...all].flatMap((n) => this.scene.sitesWith(n)).filter((s) => this.scene.shown[s]));
+      this.glow.light([...lanes], [...sites]);
     }
 
-    address(event) {
-      const hash = event ? `#event=${encodeURIComponent(event.id)}` : "";
-      window.history.replaceState(null, "", hash || window.location.pathname);
-    }
-
-    /** Fly to an event of the list and tell of it; one without a place is told in the list. */
-    go(event, still = geomap.isStill()) {
+    /** Go to an event of the list and tell of it; one without a place is told in the list. */
+    go(number, { still = geomap.isStill(), stay = false } = {}) {
       this.from = document.activeElement;
-      const bounds = this.marks.bounds([event]);
+      const bounds = this.boundsOf([number]);
       if (!bounds) {
-        this.tellBeside(event);
+        geomap.tellInList(this, number);
         return;
       }
       this.drawer(false);
       this.map.closePopup();
       byId("sheet").hidden = true;
-      const below = NARROW.matches ? this.map.getSize().y * 0.62 : 60;
+      const below = this.compact ? this.map.getSize().y * 0.62 : 60;
       const room = { paddingTopLeft: this.corner(60), paddingBottomRight: [60, below] };
-      this.map.fitBounds(bounds, { maxZoom: 7, animate: !still, ...room });
-      this.tell([event], this.anchor(event) || bounds.getCenter());
+      if (!stay) this.map.fitBounds(bounds, { maxZoom: 7, animate: !still, ...room });
+      this.tell([number], this.anchor(number) || bounds.getCenter());
     }
 
-    anchor(event) {
-      const own = this.marks.entries.filter((e) => e.events.includes(event) && e.marks);
-      const main = own.find((e) => e.shape === "burst") || own.find((e) => e.shape === "line");
-      if (!main) return null;
-      if (!main.line) return main.marks[0].getLatLng();
-      const [lon, lat] = main.line[Math.floor(main.line.length / 2)];
-      return L.latLng(lat, lon);
+    /** Where a popup points to: the place that was struck, the middle of a line. */
+    anchor(number) {
+      const { scene } = this;
+      const at = (x, y) => L.latLng(geomap.toLat(y), geomap.toLon(x));
+      const sites = scene.sitesWith(number);
+      const main = sites.find((s) => scene.siteShape[s] === 1);
+      const [lane] = scene.lanesWith(number).filter((l) => !l.flight);
+      if (main === undefined && lane) {
+        const middle = Math.floor(lane.xy.length / 4) * 2;
+        return at(lane.xy[middle], lane.xy[middle + 1]);
+      }
+      const site = main ?? sites[0];
+      return site === undefined ? null : at(scene.x[scene.sitePlace[site]], scene.y[scene.sitePlace[site]]);
     }
 
-    tellBeside(event) {
-      const box = byId("off-box");
-      box.open = true;
-      const button = this.list.buttons.get(event);
-      if (!button) return;
-      const item = button.parentElement;
-      const open = item.querySelector("article");
-      if (open) open.remove();
-      else item.append(geomap.eventNode(event, this.data));
-      item.scrollIntoView({ block: "nearest" });
-      this.address(event);
+    openId(id, options) {
+      const number = this.store.find(id);
+      if (number !== null) this.go(number, options);
     }
 
-    openEvent(id, still) {
-      const event = this.byEvent.get(id);
-      if (event) this.go(event, still);
+    /** After an event was closed: back to where the reader came from. */
+    closed() {
+      this.openedIs(null);
+      if (this.from && this.from.isConnected) this.from.focus({ preventScroll: true });
+      this.from = null;
     }
 
-    drawSeries() {
-      const series = this.data.series || [];
-      byId("series-box").hidden = !series.length;
-      byId("series").append(...series.map((s) => geomap.seriesNode(s, (id) => this.openEvent(id))));
-    }
+    // ---- the frame ----
 
     drawer(open) {
       document.body.classList.toggle("drawn", open);
       byId("open-side").setAttribute("aria-expanded", String(open));
     }
 
-    wire() {
-      byId("open-side").addEventListener("click", () => {
-        this.drawer(true);
-        byId("close-side").focus();
-      });
-      byId("close-side").addEventListener("click", () => {
-        this.drawer(false);
-        byId("open-side").focus();
-      });
-      this.map.on("popupclose", () => this.closed());
-      byId("close-sheet").addEventListener("click", () => this.closeSheet());
-      document.addEventListener("keydown", (event) => {
-        if (event.key !== "Escape") return;
-        if (!byId("sheet").hidden) this.closeSheet();
-        else if (document.body.classList.contains("drawn")) this.drawer(false);
-        else this.map.closePopup();
-      });
-      NARROW.addEventListener("change", () => {
-        if (!this.printing) this.suit();
-      });
-      window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.recolour());
-      window.addEventListener("beforeprint", () => this.print(true));
-      window.addEventListener("afterprint", () => this.print(false));
-      const hash = new URLSearchParams(window.location.hash.slice(1));
-      if (hash.get("event")) this.openEvent(hash.get("event"), true);
-    }
-
-    /** After an event was closed: back to where the reader came from. */
-    closed() {
-      this.list.mark(null);
-      this.address(null);
-      if (this.from && this.from.isConnected) this.from.focus({ preventScroll: true });
-      this.from = null;
-    }
-
-    /** A small screen keeps the legend folded. */
+    /** A small screen and an embedded map have the list in a drawer and the legend folded. */
     suit() {
-      byId("legend").open = !NARROW.matches;
+      this.compact = NARROW.matches || Boolean(this.head.embed);
+      document.documentElement.classList.toggle("compact", this.compact);
+      byId("legend").open = !this.compact;
       this.map.invalidateSize({ animate: false });
     }
 
-    /**
-     * On paper nothing can be opened: what is folded is unfolded. The map is printed as it stands
-     * on the screen, shrunk to the page: canvases drawn anew while printing come out blank.
-     */
-    print(on) {
-      this.printing = on;
-      for (const box of document.querySelectorAll("#side details, #legend")) {
-        if (on) box.dataset.was = box.open ? "open" : "";
-        if (box.id !== "layers-box") box.open = on || box.dataset.was === "open";
-      }
-      if (!on) return;
-      while (!byId("more").hidden) this.list.extend();
-      const { offsetWidth, offsetHeight, style } = byId("stage");
-      style.setProperty("--wide", `${offsetWidth}px`);
-      style.setProperty("--high", `${offsetHeight}px`);
-      style.setProperty("--shrink", String(Math.min(1, PAPER_PX / offsetWidth)));
+    stateSoon() {
+      if (!this.wired) return;
+      clearTimeout(this.stateTimer);
+      this.stateTimer = setTimeout(() => geomap.putState(geomap.writeState(this)), STATE_MS);
     }
 
     recolour() {
       geomap.readInk();
       this.land.redraw();
-      this.marks.recolour();
-      this.names.draw();
-      drawLegend(this.marks.entries, this.data.places || []);
+      this.update();
+      geomap.drawLegend(this.scene);
+    }
+
+    countDrawn(name) {
+      const { scene } = this;
+      if (name === "lines") return scene.lanes.length;
+      if (name === "areas") return scene.radius.filter((r) => r > 3001).length;
+      if (name === "stops") return scene.stop.filter(Boolean).length;
+      if (name === "heat") return this.store.column("events", "kind").filter(Boolean).length;
+      return null;
+    }
+
+    wire() {
+      this.map.on("moveend", () => {
+        this.drawNames();
+        this.stateSoon();
+      });
+      NARROW.addEventListener("change", () => {
+        if (!this.printing) this.suit();
+      });
+      DARK.addEventListener("change", () => this.recolour());
+      geomap.wireFrame(this);
+      this.wired = true;
+      geomap.page = this;
     }
   }
 
-  geomap.start = (map, groups) => {
-    geomap.page = new Page(map, groups);
+  /** Hand over the folium map; the rest is in the data blocks. */
+  geomap.start = async (map) => {
+    try {
+      geomap.readWords();
+      const packed = JSON.parse(byId("geomap-data").textContent);
+      const [buffer, world] = await Promise.all([geomap.inflate(packed), geomap.readWorld()]);
+      geomap.readInk();
+      geomap.page = new Page(map, new geomap.Store(buffer), world);
+    } catch (error) {
+      // An old browser (before 2023) lacks what unpacks the data: say so instead of a blank page
+      byId("count").textContent = "DecompressionStream" in window ? String(error) : t("old");
+      throw error;
+    }
     document.documentElement.dataset.ready = "yes";
+  };
+
+  geomap.drawHead = (head) => {
+    byId("title").append(said(head.title));
+    byId("subtitle").append(said(head.subtitle || ""));
+    byId("subtitle").hidden = !head.subtitle;
+    for (const [key, value] of [["author", head.author], ["note", head.note]]) {
+      if (value) byId("imprint").append(el("p", { class: key }, key === "author" ? `${t("head.author")} ` : "", said(value)));
+    }
+    byId("imprint").hidden = !head.author && !head.note;
   };
 })();

@@ -1,74 +1,91 @@
 "use strict";
-// The time line: how many events lie in each stretch, two handles, a play button. An event is an
-// interval: it is shown when any of it lies between the handles. Undated events have a switch of
-// their own among the layers and are never hidden from here.
+// The time line: how many events lie in each stretch, two handles, a play button with speed and
+// mode. An event is an interval: it is shown when any of it lies between the handles. Undated
+// events have a switch of their own among the layers and are never hidden from here.
 
 (() => {
-  const { el, byId } = geomap;
+  const { el, byId, t } = geomap;
   const BINS = 60;
-  const STEP_MS = 450;
+  const STEP_MS = { slow: 900, normal: 450, fast: 150 };
+  const WINDOW_BINS = 6; // a moving window is a tenth of the whole line, unless handles say less
+  const FAR = 2 ** 30; // a day beyond every calendar
 
   /**
-   * First and last day of an event. One that is open at its end goes on to the edge of the time
+   * First and last day of each event. One that is open at its end goes on to the edge of the time
    * line; one that only says "no later than" stands at that day, where it was told.
    */
-  const spanOf = (event) => [
-    geomap.day(event.start) ?? geomap.day(event.end) ?? -Infinity,
-    geomap.day(event.end) ?? Infinity,
-  ];
+  const spansOf = (store) => {
+    const [start, end] = ["start", "end"].map((name) => store.column("events", name));
+    const first = Int32Array.from(start, (day, n) => (day !== geomap.NO_DAY ? day : end[n]));
+    const last = Int32Array.from(end, (day) => (day !== geomap.NO_DAY ? day : FAR));
+    return { first, last };
+  };
 
   geomap.Time = class {
-    constructor(data, changed) {
-      this.changed = changed;
-      this.events = data.events.filter(geomap.isDated);
-      for (const event of this.events) event.span = spanOf(event);
-      const days = this.events.flatMap((e) => e.span).filter(Number.isFinite);
-      this.first = Math.min(...days);
-      this.last = Math.max(...days);
-      this.works = days.length > 0 && this.last > this.first;
+    constructor(page) {
+      this.page = page;
+      this.spans = spansOf(page.store);
+      const { first, last } = this.spans;
+      [this.first, this.last] = [Infinity, -Infinity];
+      for (let n = 0; n < first.length; n += 1) {
+        if (first[n] === geomap.NO_DAY) continue;
+        this.first = Math.min(this.first, first[n]);
+        this.last = Math.max(this.last, last[n] === FAR ? first[n] : last[n]);
+      }
+      this.works = this.last > this.first;
       if (!this.works) return;
-      this.from = this.first;
-      this.to = this.last;
+      [this.from, this.to] = [this.first, this.last];
       this.build();
     }
 
     build() {
-      const box = byId("time");
-      box.hidden = false;
-      const range = (label, value) =>
+      const range = (key, value) =>
         el("input", { type: "range", min: "0", max: String(this.last - this.first), step: "1",
-          value: String(value - this.first), "aria-label": label });
-      this.low = range("From", this.from);
-      this.high = range("To", this.to);
+          value: String(value - this.first), "aria-label": t(`time.${key}`) });
+      this.low = range("from", this.from);
+      this.high = range("to", this.to);
       this.low.addEventListener("input", () => this.move("low"));
       this.high.addEventListener("input", () => this.move("high"));
       this.words = el("output", { class: "span" });
       this.button = el("button", { type: "button", class: "play", onclick: () => this.toggle() });
-      this.mode = el("select", { "aria-label": "How playing moves" },
-        el("option", { value: "sum" }, "add up to date"), el("option", { value: "window" }, "moving window"));
-      this.reset = el("button", { type: "button", onclick: () => this.clear() }, "all dates");
+      const choice = (id, group, keys) => el("select", { id, "aria-label": t(`time.${group}`) },
+        ...keys.map((key) => el("option", { value: key }, t(`time.${key}`))));
+      this.mode = choice("time-mode", "mode", ["sum", "window"]);
+      this.speed = choice("time-speed", "speed", Object.keys(STEP_MS));
+      this.speed.value = "normal";
+      this.reset = el("button", { type: "button", onclick: () => this.clear() }, t("time.all"));
       this.bars = el("div", { class: "bars", "aria-hidden": "true" });
+      for (let i = 0; i < BINS; i += 1) this.bars.append(el("i", {}));
       const track = el("div", { class: "track" }, this.bars, this.low, this.high);
-      const tools = el("div", { class: "tools" }, this.button, this.mode, this.words, this.reset);
-      box.append(tools, track);
-      this.drawBars();
+      const tools = el("div", { class: "tools" }, this.button, this.mode, this.speed, this.words, this.reset);
+      byId("time").append(tools, track);
+      byId("time").hidden = false;
       this.say();
     }
 
-    drawBars() {
+    /** Bars of how many of these events lie in each stretch, whatever the handles say. */
+    drawBars(timeless) {
+      if (!this.works) return;
       const wide = (this.last - this.first + 1) / BINS;
-      const bins = new Array(BINS).fill(0);
-      for (const { span } of this.events) {
-        const a = Math.max(0, Math.floor((Math.max(span[0], this.first) - this.first) / wide));
-        const b = Math.min(BINS - 1, Math.floor((Math.min(span[1], this.last) - this.first) / wide));
-        for (let i = a; i <= b; i += 1) bins[i] += 1;
+      const steps = new Int32Array(BINS + 1);
+      const { first, last } = this.spans;
+      for (let n = 0; n < timeless.length; n += 1) {
+        if (!timeless[n] || first[n] === geomap.NO_DAY) continue;
+        const a = Math.max(0, Math.floor((first[n] - this.first) / wide));
+        const b = Math.min(BINS - 1, Math.floor((Math.min(last[n], this.last) - this.first) / wide));
+        steps[a] += 1;
+        steps[b + 1] -= 1;
       }
-      const top = Math.max(...bins);
-      this.bars.replaceChildren(...bins.map((n) => {
-        const bar = el("i", {});
-        bar.style.height = `${Math.round((n / top) * 100)}%`;
-        return bar;
-      }));
+      const bins = [];
+      for (let i = 0, sum = 0; i < BINS; i += 1) {
+        sum += steps[i];
+        bins.push(sum);
+      }
+      const top = Math.max(...bins) || 1;
+      for (const [i, bar] of [...this.bars.children].entries()) {
+        bar.style.height = `${Math.round((bins[i] / top) * 100)}%`;
+        bar.title = String(bins[i]);
+      }
     }
 
     move(which) {
@@ -77,12 +94,12 @@
       this.from = this.first + Number(this.low.value);
       this.to = this.first + Number(this.high.value);
       this.say();
-      this.changed();
+      this.page.update();
     }
 
     place(from, to) {
-      this.low.value = String(from - this.first);
-      this.high.value = String(to - this.first);
+      this.low.value = String(Math.max(0, from - this.first));
+      this.high.value = String(Math.min(this.last, to) - this.first);
       this.move("high");
     }
 
@@ -91,19 +108,23 @@
       this.place(this.first, this.last);
     }
 
+    /** The days between the handles, or null if that is all. */
+    span() {
+      const whole = !this.works || (this.from === this.first && this.to === this.last);
+      return whole ? null : [this.from, this.to];
+    }
+
     say() {
       const [a, b] = [geomap.dayWords(this.from), geomap.dayWords(this.to)];
       this.words.textContent = `${a} – ${b}`;
       this.low.setAttribute("aria-valuetext", a);
       this.high.setAttribute("aria-valuetext", b);
-      this.button.textContent = this.timer ? "Pause" : "Play";
+      this.button.textContent = t(this.timer ? "time.pause" : "time.play");
       const wide = this.last - this.first;
-      const share = (day) => `${((day - this.first) / wide) * 100}%`;
       for (const [i, bar] of [...this.bars.children].entries()) {
         const middle = this.first + ((i + 0.5) * wide) / BINS;
         bar.className = middle >= this.from && middle <= this.to ? "in" : "";
       }
-      this.bars.style.setProperty("--from", share(this.from));
     }
 
     toggle() {
@@ -114,27 +135,21 @@
     stop() {
       clearTimeout(this.timer);
       this.timer = null;
-      this.say();
+      if (this.works) this.say();
     }
 
     play() {
       const stride = Math.max(1, Math.round((this.last - this.first) / BINS));
-      const reach = this.mode.value === "window" ? Math.min(this.to - this.from, stride * 6) : null;
+      const reach = this.mode.value === "window" ? Math.min(this.to - this.from, stride * WINDOW_BINS) : null;
       if (this.to >= this.last) this.place(this.first, this.first + (reach ?? 0));
       const step = () => {
         const to = Math.min(this.last, this.to + stride);
         this.place(reach === null ? this.from : Math.max(this.first, to - reach), to);
-        this.timer = to < this.last ? setTimeout(step, STEP_MS) : null;
+        this.timer = to < this.last ? setTimeout(step, STEP_MS[this.speed.value]) : null;
         this.say();
       };
-      this.timer = setTimeout(step, STEP_MS);
+      this.timer = setTimeout(step, STEP_MS[this.speed.value]);
       this.say();
-    }
-
-    /** Whether any of an event lies between the handles. */
-    holds(event) {
-      if (!this.works) return true;
-      return event.span[0] <= this.to && event.span[1] >= this.from;
     }
   };
 })();
