@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from browser import browser, open_page  # noqa: F401 (fixtures)
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, settings
 

@@ -9,6 +9,7 @@ import pytest
 from conftest import ROOT
 
 from geomap.codec import read_atlas
+from geomap.maps.columns import unpack
 from geomap.records import Atlas, Event
 from geomap.sources import read_sources
 
@@ -180,7 +181,8 @@ def test_layers_and_rows_agree_with_the_atlas(samples, atlas):
 def test_every_event_and_every_quoted_word_is_in_the_map(samples, atlas):
     page = (samples / "map.html").read_text(encoding="utf-8")
     data = re.search(r'<script type="application/json" id="geomap-data">(.*?)</script>', page, re.S)
-    shown = set(_strings(json.loads(data[1])))
+    head, tables = unpack(json.loads(data[1]))
+    shown = set(_strings([head, tables]))
     assert {event.summary for event in atlas.events} <= shown
     claims = [claim for document in atlas.documents for claim in document.claims]
     quoted = {" ".join(span.text.split()) for claim in claims for span in claim.evidence}

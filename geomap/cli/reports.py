@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from geomap.cli.drawing import FRAMES, draw_page, load_frame, look_options
 from geomap.cli.shared import (
     EXTRACT_FORMATS,
     check_ending,
@@ -27,7 +28,7 @@ from geomap.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from geomap.records import Atlas, Reading
+    from geomap.records import Reading
 
 __all__ = ["draw", "extract", "map_"]
 
@@ -44,7 +45,7 @@ __all__ = ["draw", "extract", "map_"]
     callback=check_ending("json"),
     help="Also keep the atlas.",
 )
-@click.option("--title", help="Title of the map.")
+@look_options
 @click.pass_context
 def map_(
     ctx: click.Context,
@@ -54,7 +55,7 @@ def map_(
     output: str,
     also: tuple[str, ...],
     atlas_file: str | None,
-    title: str | None,
+    look: dict[str, Any],
     tracks: tuple[Path, ...],
     **asked: Any,
 ) -> None:
@@ -65,23 +66,12 @@ def map_(
     for target in also:
         format_of(target, None)
     atlas, rejected = read(ctx, sources, tracks=tracks, **asked)
-    _draw(atlas, output, title)
+    draw_page(atlas, output, look)
     for target in also:
         write(ctx, atlas, target, name=None)
     if atlas_file:
         write(ctx, atlas, atlas_file, name="json")
     finish(ctx, rejected, f"{named(output)}: {counts(atlas)}")
-
-
-def _draw(atlas: "Atlas", output: str, title: str | None) -> None:
-    from geomap.codec import write_whole
-    from geomap.maps import draw_map, page_text
-
-    page = page_text(draw_map(atlas, title=title)).encode("utf-8")
-    if output == "-":
-        sys.stdout.buffer.write(page)
-    else:
-        write_whole(Path(output), lambda file: file.write(page))
 
 
 @click.command()
@@ -151,10 +141,18 @@ def _explain(readings: Sequence["Reading"], output: str) -> None:
 @click.command()
 @click.argument("atlas_file", metavar="ATLAS")
 @page_option
-@click.option("--title", help="Title of the map.")
+@look_options
 @click.pass_context
-def draw(ctx: click.Context, *, atlas_file: str, output: str, title: str | None) -> None:
-    """Draw an ATLAS; nothing is read or computed again."""
+def draw(ctx: click.Context, *, atlas_file: str, output: str, look: dict[str, Any]) -> None:
+    """Draw an ATLAS, or events in GeoJSON, GeoPackage, FlatGeobuf or GeoParquet.
+
+    Nothing is read or computed again.
+    """
+    if Path(atlas_file).suffix.lower() in FRAMES:
+        frame = load_frame(Path(atlas_file))
+        draw_page(frame, output, look)
+        finish(ctx, (), f"{named(output)}: {numbered(len(frame), 'feature')}")
+        return
     atlas = load_atlas(atlas_file)
-    _draw(atlas, output, title)
+    draw_page(atlas, output, look)
     finish(ctx, (), f"{named(output)}: {counts(atlas)}")

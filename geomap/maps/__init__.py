@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["LANGUAGES", "draw_map", "page_text"]
 
 
-def draw_map(
+def draw_map(  # noqa: PLR0913 (each is an option of the verb)
     atlas: "Atlas | geopandas.GeoDataFrame",
     *,
     title: str | None = None,
@@ -100,4 +100,4 @@ def draw_map(
 
 def page_text(drawn: "folium.Map") -> str:
     """HTML of a map that `draw_map` made, the same for the same atlas. Write it as UTF-8."""
-    return drawn.get_root().render()  # type: ignore[no-any-return]
+    return drawn.get_root().render()

@@ -16,7 +16,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ LEVEL = 6
 ALIGN = 8
 NO_DAY: Final = -(2**31)  # of a column of days: not known
 _EPOCH = date(1970, 1, 1).toordinal()
-_ISO = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
+_ISO = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?!\d)", re.ASCII)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 # What a column of each kind holds; 0 stands for None in the first four, the rest is one higher.
@@ -79,7 +79,9 @@ class Table:
     column another one that it often equals: it is then kept as the difference.
     """
 
-    def __init__(self, texts: Texts, *, like: Mapping[str, str] | None = None, **kinds: str) -> None:
+    def __init__(
+        self, texts: Texts, kinds: Mapping[str, str], *, like: Mapping[str, str] | None = None
+    ) -> None:
         self.texts = texts
         self.like = dict(like or {})
         self.words = {
@@ -243,9 +245,7 @@ def unpack(text: str) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
 
     whole = data[start + header["data"] :].decode("utf-8").encode("utf-16-le")
     ends = [0, *accumulate(values(header["texts"]))]
-    texts = [
-        whole[2 * a : 2 * b].decode("utf-16-le") for a, b in zip(ends, ends[1:], strict=False)
-    ]
+    texts = [whole[2 * a : 2 * b].decode("utf-16-le") for a, b in pairwise(ends)]
     tables = {}
     for name, table in header["tables"].items():
         rows: list[dict[str, Any]] = [{} for _ in range(table["count"])]
@@ -274,11 +274,11 @@ def _cells(
     if lengths is not None:
         ends = [0, *accumulate(lengths)]
         named = [texts[n] for n in found] if kind == "texts" else found
-        return [named[a:b] or None for a, b in zip(ends, ends[1:], strict=False)]
+        return [named[a:b] or None for a, b in pairwise(ends)]
     if kind == "code":
         return [entry["words"][n] for n in found]
     if kind == "text":
         return [texts[n - 1] if n else None for n in found]
     if kind in _RAISED:
         return [n - 1 if n else None for n in found]
-    return [None if n in (NO_DAY,) or n != n else n for n in found]  # noqa: PLR0124 (NaN)
+    return [None if n == NO_DAY or n != n else n for n in found]  # noqa: PLR0124 (NaN)

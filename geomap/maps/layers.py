@@ -8,9 +8,9 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from geomap.basemap import pack_line
 from geomap.credits import credits_of, short_credit_of
 from geomap.geo import LonLat
-from geomap.basemap import pack_line
 from geomap.maps.classes import CARGO, WEAPONS, cargo_class, weapon_classes
 from geomap.maps.columns import Table, Texts
 from geomap.maps.quotes import quotes_of
@@ -19,8 +19,8 @@ from geomap.records import Atlas, Claim, Event, Item, Leg, Place, Reading, Serie
 __all__ = ["PATH_SCALE", "page_tables"]
 
 PATH_SCALE = 10_000  # lines are drawn to a grid of 0.0001 degrees, 11 m
-# Lines of more vertices than this are drawn to 2 km, as the background is: those of 100,000 synthetic events
-# take 2 MB then instead of 5 (tests/bench/bench_map.py).
+# Lines of more vertices than this are drawn to 2 km, as the background is: those of 100,000
+# synthetic events take 2 MB then instead of 5 (tests/bench/bench_map.py).
 MANY_VERTICES = 200_000
 THINNED_DEG = 0.02
 MODEST_RADIUS_M = 500_000  # a larger circle covers half the picture and tells nothing
@@ -125,14 +125,14 @@ class _Builder:
 
     def __init__(self, atlas: Atlas) -> None:
         self.texts = Texts()
-        self.events = Table(self.texts, like=LIKE, **EVENTS)
-        self.claims = Table(self.texts, **CLAIMS)
-        self.legs = _Numbered(Table(self.texts, **LEGS))
-        self.sources = Table(self.texts, **SOURCES)
-        self.places = _Numbered(Table(self.texts, **PLACES))
-        self.paths = _Numbered(Table(self.texts, lines="texts"))
-        self.flags = _Numbered(Table(self.texts, code="text", message="text"))
-        self.journeys = Table(self.texts, events="refs")
+        self.events = Table(self.texts, EVENTS, like=LIKE)
+        self.claims = Table(self.texts, CLAIMS)
+        self.legs = _Numbered(Table(self.texts, LEGS))
+        self.sources = Table(self.texts, SOURCES)
+        self.places = _Numbered(Table(self.texts, PLACES))
+        self.paths = _Numbered(Table(self.texts, {"lines": "texts"}))
+        self.flags = _Numbered(Table(self.texts, {"code": "text", "message": "text"}))
+        self.journeys = Table(self.texts, {"events": "refs"})
         self.readings = atlas.documents
         self.source_of = {r.id: number for number, r in enumerate(atlas.documents)}
         self.claim_of = {c.id: (c, n) for n, r in enumerate(atlas.documents) for c in r.claims}
@@ -208,7 +208,7 @@ class _Builder:
             return None
         number = self.paths.known(leg.path)
         if number is None:
-            parts = [part for part in leg.path if part]
+            parts: list[Sequence[LonLat]] = [part for part in leg.path if part]
             if self.is_thinned:
                 parts = [_thinned(part) for part in parts]
             lines = [pack_line(part, scale=PATH_SCALE) for part in parts]

@@ -200,7 +200,9 @@ def assemble(
         "WORDS": escape_json(words),
         "DATA": escape_json(content.data),
         "BASEMAP": escape_json(content.basemap),
-        "ADDED_ICONS": f'<script type="application/json" id="geomap-icons">{icons}</script>' if icons else "",
+        "ADDED_ICONS": f'<script type="application/json" id="geomap-icons">{icons}</script>'
+        if icons
+        else "",
         "LEAFLET": scripts[0],
         "SCRIPT": scripts[1],
         "START": scripts[2],

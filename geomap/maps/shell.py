@@ -28,7 +28,7 @@ def _classes() -> tuple[type, type]:
         def render(self, **kwargs: Any) -> str:
             from geomap.maps.page import assemble
 
-            world = self._children["map"]
+            world: Any = self._children["map"]
             super().render(**kwargs)
             # The page's script is written last: it finds the layers that were added to the map
             self.script._children.move_to_end("start")  # noqa: SLF001
@@ -56,9 +56,11 @@ def _classes() -> tuple[type, type]:
             super().__init__()  # type: ignore[no-untyped-call]
             self._name = "Start"
 
-        def render(self, **kwargs: Any) -> None:
+        def render(self, **kwargs: Any) -> str:
             code = self._template.module.script(self, kwargs)
-            self.get_root().script.add_child(Element(code), name="start")
+            root: Any = self.get_root()
+            root.script.add_child(Element(code), name="start")
+            return ""
 
     class AtlasMap(folium.Map):
         """A folium map of an atlas; other folium layers may be added to it.

@@ -47,7 +47,7 @@
     if (!tiles) return null;
     const layer = L.tileLayer(tiles.url, {
       maxZoom: tiles.maxZoom, maxNativeZoom: tiles.maxZoom, subdomains: tiles.subdomains,
-      attribution: escaped(tiles.attribution), referrerPolicy: "strict-origin-when-cross-origin",
+      zIndex: 2, attribution: escaped(tiles.attribution), referrerPolicy: "strict-origin-when-cross-origin",
     });
     return { layer, name: tiles.name };
   };
@@ -78,6 +78,9 @@
       page.openedIs(open);
     } }, t("popup.beside"));
     const box = el("div", {}, node, move);
+    // A button that is replaced when clicked is no longer inside the popup when Leaflet asks: the
+    // map would take the click for its own and close the popup
+    L.DomEvent.on(box, "click", L.DomEvent.stopPropagation);
     page.popup.setLatLng(at).setContent(box).openOn(page.map);
     page.map.getContainer().querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", t("close"));
   };

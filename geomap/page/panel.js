@@ -114,6 +114,13 @@
       if (!only.has(name)) only.set(name, new Set());
       if (on) only.get(name).add(key);
       else only.get(name).delete(key);
+      this.say(name);
+    }
+
+    /** How many values of a facet are chosen, where it can be read while it is folded. */
+    say(name) {
+      const { size } = this.page.filters.only.get(name) || new Set();
+      byId(`facet-${name}`).querySelector(".n").textContent = size ? t("facet.chosen", { n: size }) : "";
     }
 
     /** Make the boxes say what the filters say. */
@@ -133,8 +140,7 @@
         for (const input of byId(`facet-${name}`).querySelectorAll("input")) {
           input.checked = chosen.has(input.dataset.key);
         }
-        const count = chosen.size ? t("facet.chosen", { n: chosen.size }) : "";
-        byId(`facet-${name}`).querySelector(".n").textContent = count;
+        this.say(name);
       }
     }
   };

@@ -8,16 +8,15 @@ fifty events.
 
 import math
 import random
+from typing import Any
 
 from geomap.geo import geodesic_path, split_at_180
 from geomap.records import (
     Atlas,
     Claim,
     Event,
-    Item,
     Leg,
     Place,
-    Quantity,
     Reading,
     Route,
     Span,
@@ -89,73 +88,114 @@ def _legs(origin: Place, destination: Place, mode: str, kept: dict[object, Leg])
     return (kept[key],)
 
 
+def _strike(maker: _Maker, villages: list[Place], day: str) -> tuple[str, dict[str, Any]]:
+    """What a report says of a strike, and the event's values."""
+    pick = maker.random.choice
+    place, weapon = pick(villages), pick(WEAPONS)
+    killed = maker.random.randint(0, 9) if maker.random.random() < 0.4 else None
+    quote = (
+        f"On {day} {weapon} {pick(VERBS)} a {pick(TARGETS)} near {place.name}, "
+        f"{maker.random.randint(2, 90)} km from {pick(villages).name}, "
+        f"{pick(SPEAKERS) or 'people'} said"
+    )
+    return quote, {
+        "kind": "strike",
+        "summary": f"{weapon.capitalize()} on {place.name}, {pick(TARGETS)}",
+        "location": place,
+        "weapon": weapon,
+        "killed_low": killed,
+        "killed_high": killed,
+        "attacker": pick(("RU", "UA", None)),
+    }
+
+
+def _transfer(maker: _Maker, ports: list[Place], ships: list[str], day: str) -> tuple[str, Any]:
+    pick = maker.random.choice
+    # The square makes few ports busy and most of them quiet
+    first, last = (ports[int(len(ports) * maker.random.random() ** 2)] for _ in range(2))
+    mode, goods, ship = pick(MODES), pick(GOODS), pick(ships)
+    amount = float(maker.random.randint(1, 4000))
+    quote = (
+        f"The {ship} left {first.name} on {day} with about {amount:,.0f} tonnes of "
+        f"{goods} for {last.name}, {pick(SPEAKERS) or 'people'} said"
+    )
+    return quote, {
+        "kind": "transfer",
+        "summary": f"{amount:,.0f} tonnes of {goods}, {first.name} to {last.name}, by {mode}",
+        "origin": first,
+        "destination": last,
+        "mode": (mode,),
+        **dict.fromkeys(("low", "best", "high"), amount),
+        "unit": "tonnes",
+        "vessels": (Vessel(name=ship),) if mode == "sea" else (),
+        "supplier": first.country,
+        "recipient": last.country,
+    }
+
+
+def _claim(number: int, quote: str, day: str, values: dict[str, Any], who: str | None) -> Claim:
+    return Claim(
+        id=f"c{number}",
+        kind=values["kind"],
+        what=values["summary"],
+        plover="ASSAULT",
+        date_text=day,
+        date=day,
+        claimant=who,
+        status=values["status"],
+        evidence=(Span(start=0, end=len(quote), text=quote),),
+    )
+
+
+def _reading(number: int, claims: list[Claim], title: str) -> Reading:
+    return Reading(
+        id=f"d{number}",
+        source=f"reports/{number}.txt",
+        title=title,
+        publisher=f"Paper {number % 60}",
+        published="2024-01-02",
+        text_sha256="0" * 64,
+        text="",
+        claims=tuple(claims),
+    )
+
+
 def make_atlas(count: int, *, seed: int = 7) -> Atlas:
     """An atlas of `count` events: seven strikes to three transfers."""
     maker = _Maker(seed)
-    pick, chance = maker.random.choice, maker.random.random
+    pick, chance, whole = maker.random.choice, maker.random.random, maker.random.randint
     villages = [maker.village(n) for n in range(max(20, count // 4))]
     ports = [maker.port(n) for n in range(min(150, max(6, count // 50)))]
     ships = [f"{maker.name()} {n % 40}" for n in range(400)]
     told: list[list[Claim]] = [[] for _ in range(max(10, count // 50))]
-    events, routes, kept = [], [], {}
+    events, routes = [], []
+    kept: dict[object, Leg] = {}
     for n in range(count):
-        day = f"{2022 + n * 3 // count}-{maker.random.randint(1, 12):02d}-{maker.random.randint(1, 28):02d}"
-        source = maker.random.randrange(len(told))
-        status = pick(STATUSES)
-        if chance() < 0.7:
-            place, weapon = pick(villages), pick(WEAPONS)
-            killed = maker.random.randint(0, 9) if chance() < 0.4 else None
-            summary = f"{weapon.capitalize()} on {place.name}, {pick(TARGETS)}"
-            quote = (
-                f"On {day} {weapon} {pick(VERBS)} a {pick(TARGETS)} near {place.name}, "
-                f"{maker.random.randint(2, 90)} km from {pick(villages).name}, "
-                f"{pick(SPEAKERS) or 'people'} said"
-            )
-            values = {
-                "kind": "strike", "location": place, "weapon": weapon, "killed_low": killed,
-                "killed_high": killed, "attacker": pick(("RU", "UA", None)),
-            }  # fmt: skip
-        else:
-            first = ports[int(len(ports) * chance() ** 2)]
-            last = ports[int(len(ports) * chance() ** 2)]
-            mode, goods, ship = pick(MODES), pick(GOODS), pick(ships)
-            amount = float(maker.random.randint(1, 4000))
-            summary = f"{amount:,.0f} tonnes of {goods}, {first.name} to {last.name}, by {mode}"
-            quote = (
-                f"The {ship} left {first.name} on {day} with about {amount:,.0f} tonnes of "
-                f"{goods} for {last.name}, {pick(SPEAKERS) or 'people'} said"
-            )
-            values = {
-                "kind": "transfer", "origin": first, "destination": last, "mode": (mode,),
-                "best": amount, "low": amount, "high": amount, "unit": "tonnes",
-                "vessels": (Vessel(name=ship),) if mode == "sea" else (),
-                "supplier": first.country, "recipient": last.country,
-            }  # fmt: skip
-            if first is not last:
-                routes.append(Route(event=f"e{n}", legs=_legs(first, last, mode, kept)))
-        quantity = Quantity(
-            value=1.0, bound="approx", unit=None, low=None, high=None, text="about 1"
+        day = f"{2022 + n * 3 // count}-{whole(1, 12):02d}-{whole(1, 28):02d}"
+        is_strike = chance() < 0.7
+        quote, values = (
+            _strike(maker, villages, day) if is_strike else _transfer(maker, ports, ships, day)
         )
-        claim = Claim(
-            id=f"c{n}", kind=values["kind"], what=summary, plover="ASSAULT", date_text=day,
-            date=day, claimant=pick(SPEAKERS), status=status, items=(Item(what="goods", quantity=quantity),),
-            evidence=(Span(start=0, end=len(quote), text=quote),),
-        )  # fmt: skip
-        told[source].append(claim)
+        values |= {"status": pick(STATUSES), "where_prec": whole(1, 4)}
+        first, last = values.get("origin"), values.get("destination")
+        if first is not None and first is not last:
+            routes.append(Route(event=f"e{n}", legs=_legs(first, last, values["mode"][0], kept)))
+        number, who = maker.random.randrange(len(told)), pick(SPEAKERS)
+        told[number].append(_claim(n, quote, day, values, who))
+        if chance() < 0.98:
+            values |= {"start": day, "end": day, "date_edtf": day}
         events.append(
             Event(
-                id=f"e{n}", claims=(claim.id,), what=summary.split(",")[0], summary=summary,
-                start=None if chance() < 0.02 else day, end=None if chance() < 0.02 else day, date_edtf=day, status=status,
-                where_prec=maker.random.randint(1, 4), documents=(f"d{source}",), claimants=tuple(c for c in (claim.claimant,) if c),
+                id=f"e{n}",
+                claims=(f"c{n}",),
+                what=values["summary"].split(",")[0],
+                documents=(f"d{number}",),
+                claimants=(who,) if who else (),
                 **values,
             )
-        )  # fmt: skip
-    documents = tuple(
-        Reading(
-            id=f"d{n}", source=f"reports/{n}.txt", title=f"Report {n} from {pick(villages).name}",
-            publisher=f"Paper {n % 60}", published="2024-01-02", text_sha256="0" * 64, text="",
-            claims=tuple(claims),
         )
+    documents = tuple(
+        _reading(n, claims, f"Report {n} from {pick(villages).name}")
         for n, claims in enumerate(told)
-    )  # fmt: skip
+    )
     return Atlas(made_with={}, documents=documents, events=tuple(events), routes=tuple(routes))
