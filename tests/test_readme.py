@@ -83,7 +83,7 @@ def test_the_python_example_runs():
     names: dict[str, object] = {}
     exec(compile(code, "README.md", "exec"), names)  # noqa: S102 (our own README)
     assert names["rejected"] == []
-    assert "From Python" in names["page"]
+    assert "From Python" in names["page"].get_root().render()
     assert set(names["layers"]) == set(LAYERS)
     assert Path("outputs/events.geojson").stat().st_size > 1000
 
