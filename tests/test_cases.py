@@ -16,7 +16,7 @@ import pytest
 from geomap.gazetteer import Gazetteer
 from geomap.language import parse_all
 from geomap.pipeline import read_document
-from geomap.records import Document, Reading
+from geomap.records import Claim, Document, Reading
 from geomap.vessels import find_vessels
 
 CASES = Path(__file__).parent / "cases"
@@ -103,11 +103,29 @@ def _has_flag(reading: Reading, line: str) -> None:
     assert any((why or "").startswith(f"{code}: ") for why in told), f"{line}: {told}"
 
 
+def _has_claim_dated(reading: Reading, line: str) -> None:
+    words, _, wanted = line.partition(" -> ")
+    told = {c.date for c in reading.claims if _tells(c, words)}
+    assert (None if wanted == "nothing" else wanted) in told, f"{line}: {told}"
+
+
+def _has_claim_said(reading: Reading, line: str) -> None:
+    words, _, wanted = line.partition(" -> ")
+    told = {c.said for c in reading.claims if _tells(c, words)}
+    assert wanted in told, f"{line}: {told}"
+
+
+def _tells(claim: Claim, words: str) -> bool:
+    return any(words in (span.text or "") for span in claim.evidence)
+
+
 HANDLERS: dict[str, Callable[[Reading, str], None]] = {
     "place": _has_place,
     "date": _has_date,
     "nodate": _has_no_date,
     "flag": _has_flag,
+    "when": _has_claim_dated,
+    "said": _has_claim_said,
     "none": _has_none,
     "vessel": _has_vessel,
 }

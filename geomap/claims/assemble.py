@@ -10,7 +10,7 @@ from geomap import edtf
 from geomap.claims import lexicon
 from geomap.claims.certainty import modality_of, status_of
 from geomap.claims.context import Context, id_of
-from geomap.claims.dating import date_of, days_after, said_on
+from geomap.claims.dating import date_of, days_after, is_past_perfect, said_on
 from geomap.claims.drafts import PRECISE, Draft
 from geomap.claims.scene import Scene
 from geomap.claims.stated import stated_country
@@ -80,7 +80,8 @@ def transfer_claim(scene: Scene, context: Context, draft: Draft, inputs: Inputs)
         token=draft.token, modality=modality, only_bound=vague,
     )  # fmt: skip
     date, date_text = _voyage(scene, draft) or (date, date_text)
-    if any(t.role == "request" for t in draft.triggers) and modality == "occurred":
+    asked = [t for t in draft.triggers if t.role == "request" and not is_past_perfect(t.token)]
+    if asked and modality == "occurred":
         modality = "negotiating" if draft.token.lemma_ in {"negotiate", "discuss"} else "planned"
     claim = Claim(
         id="",

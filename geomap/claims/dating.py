@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date as Date  # noqa: N812 (the type, beside many things called date)
 from typing import Any
 
 import msgspec
@@ -15,7 +16,15 @@ from geomap.claims.voices import SAY
 from geomap.errors import DateError
 from geomap.records import Claim, Item, Modality, Reason, When
 
-__all__ = ["date_by_place", "date_of", "days_after", "said_in", "said_on", "told_by"]
+__all__ = [
+    "date_by_place",
+    "date_of",
+    "days_after",
+    "is_past_perfect",
+    "said_in",
+    "said_on",
+    "told_by",
+]
 
 _EVENT_ROLES = frozenset({"event", "since", "until"})
 _NOT_YET = frozenset({"planned", "negotiating", "hypothetical"})
@@ -27,6 +36,7 @@ _INSTANCE = re.compile(
 _SAME = re.compile(r"(?:the|these|those) same\b", re.IGNORECASE)
 _APART = re.compile(r"[;:]\s")  # between two statements of one sentence
 _WHEN = re.compile(r",?\s+when\s")
+_NOUN_PHRASE = re.compile(r"\s(?:[\w’'-]{1,20}\s){0,4}")
 _EARLIER = frozenset({"just", "already", "earlier", "previously", "shortly", "before", "recently"})
 _SIDE_CLAUSES = frozenset({"relcl", "acl"})
 _HELD_BY = frozenset({"dobj", "xcomp", "pobj", "prep", "pcomp", "nsubjpass", "compound", "dative"})
@@ -53,7 +63,10 @@ def date_of(
     own = (
         _when_clause(scene, token) or _bound(scene, bound, token, told=told) or _above(scene, token)
     )
-    loose = told and not own and not only_bound
+    counted_from = any(_counted_from(scene, when, token) for when in scene.dates)
+    if counted_from:
+        own = [d for d in own if not _counted_from(scene, d, token)]
+    loose = told and not own and not counted_from and not only_bound
     if loose:
         own = _around(scene, token)
         if _goes_on(scene, token):
@@ -145,10 +158,26 @@ def _aside(scene: Scene, date: Any, trigger: Any, *, told: bool = True) -> bool:
     """
     of_trigger = {trigger.i, *(t.i for t in _climb(trigger))}
     same_story = {t.token.i for t in scene.triggers if told and t.role != "request"}
-    return any(
-        above.i not in of_trigger and above.i not in same_story and above.dep_ in _SIDE_CLAUSES
-        for above in (date, *_climb(date))
-    )
+    for above in (date, *_climb(date)):
+        if above.i in of_trigger:
+            return False
+        if is_past_perfect(above) and not is_past_perfect(trigger):
+            return True
+        side = above.dep_ in _SIDE_CLAUSES or (
+            above.dep_ == "advcl"
+            and any(c.dep_ == "mark" and c.lower_ == "that" for c in above.children)
+        )
+        if side and above.i not in same_story:
+            return True
+    return False
+
+
+def _counted_from(scene: Scene, when: When, token: Any) -> bool:
+    """Whether a date is counted from the very event of a trigger: "two days after the strike"."""
+    start = scene.sentence.offsets(token)[0]
+    between = scene.text[end_of(when) : start] if end_of(when) <= start else None
+    counts = when.text.lower().endswith((" after", " before", " following"))
+    return counts and between is not None and _NOUN_PHRASE.fullmatch(between) is not None
 
 
 def _of_next_clause(argument: Argument, trigger: Any) -> bool:
@@ -183,7 +212,7 @@ def _goes_on(scene: Scene, token: Any) -> bool:
 
 def _went_before(token: Any) -> bool:
     """Whether a trigger in the past perfect lies before what the text tells around it."""
-    if not any(c.lower_ == "had" and c.dep_ == "aux" for c in token.children):
+    if not is_past_perfect(token):
         return False
     if any(c.lower_ in _EARLIER for c in token.children):
         return True
@@ -193,6 +222,11 @@ def _went_before(token: Any) -> bool:
         if above.lemma_.lower() in SAY:
             return str(above.tag_) in {"VBZ", "VBP"} and above.i != token.i
     return False
+
+
+def is_past_perfect(token: Any) -> bool:
+    """Whether a verb tells what had gone before: "that the army had ordered in 2018"."""
+    return any(c.lower_ == "had" and c.dep_ == "aux" for c in token.children)
 
 
 def _before(own: list[When], scene: Scene, context: Context) -> tuple[str | None, str | None, bool]:
@@ -228,7 +262,10 @@ def told_by(claim: Claim) -> Claim:
 
 
 def date_by_place(told: list[Told]) -> None:
-    """Give a strike without a date the one of the strike on the same place told before it."""
+    """Give a strike without a date the one of the strike on the same place told before it.
+
+    Of several, of the newest: the others are told as what went before it.
+    """
     dated: dict[str, Claim] = {}
     for item in told:
         claim = item.claim
@@ -236,13 +273,18 @@ def date_by_place(told: list[Told]) -> None:
             continue
         known = dated.get(claim.location.id)
         if claim.date:
-            dated[claim.location.id] = claim
+            if known is None or _last_day(claim) >= _last_day(known):
+                dated[claim.location.id] = claim
         elif known is not None and claim.modality == "occurred":
             reason = Reason(slot="date", rule="the strike on the same place told before", score=0.5)
             item.claim = msgspec.structs.replace(
                 claim, date=known.date, date_text=known.date_text, date_prec=known.date_prec,
                 reasons=(*claim.reasons, reason),
             )  # fmt: skip
+
+
+def _last_day(claim: Claim) -> Date:
+    return edtf.parse(claim.date or "").last or Date.max
 
 
 def _since(scene: Scene, argument: Argument) -> When:

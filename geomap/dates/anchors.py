@@ -1,6 +1,7 @@
 """Events that a text has dated, from which it counts on: "two days after the strike"."""
 
 import re
+from collections import deque
 
 __all__ = ["Anchors"]
 
@@ -34,6 +35,7 @@ _IRREGULAR = {
 }  # fmt: skip
 # Characters back in which the event is looked for: farther off it is another battle.
 _FARTHEST = 1000
+_REMEMBERED = 16  # dates
 _STEM = 5  # letters that forms of one word share: "launch", "launched"
 _EMPTY = frozenset(
     "after before about their there which would could other since while where these those being "
@@ -46,7 +48,7 @@ class Anchors:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._dates: dict[str, tuple[int, str]] = {}
+        self._dated: deque[tuple[int, str, frozenset[str]]] = deque(maxlen=_REMEMBERED)
 
     def keep(self, start: int, end: int, edtf: str) -> None:
         """Remember the words of the sentence around a date."""
@@ -55,8 +57,8 @@ class Anchors:
         after = self._text[end : end + _REACH]
         stop = _BREAK.search(after)
         sentence = before[breaks[-1] if breaks else 0 :] + after[: stop.start() if stop else None]
-        for word in _WORD.finditer(sentence):
-            self._dates[_stem(word[0])] = start, edtf
+        stems = frozenset(_stem(word[0]) for word in _WORD.finditer(sentence))
+        self._dated.append((start, edtf, stems))
 
     def repeats(self, end: int, start: int) -> bool:
         """Whether what starts at `start` says a date again: "on 27 June, two days after ..."."""
@@ -65,16 +67,23 @@ class Anchors:
         return _REPEAT.fullmatch(self._text, end, start) is not None
 
     def date_of(self, end: int) -> str | None:
-        """EDTF of the event named after `end`, where a sentence before has dated it."""
+        """EDTF of the event named after `end`, where a sentence before has dated it.
+
+        Of several such sentences the one that also names what the event is of or on.
+        """
         named = _NAMED.match(self._text, end)
         if named is None:
             return None
         words = _STOP.split(named["words"], maxsplit=1)[0].split()
-        for word in reversed(words):
-            stem = _stem(word.removesuffix("'s").removesuffix("’s"))
-            at, edtf = self._dates.get(stem, (-_FARTHEST, ""))
-            if end - at < _FARTHEST and word.lower() not in _EMPTY:
-                return edtf
+        stems = [_stem(w.removesuffix("'s").removesuffix("’s")) for w in reversed(words)
+                 if w.lower() not in _EMPTY]  # fmt: skip
+        reach = self._text[end : end + _REACH]
+        closed = _BREAK.search(reach)
+        around = {_stem(w[0]) for w in _WORD.finditer(reach[: closed.start() if closed else None])}
+        for stem in stems:
+            known = [d for d in self._dated if stem in d[2] and end - d[0] < _FARTHEST]
+            if known:
+                return max(known, key=lambda d: (len(around & d[2]), d[0]))[1]
         return None
 
     def dates(self, end: int, start: int) -> bool:
