@@ -86,9 +86,15 @@ def _leaps(told: Sequence[Toll]) -> bool:
     """Whether a toll more than half as high again comes from another voice."""
     return any(
         b.value > max(a.value * UPDATE, a.value + FEW_MORE)
-        and a.account.claim.claimant != b.account.claim.claimant
+        and _who(a) != _who(b)
         for a, b in itertools.pairwise(sorted(told, key=lambda toll: toll.value))
     )
+
+
+def _who(toll: Toll) -> str:
+    """Who gives a toll, without the article: a doctors' group is the doctors' group later on."""
+    words = (toll.account.claim.claimant or "").casefold().split()
+    return " ".join(words[1:] if words[:1] in (["a"], ["an"], ["the"]) else words)
 
 
 def find_tolls(event: Event, accounts: Sequence[Account]) -> list[Series]:
