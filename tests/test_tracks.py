@@ -421,7 +421,7 @@ def test_a_track_that_has_her_elsewhere_contradicts(tmp_path):
     assert sighting.verdict == "conflicts"
     (flag,) = found.flags
     assert (flag.code, flag.claims) == ("track_conflict", ("d1:c1",))
-    assert "never nearer than 8" in flag.message
+    assert "never nearer to Rajin than 799 km" in flag.message
     assert "in those days she was at Busan" in flag.message
 
 

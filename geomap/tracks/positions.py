@@ -90,7 +90,7 @@ def _read_file(
             good, *arrays = _convert(batch, bad)
             pieces.append((*arrays, _identify(batch, good, ships, path.stem)))
     except SourceError as error:
-        refused.append(Rejected(source=str(path), why=str(error)))
+        refused.append(Rejected(source=str(path), why=str(error).removeprefix(f"{path}: ")))
     if not any(len(arrays[0]) for arrays in pieces) and not bad.rows and not refused:
         refused.append(Rejected(source=str(path), why="no position in it"))
     return pieces, [*refused, *bad.told()], zoneless

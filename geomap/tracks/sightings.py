@@ -219,9 +219,10 @@ def _answer(question: _Question, track: Track, line: _Line) -> Answer:
     if nearest_m <= question.reach_m:
         return "was", f"{nearest_m / METRES_PER_KILOMETRE:.0f} km from {place.name} {_moment(when)}"
     if silence := _silence(question, line):
-        return "open", f"not at {place.name}, but {silence}"
-    near = f"never nearer than {nearest_m / METRES_PER_KILOMETRE:,.0f} km"
-    return "cannot", f"not at {place.name}: {near}, without a silence long enough to go there"
+        return "open", f"not seen at {place.name}, but {silence}"
+    km = _least_m(question, line) / METRES_PER_KILOMETRE
+    near = f"never nearer to {place.name} than {km:,.0f} km"
+    return "cannot", f"{near}, and never silent for long enough to go there"
 
 
 def _away_m(a: Place, b: Place) -> float:
@@ -256,6 +257,21 @@ def _nearest(question: _Question, line: _Line) -> tuple[float, float]:
         return float(steps[at]), float(t0[at] + share[at] * length_s[at])
     at = int(points.argmin())
     return float(points[at]), float(line.time[at])
+
+
+def _least_m(question: _Question, line: _Line) -> float:
+    """Geodesic distance in metres of the nearest position heard in the time asked for.
+
+    Where none was, of the nearest of all: the silence is shorter than the way from there.
+    """
+    import numpy as np
+    from pyproj import Geod
+
+    inside = (line.time >= question.first) & (line.time <= question.last)
+    chosen = inside if inside.any() else np.ones(len(inside), dtype=bool)
+    lon, lat = line.lon[chosen], line.lat[chosen]
+    ends = np.full(len(lon), question.place.lon), np.full(len(lon), question.place.lat)
+    return float(Geod(ellps="WGS84").inv(lon, lat, *ends)[2].min())
 
 
 def _silence(question: _Question, line: _Line) -> str:
