@@ -122,7 +122,7 @@ def _read_sentence(scene: Scene, context: Context, told: list[Told], inputs: Inp
     """Add what one sentence tells, and let it deny or complete what was told before."""
     if _RETRACTS.search(scene.words):
         return  # what a correction takes back was not said
-    denial = denial_of(scene.text, scene.sentence)
+    denial = denial_of(scene)
     repeated = denied_triggers(scene, denial[0]) if denial else set()
     new: list[Told] = []
     strikes = draft_strikes(scene, context, inputs.names)

@@ -74,7 +74,7 @@ def _answers(noun: Any) -> bool:
 
 def forces_of(scene: Scene, names: Names) -> str | None:
     """Whose army the sentence speaks of, where it says so: "the Syrian army"."""
-    for token in scene.sentence.span:
+    for token in scene.tokens:
         if token.lemma_.lower() in lexicon.FORCES and token.pos_ in {"NOUN", "PROPN"}:
             code, _ = actor_of(scene, token, names)
             if code:
@@ -84,7 +84,7 @@ def forces_of(scene: Scene, names: Names) -> str | None:
 
 def blamed_for(scene: Scene, names: Names) -> tuple[str, bool] | None:
     """Who is blamed for an attack told before, or owns up to it (then True)."""
-    for token in scene.sentence.span:
+    for token in scene.tokens:
         lemma = token.lemma_.lower()
         if lemma == "blame":
             nouns = [c for c in token.children if c.dep_ == "dobj"]

@@ -65,6 +65,10 @@ _NONE_HURT = re.compile(
 _NO_CASUALTIES = re.compile(
     r"\bno (?:casualties|victims|dead or (?:injured|wounded))\b|\bcaused no casualties\b", re.I
 )
+_SUFFERING = re.compile(
+    r"kill|dead|die[ds]|death|toll|fatal|injur|wound|hurt|casualt|perish|victim|hospital|lives",
+    re.I,
+)
 _WORDS = {
     w: n for n, w in enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
@@ -77,6 +81,8 @@ _WORDS = {
 
 def casualties_in(words: str) -> Casualties | None:
     """Persons killed and injured that a sentence states; None if it speaks of none."""
+    if not _SUFFERING.search(words):
+        return None  # spares most sentences the patterns below
     killed, injured = _count(words, _KILLED), _count(words, _HURT)
     if injured is None and _NONE_HURT.search(words):
         injured = 0

@@ -36,7 +36,7 @@ def contest_hits(scene: Scene, told: list[Told], context: Context) -> None:
     if match is None:
         return
     start = scene.sentence.start + match.start()
-    token = next(t for t in scene.sentence.span if scene.sentence.offsets(t)[1] > start)
+    token = next(t for t in scene.tokens if scene.sentence.offsets(t)[1] > start)
     voice = voice_of(scene.text, scene.sentence, token)
     if voice is None:
         return

@@ -29,6 +29,7 @@ _SHIP_AGAIN = re.compile(
     r"boat|dhow|carrier))\b",
     re.I,
 )
+_ANY_GROUP = re.compile("|".join(pattern.pattern for _, pattern, _ in lexicon.GROUPS))
 _PHRASE = 80  # characters of a noun phrase in which a group is looked for
 REMEMBERED = 3  # sentences that a ship or a cargo named before is carried over
 
@@ -147,9 +148,9 @@ def actor_of(scene: "Scene", token: Any, names: Names) -> tuple[str | None, Ment
     start = scene.sentence.offsets(members[0])[0]
     end = scene.sentence.offsets(members[-1])[1]
     head = scene.text[start : scene.sentence.offsets(token)[1]]
-    for name, pattern, _ in lexicon.GROUPS:
-        if pattern.search(head):
-            return name, None
+    group = _group_in(head)
+    if group:
+        return group, None
     near: list[tuple[str, Mention]] = []
     for mention in scene.mentions:
         if not (start <= mention.start and mention.end <= end):
@@ -169,11 +170,18 @@ def actor_of(scene: "Scene", token: Any, names: Names) -> tuple[str | None, Ment
     return _known_name(scene.text[start:end], head), None
 
 
+def _group_in(words: str) -> str | None:
+    """The armed group that some words name, the first of our list."""
+    if not _ANY_GROUP.search(words):
+        return None
+    return next((name for name, pattern, _ in lexicon.GROUPS if pattern.search(words)), None)
+
+
 def _known_name(phrase: str, head: str) -> str | None:
     """The group that a phrase names, or the state for which a service in its head stands."""
-    for name, pattern, _ in lexicon.GROUPS:
-        if pattern.search(phrase[:_PHRASE]):
-            return name
+    group = _group_in(phrase[:_PHRASE])
+    if group:
+        return group
     return next(
         (code for code, named in lexicon.SERVICES
          if named.search(head) or named.search(phrase[:_PHRASE])),

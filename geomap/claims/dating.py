@@ -309,7 +309,7 @@ def _opened(when: When) -> When:
 
 def _since_event(scene: Scene, when: When) -> bool:
     """Whether a date is that of an event since which something goes: "since the talks in May"."""
-    tokens = [t for t in scene.sentence.span if scene.sentence.offsets(t)[1] <= start_of(when)]
+    tokens = [t for t in scene.tokens if scene.sentence.offsets(t)[1] <= start_of(when)]
     for token in reversed(tokens):
         if token.lower_ == "since" and token.dep_ in {"prep", "mark"}:
             return True
@@ -337,7 +337,7 @@ def _closed(when: When, scene: Scene, inputs: Inputs, *, token: Any) -> str | No
 def days_after(scene: Scene, trigger: Trigger) -> list[When]:
     """Dates that stand behind a verb, before the next one, and hang on nothing."""
     start = scene.sentence.offsets(trigger.token)[1]
-    verbs = [t for t in scene.sentence.span if t.pos_ == "VERB" and t.i > trigger.token.i]
+    verbs = [t for t in scene.tokens if t.pos_ == "VERB" and t.i > trigger.token.i]
     end = scene.sentence.offsets(verbs[0])[0] if verbs else scene.sentence.end
     return [a.value for a in _dates(scene.loose) if start < a.start < end]
 

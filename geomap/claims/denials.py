@@ -11,7 +11,6 @@ from geomap.claims.context import Context, Names, actor_of
 from geomap.claims.scene import Scene
 from geomap.claims.told import Inputs, Told
 from geomap.claims.voices import phrase_of
-from geomap.language import Sentence
 from geomap.records import (
     Claim,
     Reason,
@@ -90,13 +89,13 @@ _ATTACK_REACH = 2  # sentences back that "denied targeting civilians" speaks of
 _DENIAL_REACH = 8  # sentences back that a denial answers
 
 
-def denial_of(text: str, sentence: Sentence) -> tuple[Any, list[Any]] | None:
+def denial_of(scene: Scene) -> tuple[Any, list[Any]] | None:
     """The verb of a denial in this sentence and the nouns that deny, or None.
 
     "Moscow denies ...", "X dismissed the claim as baseless", "Pyongyang called it a lie".
     """
-    words = text[sentence.start : sentence.end]
-    for token in sentence.span:
+    words = scene.words
+    for token in scene.tokens:
         if token.pos_ not in {"VERB", "AUX"}:
             continue
         lemma = token.lemma_.lower()

@@ -30,7 +30,7 @@ def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
     every = {t.token.i for t in scene.triggers}
     told_of = {t.token.head.i for t in triggers if t.token.dep_ == "relcl"}  # "boxes that ..."
     ships = [(start_of(v), end_of(v)) for v in scene.vessels]
-    for token in scene.sentence.span:
+    for token in scene.tokens:
         lemma = token.lemma_.lower()
         if token.i in used or not _names_goods(token):
             continue

@@ -15,7 +15,7 @@ __all__ = ["merge_repeats"]
 
 # slots that a repetition may add; places, dates and counts were compared already
 _FILLED = ("mode", "via", "casualties", "weapon", "launch", "attacker")
-REPEAT_REACH = 40  # claims of one place or way that are compared with a new one
+REPEAT_REACH = 20  # claims of one place or way that are compared with a new one
 _WIDE = frozenset({"country", "region", "admin1"})
 _ANY = "*"
 

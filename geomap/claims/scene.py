@@ -29,6 +29,7 @@ class Scene:
     quantities: list[Quantity]
     vessels: list[Vessel]
     headline: bool
+    tokens: tuple[Any, ...]  # of the sentence, made once
 
     def covering(self, record: Any) -> Any | None:
         """Return the spaCy span of a date, quantity, ship or mention of the document."""
@@ -71,7 +72,8 @@ def build_scene(
         "quantity": within(quantities, sentence.start, sentence.end),
         "vessel": _of_ships_today(within(vessels, sentence.start, sentence.end)),
     }
-    triggers = [t for token in sentence.span if (t := trigger_of(token))]
+    tokens = tuple(sentence.span)
+    triggers = [t for token in tokens if (t := trigger_of(token))]
     by_index = {t.token.i: t for t in triggers}
     by_index |= {t.anchor.i: t for t in triggers if t.anchor is not None}
     loose: list[Argument] = []
@@ -94,6 +96,7 @@ def build_scene(
         quantities=here["quantity"],
         vessels=here["vessel"],
         headline=headline,
+        tokens=tokens,
     )
 
 

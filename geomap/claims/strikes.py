@@ -86,11 +86,10 @@ class StrikeDraft:
 
 def draft_strikes(scene: Scene, context: Context, names: Names) -> list[StrikeDraft]:
     """Every strike that a sentence tells."""
-    if _NOT_WAR.search(scene.words):
+    triggers = [t for t in scene.triggers if t.kind == "strike"]
+    if not triggers or _NOT_WAR.search(scene.words):
         return []
-    triggers = [
-        t for t in scene.triggers if t.kind == "strike" and _of_war(scene, t, context, names)
-    ]
+    triggers = [t for t in triggers if _of_war(scene, t, context, names)]
     triggers = _outermost(triggers)
     out: list[StrikeDraft] = []
     taken: dict[str, StrikeDraft] = {}

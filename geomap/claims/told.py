@@ -188,7 +188,7 @@ def _suffered(scene: Scene, context: Context, told: list[Told], *, none_hurt: bo
 def blame(scene: Scene, context: Context, told: list[Told], names: Names) -> None:
     """Name the attacker of strikes just told where a later sentence blames it or it owns up."""
     found = blamed_for(scene, names)
-    if found is None or any(t.lemma_ == "deny" for t in scene.sentence.span):
+    if found is None or any(t.lemma_ == "deny" for t in scene.tokens):
         return  # who denies and blames another gives a second account, not the attacker
     attacker, owned = found
     span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)

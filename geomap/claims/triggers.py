@@ -218,11 +218,7 @@ def bind(
     here = token
     dep = token.dep_
     for _ in range(LONGEST_PATH):
-        since = (
-            since
-            or here.lower_ == "since"
-            or any(c.dep_ == "mark" and c.lower_ == "since" for c in here.children)
-        )
+        since = since or (kind == "date" and _opened_by_since(here))
         if here.i in triggers and here.i not in range(span.start, span.end):
             trigger = triggers[here.i]
             prep = _leading(preps)
@@ -244,6 +240,12 @@ def bind(
     prep = _leading(preps)
     return None, Argument(
         kind, record, token, prep, dep, distant=True, path=tuple(path), since=since, said=said
+    )
+
+
+def _opened_by_since(token: Any) -> bool:
+    return token.lower_ == "since" or any(
+        c.dep_ == "mark" and c.lower_ == "since" for c in token.children
     )
 
 
