@@ -3,15 +3,20 @@
 A case is a heading, a line `DATE, PUBLISHER`, the snippet in a block quote, and lines of a list,
 `- SORT: WHAT`. The sort says which function below judges the line; each file of cases tells of its
 own sorts at its head.
+
+
+`- SORT: WHAT`. The sort says which function below judges the line; what the lines say is told at
+the head of each file.
 """
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from claim_lines import pair, read_line
 
 from geomap.gazetteer import Gazetteer
 from geomap.language import parse_all
@@ -119,6 +124,17 @@ def _tells(claim: Claim, words: str) -> bool:
     return any(words in (span.text or "") for span in claim.evidence)
 
 
+def _has_claims(reading: Reading, lines: Sequence[str]) -> None:
+    for wanted, claim, wrong in pair(reading.claims, [read_line(line) for line in lines]):
+        assert claim, f"no claim for {wanted}; there are {[c.what for c in reading.claims]}"
+        assert not wrong, f"{claim.evidence[0].text!r}: {wrong} instead of {wanted}"
+
+
+def _counts_claims(reading: Reading, line: str) -> None:
+    told = [(c.kind, c.what, c.modality) for c in reading.claims]
+    assert len(told) == int(line), told
+
+
 HANDLERS: dict[str, Callable[[Reading, str], None]] = {
     "place": _has_place,
     "date": _has_date,
@@ -128,6 +144,7 @@ HANDLERS: dict[str, Callable[[Reading, str], None]] = {
     "said": _has_claim_said,
     "none": _has_none,
     "vessel": _has_vessel,
+    "claims": _counts_claims,
 }
 ALL = [case for path in sorted(CASES.glob("*.md")) for case in read_cases(path)]
 
@@ -144,7 +161,10 @@ def test_case(case: Case, gazetteer: Gazetteer) -> None:
     )
     parsed = next(parse_all([(case.text, ())]))
     reading = read_document(document, parsed, gazetteer)
+    _has_claims(reading, [line for sort, line in case.lines if sort == "claim"])
     for sort, line in case.lines:
+        if sort == "claim":
+            continue
         assert sort in HANDLERS, f"{case.title}: no function judges lines `- {sort}:`"
         HANDLERS[sort](reading, line)
 

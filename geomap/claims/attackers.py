@@ -109,11 +109,10 @@ def _owns(verb: Any) -> bool:
 def weapon_of(scene: Scene, trigger: Trigger) -> str | None:
     """The weapon that the clause names, as written."""
     start, end = clause_span(scene, [trigger.token])
-    matches = list(lexicon.WEAPON_NAME.finditer(scene.text, start, end))
-    matches = matches or list(
-        lexicon.WEAPON_NAME.finditer(scene.text, scene.sentence.start, scene.sentence.end)
+    named = lexicon.WEAPON_NAME.search(scene.text, start, end) or lexicon.WEAPON_NAME.search(
+        scene.text, scene.sentence.start, scene.sentence.end
     )
-    weapon = next((m[0] for m in matches), None)
+    weapon = named[0] if named else None
     if weapon is None and trigger.token.lemma_.lower() in {"shell", "shelling"}:
         return "shelling"
     if weapon is None and trigger.token.lemma_.lower() in {"bomb", "bombing", "bombard"}:

@@ -94,12 +94,12 @@ def denial_of(scene: Scene) -> tuple[Any, list[Any]] | None:
 
     "Moscow denies ...", "X dismissed the claim as baseless", "Pyongyang called it a lie".
     """
-    words = scene.words
+    baseless = bool(_BASELESS.search(scene.words))
     for token in scene.tokens:
         if token.pos_ not in {"VERB", "AUX"}:
             continue
         lemma = token.lemma_.lower()
-        calls = lemma in _CALLS and bool(_BASELESS.search(words))
+        calls = lemma in _CALLS and baseless
         if lemma not in DENY and not calls:
             continue
         if any(c.dep_ == "neg" or c.lower_ in {"nor", "neither"} for c in token.children) or any(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from geomap.claims import lexicon
-from geomap.claims.context import end_of, start_of
+from geomap.claims.context import start_of
 from geomap.claims.scene import Scene
 from geomap.claims.triggers import GERUNDS, LONGEST_PATH, Trigger
 from geomap.records import Item, Quantity
@@ -29,13 +29,9 @@ def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
     used: set[int] = set()
     every = {t.token.i for t in scene.triggers}
     told_of = {t.token.head.i for t in triggers if t.token.dep_ == "relcl"}  # "boxes that ..."
-    ships = [(start_of(v), end_of(v)) for v in scene.vessels]
-    for token in scene.tokens:
+    for token in _named_goods(scene):
         lemma = token.lemma_.lower()
-        if token.i in used or not _names_goods(token):
-            continue
-        start, end = scene.sentence.offsets(token)
-        if any(first <= start and end <= last for first, last in ships):
+        if token.i in used:
             continue
         if token.i in tokens and not (lemma in lexicon.CONTAINERS and len(triggers) > 1):
             continue
@@ -51,6 +47,14 @@ def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
         quantity = _quantity_of(scene, token)
         out.append(Item(what=_phrase(scene, head), quantity=quantity))
     return out
+
+
+def _named_goods(scene: Scene) -> tuple[Any, ...]:
+    """Words of a sentence that name goods, and are no part of a ship's name."""
+    if scene.goods is None:
+        ships = {t.i for v in scene.vessels for t in scene.covering(v) or ()}
+        scene.goods = tuple(t for t in scene.tokens if t.i not in ships and _names_goods(t))
+    return scene.goods
 
 
 def _names_goods(token: Any) -> bool:

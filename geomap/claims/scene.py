@@ -30,6 +30,7 @@ class Scene:
     vessels: list[Vessel]
     headline: bool
     tokens: tuple[Any, ...]  # of the sentence, made once
+    goods: tuple[Any, ...] | None = None  # tokens that name goods, found when first asked for
 
     def covering(self, record: Any) -> Any | None:
         """Return the spaCy span of a date, quantity, ship or mention of the document."""
@@ -118,13 +119,16 @@ def clause_span(scene: Scene, tokens: Sequence[Any]) -> tuple[int, int]:
     keep = list(tokens)
     stack = list(tokens)
     own = {t.i for t in tokens}
+    seen = set(own)
     others = {t.token.i for t in scene.triggers} - own
     while stack:
         for child in stack.pop().children:
             if child.i in others and child.dep_ in {"conj", "relcl", "advcl", "ccomp", "parataxis"}:
                 continue
-            keep.append(child)
-            stack.append(child)
+            if child.i not in seen:  # triggers below one another share their words
+                seen.add(child.i)
+                keep.append(child)
+                stack.append(child)
     keep = [t for t in keep if not t.is_space]
     doc = scene.sentence.span.doc
     first, last = min(t.i for t in keep), max(t.i for t in keep)
