@@ -3,6 +3,8 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geomap.quantities import find_quantities, head, parse_number_cell
 
@@ -68,6 +70,29 @@ def read(text):
         ("lies 40 km north", ("40", 40, "exact", 40, 40, "km")),
         ("about 17 600 TEU", ("about 17 600", 17600, "approx", None, None, "TEU")),
         ("One ship sank", ("One", 1, "exact", 1, 1, "ships")),
+        (
+            "three-quarters of a million tonnes",
+            ("three-quarters of a million", 750000, "exact", 750000, 750000, "tonnes"),
+        ),
+        (
+            "two and a half million shells",
+            ("two and a half million", 2.5e6, "exact", 2.5e6, 2.5e6, "shells"),
+        ),
+        (
+            "more than 1.5bn cubic metres of gas",
+            ("more than 1.5bn", 1.5e9, "min", 1.5e9, None, "cubic metres"),
+        ),
+        ("400 kt of wheat", ("400", 400000, "exact", 400000, 400000, "tonnes")),
+        ("1.1Mt of coal", ("1.1", 1.1e6, "exact", 1.1e6, 1.1e6, "tonnes")),
+        ("2,000mt of diesel", ("2,000", 2000, "exact", 2000, 2000, "tonnes")),
+        ("30,000 bbl of crude", ("30,000", 30000, "exact", 30000, 30000, "barrels")),
+        ("a pair of tankers", ("a pair", 2, "exact", 2, 2, "tankers")),
+        ("a couple of dhows", ("a couple", 2, "approx", None, None, "dhows")),
+        ("20-plus missiles", ("20-plus", 20, "min", 20, None, "missiles")),
+        ("20 40-foot containers", ("20", 20, "exact", 20, 20, "containers")),
+        ("18 Leopard 2 tanks", ("18", 18, "exact", 18, 18, "tanks")),
+        ("handed over 60 tanks", ("60", 60, "exact", 60, 60, "tanks")),
+        ("put the figure at 6,700 containers", ("6,700", 6700, "exact", 6700, 6700, "containers")),
     ],
 )
 def test_value_bound_and_unit_of_one_quantity(text, expected):
@@ -159,3 +184,37 @@ def test_hostile_text_takes_time_in_proportion(unit):
 def test_english_thousands_with_a_decimal_point_in_a_cell():
     assert parse_number_cell("10,000.5").value == 10000.5
     assert parse_number_cell("1,234.50").value == 1234.5
+
+
+_WHOLE = st.integers(min_value=32, max_value=999_999_999).filter(lambda n: not 1500 <= n <= 2099)
+_BOUNDS = {
+    "": "exact", "at least ": "min", "more than ": "min", "up to ": "max", "fewer than ": "max",
+    "about ": "approx", "some ": "approx",
+}  # fmt: skip
+
+
+@given(_WHOLE, st.sampled_from(sorted(_BOUNDS)), st.sampled_from(["shells", "tonnes", "wagons"]))
+def test_every_stated_number_comes_back_with_its_bound(number, words, unit):
+    text = f"The yard sent {words}{number:,} {unit} north."
+    (quantity,) = find_quantities(text)
+    assert (quantity.value, quantity.bound, quantity.unit) == (number, _BOUNDS[words], unit)
+    assert text[quantity.start : quantity.end] == quantity.text
+    low, high = {"exact": (number, number), "min": (number, None), "max": (None, number)}.get(
+        quantity.bound, (None, None)
+    )
+    assert (quantity.low, quantity.high) == (low, high)
+
+
+@given(_WHOLE, st.integers(min_value=1, max_value=9_999))
+def test_a_range_keeps_both_ends_in_order(first, more):
+    for joined in (f"between {first:,} and {first + more:,}", f"{first:,} to {first + more:,}"):
+        (quantity,) = find_quantities(f"They carried {joined} drones.")
+        assert (quantity.value, quantity.low, quantity.high) == (None, first, first + more)
+
+
+@given(st.text(alphabet="0123456789,. -–andofmillionhundredkbt$%'over", max_size=60))
+def test_no_text_breaks_the_offsets_or_the_order_of_ends(text):
+    for quantity in find_quantities(text):
+        assert text[quantity.start : quantity.end] == quantity.text
+        if quantity.low is not None and quantity.high is not None:
+            assert quantity.low <= quantity.high

@@ -10,7 +10,7 @@ import bisect
 import re
 from collections.abc import Sequence
 
-from geomap.quantities.nouns import MEASURES, TIME, Head, head_after
+from geomap.quantities.nouns import MEASURES, TIME, Head, head_after, thousands_in, unit_of
 from geomap.quantities.numerals import DIGITS, PATTERN, Number, read
 from geomap.records import Bound, Quantity
 
@@ -39,7 +39,7 @@ _BEFORE = (
 )
 _SIGN = r"(?:US\$|A\$|C\$|[$€£¥₽₴])"
 _CURRENCY = rf"(?:(?P<currency>{_SIGN})\s?)?"
-_AFTER = rf"(?P<after>{_S}or{_S}(?:more|so|less|fewer)\b|\+|{_S}plus\b|[- ]odd\b)?"
+_AFTER = rf"(?P<after>{_S}or{_S}(?:more|so|less|fewer)\b|\+|{_S}plus\b|-plus\b|[- ]odd\b)?"
 # The second number of a range; `read` wants the group names of the first.
 _SECOND = re.sub(r"\?P<(\w+)>", r"?P<\g<1>2>", PATTERN)
 _NUMBER = re.compile(
@@ -53,6 +53,7 @@ _UNSPECIFIED = re.compile(
     rf"\ban?{_S}(?:unspecified|unknown|undisclosed|unconfirmed|undetermined){_S}(?:number|quantity|amount)(?={_S}of\b)",
     re.IGNORECASE,
 )
+_PAIR = re.compile(rf"\ba{_S}(?P<pair>pair|couple)(?={_S}of\b)", re.IGNORECASE)
 _CURRENCIES = {
     "$": "USD",
     "us$": "USD",
@@ -98,7 +99,9 @@ _LABEL = re.compile(
 )
 _NAMED = re.compile(r"(?<![.!?]\s)\b[A-Z][a-z]+ $")
 _CLOCK_AFTER = re.compile(r"\s?[ap]\.?m\b|:\d\d|\s?(?:UTC|GMT|hrs)\b", re.IGNORECASE)
-_COMPOUND_AFTER = re.compile(r"(?:st|nd|rd|th)\b|[-‑]\s?[A-Za-z]|[-–/]\d|[A-Za-z]")
+_COMPOUND_AFTER = re.compile(
+    r"(?:st|nd|rd|th)\b|[-‑]\s?[A-Za-z]|[-–/]\d|(?!(?:kg|k?t|[Mm]t|bbl|TEU|km)\b)[A-Za-z]"
+)
 _CALIBRE_AFTER = re.compile(r"\s?(?:mm|cm|millimet|calib|inch)")
 _TIMES_AFTER = re.compile(r"\s+times\s+(?:as|more|the|larger|higher|bigger|greater|faster|over)\b")
 _FRACTION = re.compile(r"[- ](?:thirds?|quarters?|fifths?|tenths?|half)\b", re.IGNORECASE)
@@ -159,6 +162,7 @@ def find_quantities(
     starts = [first for first, _ in spans]
     found = [_quantity(text, match, start) for match in _NUMBER.finditer(text)]
     found += [_unspecified(text, match, start) for match in _UNSPECIFIED.finditer(text)]
+    found += [_pair(text, match, start) for match in _PAIR.finditer(text)]
     kept = []
     for quantity in found:
         if quantity is None:
@@ -206,9 +210,12 @@ def _quantity(text: str, found: re.Match[str], start: int) -> Quantity | None:
     if TIME.match(text[last : last + _REACH].lstrip(" -\n\u00a0")):
         return None
     unit = _unit(text, found, last)
-    if unit is None and (found["words"] or "").lower() == "one":
-        return None  # "one exploded": a pronoun
+    if unit is None and _is_pronoun(found):
+        return None
     value, bound, low, high = _bounds(found, number, second)
+    times = thousands_in(text, last)
+    unit = "tonnes" if times > 1 else unit
+    value, low, high = (n and n * times for n in (value, low, high))
     if (found["bound"] or "").lower() == "over" and _HANDED.search(text, max(0, first - 12), first):
         # "handed over 60 tanks": the word belongs to the verb
         first = found.start("digits") if found["digits"] else found.end("bound") + 1
@@ -218,6 +225,11 @@ def _quantity(text: str, found: re.Match[str], start: int) -> Quantity | None:
         value=value, bound=bound, unit=unit, low=low, high=high,
         text=shown, start=first + start, end=last + start,
     )  # fmt: skip
+
+
+def _is_pronoun(found: re.Match[str]) -> bool:
+    """Whether a number without a noun is no number: "one exploded"."""
+    return (found["words"] or "").lower() == "one"
 
 
 def _second(found: re.Match[str]) -> Number | None:
@@ -249,7 +261,7 @@ def _bounds(
     sign, after = found["sign"] or "", (found["after"] or "").strip().lower()
     if number.value is None:
         return None, "approx", number.low, number.high
-    if found["min"] or sign in {">", "≥"} or after in {"+", "plus", "or more"}:
+    if found["min"] or sign in {">", "≥"} or after in {"+", "plus", "-plus", "or more"}:
         return number.value, "min", number.value, None
     if found["max"] or sign in {"<", "≤"} or after in {"or less", "or fewer"}:
         return number.value, "max", None, number.value
@@ -315,6 +327,19 @@ def _unspecified(text: str, found: re.Match[str], start: int) -> Quantity:
     counted = head_after(text, found.end())
     return Quantity(
         value=None, bound="approx", unit=counted.unit if counted else None, low=None, high=None,
+        text=found[0], start=found.start() + start, end=found.end() + start,
+    )  # fmt: skip
+
+
+def _pair(text: str, found: re.Match[str], start: int) -> Quantity | None:
+    """Two of a kind: "a pair of tankers" is two, "a couple of ships" about two."""
+    counted = head_after(text, found.end())
+    if counted is None or unit_of(counted.unit.split(" ")[0]) is None:
+        return None
+    exact = found["pair"].lower() == "pair"
+    return Quantity(
+        value=2.0, bound="exact" if exact else "approx", unit=counted.unit,
+        low=2.0 if exact else None, high=2.0 if exact else None,
         text=found[0], start=found.start() + start, end=found.end() + start,
     )  # fmt: skip
 

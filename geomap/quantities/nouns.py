@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-__all__ = ["MEASURES", "TIME", "Head", "head_after", "unit_of"]
+__all__ = ["MEASURES", "TIME", "Head", "head_after", "thousands_in", "unit_of"]
 
 # One line a family, each the plural that a unit is called by. Whoever reads a new field adds
 # words here; a noun that is not listed is still found as the last word of its phrase.
@@ -53,6 +53,8 @@ _FORMS = {
     "railcar": "wagons",
     "railcars": "wagons",
     "torpedo": "torpedoes",
+    "bbl": "barrels",
+    "bbls": "barrels",
     "liters": "litres",
     "liter": "litres",
 }
@@ -79,6 +81,7 @@ _MEASURE_FORMS = {
     "hectare": "hectares",
     "hectares": "hectares",
 }
+_MEASURE_NAMES = {"km": "kilometres", "m": "metres"}
 MEASURES = frozenset(_MEASURE_FORMS.values())
 TIME = re.compile(
     r"(?:second|minute|hour|day|night|week|weekend|month|quarter|year|decade|centur(?:y|ies)|"
@@ -99,7 +102,14 @@ _TOKEN = re.compile(r"[ \u00a0\u202f]{0,2}\n?[ \u00a0]{0,2}([A-Za-z][\w'’-]*)"
 _OF_THE = re.compile(
     r"[^\S\n]{1,2}of[^\S\n]{1,2}(?:the|these|those|its|their|his|her|such|all)\b(?:[^\S\n]{1,2}(?:\d[\d,.]{0,11}|two|three|four|five|six|seven|eight|nine|ten|dozen)\b)?"
 )
-_CALIBRE = re.compile(r"[^\S\n]{1,2}\d{1,3}(?:\.\d{1,2})?[-–\u00a0 ]?(?:mm|millimet(?:re|er))\b")
+_CALIBRE = re.compile(
+    r"[^\S\n]{1,2}\d{1,3}(?:\.\d{1,2})?[-–\u00a0 ]?(?:mm|millimet(?:re|er)|foot|ft|feet|inch)\b"
+)
+_TYPE_NUMBER = re.compile(r" \d{1,3}[A-Z]?\d?(?= [a-z])")  # "Leopard 2 tanks"
+# what is not the metre but its square or cube
+_RAISED = re.compile(r"[^\S\n]{0,2}(?P<power>cubic|square)[^\S\n]{1,2}(?P<noun>[a-z]{1,12})\b")
+# thousands and millions of tonnes, by capital letters: "mt" is a metric ton
+_TONNES = re.compile(r"[^\S\n]?(?P<unit>kt|Mt)\b")
 _OF = re.compile(r"[^\S\n]{1,2}of\b")
 _STOP = frozenset(
     """a an the and or nor but in on at to from by with without for as that which who whom whose
@@ -143,6 +153,10 @@ def head_after(text: str, end: int) -> Head | None:
     The last word that the lexicon knows, before the phrase ends ("short-range ballistic
     missiles"); without one, the last plural; None where no noun follows.
     """
+    raised = _RAISED.match(text, end)
+    if raised and raised["noun"] in _MEASURE_FORMS:
+        measure = _MEASURE_NAMES.get(_MEASURE_FORMS[raised["noun"]], _MEASURE_FORMS[raised["noun"]])
+        return Head(raised.start("power"), raised.end(), f"{raised['power']} {measure}")
     partitive = _OF_THE.match(text, end) or _OF.match(text, end)
     position = partitive.end() if partitive else end
     calibre = _CALIBRE.match(text, position)
@@ -164,8 +178,20 @@ def head_after(text: str, end: int) -> Head | None:
         elif plural is not None:
             break
         position = token.end()
+        numbered = _TYPE_NUMBER.match(text, position) if word[0].isupper() else None
+        position = numbered.end() if numbered else position
     head = known or plural
     return None if head is None else _completed(text, head)
+
+
+def thousands_in(text: str, end: int) -> int:
+    """How many tonnes the unit behind a number is: 1000 for "kt", a million for "Mt", else 1.
+
+    >>> thousands_in("400 kt of wheat", 3)
+    1000
+    """
+    found = _TONNES.match(text, end)
+    return {"kt": 1000, "Mt": 10**6}[found["unit"]] if found else 1
 
 
 def _completed(text: str, head: Head) -> Head:

@@ -27,6 +27,8 @@ _SCALES = {
     "trillion": 10**12,
 }
 _SUFFIXES = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "b": 10**9, "bn": 10**9}
+# "a quarter of a million"; thirds are no exact numbers
+_PARTS = {"half": 0.5, "quarter": 0.25, "quarters": 0.75}
 # What a bare plural covers: dozens is at least two of them, the powers of ten begin at one.
 _PLURALS = {
     "dozens": (24, 99),
@@ -52,11 +54,13 @@ _BIG = (
 )
 PATTERN = (
     rf"(?:(?P<digits>{DIGITS})(?P<scale>{_BIG})?"
+    rf"|(?P<parts>half|a{_S}quarter|three[- ]quarters){_S}of{_S}an?{_S}(?P<whole>{_SCALE})\b"
+    rf"|(?P<halved>{_WORD}){_S}and{_S}a{_S}half{_S}(?P<unit>{_SCALE})\b"
     rf"|(?P<words>(?:{_WORD}|a{_GAP}(?:hundred|thousand|million))(?:{_GAP}(?:and{_GAP})?(?:{_WORD}|{_SCALE})){{0,7}})(?![\w])"
     rf"|(?P<some>half{_S}an?|an?|several|(?:a{_S})?few|(?:a{_S})?couple(?:{_S}of)?){_S}"
     rf"(?P<of>(?:{_SCALE})(?:{_S}(?:thousand|million|billion))?)\b"
     rf"|(?P<plural>dozens|scores|tens|hundreds|thousands|millions|billions)"
-    rf"(?P<times>{_S}of{_S}(?:thousands|millions|billions))?(?=\s))"
+    rf"(?P<times>{_S}of{_S}(?:thousands|millions|billions))?(?=\s|,\s))"
 )
 
 
@@ -103,6 +107,12 @@ def _words(text: str) -> float | None:
 def read(groups: Mapping[str, str | None]) -> Number | None:
     """What the groups of a match of `PATTERN` are worth; None where they make no number."""
     digits, words, plural = groups["digits"], groups["words"], groups["plural"]
+    if groups["parts"]:
+        part = _PARTS[groups["parts"].lower().split()[-1].split("-")[-1]]
+        return Number(part * _SCALES[(groups["whole"] or "").lower()])
+    if groups["halved"]:
+        half = _SMALL[groups["halved"].lower()] + 0.5
+        return Number(half * _SCALES[(groups["unit"] or "").lower()])
     if digits:
         scale = (groups["scale"] or "").strip().lower()
         return Number(read_digits(digits) * (_SCALES | _SUFFIXES | {"": 1})[scale])
