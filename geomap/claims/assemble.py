@@ -76,7 +76,7 @@ def transfer_claim(scene: Scene, context: Context, draft: Draft, inputs: Inputs)
         and not any(i.quantity for i in items)
     )
     date, date_text, cumulative = date_of(
-        scene, context, draft.dates, items, inputs,
+        scene, context, draft.dates, items,
         token=draft.token, modality=modality, only_bound=vague,
     )  # fmt: skip
     date, date_text = _voyage(scene, draft) or (date, date_text)
@@ -208,7 +208,7 @@ def strike_claim(scene: Scene, context: Context, draft: StrikeDraft, inputs: Inp
     """The claim that a draft of a strike makes, with its voice and date."""
     modality = modality_of(scene.text, scene.sentence, draft.token)
     date, date_text, _ = date_of(
-        scene, context, draft.dates, (), inputs, token=draft.token, modality=modality
+        scene, context, draft.dates, (), token=draft.token, modality=modality
     )
     target = draft.location.name if draft.location else ", ".join(v.name for v in draft.vessels)
     claim = Claim(

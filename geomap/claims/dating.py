@@ -48,7 +48,6 @@ def date_of(
     context: Context,
     bound: list[Argument],
     items: tuple[Item, ...],
-    inputs: Inputs,
     *,
     token: Any,
     modality: Modality = "occurred",
@@ -79,7 +78,7 @@ def date_of(
         if told:
             context.date, context.date_block = (when.edtf, when.text), scene.sentence.block
         so_far = when.role == "since" and counted
-        return _closed(when, scene, inputs, token=token), when.text, so_far
+        return when.edtf, when.text, so_far
     if loose and context.date_block == scene.sentence.block and context.date[0]:
         return context.date[0], context.date[1], False
     return None, None, False
@@ -246,9 +245,14 @@ def _usual(scene: Scene, dates: list[When]) -> list[When]:
 
 
 def told_by(claim: Claim) -> Claim:
-    """What happened without a date did by the day it was told; what is planned, not before it."""
-    if claim.date is not None or not claim.said:
+    """What happened without a date did by the day it was told; what is planned, not before it.
+
+    What has gone on since a date went on until that day.
+    """
+    if not claim.said:
         return claim
+    if claim.date is not None:
+        return _closed(claim, claim.said)
     if claim.modality == "occurred":
         date, rule = f"../{claim.said}", "no later than it was told"
     elif claim.modality == "planned":
@@ -259,6 +263,17 @@ def told_by(claim: Claim) -> Claim:
     return msgspec.structs.replace(
         claim, date=date, date_prec=edtf.precision(date), reasons=(*claim.reasons, reason)
     )
+
+
+def _closed(claim: Claim, said: str) -> Claim:
+    """What has or has not happened "since August" did or did not by the day it was told."""
+    if claim.modality not in {"occurred", "negated"} or not (claim.date or "").endswith("/.."):
+        return claim
+    try:
+        date = edtf.join((claim.date or "").removesuffix("/.."), said)
+    except DateError:  # it begins after it was told: left as it is told
+        return claim
+    return msgspec.structs.replace(claim, date=date, date_prec=edtf.precision(date))
 
 
 def date_by_place(told: list[Told]) -> None:
@@ -321,17 +336,6 @@ def _since_event(scene: Scene, when: When) -> bool:
 def _finest(dates: list[When]) -> When:
     """The most precise of several dates, the first of equals."""
     return min(dates, key=lambda d: (edtf.precision(d.edtf or "") or 9, d.start))
-
-
-def _closed(when: When, scene: Scene, inputs: Inputs, *, token: Any) -> str | None:
-    """What happened "since August" happened by the day it was told, where that is known."""
-    last = said_in(scene, token) or inputs.document.published
-    if when.edtf and when.edtf.endswith("/..") and last:
-        try:
-            return edtf.join(when.edtf.removesuffix("/.."), last)
-        except DateError:
-            return when.edtf
-    return when.edtf
 
 
 def days_after(scene: Scene, trigger: Trigger) -> list[When]:
