@@ -12,7 +12,7 @@ decides between ways, none of it known to the source:
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from geomap.errors import RouteError
 from geomap.geo import LonLat
@@ -37,9 +37,10 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-__all__ = ["Carrier", "Pair", "are_joined", "land_legs", "list_bars"]
+__all__ = ["Carrier", "LandLimits", "Pair", "are_joined", "land_legs", "list_bars"]
 
 Pair = tuple[Place, Place]
+NONE: frozenset[str] = frozenset()
 
 SNAP_TOLD_M = 3_000  # a station at the far end of a town needs no word
 CITY_REACH_M = 8_000  # of a city's centre: by-passes still pass it
@@ -70,13 +71,26 @@ class Carrier:
     weigh: Callable[[Network, "Array"], None] | None = None  # changes costs a metre in place
 
 
+class LandLimits(TypedDict, total=False):
+    """What a way over land may use; each is empty unless given.
+
+    `within` are ISO 3166-1 alpha-2 codes of the countries that it does not leave, where there are
+    any, `avoid_countries` those of countries that it does not enter; `allow` names bars to lift,
+    of those that `list_bars` gives ("front_line").
+    """
+
+    within: frozenset[str]
+    avoid_countries: frozenset[str]
+    allow: frozenset[str]
+
+
 def land_legs(
     carrier: Carrier,
     pairs: Sequence[Pair],
     *,
-    within: frozenset[str],
-    avoid_countries: frozenset[str],
-    allow: frozenset[str],
+    within: frozenset[str] = NONE,
+    avoid_countries: frozenset[str] = NONE,
+    allow: frozenset[str] = NONE,
 ) -> tuple[Leg, ...]:
     """Ways for many pairs, in order.
 
@@ -111,9 +125,8 @@ def land_legs(
 
 def are_joined(carrier: Carrier, pairs: Sequence[Pair]) -> list[bool]:
     """Whether lines that are open to all join two spots at all: no way is sought."""
-    nobody: frozenset[str] = frozenset()
     network = open_network(carrier.network)
-    closed = _close(carrier, within=nobody, avoid_countries=nobody, allow=nobody)
+    closed = _close(carrier, within=NONE, avoid_countries=NONE, allow=NONE)
     search = Search(network, _cost(carrier, closed, frozenset(network.countries)))
     spots = sorted({(place.lon, place.lat) for pair in pairs for place in pair})
     feet = {at: find_feet(search, at, within_m=carrier.reach_m) for at in spots}

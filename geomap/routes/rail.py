@@ -7,10 +7,10 @@ others, so that freight for the west goes by Khabarovsk and Chita and not by the
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from geomap.records import Leg, Place
-from geomap.routes.land import Carrier, Pair, land_legs, list_bars
+from geomap.routes.land import Carrier, LandLimits, Pair, land_legs, list_bars
 from geomap.routes.network import MAIN, Network, Way
 from geomap.units import METRES_PER_KILOMETRE, SECONDS_PER_HOUR
 
@@ -48,26 +48,15 @@ GAUGE_PLAY_MM = 4  # Finnish 1524 and 1520 mm take the same wheels
 BOTH_GAUGES = {frozenset({"KP", "RU"}): "both gauges lie between Rajin and Khasan"}
 
 
-def rail_leg(
-    a: Place,
-    b: Place,
-    *,
-    within: frozenset[str] = frozenset(),
-    avoid_countries: frozenset[str] = frozenset(),
-    allow: frozenset[str] = frozenset(),
-) -> Leg:
+def rail_leg(a: Place, b: Place, **limits: Unpack[LandLimits]) -> Leg:
     """The way by rail from `a` to `b`.
 
     Parameters
     ----------
     a, b : Place
-        The ends, WGS 84 degrees. The nearest point of a line within 40 km stands for each.
-    within : frozenset of str
-        ISO 3166-1 alpha-2 codes: no line outside these countries is used. Empty: no limit.
-    avoid_countries : frozenset of str
-        Codes of countries whose lines are not used.
-    allow : frozenset of str
-        Bars to lift, of those that `rail_bars` names, e.g. "front_line".
+        The ends, WGS 84 degrees. The nearest point of a railway within 40 km stands for each.
+    **limits : LandLimits
+        Countries to keep to or to avoid, bars to lift.
 
     Returns
     -------
@@ -92,18 +81,12 @@ def rail_leg(
     >>> leg.router, leg.certainty, 240_000 < leg.length_m < 270_000
     ('rail_network', 'computed', True)
     """
-    return rail_legs([(a, b)], within=within, avoid_countries=avoid_countries, allow=allow)[0]
+    return rail_legs([(a, b)], **limits)[0]
 
 
-def rail_legs(
-    pairs: Sequence[Pair],
-    *,
-    within: frozenset[str] = frozenset(),
-    avoid_countries: frozenset[str] = frozenset(),
-    allow: frozenset[str] = frozenset(),
-) -> tuple[Leg, ...]:
+def rail_legs(pairs: Sequence[Pair], **limits: Unpack[LandLimits]) -> tuple[Leg, ...]:
     """Ways by rail for many pairs: `rail_leg` of each, in order, but faster."""
-    return land_legs(RAIL, pairs, within=within, avoid_countries=avoid_countries, allow=allow)
+    return land_legs(RAIL, pairs, **limits)
 
 
 def rail_bars() -> dict[str, str]:

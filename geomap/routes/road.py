@@ -5,9 +5,10 @@ towns, not every road: a way between two villages goes by the towns beside them.
 """
 
 from collections.abc import Sequence
+from typing import Unpack
 
 from geomap.records import Leg, Place
-from geomap.routes.land import Carrier, Pair, land_legs, list_bars
+from geomap.routes.land import Carrier, LandLimits, Pair, land_legs, list_bars
 from geomap.routes.network import Network, Way
 from geomap.units import METRES_PER_KILOMETRE, SECONDS_PER_HOUR
 
@@ -24,26 +25,15 @@ DRIVE_S = 9 * SECONDS_PER_HOUR
 REST_S = 11 * SECONDS_PER_HOUR
 
 
-def road_leg(
-    a: Place,
-    b: Place,
-    *,
-    within: frozenset[str] = frozenset(),
-    avoid_countries: frozenset[str] = frozenset(),
-    allow: frozenset[str] = frozenset(),
-) -> Leg:
+def road_leg(a: Place, b: Place, **limits: Unpack[LandLimits]) -> Leg:
     """The way by road from `a` to `b`.
 
     Parameters
     ----------
     a, b : Place
         The ends, WGS 84 degrees. The nearest point of a main road within 40 km stands for each.
-    within : frozenset of str
-        ISO 3166-1 alpha-2 codes: no road outside these countries is used. Empty: no limit.
-    avoid_countries : frozenset of str
-        Codes of countries whose roads are not used.
-    allow : frozenset of str
-        Bars to lift, of those that `road_bars` names, e.g. "front_line".
+    **limits : LandLimits
+        Countries to keep to or to avoid, bars to lift.
 
     Returns
     -------
@@ -68,18 +58,12 @@ def road_leg(
     >>> leg.router, leg.certainty, 160_000 < leg.length_m < 190_000
     ('road_network', 'computed', True)
     """
-    return road_legs([(a, b)], within=within, avoid_countries=avoid_countries, allow=allow)[0]
+    return road_legs([(a, b)], **limits)[0]
 
 
-def road_legs(
-    pairs: Sequence[Pair],
-    *,
-    within: frozenset[str] = frozenset(),
-    avoid_countries: frozenset[str] = frozenset(),
-    allow: frozenset[str] = frozenset(),
-) -> tuple[Leg, ...]:
+def road_legs(pairs: Sequence[Pair], **limits: Unpack[LandLimits]) -> tuple[Leg, ...]:
     """Ways by road for many pairs: `road_leg` of each, in order, but faster."""
-    return land_legs(ROAD, pairs, within=within, avoid_countries=avoid_countries, allow=allow)
+    return land_legs(ROAD, pairs, **limits)
 
 
 def road_bars() -> dict[str, str]:

@@ -112,6 +112,8 @@ def arcs_cross(a: Floats, b: Floats, gates: Floats) -> tuple[Ints, Ints]:
     """
     across = cross(gates[:, 0], gates[:, 1])
     arc, gate = np.nonzero((a @ across.T > 0) != (b @ across.T > 0))
+    if not len(arc):
+        return arc, gate
     # by chords: a gate farther off than the arc and the gate are long is not crossed
     reach = (
         np.linalg.norm(b - a, axis=1)[arc] + np.linalg.norm(gates[:, 1] - gates[:, 0], axis=1)[gate]
