@@ -313,8 +313,6 @@ def clock(name: str, pairs: list[tuple[Point, Point]], go: Router) -> None:
 def speed(count: int) -> None:
     """Time a query, single and in a batch, beside the others in one run."""
     start = time.process_time()
-    import scipy.sparse.csgraph
-    import scipy.spatial
 
     imported = time.process_time()
     load()
@@ -325,7 +323,7 @@ def speed(count: int) -> None:
     tell(f"memory of the process at its highest: {peak:.0f} MB")
 
     def ours(a: Point, b: Point) -> float | None:
-        sea_module._approach.cache_clear()  # noqa: SLF001 (a port not asked for before)
+        sea_module._approach.cache_clear()
         return sea_leg(a, b).length_m
 
     routers = {
@@ -346,7 +344,7 @@ def speed(count: int) -> None:
                 clock(name, some, go)
     hubs = sorted({a for a, _ in pairs})[:20]
     batch = [(a, b) for a in hubs for _, b in pairs[:50]]
-    sea_module._approach.cache_clear()  # noqa: SLF001
+    sea_module._approach.cache_clear()
     start = time.process_time()
     sea_legs(batch)
     took = time.process_time() - start
