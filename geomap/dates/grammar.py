@@ -40,10 +40,10 @@ _CLOCK = (
     rf"(?:[01]\d|2[0-3])[0-5]\d(?:(?={_ZONE})|{_S}?(?:h|hrs?|hours)\b)|"
     rf"noon\b|midday\b|midnight\b){_ZONE}?"
 )
-# "at 0330 on 5 September": four figures are a time where the day follows them.
+# "at 1730 on 5 September", "0330 on ...": a time; "the treaty of 1920 on July 12" has a year.
 _CLOCK_ON = (
     rf"(?:{_CLOCK}(?:,?{_S}(?:on{_S})?)|(?:dawn|dusk|sunrise|sunset|nightfall){_S}on{_S}|"
-    rf"(?:[01]\d|2[0-3])[0-5]\d,?{_S}on{_S})"
+    rf"(?:0\d|(?<=\bat\s)(?:1\d|2[0-3]))[0-5]\d,?{_S}on{_S})"
 )
 _CLOCK_AFTER = (
     rf"(?:(?:,{_S}?|{_S}[-–—]{_S}|{_S}at{_S}|{_S})(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?{_ZONE}?|"
