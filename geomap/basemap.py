@@ -26,11 +26,11 @@ FILE_NAME = "world.json"
 NAMES_FILE = "names.json"
 
 
-def pack_line(points: Iterable[LonLat], *, scale: int) -> str:
+def pack_line(points: Iterable[LonLat], *, scale: int, every: bool = False) -> str:
     """Pack (lon, lat) degrees as text: differences of the coordinates times `scale`.
 
-    Points that fall on the one before after rounding are left out; the first is kept. A
-    difference is zigzagged and written in base 32 with a continuation bit: -16..15 take one
+    Points that fall on the one before after rounding are left out, unless `every` one is wanted;
+    the first is kept. A difference is zigzagged and written in base 32 with a continuation bit: -16..15 take one
     character.
 
     >>> pack_line([(130.0, 42.0), (130.5, 42.5)], scale=10)
@@ -40,7 +40,7 @@ def pack_line(points: Iterable[LonLat], *, scale: int) -> str:
 
     grid = np.rint(np.array(list(points), dtype=float).reshape(-1, 2) * scale).astype(np.int64)
     steps = np.diff(grid, axis=0, prepend=np.zeros((1, 2), np.int64))
-    moved = steps.any(axis=1)
+    moved = steps.any(axis=1) | every
     moved[:1] = True
     flat = steps[moved].ravel()
     zigzag = np.where(flat >= 0, flat * 2, -flat * 2 - 1)

@@ -1,8 +1,11 @@
 """The page at work in a real browser: layers, time, list, search, links, downloads, sizes."""
 
+import base64
 import json
 import re
 import struct
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import atlases
@@ -11,7 +14,7 @@ import pytest
 from browser import needs_browser
 
 from geomap.maps import draw_map, page_text
-from geomap.records import Atlas
+from geomap.records import Atlas, PortCall, Route, Sighting, Track, TrackJump, TrackPart
 
 pytestmark = needs_browser
 
@@ -373,7 +376,7 @@ def luminance(opened: Any) -> float:
           const d = x.getImageData(0, 0, 8, 8).data; let s = 0;
           for (let i = 0; i < d.length; i += 4) s += (d[i] + d[i + 1] + d[i + 2]) / 765;
           return s / 64; });""",
-        __import__("base64").b64encode(picture).decode(),
+        base64.b64encode(picture).decode(),
     )
 
 
@@ -415,7 +418,7 @@ return found.violations.filter((v) => ["serious", "critical"].includes(v.impact)
 def test_axe_finds_no_serious_fault(open_page: Any, sample: str, wide: int, dark: bool) -> None:  # noqa: FBT001
     import axe_playwright_python
 
-    axe = __import__("pathlib").Path(axe_playwright_python.__file__).parent / "axe.min.js"
+    axe = Path(axe_playwright_python.__file__).parent / "axe.min.js"
     opened = open_page(sample, wide=wide, high=844, dark=dark, at="#event=sea-1")
     opened.run("for (const d of document.querySelectorAll('details')) d.open = true;")
     opened.page.evaluate(axe.read_text(encoding="utf-8"))
@@ -503,3 +506,104 @@ def test_the_script_unpacks_what_python_packs(open_page: Any, sample: str) -> No
     assert [(r["id"], r["summary"], r["status"]) for r in rows] == [
         (k, e["summary"], e["status"]) for k, e in events.items()
     ]
+
+
+# ---- observed tracks ----
+
+
+def tracked_atlas() -> Atlas:
+    """One ship: seen, lost for two days across 180 degrees, seen again; a call and a jump."""
+    day = 86_400
+    start = 1_697_000_000 // day * day
+
+    def moment(days: float) -> str:
+        return datetime.fromtimestamp(start + int(days * day), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def part(
+        kind: str, first: float, last: float, path: list, label: str | None = None
+    ) -> TrackPart:
+        count = sum(len(line) for line in path)
+        times = [
+            start + int(day * (first + (last - first) * i / max(1, count - 1)))
+            for i in range(count)
+        ]
+        shaped = []
+        for line in path:
+            shaped.append(tuple(times[: len(line)]))
+            times = times[len(line) :]
+        return TrackPart(
+            kind=kind, start=moment(first), end=moment(last), duration_s=day * (last - first),
+            length_m=1e5, n_points=count, path=tuple(tuple(line) for line in path),
+            times=tuple(shaped), label=label,
+        )  # fmt: skip
+
+    track = Track(
+        id="track-1", name="<b>Angara</b>", imo="9179842", mmsi=None, sources=("ais.csv",),
+        start=moment(0), end=moment(6), n_points=40, length_m=2e6,
+        parts=(
+            part("observed", 0, 2, [[(170.0, 42.0), (174.0, 43.0), (178.0, 44.0)]]),
+            part("gap", 2, 4, [[(178.0, 44.0), (180.0, 44.3)], [(-180.0, 44.3), (-176.0, 45.0)]],
+                 "no signal for 2 d"),
+            part("observed", 4, 6, [[(-176.0, 45.0), (-170.0, 46.0)]]),
+        ),
+        port_calls=(
+            PortCall(place=atlases.place("vladivostok"), start=moment(0), end=moment(0.5),
+                     duration_s=43200, n_points=4, open_start=True),
+        ),
+        jumps=(TrackJump(time=moment(5), lon=150.0, lat=40.0, speed_kn=400.0, why="400 knots"),),
+    )  # fmt: skip
+    sighting = Sighting(track="track-1", verdict="conflicts", text="She was at sea that day.")
+    event = atlases.event(
+        "sea-9", origin=atlases.place("rajin"), destination=atlases.place("vostochny"),
+        mode=("sea",), sightings=(sighting,), start="2023-01-01", end="2024-12-31",
+    )  # fmt: skip
+    leg = msgspec.structs.replace(
+        atlases.leg("rajin", "vostochny", None), duration_low_s=36_000.0, duration_high_s=86_400.0,
+        duration_s=50_000.0, plausible_modes=("sea", "rail"), certainty="computed",
+    )  # fmt: skip
+    routes = (Route(event="sea-9", legs=(leg,)),)
+    return Atlas(made_with={}, events=(event,), tracks=(track,), routes=routes)
+
+
+def test_an_observed_track_is_told_cut_by_time_and_unlike_a_route(open_page: Any) -> None:
+    opened = open_page(tracked_atlas())
+    legend = opened.page.inner_text("#legend-rows")
+    for words in ("observed track of a ship", "no signal", "port call", "impossible position"):
+        assert words in legend
+    seen = opened.run(
+        """const parts = page.tracks.parts; const steps = parts.flatMap((p) =>
+          [...p.xy].filter((_, i) => i % 2 === 0 && i).map((x, i) => Math.abs(x - p.xy[2 * i])));
+        return [parts.map((p) => p.kind), Math.max(...steps), parts[0].times.length]"""
+    )
+    assert seen[0] == ["observed", "gap", "observed"]
+    assert seen[1] < 10 / 360  # across 180 degrees the short way
+    assert seen[2] == 3
+    drawn = "page.tracks.cut(given); page.tracks.redraw(); return page.tracks.drawn.map((d) => d.points.length / 2)"
+    first = opened.run("return Math.floor(page.tracks.parts[0].start / 86400)")
+    whole = opened.run(drawn, None)
+    assert sorted(set(whole)) == [2, 3, 4]
+    assert set(opened.run(drawn, [first, first + 1])) == {2}  # two of the first part's vertices
+    opened.page.click("#tracks-box summary")
+    told = opened.page.inner_text("#tracks")
+    assert "<b>Angara</b> (IMO 9179842)" in told
+    assert "Vladivostok: 11 Oct 2023" in told
+    assert "the signal begins here" in told
+
+
+def test_an_event_tells_what_its_tracks_say_and_how_long_its_way_takes(open_page: Any) -> None:
+    opened = open_page(tracked_atlas(), at="#event=sea-9")
+    told = opened.page.inner_text(".leaflet-popup article")
+    for words in ("conflicts", "She was at sea that day.", "10 hours to 24 hours",
+                  "plausible: by sea, by rail"):  # fmt: skip
+        assert words in told, words
+
+
+def test_width_tells_events_or_the_largest_quantity(open_page: Any, sample: str) -> None:
+    opened = open_page(sample)
+    width = """const lane = page.scene.lanes.find((l) => l.events.includes(page.store.find(given)));
+    return page.drawing.width(lane)"""
+    before = [opened.run(width, event) for event in ("sea-1", "air-1")]
+    opened.page.click("#layers-box summary")
+    opened.page.select_option("#width", "amount")
+    after = [opened.run(width, event) for event in ("sea-1", "air-1")]
+    assert after[0] > before[0] > after[1]

@@ -14,6 +14,7 @@ from geomap.geo import LonLat
 from geomap.maps.classes import CARGO, WEAPONS, cargo_class, weapon_classes
 from geomap.maps.columns import Table, Texts
 from geomap.maps.quotes import quotes_of
+from geomap.maps.trails import track_tables
 from geomap.records import Atlas, Claim, Event, Item, Leg, Place, Reading, Series
 
 __all__ = ["PATH_SCALE", "page_tables"]
@@ -46,7 +47,7 @@ EVENTS = {
     "weapon": "text", "supplier": "text", "recipient": "text", "attacker": "text", "who": "texts",
     "denied": "texts", "prec": "count", "merged": "text", "journey": "ref", "flags": "refs",
     "sources": "refs", "claims": "refs", "legs": "refs", "from": "ref", "to": "ref", "at": "ref",
-    "launch": "ref", "via": "refs", "others": "refs", "off": "code:on unplaced unusable",
+    "launch": "ref", "via": "refs", "others": "refs", "sightings": "refs", "off": "code:on unplaced unusable",
 }  # fmt: skip
 # What mostly is the same: one day, an exact count
 LIKE = {"end": "start", "low": "best", "high": "best", "killedHigh": "killedLow",
@@ -58,7 +59,8 @@ CLAIMS = {
     "items": "texts", "quotes": "texts", "marks": "ints", "denials": "texts",
 }  # fmt: skip
 LEGS = {
-    "mode": "code:none sea rail road air", "km": "count", "hours": "number", "certainty": "text",
+    "mode": "code:none sea rail road air", "km": "count", "hours": "number", "hoursLow": "number",
+    "hoursHigh": "number", "plausible": "ints", "certainty": "text",
     "router": "text", "why": "text", "path": "ref",
 }  # fmt: skip
 
@@ -88,6 +90,11 @@ def _without_none(values: Values) -> Values:
     return {k: v for k, v in values.items() if v is not None and v not in ([], "")}
 
 
+def _has_circle(place: Place) -> bool:
+    """Whether a circle says where the true spot may lie; of a country its borders do."""
+    return 0 < place.radius_m <= MODEST_RADIUS_M and place.kind != "country"
+
+
 def _is_drawable(place: Place) -> bool:
     return math.isfinite(place.lat) and math.isfinite(place.lon) and abs(place.lat) <= 90
 
@@ -99,6 +106,11 @@ def _goods(items: Iterable[Item]) -> list[str]:
         text = item.quantity.text if item.quantity else ""
         words.append(f"{text} {item.what}" if text and item.what not in text else text or item.what)
     return words
+
+
+def _hours(seconds: float | None) -> float | None:
+    found = _finite(seconds)
+    return None if found is None else round(found / 3600, 1)
 
 
 def _thinned(part: Sequence[LonLat]) -> Sequence[LonLat]:
@@ -132,6 +144,8 @@ class _Builder:
         self.places = _Numbered(Table(self.texts, PLACES))
         self.paths = _Numbered(Table(self.texts, {"lines": "texts"}))
         self.flags = _Numbered(Table(self.texts, {"code": "text", "message": "text"}))
+        self.sightings = Table(self.texts, {"track": "ref", "verdict": "text", "text": "text"})
+        self.track_of = {track.id: n for n, track in enumerate(atlas.tracks)}
         self.journeys = Table(self.texts, {"events": "refs"})
         self.readings = atlas.documents
         self.source_of = {r.id: number for number, r in enumerate(atlas.documents)}
@@ -163,7 +177,7 @@ class _Builder:
             lon=round(place.lon, 5),
             country=place.country,
             kind=place.kind,
-            radius=int(place.radius_m) if 0 < place.radius_m <= MODEST_RADIUS_M else None,
+            radius=int(place.radius_m) if _has_circle(place) else None,
             wide=1 if place.kind in WIDE_KINDS else None,
         )
 
@@ -217,11 +231,14 @@ class _Builder:
 
     def leg(self, leg: Leg) -> int:
         """Number of a leg."""
-        length, hours = _finite(leg.length_m), _finite(leg.duration_s)
+        length = _finite(leg.length_m)
         values = {
             "mode": leg.mode or "none",
             "km": None if length is None else round(length / 1000),
-            "hours": None if hours is None else round(hours / 3600, 1),
+            "hours": _hours(leg.duration_s),
+            "hoursLow": _hours(leg.duration_low_s),
+            "hoursHigh": _hours(leg.duration_high_s),
+            "plausible": tuple(MODES.index(mode) for mode in leg.plausible_modes),
             "certainty": leg.certainty,
             "router": leg.router,
             "why": leg.why,
@@ -269,6 +286,10 @@ class _Builder:
             sources=sorted(sources | {n for _, n in told}),
             claims=[self.claim(c, n) for c, n in told],
             legs=[self.leg(leg) for leg in self.legs_of.get(event.id, ())],
+            sightings=[
+                self.sightings.add(track=self.track_of.get(s.track), verdict=s.verdict, text=s.text)
+                for s in event.sightings
+            ],
             **self.ends(event),
         )
 
@@ -302,6 +323,7 @@ class _Builder:
             "flags": self.flags.table,
             "journeys": self.journeys,
             "sources": self.sources,
+            "sightings": self.sightings,
         }
 
 
@@ -332,7 +354,7 @@ def page_tables(atlas: Atlas) -> tuple[Values, dict[str, Table], Texts]:
     tables : dict of str to Table
         `events` in the atlas's order and what they refer to by number: `claims`, `legs`,
         `places` ((lon, lat) degrees), `paths` (packed lines, `basemap.pack_line`), `flags`,
-        `journeys`, `sources`.
+        `journeys`, `sources`, `sightings`, and those of `track_tables`.
     texts : Texts
         The texts that the tables share.
     """
@@ -341,6 +363,7 @@ def page_tables(atlas: Atlas) -> tuple[Values, dict[str, Table], Texts]:
         builder.source(reading)
     for event in atlas.events:
         builder.event(event)
+    trails = track_tables(atlas.tracks, builder.texts, scale=PATH_SCALE, place=builder.place)
     head = {
         "made": {k: v for k, v in sorted(atlas.made_with.items()) if isinstance(v, str)},
         "credits": credits_of(atlas),
@@ -349,4 +372,4 @@ def page_tables(atlas: Atlas) -> tuple[Values, dict[str, Table], Texts]:
         "thinned": builder.is_thinned,
         "series": [_series_values(s) for s in atlas.series],
     }
-    return head, builder.tables(), builder.texts
+    return head, builder.tables() | trails, builder.texts

@@ -26,7 +26,7 @@ __all__ = ["SCRIPTS", "Content", "assemble", "deflated", "escape_json", "leaflet
 
 PAGE = Path(__file__).parents[1] / "page"
 SCRIPTS = (
-    "core", "words", "store", "land", "names", "symbols", "lanes", "scene", "drawing", "heat",
+    "core", "words", "store", "land", "names", "symbols", "lanes", "scene", "drawing", "heat", "tracks",
     "facets", "filters", "details", "series", "legend", "panel", "list", "time", "share",
     "pointer", "frame", "main",
 )  # fmt: skip

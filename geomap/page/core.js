@@ -81,14 +81,17 @@ window.geomap = geomap;
     return flat;
   };
 
-  /** Parts that were cut at 180 degrees as one line whose longitudes go on past it. */
-  geomap.unwrap = (parts) => {
+  /**
+   * Parts that were cut at 180 degrees as one line whose longitudes go on past it; points that
+   * repeat the one before are left out, unless each is wanted because it has a time.
+   */
+  geomap.unwrap = (parts, each = false) => {
     const line = [];
     for (const part of parts) {
       for (let i = 0; i < part.length; i += 2) {
         const n = line.length;
         const turned = n ? geomap.turnTo(part[i], line[n - 2]) : part[i];
-        if (n && turned === line[n - 2] && part[i + 1] === line[n - 1]) continue;
+        if (!each && n && turned === line[n - 2] && part[i + 1] === line[n - 1]) continue;
         line.push(turned, part[i + 1]);
       }
     }

@@ -35,9 +35,15 @@
 
   /** A leg of a route: mode, length, duration, and how it was found. */
   const legWords = (leg) => {
-    const parts = [t(`layer.mode-${leg.mode}`)];
+    const parts = leg.certainty === "fire" ? [] : [t(`layer.mode-${leg.mode}`)];
     if (leg.km !== undefined) parts.push(`${geomap.number(leg.km)} km`);
-    if (leg.hours !== undefined) parts.push(t("leg.about", { duration: hoursWords(leg.hours) }));
+    if (leg.hoursLow !== undefined && leg.hoursHigh !== undefined && leg.hoursLow !== leg.hoursHigh) {
+      parts.push(t("leg.range", { low: hoursWords(leg.hoursLow), high: hoursWords(leg.hoursHigh) }));
+    } else if (leg.hours !== undefined) parts.push(t("leg.about", { duration: hoursWords(leg.hours) }));
+    if (leg.plausible) {
+      const modes = leg.plausible.map((m) => t(`layer.mode-${geomap.MODES[m + 1]}`)).join(", ");
+      parts.push(t("leg.plausible", { modes }));
+    }
     parts.push(leg.path === undefined ? t("leg.none") : term("certainty", leg.certainty));
     const node = el("div", {}, parts.join(", "));
     // Of a straight line that is all there is to say; a track and a missing line have a reason
@@ -127,6 +133,18 @@
     return a ? t("date.since", { date: a }) : b ? t("date.until", { date: b }) : null;
   };
 
+  /** What the observed tracks of its ships say of an event. */
+  const sightingsNode = (event, store) => {
+    if (!event.sightings) return null;
+    const list = el("ul", { class: "sightings" });
+    for (const n of event.sightings) {
+      const { verdict, text } = store.row("sightings", n);
+      const kind = { agrees: "confirmed", conflicts: "denied" }[verdict] || "asserted";
+      list.append(el("li", {}, geomap.badge("verdict", verdict, kind), said(text || "")));
+    }
+    return list;
+  };
+
   const factsNode = (event, store, open) => {
     const facts = el("dl", {});
     const place = (n) => (n === undefined ? null : placeWords(store.place(n)));
@@ -157,6 +175,7 @@
     row(facts, "denied", names(event.denied || []));
     for (const n of event.legs || []) row(facts, "route", legWords(store.row("legs", n)));
     row(facts, "journey", journeyNode(event, store, open));
+    row(facts, "sightings", sightingsNode(event, store));
     row(facts, "merged", event.merged);
     row(facts, "off", event.off === "on" ? null : t(`off.${event.off}`));
     return facts;

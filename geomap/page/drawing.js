@@ -57,13 +57,13 @@
   geomap.Canvas = Canvas;
 
   /** How a lane is drawn. */
-  const styleOf = (lane, width) => {
+  const styleOf = (lane, wide) => {
     const faint = lane.status > 1;
-    const weight = lane.flight ? 1 : Math.max(1, width(lane) - (lane.flow ? 0.6 : 0));
+    const weight = lane.flight ? 1 : Math.max(1, wide - (lane.flow ? 0.6 : 0));
     const colour = lane.flight ? geomap.ink.strike : geomap.modeColour(lane.mode);
     const plain = lane.flight || lane.flow;
     const dash = lane.unreal ? [1, 5] : lane.flight ? [4, 4] : lane.flow ? [9, 5] : null;
-    return { colour, weight, dash, faint, mode: plain ? "none" : lane.mode, observed: lane.observed };
+    return { colour, weight, dash, faint, mode: plain ? "none" : lane.mode };
   };
 
   const shifted = (pixels, dx, dy) => {
@@ -75,7 +75,8 @@
     return out;
   };
 
-  const toSegment = (px, py, ax, ay, bx, by) => {
+  /** Distance of a point from a piece of a line. */
+  geomap.toSegment = (px, py, ax, ay, bx, by) => {
     const [dx, dy] = [bx - ax, by - ay];
     const t = Math.max(0, Math.min(1, ((px - ax) * dx + (py - ay) * dy) / (dx * dx + dy * dy || 1)));
     return Math.hypot(ax + t * dx - px, ay + t * dy - py);
@@ -86,7 +87,7 @@
       Canvas.prototype.initialize.call(this, { className: "drawing", ...options });
       this.scene = scene;
       this.layers = { areas: true, lines: true, stops: true, symbols: true };
-      this.width = (lane) => Math.min(5, 1.8 + 0.6 * Math.log2(lane.shown));
+      this.unit = null; // of the quantities that widths tell; null: widths tell how many events
       this.notes = {};
     },
     draw(context, frame) {
@@ -101,6 +102,12 @@
       this.drawSigns(context, signs);
       this.fire("drawn");
     },
+    /** Width of a line: by how many events it stands for, or by the largest quantity told. */
+    width(lane) {
+      if (!this.unit) return Math.min(5, 1.8 + 0.6 * Math.log2(lane.shown));
+      const amount = this.scene.largestOn(lane, this.unit);
+      return amount ? Math.min(8, 1.4 + 1.3 * Math.log10(1 + amount)) : 1;
+    },
     drawLanes(context, frame) {
       const { size, origin } = frame;
       let lanes = this.scene.lanes.filter((lane) => lane.shown && this.isSeen(lane.box, frame));
@@ -111,7 +118,7 @@
       // The thinnest last: they are not hidden by those of many events
       lanes.sort((a, b) => b.shown - a.shown);
       for (const lane of lanes) {
-        const style = styleOf(lane, this.width);
+        const style = styleOf(lane, this.width(lane));
         for (const turn of frame.turns) {
           if (!this.isSeenAt(lane.box, frame, turn)) continue;
           const points = shifted(lane.pixels(size), turn * size - origin.x, -origin.y);
@@ -237,7 +244,7 @@
       let [best, nearest] = [null, NEAR_LINE];
       for (const { lane, points } of this.drawnLanes || []) {
         for (let i = 2; i < points.length; i += 2) {
-          const far = toSegment(x, y, points[i - 2], points[i - 1], points[i], points[i + 1]);
+          const far = geomap.toSegment(x, y, points[i - 2], points[i - 1], points[i], points[i + 1]);
           if (far <= nearest) [best, nearest] = [{ lane }, far];
         }
       }

@@ -25,7 +25,7 @@
   const escaped = (text) => el("span", {}, text).innerHTML;
 
   geomap.makePanes = (map) => {
-    for (const [name, z] of [["heat", 340], ["glow", 380], ["drawing", 390], ["names", 450]]) {
+    for (const [name, z] of [["heat", 340], ["glow", 380], ["tracks", 385], ["drawing", 390], ["names", 450]]) {
       const pane = map.createPane(name);
       pane.style.zIndex = String(z);
       pane.style.pointerEvents = "none";
@@ -119,6 +119,7 @@
     }
     byId("series-box").hidden = !head.series.length;
     byId("series").append(...head.series.map((s) => geomap.seriesNode(s, (id) => page.openId(id))));
+    geomap.drawTracks(page);
     byId("sources-box").addEventListener("toggle", () => drawSources(page), { once: true });
     byId("sources-count").textContent = `(${geomap.number(store.tables.sources.count)})`;
   };

@@ -96,10 +96,13 @@
     const certainties = store.column("legs", "certainty");
     const certainty = (leg) => (certainties[leg] ? store.text(certainties[leg] - 1) : "");
     const own = store.lists("events", "modes");
+    // Lines of fire from the two edges of an area are two lines, not one that was cut
+    const pieces = (path) => store.members("paths", "lines", path).length;
     const [launch, at] = [store.column("events", "launch"), store.column("events", "at")];
     const modality = store.column("events", "modality");
     for (let n = 0; n < store.count; n += 1) {
       const unreal = modality[n] > 0;
+      let fired = false;
       for (let i = legs.starts[n]; i < legs.starts[n + 1]; i += 1) {
         const leg = legs.values[i];
         const path = paths[leg] - 1;
@@ -107,12 +110,15 @@
         const only = own.starts[n + 1] - own.starts[n] === 1 ? own.values[own.starts[n]] + 1 : 0;
         const mode = geomap.MODES[modes[leg] || only];
         const sure = certainty(leg);
-        const flow = sure === "country";
-        add(`${path} ${mode} ${sure} ${unreal}`, n, () => ({
-          path, mode, flow, unreal, observed: sure === "observed", loose: flow || sure === "direct",
-        }));
+        const [flow, flight] = [sure === "country", sure === "fire"];
+        fired ||= flight;
+        for (let k = 0; k < (flight ? pieces(path) : 1); k += 1) {
+          add(`${path} ${mode} ${sure} ${unreal} ${k}`, n, () => ({
+            path, mode, flow, flight, unreal, piece: flight ? k : null, loose: flow || sure === "direct",
+          }));
+        }
       }
-      if (launch[n] && at[n]) {
+      if (launch[n] && at[n] && !fired) {
         add(`flight ${launch[n]} ${at[n]} ${unreal}`, n, () => ({
           flight: true, mode: "none", ends: [launch[n] - 1, at[n] - 1], unreal, loose: true,
         }));
@@ -127,9 +133,11 @@
   const drawOut = (lanes, store, scene) => {
     const { scale } = store.head;
     const lines = new Map();
-    const lineOf = (path) => {
+    const lineOf = ({ path: number, piece }) => {
+      const path = `${number} ${piece}`;
       if (!lines.has(path)) {
-        const parts = store.row("paths", path).lines || [];
+        const all = store.row("paths", number).lines || [];
+        const parts = piece === null ? all : [all[piece]];
         const line = geomap.unwrap(parts.map((text) => geomap.unpack(text, scale)));
         const shift = geomap.turnTo(line[0], scene.middle) - line[0];
         const xy = new Float64Array(line.length);
@@ -144,7 +152,7 @@
     const between = ([a, b]) =>
       Float64Array.of(scene.x[a], scene.y[a], nearer(scene.x[b], scene.x[a]), scene.y[b]);
     const nearer = (x, to) => x + Math.round(to - x);
-    for (const lane of lanes) lane.xy = lane.ends ? between(lane.ends) : lineOf(lane.path);
+    for (const lane of lanes) lane.xy = lane.ends ? between(lane.ends) : lineOf(lane);
     fan(lanes);
   };
 

@@ -37,11 +37,13 @@
     const has = (test) => lanes.some(test);
     const routes = lanes.filter((l) => !l.flight);
     for (const mode of ["sea", "rail", "road", "air", "none"]) {
-      if (routes.some((l) => l.mode === mode && !l.flow && !l.observed)) {
+      if (routes.some((l) => l.mode === mode && !l.flow)) {
         rows.push(sample(line({ mode }), t("legend.transfer", { mode: t(`layer.mode-${mode}`) })));
       }
     }
-    if (has((l) => l.observed)) rows.push(sample(line({ mode: "sea", observed: true }), t("legend.observed")));
+    if (has((l) => l.flight)) {
+      rows.push(sample(line({ mode: "none", colour: geomap.ink.strike, dash: [4, 4], weight: 1 }), t("legend.fire")));
+    }
     if (has((l) => l.flow)) {
       rows.push(sample(line({ mode: "none", colour: geomap.ink.line, dash: [7, 4] }), t("legend.flow")));
     }
@@ -77,8 +79,20 @@
     return bits;
   };
 
-  geomap.drawLegend = (scene) => {
-    const rows = [...lineRows(scene.lanes), ...signRows(scene)];
+  const trackRows = (tracks) => {
+    if (!tracks.count) return [];
+    const solid = line({ mode: "none", colour: geomap.ink.track, observed: true });
+    const rows = [sample(solid, t("legend.observed"))];
+    const gap = (context) => tracks.drawGap(context, {}, [1, HIGH / 2, WIDE - 1, HIGH / 2]);
+    const at = (draw) => (context) => draw(context, WIDE / 2, HIGH / 2, 5.5);
+    if (tracks.parts.some((part) => part.kind === "gap")) rows.push(sample(gap, t("legend.gap")));
+    if (tracks.calls.length) rows.push(sample(at(geomap.drawAnchor), t("legend.call")));
+    if (tracks.jumps.length) rows.push(sample(at(geomap.drawWarning), t("legend.jump")));
+    return rows;
+  };
+
+  geomap.drawLegend = (scene, tracks) => {
+    const rows = [...lineRows(scene.lanes), ...trackRows(tracks), ...signRows(scene)];
     const lines = scene.lanes.filter((l) => !l.flight);
     if (lines.length) {
       const loose = lines.every((l) => l.loose);

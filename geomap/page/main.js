@@ -11,7 +11,11 @@
   const MANY = 5000;
   const TALL_PX = 1000; // a window lower than this has no room for the layers above the list
 
-  geomap.LAYER_DEFAULTS = { areas: true, lines: true, stops: true, names: true, heat: false, tiles: false };
+  geomap.LAYER_DEFAULTS = { areas: true, lines: true, stops: true, tracks: true, names: true, heat: false, tiles: false };
+
+  /** A box on the unit square as Leaflet's bounds. */
+  const asBounds = ([x0, y0, x1, y1]) =>
+    L.latLngBounds([geomap.toLat(y1), geomap.toLon(x0)], [geomap.toLat(y0), geomap.toLon(x1)]);
 
   class Page {
     constructor(map, store, world) {
@@ -23,6 +27,8 @@
       this.world = world;
       this.index = new geomap.Index(store);
       this.scene = new geomap.Scene(store);
+      this.unit = this.scene.commonUnit();
+      this.byAmount = false;
       this.filters = new geomap.Filters(store, this.index);
       geomap.drawHead(this.head);
       this.suit();
@@ -32,7 +38,7 @@
       this.list = new geomap.List(this);
       this.panel = new geomap.Panel(this);
       this.pointer = new geomap.Pointer(this);
-      geomap.drawLegend(this.scene);
+      geomap.drawLegend(this.scene, this.tracks);
       this.start();
       geomap.drawAbout(this);
       this.wire();
@@ -46,6 +52,7 @@
       this.tiles = geomap.readTiles(this.head.tiles);
       this.drawing = new geomap.Drawing(scene, { pane: "drawing" });
       this.heat = new geomap.Heat(scene, { pane: "heat" });
+      this.tracks = new geomap.Tracks(this.store, scene.middle, { pane: "tracks" });
       this.glow = new geomap.Glow(scene, { pane: "glow" });
       this.names = new geomap.Names(this.world, () => this.drawing.places());
       this.drawing.layers = { ...this.layers, symbols: true };
@@ -78,10 +85,14 @@
       this.toggleTiles(layers.tiles);
       this.heat.active = layers.heat;
       this.heat.redraw();
+      this.tracks.active = layers.tracks;
+      this.tracks.cut(this.filters.span);
+      this.tracks.redraw();
       drawing.layers = { ...layers, symbols: true };
+      drawing.unit = this.byAmount && this.unit ? this.unit.number : null;
       // The first time they draw themselves as they are added
       if (this.map.hasLayer(drawing)) drawing.redraw();
-      else for (const layer of [this.heat, drawing, this.glow]) layer.addTo(this.map);
+      else for (const layer of [this.heat, this.tracks, drawing, this.glow]) layer.addTo(this.map);
       this.drawNames();
       this.listSoon();
       this.stateSoon();
@@ -106,6 +117,7 @@
     tellLimits() {
       const { grouped, bundled, areas } = this.drawing.notes;
       const parts = [];
+      if (this.head.thinned) parts.push(t("limit.thinned"));
       if (grouped) parts.push(t("limit.grouped", { n: grouped }));
       if (bundled) parts.push(t("limit.bundled", { n: bundled }));
       if (areas) parts.push(t("limit.areas", { n: areas }));
@@ -121,6 +133,7 @@
 
     reset() {
       this.filters.reset();
+      this.byAmount = false;
       Object.assign(this.layers, geomap.LAYER_DEFAULTS);
       this.time.stop();
       if (this.time.works) this.time.clear();
@@ -138,15 +151,15 @@
 
     boundsOf(numbers) {
       const box = this.scene.bounds(numbers);
-      if (!box) return null;
-      const at = (x, y) => [geomap.toLat(y), geomap.toLon(x)];
-      return L.latLngBounds(at(box[0], box[3]), at(box[2], box[1]));
+      return box && asBounds(box);
     }
 
     fit() {
       const shown = this.shownNumbers();
       const all = () => Array.from({ length: this.store.count }, (_, n) => n);
-      const bounds = this.boundsOf(shown.length ? shown : all());
+      const boxes = Array.from({ length: this.layers.tracks ? this.tracks.count : 0 }, (_, n) => this.tracks.box(n));
+      const found = [this.scene.bounds(shown.length ? shown : all()), ...boxes].filter(Boolean);
+      const bounds = found.map(asBounds).reduce((one, other) => (one ? one.extend(other) : other), null);
       const room = { paddingTopLeft: this.corner(24), paddingBottomRight: [48, 36] };
       if (bounds) this.map.fitBounds(bounds, { maxZoom: 7, animate: false, ...room });
       else this.map.setView([30, this.scene.middle], 2, { animate: false });
@@ -179,6 +192,13 @@
       this.relight();
       this.stateSoon();
       if (this.popup) this.popup.update();
+    }
+
+    /** Look at a box on the unit square. */
+    goBox(box) {
+      if (!box) return;
+      this.drawer(false);
+      this.map.fitBounds(asBounds(box), { maxZoom: 10, animate: !geomap.isStill(), padding: [40, 40] });
     }
 
     /** Highlight what is open, and nothing else. */
@@ -266,7 +286,7 @@
       geomap.readInk();
       this.land.redraw();
       this.update();
-      geomap.drawLegend(this.scene);
+      geomap.drawLegend(this.scene, this.tracks);
     }
 
     countDrawn(name) {
@@ -274,6 +294,7 @@
       if (name === "lines") return scene.lanes.length;
       if (name === "areas") return scene.radius.filter((r) => r > 3001).length;
       if (name === "stops") return scene.stop.filter(Boolean).length;
+      if (name === "tracks") return this.tracks.count;
       if (name === "heat") return this.store.column("events", "kind").filter(Boolean).length;
       return null;
     }

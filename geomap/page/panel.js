@@ -8,7 +8,7 @@
   const FACETS = ["source", "ship", "country"];
 
   /** Layers that hold no events of their own. */
-  const DRAWN = ["areas", "lines", "stops", "names", "heat"];
+  const DRAWN = ["areas", "lines", "stops", "tracks", "names", "heat"];
 
   const weaponKey = (weapon) => {
     const canvas = el("canvas", { width: "32", height: "32", class: "sign", "aria-hidden": "true" });
@@ -58,7 +58,20 @@
         field.append(this.box("tiles", false, (on) => { this.page.layers.tiles = on; }));
         field.append(el("p", { class: "note" }, t("tiles.note", { name: this.page.tiles.name })));
       }
+      if (this.page.unit) field.append(this.widthChoice(this.page.unit.text));
       byId("layers").append(field);
+    }
+
+    /** What the width of lines tells. */
+    widthChoice(unit) {
+      this.width = el("select", { id: "width" },
+        el("option", { value: "" }, t("width.events")),
+        el("option", { value: "amount" }, t("width.amount", { unit: geomap.cut(unit, 30) })));
+      this.width.addEventListener("change", () => {
+        this.page.byAmount = this.width.value !== "";
+        this.page.update();
+      });
+      return el("div", { class: "width" }, el("label", { for: "width" }, t("width")), this.width);
     }
 
     box(key, on, turn, count) {
@@ -134,6 +147,7 @@
       for (const [name, on] of Object.entries(layers)) {
         if (this.boxes.has(name)) this.boxes.get(name).checked = on;
       }
+      if (this.width) this.width.value = this.page.byAmount ? "amount" : "";
       byId("find").value = filters.text;
       for (const name of FACETS) {
         const chosen = filters.only.get(name) || new Set();

@@ -2,6 +2,7 @@
 // What the pointer does on the map: a hint and a highlight where it rests, a click that opens.
 
 (() => {
+  const { el } = geomap;
   const MANY = 60; // events on one mark above which only the mark itself is highlighted
 
   geomap.Pointer = class {
@@ -22,19 +23,27 @@
     }
 
     hitAt(event) {
-      return this.page.layers.shown === false ? null : this.page.drawing.hit(event.layerPoint);
+      const { drawing, tracks } = this.page;
+      const hit = drawing.hit(event.layerPoint);
+      if (hit && hit.sign) return hit;
+      const track = tracks.hit(event.layerPoint);
+      return track ? { track } : hit;
     }
 
     hover(event) {
       const { map, scene, store } = this.page;
       const hit = this.hitAt(event);
       map.getContainer().style.cursor = hit ? "pointer" : "";
-      const key = hit && (hit.sign ? `s${hit.sign.site} ${hit.sign.turn}` : hit.lane);
+      const key = hit && (hit.sign ? `s${hit.sign.site} ${hit.sign.turn}` : hit.lane || hit);
       if (!hit) {
         this.leave();
         return;
       }
-      if (key !== this.key) {
+      if (hit.track) {
+        this.key = key;
+        this.page.relight();
+        this.tip.setContent(this.page.tracks.hint(hit.track));
+      } else if (key !== this.key) {
         this.key = key;
         const events = this.eventsOf(hit);
         this.light(hit, events);
@@ -56,10 +65,22 @@
     click(event) {
       const hit = this.hitAt(event);
       if (!hit) return;
+      if (hit.track) {
+        this.tell(hit.track, event.latlng);
+        return;
+      }
       this.leave();
       const { map } = this.page;
       const at = hit.sign ? map.layerPointToLatLng([hit.sign.x, hit.sign.y]) : event.latlng;
       this.page.tell(this.eventsOf(hit), at);
+    }
+
+    /** A track has no event of its own: what is known of this spot of it stays open. */
+    tell(track, at) {
+      this.leave();
+      const node = el("div", { class: "told", tabindex: "-1" }, this.page.tracks.hint(track));
+      if (this.page.compact) geomap.tellBelow(this.page, node);
+      else L.popup().setLatLng(at).setContent(node).openOn(this.page.map);
     }
 
     /** Events that a mark stands for: at a place all of them, for one symbol may cover another. */

@@ -144,6 +144,29 @@
       }
     }
 
+    /** The unit that most transfers are counted in, and how many are; null where none is. */
+    commonUnit() {
+      const [units, best, kinds] = ["unit", "best", "kind"].map((name) => this.store.column("events", name));
+      const counts = new Map();
+      for (let n = 0; n < this.store.count; n += 1) {
+        if (!kinds[n] && units[n] && !Number.isNaN(best[n])) counts.set(units[n], (counts.get(units[n]) || 0) + 1);
+      }
+      const [most] = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+      return most ? { number: most[0], text: this.store.text(most[0] - 1) } : null;
+    }
+
+    /** The largest quantity in a unit that is told of a lane; quantities are never added up. */
+    largestOn(lane, unit) {
+      const [units, best] = ["unit", "best"].map((name) => this.store.column("events", name));
+      let most = 0;
+      for (const part of lane.bundle || [lane]) {
+        for (const n of part.events) {
+          if (this.visible[n] && units[n] === unit && best[n] > most) most = best[n];
+        }
+      }
+      return most;
+    }
+
     /** Events shown at a site. */
     eventsAt(site) {
       const { starts, values } = this.siteEvents;

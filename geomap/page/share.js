@@ -22,6 +22,7 @@
       if (on !== geomap.LAYER_DEFAULTS[name]) changed.push(name);
     }
     if (changed.length) state.set("switch", changed.join(","));
+    if (page.byAmount) state.set("width", "amount");
     if (filters.text) state.set("find", filters.text);
     for (const name of FACETS) for (const key of filters.only.get(name) || []) state.append(name, key);
     const span = time.span();
@@ -41,6 +42,7 @@
       for (const [bit, { key }] of bits.entries()) if (changed.has(key)) filters.on[group] ^= 1 << bit;
     }
     for (const name of Object.keys(layers)) if (changed.has(name)) layers[name] = !layers[name];
+    page.byAmount = state.get("width") === "amount";
     filters.text = (state.get("find") || "").slice(0, 1000);
     for (const name of FACETS) {
       const known = new Set(state.getAll(name).length ? page.index.facet(name).keys : []);

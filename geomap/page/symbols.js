@@ -172,6 +172,42 @@
     context.globalAlpha = 1;
   };
 
+  /** A port call: an anchor on a disc. */
+  geomap.drawAnchor = (context, x, y, r) => {
+    context.beginPath();
+    context.arc(x, y, r + 1.5, 0, 2 * Math.PI);
+    context.fillStyle = geomap.ink.paper;
+    context.fill();
+    context.strokeStyle = geomap.ink.track;
+    context.lineWidth = 1.6;
+    context.stroke();
+    context.beginPath();
+    context.moveTo(x, y - r * 0.7);
+    context.lineTo(x, y + r * 0.7);
+    context.moveTo(x - r * 0.4, y - r * 0.3);
+    context.lineTo(x + r * 0.4, y - r * 0.3);
+    context.moveTo(x - r * 0.7, y + r * 0.1);
+    context.arc(x, y + r * 0.1, r * 0.7, Math.PI, 0, true);
+    context.stroke();
+  };
+
+  /** A position that no ship can have reached: a triangle with a stroke and a dot. */
+  geomap.drawWarning = (context, x, y, r) => {
+    context.beginPath();
+    corners(context, x, y, [r * 1.3, r * 1.3, r * 1.3]);
+    context.fillStyle = geomap.ink.paper;
+    context.fill();
+    context.strokeStyle = geomap.ink.strike;
+    context.lineWidth = 1.6;
+    context.stroke();
+    context.beginPath();
+    context.moveTo(x, y - r * 0.6);
+    context.lineTo(x, y + r * 0.1);
+    context.moveTo(x, y + r * 0.35);
+    context.lineTo(x, y + r * 0.5);
+    context.stroke();
+  };
+
   geomap.readInk = () => {
     geomap.forgetColours();
     geomap.ink = {
@@ -182,6 +218,7 @@
       line: geomap.colour("--ink"),
       glow: geomap.colour("--glow"),
       area: geomap.colour("--area"),
+      track: geomap.colour("--track"),
     };
   };
 })();
