@@ -293,6 +293,19 @@ def test_a_port_call_has_entry_and_exit(tmp_path):
     assert (call.open_start, call.open_end) == (False, False)
 
 
+@pytest.mark.parametrize(("factor", "told"), [(1, "10 kn"), (10, "10 kn"), (0, "")])
+def test_speeds_in_tenths_of_a_knot_are_known_by_the_way_made(tmp_path, factor, told):
+    away = place("away", DUNAY.lon + 4, DUNAY.lat)  # 176 nautical miles in 17.6 hours
+    rows = [(t, x, y, 10 * factor or 102.3) for t, x, y in sailing(DUNAY, away, 0, 17.6, step=0.4)]
+    rows.insert(20, (hours(7.7), 10.0, 10.0, 10 * factor or 102.3))
+    lines = [f"273000001,{t:%Y-%m-%dT%H:%M:%SZ},{y},{x},{v}" for t, x, y, v in rows]
+    file = tmp_path / "ais.csv"
+    file.write_text("\n".join(["mmsi,time,lat,lon,sog", *lines]), encoding="utf-8")
+    (track,), _ = read_tracks([file])
+    (jump,) = track.jumps
+    assert jump.why.partition("reports ")[2] == told
+
+
 def test_passing_a_port_is_no_call(tmp_path):
     beyond = place("beyond", 2 * DUNAY.lon - RAJIN.lon, 2 * DUNAY.lat - RAJIN.lat)
     (track,) = read(tmp_path, sailing(RAJIN, beyond, 0, 20, step=0.1))
@@ -452,6 +465,11 @@ def test_a_track_that_ends_before_says_nothing(tmp_path):
     found = sighted(tmp_path, lying(BUSAN, -24 * 60, -24 * 40))
     assert [s.verdict for s in found.sightings] == ["silent"]
     assert "the signal ends" in found.sightings[0].text
+
+
+def test_a_single_position_is_a_track_and_says_little(tmp_path):
+    found = sighted(tmp_path, [(hours(24), BUSAN.lon, BUSAN.lat)])
+    assert [s.verdict for s in found.sightings] == ["silent"]
 
 
 def test_ships_are_joined_by_number_before_name(tmp_path):

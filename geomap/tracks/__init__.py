@@ -6,9 +6,9 @@
     calls      -> port calls, with entry and exit
     sightings  tracks held against events: was she there?
 
-A million positions are read in about the time that CSV itself takes to read; the work grows with
-the number of positions. Plain arrays do: movingpandas would bring a GeoDataFrame and a
-Trajectory for each stretch and, with its dependencies, half as much again as geomap itself.
+The work grows with the number of positions; a million take about five times what the csv module
+needs to split their lines. Plain arrays do: movingpandas would make a GeoDataFrame and a
+Trajectory of each stretch for what are a few lines here, and bring its own dependencies.
 """
 
 import itertools
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from geomap.codec import digest
 from geomap.records import Place, Rejected, Track
 from geomap.tracks.calls import Harbours, find_calls, find_stays
-from geomap.tracks.cut import Voyage, cut_parts, find_jumps, find_starts, lengths_m, stamp
+from geomap.tracks.cut import Voyage, cut_parts, find_jumps, find_starts, in_knots, lengths_m, stamp
 from geomap.tracks.positions import Identity, Positions, read_positions
 from geomap.tracks.sightings import fold_name, sight_ships
 
@@ -142,6 +142,7 @@ def _track(found: Positions, rows: "Array", told: "_Ship", harbours: Harbours) -
 
     whole = Voyage(found.lon[rows], found.lat[rows], found.time[rows], found.speed[rows])
     steps = lengths_m(whole.lon, whole.lat)
+    whole.speed = in_knots(whole, steps)
     believed, jumps = find_jumps(whole, steps)
     voyage = whole.only(believed)
     if jumps:

@@ -23,6 +23,7 @@ __all__ = [
     "cut_parts",
     "find_jumps",
     "find_starts",
+    "in_knots",
     "lengths_m",
     "stamp",
     "time_words",
@@ -38,6 +39,12 @@ GAP_STEPS = 5
 TOP_KN = 60.0
 # Exports round times to the minute: 20 knots are 0.3 nautical miles a minute.
 JUMP_M = 1_000.0
+
+# What AIS receivers pass on as they got it is tenths of a knot (ITU-R M.1371, speed over ground);
+# then reported speeds are ten times those made between positions. 102.3 knots mean "not known".
+MOVING_KN, MOVING_STEPS = 2.0, 5
+TENTHS = (7.0, 13.0)
+UNKNOWN_KN = 102.3
 
 THIN_M = 50.0  # a vertex is left out where the line without it passes within a ship's length
 # A year of a ship at sea has some thousand vertices; more say nothing on a map, and the line is
@@ -104,6 +111,21 @@ def time_words(seconds: float) -> str:
         told = told[:2] if days else told
         told = [part for part in told if not (days and part.endswith("min"))]
     return " ".join(told) or "less than a minute"
+
+
+def in_knots(voyage: Voyage, steps_m: "Array") -> "Array":
+    """Reported speeds in knots: some exports give tenths, and a number for "not known"."""
+    import numpy as np
+
+    hours = np.maximum(np.diff(voyage.time), 1.0) / SECONDS_PER_HOUR
+    made_kn = steps_m / METRES_PER_NAUTICAL_MILE / hours
+    told = voyage.speed[:-1]
+    with np.errstate(invalid="ignore"):
+        known = (np.abs(told - UNKNOWN_KN) > 0.05) & (told < 10 * UNKNOWN_KN - 0.5)
+        moving = (made_kn > MOVING_KN) & (told > MOVING_KN) & known
+        ratio = np.median(told[moving] / made_kn[moving]) if moving.sum() >= MOVING_STEPS else 1.0
+        knots = voyage.speed / 10 if TENTHS[0] < ratio < TENTHS[1] else voyage.speed
+        return np.where(knots < UNKNOWN_KN - 0.05, knots, np.nan)
 
 
 # ---- jumps ----
