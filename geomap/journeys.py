@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Journey", "find_stop", "route_table"]
 
-# What a name means to who asks for a way of this kind, the likeliest first.
-FITTING: Mapping[str | None, tuple[str, ...]] = {
-    "sea": ("port", "strait"),
-    "rail": ("rail_crossing", "city"),
-    "road": ("city", "village"),
-    "air": ("airport", "airbase"),
+# What a name means to who asks for a way of this kind: the likeliest place of the first group of
+# kinds that has one. By rail "Vostochny" is the port and not the village, Khasan the crossing.
+FITTING: Mapping[str | None, tuple[tuple[str, ...], ...]] = {
+    "sea": (("port",), ("strait",)),
+    "rail": (("rail_crossing",), ("city", "port")),
+    "road": (("city", "village", "port", "rail_crossing"),),
+    "air": (("airport", "airbase"),),
 }
 # Columns of a table of journeys, as in tables of events; case and spaces do not matter.
 COLUMNS = {
@@ -77,7 +78,7 @@ def find_stop(name: str, gazetteer: "Gazetteer", *, mode: Mode | None = None) ->
     if not found:
         message = f"no gazetteer entry for {name!r}; write another name of it, or LON,LAT"
         raise RouteError(message)
-    fitting = [p for kind in FITTING.get(mode, ()) for p in found if p.kind == kind]
+    fitting = [p for kinds in FITTING.get(mode, ()) for p in found if p.kind in kinds]
     return (fitting or found)[0]
 
 

@@ -24,10 +24,17 @@ def test_a_way_that_is_closed_is_said_to_be(run):
     done = run("route", "Bandar Abbas", "Astrakhan", "--mode", "sea")
     assert done.exit_code == 1
     assert "volga_don closed" in done.stderr
+    assert "none" in done.stdout.split()  # no length of a direct line
     assert (
         run("route", "Bandar Abbas", "Astrakhan", "--mode", "sea", "--allow", "volga_don").exit_code
         == 0
     )
+
+
+def test_by_rail_a_port_or_crossing_is_meant_before_a_village_of_its_name(run):
+    done = run("route", "Vostochny", "Khasan", "--mode", "rail")
+    assert "Vostochny Port, RU" in done.stderr
+    assert "(rail_crossing" in done.stderr
 
 
 def test_an_unknown_passage_or_place_is_named(run):

@@ -141,7 +141,8 @@ def _route_one(
             where = f"{place.kind}, {place.lat:.3f}, {place.lon:.3f}"
             click.echo(f"geomap: {name}: {place.name}, {place.country} ({where})", err=True)
     ports = [p for p in gazetteer.harbours() if p.kind == "port"] if mode == "sea" else ()
-    legs = plan_route(stops[0], stops[-1], via=stops[1:-1], mode=mode, ports=ports, **limits)
+    planned = plan_route(stops[0], stops[-1], via=stops[1:-1], mode=mode, ports=ports, **limits)
+    legs = [_answer(leg) for leg in planned]
     if output is None:
         put("-", _told(stops, legs))
     elif output.endswith(".csv"):
@@ -151,6 +152,18 @@ def _route_one(
     if mode and any(leg.certainty != "computed" for leg in legs):
         complain(ctx, "; ".join(leg.why for leg in legs), kind="NoWay")
         ctx.exit(FAILED)
+
+
+def _answer(leg: "Leg") -> "Leg":
+    """The leg, without the direct line where a way by its mode was asked for and there is none.
+
+    A map draws that line and says what it is; here its length would be taken for the answer.
+    """
+    if leg.mode is None or leg.certainty != "direct":
+        return leg
+    import msgspec
+
+    return msgspec.structs.replace(leg, length_m=None, path=None, certainty="none")
 
 
 def _told(stops: Sequence["Place"], legs: Sequence["Leg"]) -> str:
@@ -223,7 +236,8 @@ def _route_table(
 
     gazetteer = opened_gazetteer(ctx)
     ports = tuple(p for p in gazetteer.harbours() if p.kind == "port")
-    journeys = list(route_table(table, gazetteer, mode=mode, limits=Limits(**limits, ports=ports)))
+    found = route_table(table, gazetteer, mode=mode, limits=Limits(**limits, ports=ports))
+    journeys = [j._replace(legs=tuple(_answer(leg) for leg in j.legs)) for j in found]
     target = output or "-"
     if target.endswith((".geojson", ".json")):
         features = [f for j in journeys for f in _features(j.stops, j.legs, row=j.row)]

@@ -85,8 +85,7 @@ def _grows(a: Toll, b: Toll) -> bool:
 def _leaps(told: Sequence[Toll]) -> bool:
     """Whether a toll more than half as high again comes from another voice."""
     return any(
-        b.value > max(a.value * UPDATE, a.value + FEW_MORE)
-        and _who(a) != _who(b)
+        b.value > max(a.value * UPDATE, a.value + FEW_MORE) and _who(a) != _who(b)
         for a, b in itertools.pairwise(sorted(told, key=lambda toll: toll.value))
     )
 
