@@ -102,7 +102,8 @@ def _times(
             for found in pattern.finditer(words):
                 yield _seconds(found), f"{_time(_seconds(found))} ({found[0]!r})", (claim.id,)
         if (left := _between_clocks(event, claim, words)) is not None:
-            yield left, f"{_time(left)} between the two times of day", (claim.id,)
+            told = f"{_time(left)} between two times of day, with what the clocks may differ"
+            yield left, told, (claim.id,)
         if claim.date and (days := _days_between(claim.date, claim.date_text or "")):
             told = f"{days} days ({' '.join((claim.date_text or '').split())})"
             yield days * SECONDS_PER_DAY, told, (claim.id,)
