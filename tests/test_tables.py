@@ -530,3 +530,18 @@ def test_the_places_of_the_samples_are_known(gazetteer):
             places = (claim.location,) if claim.kind == "strike" else ends
             assert all(places), (path.name, claim.evidence)
             assert "unresolved_place" not in {f.code for f in claim.flags}
+
+
+@pytest.mark.parametrize(
+    ("cell", "modes"),
+    [
+        ("sea, rail", ("sea", "rail")),
+        ("Rail/Road", ("rail", "road")),
+        ("by sea, then by rail", ("sea", "rail")),
+        ("Red Sea", ()),
+    ],
+)
+def test_a_cell_may_name_several_modes_by_their_bare_names(cell, modes):
+    from geomap.tables.goods import modes_of
+
+    assert modes_of(cell) == modes

@@ -194,8 +194,10 @@ def modes_of(*cells: str) -> tuple[Mode, ...]:
 
 @remembered
 def _modes_in(cell: str) -> tuple[Mode, ...]:
-    plain = cell.strip().casefold()
-    out = [m for m, _ in lexicon.MODE_WORDS if plain == m]
+    words = set(re.findall(r"[a-z]+", cell.casefold()))
+    named = [m for m, _ in lexicon.MODE_WORDS if m in words]
+    # "sea, rail" names modes and nothing else; "Red Sea" does not
+    out = named if words <= {*named, "and", "then", "by", "or"} else []
     out += [m for m, pattern in lexicon.MODE_WORDS if pattern.search(cell)]
     return (*out, "air") if _AIRFRAME.search(cell) else tuple(out)
 
