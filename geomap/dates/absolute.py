@@ -6,7 +6,7 @@ from datetime import date
 from geomap import edtf
 from geomap.dates import spans
 from geomap.dates.grammar import Phrase
-from geomap.dates.lexicon import SEASONS, day_number, month
+from geomap.dates.lexicon import SEASONS, day_number, month, weekday
 from geomap.dates.memory import NO_DATE, Memory, step_of
 from geomap.dates.spans import Dated
 
@@ -96,6 +96,27 @@ def _named_month(memory: Memory, phrase: Phrase) -> Dated:
     if year is None and not phrase.get("yr"):
         year = memory.near_year(number, None, future=phrase.future)
     return Dated(None, NO_DATE) if year is None else spans.in_month(year, number)
+
+
+def _nth_weekday(memory: Memory, phrase: Phrase) -> Dated:
+    """Day of "the first Monday of May", "the last Friday of this month"."""
+    of = phrase.get("of")
+    if of is None:
+        dated = _named_month(memory, phrase)
+    elif memory.now is None:
+        return Dated(None, NO_DATE)
+    else:
+        dated = spans.in_month(memory.now.year, memory.now.month, shift=step_of(of))
+    whole = edtf.parse(dated.edtf) if dated.edtf else None
+    if whole is None or whole.first is None or whole.last is None:
+        return dated
+    named = weekday(phrase.words["w"])
+    if phrase.words["n"] in {"last", "final"}:
+        back = (whole.last.weekday() - named) % spans.WEEK
+        return spans.single(spans.shifted(whole.last, -back))
+    weeks = _ORDINALS[phrase.words["n"]] - 1
+    ahead = (named - whole.first.weekday()) % spans.WEEK + spans.WEEK * weeks
+    return spans.single(spans.shifted(whole.first, ahead))
 
 
 def _near_month(memory: Memory, phrase: Phrase) -> Dated:
@@ -238,6 +259,7 @@ READ: dict[str, Callable[[Memory, Phrase], Dated]] = {
     "isomonth": _isomonth,
     "month": _named_month,
     "nearmonth": _near_month,
+    "nthweekday": _nth_weekday,
     "numeric": _numeric,
     "quarter": _quarter,
     "season": _season,

@@ -81,7 +81,7 @@ _PART = (
     rf"(?:the{_S})?(?P<part>(?:first|last|final|opening|closing){_S}(?P<pn>{_NUMBER}){_S}"
     rf"(?:days|weeks|months)){_S}of{_S}|"
     rf"(?:the{_S})?(?P<part>(?:early|small|wee|latter|later|middle|first|second|third|fourth|last|final|opening|closing)"
-    rf"{_S}(?:part|half|week|days|weeks|months|hours|minutes|third)){_S}of{_S}|"
+    rf"{_S}(?:part|half|week|day|days|weeks|months|hours|minutes|third)){_S}of{_S}|"
     rf"(?:the{_S})?(?P<part>week{_S}(?:ending|ended)){_S}(?:on{_S})?|"
     rf"(?:the{_S})?(?P<part>(?:early{_S}|late{_S})?(?:night|evening|morning|afternoon|weekend|week)){_S}"
     rf"(?:of|starting|beginning|commencing){_S}|"
@@ -230,6 +230,13 @@ _RULES: tuple[tuple[str, str], ...] = (
     (
         "every",
         rf"(?:every|each){_S}(?:other{_S}|{_NUMBER}{_S})?(?:{_WEEKDAY_NAME}|{_UNIT}|{_SEASON}|morning|evening)s?\b",
+    ),
+    (
+        "nthweekday",
+        (
+            rf"(?:the{_S})?(?P<n>first|second|third|fourth|last|final){_S}(?P<w>{_WEEKDAY_NAME}){_S}"
+            rf"(?:of|in){_S}(?:(?P<m>{_MONTH}){_OF_YEAR}?|(?P<of>this|last|next|the|that){_S}month\b)"
+        ),
     ),
     (
         "weekdate",

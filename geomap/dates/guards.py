@@ -71,7 +71,14 @@ _FEAST_CUE = re.compile(
 )
 _MARCH_ON = re.compile(r"\s+(?:of|to|on|from|through|across|towards?|into|by|past|for)\b")
 _VERB_AFTER = re.compile(r"\s+(?:of|in|to|from|under|into|apart|back|on)\b")
-_NAMED_DAY = re.compile(r"\b(?:Black|Bloody|Good|Palm|Easter|Man)\s+$")
+_NAMED_DAY = re.compile(
+    r"\b(?:black|bloody|good|palm|easter|man|maundy|whit|ash|holy|shrove|cyber|super)\s+$",
+    re.IGNORECASE,
+)
+_OTHER_CALENDAR = re.compile(
+    r"\b(?:lunar|chinese|islamic|persian|jewish|parsi|tibetan|orthodox|old|korean|vietnamese)\s+$",
+    re.IGNORECASE,
+)
 _SCORE = re.compile(r"\b(?:ratio|score|verse|won|lost|beat)\b[^.]{0,10}$")
 _AND_SEASON = re.compile(
     r"\s+(?:and|or)\s+(?:early\s+|late\s+)?(?:spring|summer|autumn|fall|winter)\b"
@@ -234,6 +241,8 @@ def _week(phrase: Phrase, near: Near) -> Phrase | None:
 
 
 def _feast(phrase: Phrase, near: Near) -> Phrase | None:
+    if _OTHER_CALENDAR.search(near.before):
+        return None
     if phrase.get("y") or phrase.get("yr") or phrase.part or " " in near.shown.strip():
         named = phrase.get("feast") != "new year" or phrase.get("y")
         return phrase if named or _FEAST_CUE.search(near.before) else None
