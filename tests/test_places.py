@@ -163,7 +163,7 @@ def _bench():
 def test_accuracy_on_our_own_texts_does_not_fall(gazetteer):
     bench = _bench()
     own = bench.read_own(TESTS / "data" / "places.txt")
-    assert bench.score_own(own, bench.predict(own, gazetteer)) >= bench.floors()["own"]
+    assert bench.score_own(own, bench.predict(own, gazetteer, {})) >= bench.floors()["own"]
 
 
 # The scorer leaves its files for Python to close.
@@ -175,7 +175,7 @@ def test_accuracy_on_our_own_texts_does_not_fall(gazetteer):
 def test_accuracy_on_labelled_sets_does_not_fall(gazetteer, name):
     bench = _bench()
     path = LABELLED / "places" / f"{name}.jsonl"
-    got = bench.score_set(path, bench.predict(bench.read_set(path), gazetteer))
+    got = bench.score_set(path, bench.predict(bench.read_set(path), gazetteer, {}))["e2e161"]
     assert got["f1"] >= bench.floors()[name], got
 
 
@@ -191,3 +191,9 @@ def test_a_street_or_county_is_not_the_place_of_its_name(place, name):
     got = place(f"They met at {name}.", name)[0]
     assert got.place is None
     assert got.why
+
+
+def test_a_score_is_no_certainty(place):
+    (got,) = place("The port of Vostochny in Russia was busy.", "Vostochny")
+    assert got.place.kind == "port"
+    assert 0.8 < got.score <= 0.94  # of undisputed answers that many are right
