@@ -482,3 +482,37 @@ def test_a_country_that_got_goods_still_sends_its_own(read):
         "Russia sent missiles to Syria in May."
     )
     assert [c.supplier for c in reading.claims] == ["KP", "RU", "RU"]
+
+
+def test_each_target_of_a_list_has_evidence_of_its_own(read):
+    claims = read("Missiles struck Sumy, Poltava and Dnipro on Friday, police said.").claims
+    assert [[s.text for s in c.evidence] for c in claims] == [
+        ["Missiles struck Sumy", "on Friday"],
+        ["Missiles struck Sumy, Poltava", "on Friday"],
+        ["Missiles struck Sumy, Poltava and Dnipro on Friday"],
+    ]
+
+
+def test_a_headline_with_another_toll_is_flagged(read):
+    reading = read(
+        "Nine killed as missile hits Kharkiv\n\nA missile hit Kharkiv on Friday, killing six people.",
+        title="Nine killed as missile hits Kharkiv",
+    )
+    (flag,) = one(reading, "strike").flags
+    assert flag.code == "headline_body_conflict"
+    assert "9 killed" in flag.message
+    assert "6 killed" in flag.message
+
+
+def test_a_headline_that_rounds_is_not_flagged(read):
+    reading = read(
+        "Iran ships 900 drones to Russia\n\nIran has shipped 885 drones to Russia, Kyiv says.",
+        title="Iran ships 900 drones to Russia",
+    )
+    assert one(reading, "transfer").flags == ()
+
+
+def test_a_place_listed_beside_the_destination_is_told_in_a_reason(read):
+    claim = one(read("Iran shipped 40 drones to Syria and Lebanon in April."), "transfer")
+    assert claim.destination.name == "Syria"
+    assert [r.slot for r in claim.reasons if r.rule.startswith("Lebanon")] == ["destination"]

@@ -1,8 +1,11 @@
 """Ships by name, and places that share their names."""
 
+import time
+
 import pytest
 
 from geomap.language import parse_all
+from geomap.shipnames import stand_in
 from geomap.vessels import find_vessels, is_imo
 
 
@@ -69,3 +72,53 @@ def test_the_checksum_of_an_imo_number(number, valid):
 def test_a_clause_that_says_what_it_did_tells_a_ship(text, names):
     parsed = next(parse_all([(text, ())]))
     assert [ship.name for ship in find_vessels(text, parsed)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The cargo ship Omskiy-103 loaded shells. The Omskiy-103 left.", ["Omskiy-103"] * 2),
+        ("The vessel PORT OLYA-3 (IMO 9481910) moved missiles to Russia.", ["PORT OLYA-3"]),
+        ("A tanker was hit. The rebels said they fired on the True Confidence.",
+         ["True Confidence"]),
+        ("Suezmax Amber Wave departed Kozmino.", ["Amber Wave"]),
+        ("Ship-watchers report: the tanker Velos is late. Sea Lark docked at Izmail.",
+         ["Velos", "Sea Lark"]),
+    ],
+)  # fmt: skip
+def test_odd_names_and_what_is_done_to_ships(text, names):
+    assert _names(text) == names
+
+
+def test_another_name_of_a_ship_is_kept_with_both():
+    text = "The tanker Luna Prime, formerly known as Ocean Pearl, left. The Ocean Pearl was sold."
+    parsed = next(parse_all([(text, ())]))
+    assert {(v.name, v.also) for v in find_vessels(text, parsed)} == {
+        ("Luna Prime", ("Ocean Pearl",)),
+        ("Ocean Pearl", ("Luna Prime",)),
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The vessel PORT OLYA-3 (IMO 9481910) left.",
+        "The tanker Luna Prime, formerly known as Ocean Pearl, left.",
+        "Three ships - Sea Anchor and Lady Ray - sailed.",
+        "Rangoon, now known as Yangon, lies inland.",
+        "(IMO ((IMO, formerly known as , - X - " * 50,
+    ],
+)
+def test_stand_ins_keep_every_offset(text):
+    plain = stand_in(text)
+    assert len(plain) == len(text)
+    assert "IMO 9481910" not in plain
+    assert ("Rangoon" in plain) == ("Rangoon" in text)  # a town is no ship
+
+
+@pytest.mark.parametrize("unit", ["Ab ", "Ab-1 (", "A B C, formerly known as ", "the ship Ab-1 "])
+def test_names_of_ships_are_looked_for_in_time_with_the_text(unit):
+    text = (unit * 100_000)[:100_000]
+    begun = time.process_time()
+    stand_in(text)
+    assert time.process_time() - begun < 10  # seconds; measured under 1 on a busy machine

@@ -57,6 +57,6 @@ def takes_up_goods(draft: Draft, context: Context) -> bool:
     holders += [h.head for h in holders if h.dep_ == "conj"]
     subjects = [c for h in holders for c in h.children if c.dep_ in {"nsubjpass", "dobj", "nsubj"}]
     return any(
-        s.lower_ in {"they", "them", "it", "these", "those", "most", "some", "all"}
+        s.lower_ in {"they", "them", "it", "these", "those", "most", "some", "all", "any"}
         for s in subjects
     )

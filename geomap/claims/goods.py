@@ -60,6 +60,11 @@ def _named_goods(scene: Scene) -> tuple[Any, ...]:
 def _names_goods(token: Any) -> bool:
     """Whether a word is the head noun of goods or of what holds them."""
     known = lexicon.ARMS | lexicon.CIVIL | lexicon.CONTAINERS
+    if (
+        token.dep_ in {"dobj", "nsubjpass"}
+        and token.head.lemma_ in lexicon.SUPPLY | lexicon.RECEIVE
+    ):
+        known |= lexicon.CARRIERS  # "sold 50 carriers": what is sold is goods
     return (
         token.pos_ in {"NOUN", "PROPN"}
         and (token.lemma_.lower() in known or lexicon.DESIGNATION.match(token.text) is not None)

@@ -180,7 +180,7 @@ PEOPLE = _words(
     "instructor officer official passenger tourist volunteer mercenary personnel "
     "crew engineer technician student child civilian man woman team minister leader president "
     "force contingent brigade envoy diplomat hostage body ambassador expert lawmaker "
-    "sailor guest"
+    "sailor guest player fan athlete supporter pilgrim evacuee guard spectator voter prisoner"
 )
 ABSTRACT = _words(
     "speech message letter warning statement report information intelligence datum evidence "
@@ -227,7 +227,7 @@ MODE_WORDS: tuple[tuple[Mode, re.Pattern[str]], ...] = (
     ("air", re.compile(
         r"(?<![-\w])(?:by (?:air|plane|aircraft)|(?:cargo |transport )(?:aircraft|jets?)|"
         r"planes?|aeroplanes?|airliners?|an aircraft|the aircraft|airlift(?:ed|s)?|flown|flew|"
-        r"flights?|fly|flies|air ?bridges?|landed at|Il-\d\d\w*|"
+        r"flights?|fly|flies|air ?bridges?|landed at|Il-\d\d\w*|Antonovs?|Ilyushins?|"
         r"An-\d\d+\w*|C-17s?|C-130s?)\b")),
 )  # fmt: skip
 

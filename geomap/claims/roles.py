@@ -21,6 +21,7 @@ _CAUSES = frozenset({"let", "allow", "make", "have", "help"})
 _BORDERS_OF = ("crossing", "border", "checkpoint", "bridge", "strait", "canal")
 _DEALS = frozenset("talk negotiation deal agreement contract accord pact discussion".split())
 _GIVEN = frozenset("supply provide equip arm furnish issue present give hand send lend".split())
+_ACCOUNTS = frozenset("report claim account statement rumour rumor remark".split())
 _MADE = frozenset("made built supplied produced manufactured designed donated provided".split())
 _ACTOR_NOUNS = frozenset(
     "government army military force forces troops navy state side authority ministry company "
@@ -235,6 +236,8 @@ def _is_aside(scene: Scene, argument: Argument) -> bool:
     """Whether a place belongs to a side remark: "a hospital that treats refugees from Sudan"."""
     doc = scene.sentence.span.doc
     between = [doc[i] for i in argument.path]
+    if any(t.lemma_.lower() in _ACCOUNTS for t in between):
+        return True  # "contrary to reports in Paris"
     return argument.distant and any(
         t.lemma_.lower() in lexicon.PEOPLE or (t.dep_ == "relcl" and t.pos_ == "VERB")
         for t in between

@@ -30,6 +30,10 @@ _HIT_BY = frozenset(
 )
 _PRECISE = frozenset("city port rail_crossing airbase airport depot facility village".split())
 _VOWS = frozenset({"vow", "threaten", "promise", "plan", "want", "intend", "pledge"})
+_PARTS_OF_TOWNS = frozenset(
+    "suburb outskirt edge centre center quarter downtown side waterfront seafront east west north "
+    "south district street airport port refinery".split()
+)
 _WATERS = frozenset({"sea", "strait", "river"})
 SUFFERED = frozenset("burn explode sink ignite detonate".split())  # the subject is what was hit
 _SPEAKS = re.compile(r"\s*(?:said|says|told|reported)\b")
@@ -130,7 +134,9 @@ def own_soil(trigger: Trigger, attacker: str | None, names: Names) -> MentionedP
 
 
 def _is_place_hit(argument: Argument, trigger: Trigger, where: MentionedPlace) -> bool:
-    if argument.token.dep_ == "poss" or (argument.distant and where.kind == "country"):
+    if argument.token.dep_ == "poss" and not _part_of_town(argument, where):
+        return False  # "Israel's embassy in A" names whose it is; "Beirut's suburbs" where
+    if argument.distant and where.kind == "country":
         return False
     if argument.prep is None:
         if argument.dep in {"dobj", "nsubjpass", "appos", "conj", "attr"} or (
@@ -147,6 +153,12 @@ def _is_place_hit(argument: Argument, trigger: Trigger, where: MentionedPlace) -
     if argument.prep not in _HIT_BY:
         return False
     return not (argument.prep == "of" and where.kind == "country" and trigger.role != "strike_noun")
+
+
+def _part_of_town(argument: Argument, where: MentionedPlace) -> bool:
+    """Whether a genitive names the town of which a part was hit: "Beirut's southern suburbs"."""
+    part = argument.token.head.lemma_.lower()
+    return where.kind in _PRECISE and part in lexicon.TARGETS | _PARTS_OF_TOWNS
 
 
 def _beside_the_point(scene: Scene, where: MentionedPlace) -> bool:

@@ -45,6 +45,7 @@ _SHIP_TO_SHIP = re.compile(r"\bship[- ]to[- ]ship\b|\bSTS\b", re.I)
 _TOTAL_UNITS = frozenset(
     {"containers", "boxes", "crates", "shells", "rounds", "missiles", "wagons"}
 )
+_VOYAGES = frozenset({"arrive", "depart", "pass", "transfer_noun"})
 _WEAK_VERBS = frozenset({"take", "call", "make", "return", "come", "move", "run"})
 _NO_MOVES = frozenset("part place off over step action care".split())  # "took place"
 _LEAST_TOTAL = 100  # below it a number next to "figure" is hardly a running total
@@ -235,6 +236,8 @@ def _admissible(draft: Draft, context: Context) -> bool:
         return False
     has_carrier = bool(draft.vessels) or draft.carrier or _names_carrier(draft)
     goods = any(_is_thing(i) for i in draft.items)
+    if not draft.vessels and roles <= _VOYAGES and _carries_people(draft):
+        return False
     ends = [e for e in (draft.origin, draft.destination) if e]
     if not ends:
         # from ship to ship at sea: no port at either end
@@ -247,7 +250,7 @@ def _admissible(draft: Draft, context: Context) -> bool:
     if roles <= {"transfer_noun"}:
         specific = goods or has_carrier or bool(draft.mode) or _arms_words(draft)
         return goods or (specific and len(ends) == 2)
-    again = takes_up_goods(draft, context)
+    again = takes_up_goods(draft, context) or _anything(draft)
     return (
         bool(roles & {"supply", "receive"} and (goods or again))
         or ("carry" in roles and len(ends) == 2 and bool(again or draft.before))
@@ -283,6 +286,23 @@ def _is_flight_of_weapon(draft: Draft) -> bool:
     movers = [c for c in verb.children if c.dep_ == "nsubj"]
     movers += [verb.head] if verb.dep_ == "relcl" else []
     return any(m.lemma_.lower() in lexicon.WEAPONS - {"jet", "warplane", "bomber"} for m in movers)
+
+
+def _anything(draft: Draft) -> bool:
+    """Whether goods are left open between two known parties: "denies having sold any to X"."""
+    return bool(draft.supplier and draft.recipient) and any(
+        c.dep_ == "dobj" and c.lower_ in {"any", "anything", "nothing", "none"}
+        for t in draft.triggers for c in t.token.children
+    )  # fmt: skip
+
+
+def _carries_people(draft: Draft) -> bool:
+    """Whether persons are what travels: "buses left with the players on board"."""
+    return any(
+        t.lemma_.lower() in lexicon.PEOPLE and t.dep_ in {"pobj", "dobj"}
+        and t.head.lower_ in {"with", "carrying", "of"}
+        for trigger in draft.triggers for t in trigger.token.subtree
+    )  # fmt: skip
 
 
 def _is_thing(item: Item) -> bool:

@@ -65,6 +65,9 @@ _NEEDS = {
     "go": frozenset({"to", "from", "by", "into", "through"}),
     "run": frozenset({"to", "from", "between"}),
 }
+_PERFORMED = frozenset(
+    "transfer transshipment delivery shipment voyage trip flight run crossing journey".split()
+)
 _STRIKE_CLASSES = frozenset({"strike", "launch", "strike_noun"})
 
 
@@ -117,12 +120,12 @@ def _blow(verb: Any) -> Any | None:
 
 
 def _light(verb: Any) -> Any | None:
-    """The transfer that an empty verb only performs: "carried out a transfer"."""
+    """The transfer that an empty verb only performs: "carried out a transfer", "made a voyage"."""
     if verb.lemma_ in {"deal", "deliver"}:
         return None
     return next(
-        (c for c in verb.children if c.dep_ == "dobj"
-         and c.lemma_.lower() in {"transfer", "transshipment", "delivery", "shipment"}),
+        (c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}
+         and c.lemma_.lower() in _PERFORMED),
         None,
     )  # fmt: skip
 
@@ -179,26 +182,42 @@ def trigger_of(token: Any) -> Trigger | None:
 
 def _verb_trigger(verb: Any) -> Trigger | None:
     """A trigger, if this verb is one; verbs of many senses need their preposition."""
+    return _through_noun(verb) or _with_particle(verb) or _by_sense(verb)
+
+
+def _through_noun(verb: Any) -> Trigger | None:
+    """A verb that only carries a noun of attack or of transfer: "came under fire"."""
     lemma = verb.lemma_.lower()
     blow = _blow(verb) if lemma in lexicon.DEAL_BLOWS else None
+    blow = blow or (_blow_suffered(verb) if lemma in lexicon.UNDERGO else None)
     if blow is not None:
         return Trigger(verb, "strike", "strike", anchor=blow)
-    if _comes_down(verb) or _names_targets(verb):
-        return Trigger(verb, "strike", "strike")
-    suffered = _blow_suffered(verb) if lemma in lexicon.UNDERGO else None
-    if suffered is not None:
-        return Trigger(verb, "strike", "strike", anchor=suffered)
     moved = _light(verb) if lemma in lexicon.DEAL_BLOWS else None
-    if moved is not None:
-        return Trigger(verb, "transfer", "transfer_noun", anchor=moved)
-    if lemma == "set" and any(c.lower_ in _ABLAZE for c in verb.children):
+    return Trigger(verb, "transfer", "transfer_noun", anchor=moved) if moved is not None else None
+
+
+def _with_particle(verb: Any) -> Trigger | None:
+    """A verb whose other words make the sense: "set ablaze", "took on coal", "fragments fell"."""
+    lemma = verb.lemma_.lower()
+    ablaze = lemma == "set" and any(c.lower_ in _ABLAZE for c in verb.children)
+    if ablaze or _comes_down(verb) or _names_targets(verb):
         return Trigger(verb, "strike", "strike")
+    particles = {c.lower_ for c in verb.children if c.dep_ == "prt"}
+    beside = particles | {c.lower_ for c in verb.children if c.dep_ in {"prep", "advmod"}}
+    on_board = lemma in {"take", "bring"} and "aboard" in beside
+    takes_on = {"take": "on", "pick": "up"}.get(lemma) in particles
+    return Trigger(verb, "transfer", "load") if on_board or takes_on else None
+
+
+def _by_sense(verb: Any) -> Trigger | None:
+    """A verb that the lexicon knows, with a preposition where it needs one."""
+    lemma = verb.lemma_.lower()
+    if lemma in {"take", "await", "accept"} and any(
+        c.dep_ == "dobj" and c.lemma_.lower() in {"delivery", "shipment", "consignment"}
+        for c in verb.children
+    ):
+        return None  # "took delivery of": the noun tells it
     preps = {c.lower_ for c in verb.children if c.dep_ in {"prep", "prt", "advmod"}}
-    on_board = preps & {"aboard"} or (
-        lemma == "take" and any(c.dep_ == "prt" and c.lower_ == "on" for c in verb.children)
-    )
-    if lemma in {"take", "bring"} and on_board:
-        return Trigger(verb, "transfer", "load")
     if lemma in _NEEDS and not preps & _NEEDS[lemma]:
         return None
     role = next((role for role, verbs in _VERBS if lemma in verbs), None)
