@@ -495,7 +495,7 @@ def test_each_target_of_a_list_has_evidence_of_its_own(read):
 
 def test_a_headline_with_another_toll_is_flagged(read):
     reading = read(
-        "Nine killed as missile hits Kharkiv\n\nA missile hit Kharkiv on Friday, killing six people.",
+        "Nine killed as missile hits Kharkiv\n\nA missile hit Kharkiv on Friday, killing six.",
         title="Nine killed as missile hits Kharkiv",
     )
     (flag,) = one(reading, "strike").flags

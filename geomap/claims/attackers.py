@@ -32,7 +32,7 @@ def attacker_of(
     nouns += [
         g for t in trigger.token.subtree if t.lemma_ in {"fire", "launch", "send"}
         and t.dep_ == "acl" for p in t.children
-        if p.dep_ in {"agent", "prep"} and p.lower_ in {"by", "from"} for g in p.children
+        if p.dep_ in {"agent", "prep"} and p.lower_ == "by" for g in p.children
     ]  # fmt: skip
     for noun in nouns:
         code, _ = actor_of(scene, noun, names)

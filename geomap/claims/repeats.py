@@ -29,12 +29,13 @@ def merge_repeats(told: list[Told]) -> list[Told]:
     out: list[Told] = []
     near: dict[tuple[str, ...], deque[Told]] = defaultdict(partial(deque, maxlen=REPEAT_REACH))
     for item in sorted(told, key=lambda t: (t.headline, t.sentence)):
-        twin = next((o for o in near[_looked_up(item)] if _repeats(o, item)), None)
-        if twin is None and item.headline:
-            twin = next(
-                (o for o in near[_looked_up(item)] if contradicts(o.claim, item.claim)), None
-            )
-            if twin is not None:
+        candidates = near[_looked_up(item)]
+        twin = next((o for o in candidates if _repeats(o, item)), None)
+        if item.headline:
+            others = candidates if twin is None else (twin,)
+            against = next((o for o in others if contradicts(o.claim, item.claim)), None)
+            if against is not None:
+                twin = against
                 twin.claim = against_headline(twin.claim, item.claim)
         if twin is None:
             out.append(item)

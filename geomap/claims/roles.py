@@ -21,6 +21,7 @@ _CAUSES = frozenset({"let", "allow", "make", "have", "help"})
 _BORDERS_OF = ("crossing", "border", "checkpoint", "bridge", "strait", "canal")
 _DEALS = frozenset("talk negotiation deal agreement contract accord pact discussion".split())
 _GIVEN = frozenset("supply provide equip arm furnish issue present give hand send lend".split())
+_STOPS = frozenset("stop stopover layover detour halt refuelling refueling".split())
 _ACCOUNTS = frozenset("report claim account statement rumour rumor remark".split())
 _MADE = frozenset("made built supplied produced manufactured designed donated provided".split())
 _ACTOR_NOUNS = frozenset(
@@ -221,7 +222,11 @@ def bind_place(
     where = mentioned(mention)
     if where is None or _is_qualifier(draft, argument, where) or _is_aside(scene, argument):
         return
-    _direct(scene, draft, trigger, argument, where)
+    doc = scene.sentence.span.doc
+    if any(doc[i].lemma_.lower() in _STOPS for i in argument.path):
+        _pass(draft, where, argument, "a stop on the way")
+    else:
+        _direct(scene, draft, trigger, argument, where)
 
 
 def _be_party(draft: Draft, argument: Argument, code: str) -> None:
