@@ -4,6 +4,10 @@ Every router is a module of this folder and gives a `Leg`: `sea`, `rail` and `ro
 plausible way over a network, `air` and `direct` draw the great circle. What is stated decides:
 the mode, and whether both ends are spots. Where a router refuses, the line is direct and its
 `why` says what stood against a way.
+
+    choosing      which legs an event has, and by which of the stated modes each goes
+    durations     how long carriers of each kind take
+    plausibility  the dates of reports held against that
 """
 
 import itertools
