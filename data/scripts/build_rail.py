@@ -9,9 +9,7 @@ which is read as text, never run, and only if its digest is the one that was loo
 input gives the same bytes.
 """
 
-import hashlib
 import sys
-from pathlib import Path
 
 import numpy as np
 from network_graph import (
@@ -21,6 +19,7 @@ from network_graph import (
     MAIN,
     Chains,
     Ints,
+    checked,
     components,
     gap_km,
     in_large_piece,
@@ -129,12 +128,7 @@ def thin(nodes: Ints, edges: Ints, lengths: Ints, flags: Ints, zones: Ints) -> C
 
 def main() -> None:
     """Write the file and say what is in it."""
-    source = Path(sys.argv[1])
-    digest = hashlib.sha256(source.read_bytes()).hexdigest()
-    if digest != SOURCE_SHA256:
-        message = f"{source} is not the file that was checked: sha256 {digest}"
-        raise SystemExit(message)
-    nodes, edges, lengths = parse(source)
+    nodes, edges, lengths = parse(checked(sys.argv[1], SOURCE_SHA256))
     count, lengths_of_source = len(nodes), lengths
     nodes, whole, lengths, flags = add_branches(
         nodes, edges, lengths, table="rail_branches.csv", min_piece=MIN_PIECE

