@@ -71,7 +71,7 @@ def extract(  # noqa: PLR0913 (every setting of the main job)
         For event tables: the country (ISO code) that a "south-east" belongs to; headers of the
         tables' own to the names that geomap knows.
     day_first
-        How tables write 03/04/2024; by default as their other dates tell, else day first.
+        How tables and texts write 03/04/2024; by default as their other dates tell, else day first.
     places
         A table of the user's own places and corrections, which win over everything; see
         `geomap.gazetteer.read_own_places`.
@@ -120,8 +120,10 @@ def extract(  # noqa: PLR0913 (every setting of the main job)
         online=online,
     )
     texts = [document for document in marked if document.table is None]
-    parsed = partial(read_document, gazetteer=gazetteer, own=own, online=online)
-    listed = partial(read_listed, gazetteer=gazetteer, own=own, online=online)
+    parsed = partial(
+        read_document, gazetteer=gazetteer, own=own, online=online, day_first=day_first
+    )
+    listed = partial(read_listed, gazetteer=gazetteer, own=own, online=online, day_first=day_first)
     prose = _parsed_readings(texts, parsed) if recogniser == "spacy" else map(listed, texts)
     found_all = _readings(marked, prose, tables, rejected)
     for number, reading in enumerate(found_all, 1):
@@ -223,6 +225,7 @@ def read_listed(
     *,
     own: "OwnPlaces | None" = None,
     online: "OnlinePlaces | None" = None,
+    day_first: bool | None = None,
 ) -> Reading:
     """Find the mentions and dates of one document without a language model; no claims."""
     from geomap.dates import find_dates
@@ -239,7 +242,7 @@ def read_listed(
     if own:
         mentions = own.apply(document, mentions)
     published = Date.fromisoformat(document.published) if document.published else None
-    whens = find_dates(text, published=published, noise=noise)
+    whens = find_dates(text, published=published, noise=noise, day_first=day_first)
     note = "read without a language model: names and dates only, no claims"
     fields = msgspec.structs.asdict(document) | {"notes": (*document.notes, note)}
     return Reading(**fields, mentions=mentions, dates=_dates_of(whens))
@@ -257,6 +260,7 @@ def read_document(
     *,
     own: "OwnPlaces | None" = None,
     online: "OnlinePlaces | None" = None,
+    day_first: bool | None = None,
 ) -> Reading:
     """Find every mention, date and claim of one document. Pure, unless it may ask `online`."""
     from geomap.claims import Names, extract_claims
@@ -282,7 +286,7 @@ def read_document(
     if own:
         mentions = own.apply(document, mentions)
     published = Date.fromisoformat(document.published) if document.published else None
-    whens = find_dates(text, published=published, noise=noise)
+    whens = find_dates(text, published=published, noise=noise, day_first=day_first)
     claims = extract_claims(
         document,
         parsed,

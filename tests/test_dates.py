@@ -500,3 +500,13 @@ def test_accuracy_does_not_fall():
 )
 def test_a_pair_of_years_in_a_cell_is_a_range(cell, edtf):
     assert parse_cell(cell) == (edtf, None)
+
+
+def test_a_stated_order_of_days_reaches_the_text(gazetteer, tmp_path):
+    from geomap.pipeline import extract
+
+    report = tmp_path / "report.txt"
+    report.write_text("Drones struck Izmail on 09/05/2024.\n", encoding="utf-8")
+    for order, day in ((False, "2024-09-05"), (True, "2024-05-09")):
+        (reading,), _ = extract([str(report)], gazetteer=gazetteer, day_first=order)
+        assert [d.edtf for d in reading.dates] == [day]

@@ -177,7 +177,7 @@ def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
     command = click.option(
         "--day-first/--month-first",
         default=None,
-        help="How tables write 03/04/2024; by default as their other dates tell, else day first.",
+        help="How 03/04/2024 is read; by default as the dates beside it tell, else day first.",
     )(command)
     return click.option(
         "--map",
