@@ -120,9 +120,9 @@ def find_vessels(
 
 
 def _near(ships: list[int], sentence: Sentence) -> bool:
-    """Whether a word for a ship stands in a sentence or shortly before it."""
+    """Whether a word for a ship stands in a sentence or near it."""
     first = bisect.bisect_left(ships, sentence.start - _SHIP_REACH)
-    return first < len(ships) and ships[first] < sentence.end
+    return first < len(ships) and ships[first] < sentence.end + _SHIP_REACH // 2
 
 
 def _other_names(text: str, known: dict[str, None]) -> dict[str, tuple[str, ...]]:
@@ -145,7 +145,7 @@ def _done_to(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:  # noq
         named = token.pos_ == "PROPN" or (
             token.is_title and token.nbor(-1).is_title if token.i else False
         )
-        if not named or token.dep_ == "compound" or _label(token) in _LANDS:
+        if not named or token.dep_ == "compound" or _label(token) in _LANDS - {"GPE"}:
             continue
         head = token
         while head.dep_ == "conj" and head.head.pos_ == "PROPN":
@@ -156,7 +156,8 @@ def _done_to(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:  # noq
         article = any(c.dep_ == "det" and c.lower_ == "the" for c in token.children)
         done_to = head.dep_ in {"dobj", "pobj", "nsubjpass"} and verb.lemma_.lower() in _DONE_TO
         sails = head.dep_ == "nsubj" and verb.lemma_.lower() in _ONLY_SHIPS
-        if (article and done_to) or sails:
+        goes = head.dep_ == "nsubj" and verb.lemma_.lower() in _NAUTICAL | _HAUL
+        if (article and (done_to or goes)) or (sails and _label(token) not in _LANDS):
             yield _name_span(sentence, token)
 
 

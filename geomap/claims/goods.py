@@ -15,6 +15,8 @@ _PIECES = frozenset(
     "round type kind sort piece unit item batch set".split()
 )  # "rounds of ammunition"
 _MOVERS = frozenset("sail dock berth land receive send".split())  # their subject is no cargo
+_GOODS_VERBS = frozenset("export import ship smuggle truck airlift transship consign".split())
+_TRADE = frozenset("export import delivery shipment supply sale purchase".split())
 _RAISING = frozenset(
     "expect due plan schedule believe think say report suppose know understand estimate "
     "continue begin start".split()
@@ -46,7 +48,12 @@ def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
             continue
         quantity = _quantity_of(scene, token)
         out.append(Item(what=_phrase(scene, head), quantity=quantity))
-    return out
+    return out or [
+        Item(what=c.text)
+        for t in triggers if t.token.lemma_.lower() in _TRADE for c in t.token.lefts
+        if c.dep_ in {"compound", "nmod", "amod"}
+        and c.lemma_.lower() in (lexicon.ARMS | lexicon.CIVIL) - lexicon.CONTAINERS
+    ]  # fmt: skip
 
 
 def _named_goods(scene: Scene) -> tuple[Any, ...]:
@@ -65,10 +72,23 @@ def _names_goods(token: Any) -> bool:
         and token.head.lemma_ in lexicon.SUPPLY | lexicon.RECEIVE
     ):
         known |= lexicon.CARRIERS  # "sold 50 carriers": what is sold is goods
+    if _is_shipped(token):
+        return True
     return (
         token.pos_ in {"NOUN", "PROPN"}
         and (token.lemma_.lower() in known or lexicon.DESIGNATION.match(token.text) is not None)
         and token.dep_ not in {"compound", "nmod", "npadvmod", "poss", "amod"}
+    )
+
+
+def _is_shipped(token: Any) -> bool:
+    """Whether a verb that only goods can have makes a noun goods: "exported sights to"."""
+    return (
+        token.dep_ in {"dobj", "nsubjpass"}
+        and token.pos_ == "NOUN"
+        and token.head.lemma_.lower() in _GOODS_VERBS
+        and token.lemma_.lower() not in lexicon.ABSTRACT | lexicon.PEOPLE | lexicon.CEREMONY
+        and token.lemma_.lower() not in {"number", "amount", "quantity", "total", "volume", "lot"}
     )
 
 

@@ -86,6 +86,9 @@ def _compatible(a: Draft, b: Draft) -> bool:
         return False
     if b.token.dep_ == "conj" and _counts(a.token) and _counts(b.token):
         return False  # "bought 48 guns in 2022, and the first twelve were delivered in 2023"
+    givers = {d.supplier for d in (a, b) if d.supplier and d.supplier_mention is not None}
+    if len(givers) > 1 and a.recipient in {None, b.supplier}:
+        return False  # "has supplied Moscow with shells, in return for which Russia sent food"
     handed_over = {t.role for t in (*a.triggers, *b.triggers)} == {"transfer_noun"}
     if handed_over:
         return True  # "the transfer by ship-to-ship transfer from one tanker to another"

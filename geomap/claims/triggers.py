@@ -132,9 +132,17 @@ def _light(verb: Any) -> Any | None:
 
 def _comes_down(verb: Any) -> bool:
     """Whether debris or a weapon comes down somewhere: "debris fell on", "rockets landed in"."""
+    weapons = lexicon.DEBRIS | lexicon.WEAPONS - {"jet", "warplane", "bomber"}
+    breaks = verb.lemma_ in {"bring", "tear", "rip", "punch", "knock"} and any(
+        c.lower_ in {"down", "through", "into", "out"} for c in verb.children
+    )
+    if breaks:  # "fragments brought down a wall", "the blast tore through a market"
+        return any(
+            c.dep_ == "nsubj" and c.lemma_.lower() in weapons | {"blast", "explosion"}
+            for c in verb.children
+        )
     if verb.lemma_.lower() not in lexicon.FALL:
         return False
-    weapons = lexicon.DEBRIS | lexicon.WEAPONS - {"jet", "warplane", "bomber"}
     shares = verb.head if verb.dep_ == "conj" else verb  # "shells were fired and landed near"
     return any(
         c.dep_ in {"nsubj", "nsubjpass"} and c.lemma_.lower() in weapons
