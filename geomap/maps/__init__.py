@@ -6,7 +6,7 @@ network for nothing and says so in its content security policy.
 
 from typing import TYPE_CHECKING, Any
 
-from geomap.basemap import read_basemap
+from geomap.maps.background import background
 from geomap.maps.columns import pack
 from geomap.maps.layers import page_tables
 from geomap.maps.page import Content, deflated
@@ -90,7 +90,7 @@ def draw_map(  # noqa: PLR0913 (each is an option of the verb)
         }  # fmt: skip
     content = Content(
         data=pack(head, tables, texts),
-        basemap=deflated(read_basemap(lang)),
+        basemap=deflated(background(atlas, lang)),
         title=heading,
         language=lang,
         tiles=online,

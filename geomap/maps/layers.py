@@ -47,7 +47,8 @@ EVENTS = {
     "weapon": "text", "supplier": "text", "recipient": "text", "attacker": "text", "who": "texts",
     "denied": "texts", "prec": "count", "merged": "text", "journey": "ref", "flags": "refs",
     "sources": "refs", "claims": "refs", "legs": "refs", "from": "ref", "to": "ref", "at": "ref",
-    "launch": "ref", "via": "refs", "others": "refs", "sightings": "refs", "off": "code:on unplaced unusable",
+    "launch": "ref", "via": "refs", "others": "refs", "sightings": "refs",
+    "off": "code:on unplaced unusable",
 }  # fmt: skip
 # What mostly is the same: one day, an exact count
 LIKE = {"end": "start", "low": "best", "high": "best", "killedHigh": "killedLow",

@@ -26,8 +26,8 @@ __all__ = ["SCRIPTS", "Content", "assemble", "deflated", "escape_json", "leaflet
 
 PAGE = Path(__file__).parents[1] / "page"
 SCRIPTS = (
-    "core", "words", "store", "land", "names", "symbols", "lanes", "scene", "drawing", "heat", "tracks",
-    "facets", "filters", "details", "series", "legend", "panel", "list", "time", "share",
+    "core", "words", "store", "land", "names", "symbols", "lanes", "scene", "drawing", "heat",
+    "tracks", "facets", "filters", "details", "series", "legend", "panel", "list", "time", "share",
     "pointer", "frame", "main",
 )  # fmt: skip
 ADDED = "added"  # the script for layers that a user added to the folium map

@@ -1,4 +1,4 @@
-"""Observed tracks as tables of columns: parts with their times, port calls, impossible positions."""
+"""Observed tracks as tables of columns: parts with times, port calls, impossible positions."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime

@@ -25,6 +25,60 @@
     return { xy, box };
   };
 
+  const FINE_FROM = 6; // zoom: below it the finer squares show nothing that the world does not
+  const EDGE = 1e-9; // of the unit square: points this near to a square's edge lie on it
+
+  const readFine = ({ scale, step, cells }) =>
+    Object.entries(cells).map(([key, rings]) => {
+      const [west, south] = key.split(" ").map(Number);
+      const box = [
+        geomap.toX(west), geomap.toY(south + step), geomap.toX(west + step), geomap.toY(south),
+      ];
+      return { box, rings: rings.map((text) => readRing(text, scale)) };
+    });
+
+  /** Which edges of a square a point lies on, as bits. */
+  const edgesAt = ([x0, y0, x1, y1], x, y) =>
+    (Math.abs(x - x0) < EDGE ? LEFT : 0) | (Math.abs(x - x1) < EDGE ? RIGHT : 0)
+    | (Math.abs(y - y0) < EDGE ? ABOVE : 0) | (Math.abs(y - y1) < EDGE ? BELOW : 0);
+
+  /** A finer square over the world; its own edges are no borders. */
+  const drawFine = (context, { box, rings }, size, left, top, colours) => {
+    const [x0, y0, x1, y1] = [box[0] * size - left, box[1] * size - top, box[2] * size - left, box[3] * size - top];
+    if (x1 < 0 || x0 > TILE || y1 < 0 || y0 > TILE) return;
+    const land = new Path2D();
+    const borders = new Path2D();
+    for (const { xy } of rings) {
+      let before = 0;
+      for (let i = 0; i < xy.length; i += 2) {
+        const [x, y] = [xy[i] * size - left, xy[i + 1] * size - top];
+        const edges = edgesAt(box, xy[i], xy[i + 1]);
+        if (i) land.lineTo(x, y);
+        else land.moveTo(x, y);
+        if (i && !(edges & before)) borders.lineTo(x, y);
+        else borders.moveTo(x, y);
+        before = edges;
+      }
+      land.closePath();
+    }
+    context.save();
+    context.beginPath();
+    // Half a pixel more on each side: no seam of the coarse coast shows between two squares
+    context.rect(x0 - 0.5, y0 - 0.5, x1 - x0 + 1, y1 - y0 + 1);
+    context.clip();
+    context.fillStyle = colours.sea;
+    context.fillRect(x0 - 0.5, y0 - 0.5, x1 - x0 + 1, y1 - y0 + 1);
+    context.fillStyle = colours.land;
+    context.fill(land, "evenodd");
+    context.strokeStyle = colours.land;
+    context.lineWidth = 0.6;
+    context.stroke(land);
+    context.strokeStyle = colours.border;
+    context.lineWidth = 0.8;
+    context.stroke(borders);
+    context.restore();
+  };
+
   /** Walk a ring in a tile's pixels, without the points that nobody sees. */
   const walk = (ring, size, left, top, visit) => {
     const { xy } = ring;
@@ -77,7 +131,7 @@
     context.setLineDash([]);
   };
 
-  const drawTile = (context, { countries, disputed }, size, left, top, colours) => {
+  const drawTile = (context, { countries, disputed, fine }, size, left, top, colours) => {
     const land = new Path2D();
     const borders = new Path2D();
     for (const country of countries) {
@@ -104,6 +158,9 @@
     context.lineWidth = 0.8;
     context.lineJoin = "round";
     context.stroke(borders);
+    if (size >= 256 * 2 ** FINE_FROM) {
+      for (const square of fine) drawFine(context, square, size, left, top, colours);
+    }
     // The solid line under a disputed border is painted over first
     context.strokeStyle = colours.land;
     context.lineWidth = 1.6;
@@ -121,6 +178,7 @@
       country.rings = country.rings.map((text) => readRing(text, world.scale));
     }
     world.disputed = (world.disputed || []).map((text) => readRing(text, world.scale));
+    world.fine = readFine(world.fine);
     const { countries = {}, seas = {} } = world.names || {};
     for (const country of world.countries) country.name = countries[country.code] || country.name;
     for (const sea of world.seas) sea.name = seas[sea.name] || sea.name;
