@@ -16,7 +16,7 @@ import msgspec
 
 from geomap import __version__
 from geomap.errors import SourceError
-from geomap.records import Atlas, Document, Mention, Reading, Rejected, Track, When
+from geomap.records import Atlas, Document, Mention, Reading, Rejected, Track
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer, OwnPlaces
@@ -228,7 +228,7 @@ def read_listed(
     day_first: bool | None = None,
 ) -> Reading:
     """Find the mentions and dates of one document without a language model; no claims."""
-    from geomap.dates import find_dates
+    from geomap.dates import read_dates
     from geomap.mentions import find_mentions_without_model
     from geomap.online import resolve_online
     from geomap.places import place_vague, resolve_mentions
@@ -242,15 +242,10 @@ def read_listed(
     if own:
         mentions = own.apply(document, mentions)
     published = Date.fromisoformat(document.published) if document.published else None
-    whens = find_dates(text, published=published, noise=noise, day_first=day_first)
+    dates = read_dates(text, published=published, noise=noise, day_first=day_first)
     note = "read without a language model: names and dates only, no claims"
     fields = msgspec.structs.asdict(document) | {"notes": (*document.notes, note)}
-    return Reading(**fields, mentions=mentions, dates=_dates_of(whens))
-
-
-def _dates_of(whens: Iterable[When]) -> tuple[When, ...]:
-    """What a reader is shown as dates: lengths of time and "recently" are none."""
-    return tuple(w for w in whens if w.role not in {"duration", "vague"})
+    return Reading(**fields, mentions=mentions, dates=dates.expressions)
 
 
 def read_document(
@@ -264,7 +259,7 @@ def read_document(
 ) -> Reading:
     """Find every mention, date and claim of one document. Pure, unless it may ask `online`."""
     from geomap.claims import Names, extract_claims
-    from geomap.dates import find_dates
+    from geomap.dates import read_dates
     from geomap.mentions import find_mentions
     from geomap.online import resolve_online
     from geomap.places import place_vague, resolve_mentions
@@ -286,18 +281,18 @@ def read_document(
     if own:
         mentions = own.apply(document, mentions)
     published = Date.fromisoformat(document.published) if document.published else None
-    whens = find_dates(text, published=published, noise=noise, day_first=day_first)
+    dates = read_dates(text, published=published, noise=noise, day_first=day_first)
     claims = extract_claims(
         document,
         parsed,
         mentions=mentions,
-        dates=whens,
-        quantities=find_quantities(text, skip=[(w.start, w.end) for w in whens]),
+        dates=dates.intervals,
+        quantities=find_quantities(text, skip=[(w.start, w.end) for w in dates.intervals]),
         vessels=vessels,
         names=Names(country=gazetteer.country, seat=gazetteer.seat, demonym=gazetteer.demonym),
     )
     fields = msgspec.structs.asdict(document)
-    return Reading(**fields, mentions=mentions, dates=_dates_of(whens), claims=claims)
+    return Reading(**fields, mentions=mentions, dates=dates.expressions, claims=claims)
 
 
 def _is_no_ship(gazetteer: "Gazetteer", name: str) -> bool:

@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from geomap.dates import find_dates, find_document_date, find_timexes, grammar, parse_cell
+from geomap.dates import (
+    find_dates,
+    find_document_date,
+    find_timexes,
+    grammar,
+    parse_cell,
+    read_dates,
+)
 
 MONDAY = date(2024, 5, 20)
 
@@ -510,3 +517,27 @@ def test_a_stated_order_of_days_reaches_the_text(gazetteer, tmp_path):
     for order, day in ((False, "2024-09-05"), (True, "2024-05-09")):
         (reading,), _ = extract([str(report)], gazetteer=gazetteer, day_first=order)
         assert [d.edtf for d in reading.dates] == [day]
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        (
+            "Ships came from September to December 2023.",
+            [("September", "2023-09", "since"), ("December 2023", "2023-12", "until")],
+        ),
+        (
+            "It lay there between 3 and 7 May 2025.",
+            [("3", "2025-05-03", "since"), ("7 May 2025", "2025-05-07", "until")],
+        ),
+        ("It was done by the end of April 1943.", [("the end of April 1943", "1943-04~", "until")]),
+        ("It began in late 1942.", [("late 1942", "1942-10/1942-12", "event")]),
+        ("Two months' worth was left; they came recently.", []),
+    ],
+)
+def test_what_a_reader_is_shown_has_the_ends_of_ranges_apart(text, listed):
+    found = read_dates(text, published=MONDAY)
+    assert [(when.text, when.edtf, when.role) for when in found.expressions] == listed
+    assert found.intervals == find_dates(text, published=MONDAY)
+    for when in found.expressions:
+        assert text[when.start : when.end] == when.text

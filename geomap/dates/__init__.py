@@ -1,20 +1,31 @@
 """Dates in news as intervals: found, resolved, and told what they date.
 
 `find_dates` reads prose, `find_document_date` the head of an article, `parse_cell` a cell of a
-table; `find_timexes` gives what `find_dates` finds as corpora of dates label it. Intervals are
-EDTF text (see `geomap.edtf`).
+table. `read_dates` has the ends of ranges apart as well; `find_timexes` writes dates as corpora
+of dates label them. Intervals are EDTF text (see `geomap.edtf`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
+
+from msgspec import structs
 
 from geomap.dates.cells import parse_cell
-from geomap.dates.finding import find
+from geomap.dates.finding import Found, find
 from geomap.dates.head import find_document_date
-from geomap.dates.timex import Timex, find_timexes
-from geomap.records import When
+from geomap.dates.timex import Timex, ends_of, find_timexes
+from geomap.records import DateRole, When
 
-__all__ = ["Timex", "find_dates", "find_document_date", "find_timexes", "parse_cell"]
+__all__ = [
+    "Dates",
+    "Timex",
+    "find_dates",
+    "find_document_date",
+    "find_timexes",
+    "parse_cell",
+    "read_dates",
+]
 
 
 def find_dates(
@@ -57,13 +68,68 @@ def find_dates(
     ('Thursday', '2024-05-23')
     """
     return tuple(
-        When(
-            start=found.start,
-            end=found.end,
-            text=text[found.start : found.end],
-            edtf=found.edtf,
-            role=found.role,
-            why=found.dated.why,
-        )
+        _when(text, found)
         for found in find(text, published=published, noise=noise, day_first=day_first)
     )
+
+
+class Dates(NamedTuple):
+    """The dates of a text twice: ranges as intervals, and their two ends apart."""
+
+    intervals: tuple[When, ...]  # as `find_dates` gives them: what claims are dated by
+    expressions: tuple[When, ...]  # every expression by itself: what a reader is shown
+
+
+def read_dates(
+    text: str,
+    *,
+    published: date | None = None,
+    noise: Sequence[tuple[int, int]] = (),
+    day_first: bool | None = None,
+) -> Dates:
+    """The dates of `find_dates`, and the same with the ends of a range as two expressions.
+
+    Of "from September to December" the second list has September, with the role "since", and
+    December, with the role "until". Lengths of time and "recently" are not in it.
+
+    Examples
+    --------
+    >>> found = read_dates("Seen from September to December 2023.")
+    >>> [w.edtf for w in found.intervals]
+    ['2023-09/2023-12']
+    >>> [(w.text, w.edtf, w.role) for w in found.expressions]
+    [('September', '2023-09', 'since'), ('December 2023', '2023-12', 'until')]
+    """
+    intervals: list[When] = []
+    expressions: list[When] = []
+    for found in find(text, published=published, noise=noise, day_first=day_first):
+        when = _when(text, found)
+        intervals.append(when)
+        if when.role not in {"duration", "vague"}:
+            expressions.extend(_ends(text, found, when))
+    return Dates(tuple(intervals), tuple(expressions))
+
+
+def _when(text: str, found: Found) -> When:
+    return When(
+        start=found.start,
+        end=found.end,
+        text=text[found.start : found.end],
+        edtf=found.edtf,
+        role=found.role,
+        why=found.dated.why,
+    )
+
+
+def _ends(text: str, found: Found, when: When) -> Iterator[When]:
+    ends = found.dated.ends
+    if when.edtf is None or ends is None:
+        # "by the end of April" bounds by its last day; the words name an April
+        yield when if when.edtf is None else structs.replace(when, edtf=found.dated.edtf)
+        return
+    roles: tuple[DateRole, DateRole] = ("since", "until")
+    for (start, end), each, role in zip(ends_of(text, found), ends, roles, strict=True):
+        kept = when.role if when.role == "published" else role
+        if end > start and each.edtf is not None:
+            piece = text[start:end]
+            yield When(start=start, end=end, text=piece, edtf=each.edtf, role=kept, why=when.why)

@@ -11,7 +11,7 @@ from datetime import date
 
 from geomap.dates.finding import Found, find
 
-__all__ = ["Timex", "find_timexes"]
+__all__ = ["Timex", "ends_of", "find_timexes"]
 
 _HALF = "half"  # the one part that has a value of its own in these corpora: 2008-H2
 
@@ -43,7 +43,7 @@ def find_timexes(
 
 
 def _labels(text: str, found: Found) -> Iterator[Timex]:
-    first, last, dated = found.first, found.last, found.dated
+    first, dated = found.first, found.dated
     if dated.edtf is None:
         return
     if dated.ends is None:
@@ -51,14 +51,20 @@ def _labels(text: str, found: Found) -> Iterator[Timex]:
         value = dated.edtf if exact else dated.whole or dated.edtf
         yield Timex(found.start, found.end, value, first.part)
         return
+    spans = ends_of(text, found)
+    phrases = (first, found.last or first)
+    for (begin, finish), each, phrase in zip(spans, dated.ends, phrases, strict=True):
+        named = each.whole or each.edtf
+        if named is not None:
+            yield Timex(begin, finish, named, phrase.part)
+
+
+def ends_of(text: str, found: Found) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Spans of the two ends of a range."""
+    first, last = found.first, found.last
     if last is None:
         # two days in one expression: "3 and 7 May", "May 6-8"
         cut = re.search(re.escape(first.words["to"]), text[found.start : found.end], re.IGNORECASE)
         stop, start = (cut.start(), cut.end()) if cut else (0, 0)
-        ends = ((found.start, found.start + stop), (found.start + start, found.end))
-    else:
-        ends = ((first.start, first.end), (last.start, last.end))
-    for (begin, finish), each, phrase in zip(ends, dated.ends, (first, last or first), strict=True):
-        named = each.whole or each.edtf
-        if named is not None:
-            yield Timex(begin, finish, named, phrase.part)
+        return (found.start, found.start + stop), (found.start + start, found.end)
+    return (first.start, first.end), (last.start, last.end)

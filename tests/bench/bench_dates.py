@@ -3,9 +3,10 @@
     python tests/bench/bench_dates.py [FOLDER]
 
 FOLDER (by default ../shared/eval) holds `dates/*.jsonl` with its scorer `dates/score_dates.py`.
-Each set is scored twice: as `find_dates` answers (one interval for a range, October to December
-for "late 1942"), and as `find_timexes` writes the same dates, which is how these sets label them
-(the ends of a range apart, 1942 for "late 1942"). The second is what compares with other taggers.
+Each set is scored three times: as `find_dates` answers (one interval for a range, October to
+December for "late 1942"), as `extract` lists dates (the ends of a range apart), and as
+`find_timexes` writes the same dates, which is how these sets label them (the ends apart, and 1942
+for "late 1942"). The third is what compares with other taggers.
 """
 
 import importlib.util
@@ -18,7 +19,7 @@ from datetime import date
 from pathlib import Path
 from types import ModuleType
 
-from geomap.dates import find_dates, find_timexes
+from geomap.dates import find_dates, find_timexes, read_dates
 
 SETS = ("wikiwars.jsonl", "hand.jsonl")
 # One interval for each expression ("values" or "start"), in forms that the scorer does not read:
@@ -26,6 +27,7 @@ SETS = ("wikiwars.jsonl", "hand.jsonl")
 EXPRESSIONS = ("recognizers_expressions.jsonl",)
 ANSWERS: dict[str, Callable[..., tuple]] = {
     "as answered": find_dates,
+    "as listed": lambda text, **known: read_dates(text, **known).expressions,
     "as labelled": find_timexes,
 }
 
