@@ -75,6 +75,11 @@ class Sentence:
         """Its tokens, taken from spaCy once: each time costs as much as a finder's whole work."""
         return tuple(self.span)
 
+    @cached_property
+    def organisations(self) -> tuple[Any, ...]:
+        """Its entities that are organisations."""
+        return tuple(entity for entity in self.entities if entity.label_ == "ORG")
+
     @property
     def start(self) -> int:
         """Offset of the first character in the document."""

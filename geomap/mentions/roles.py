@@ -20,6 +20,7 @@ _OPENING = re.compile(r"(?:(?:NEAR|IN|OFF|ABOARD|OUTSIDE) )?|.{2,24}(?:[,/] ?| A
 _CUT_OFF = re.compile(r" ?(?:—|–|--?) ?\S")
 _AGENCY = re.compile(r" \([A-Z][\w ./&-]{1,30}\)(?: ?[-—–|]|\s*$| (?=[A-Z]))")
 _IN_BRACKETS = re.compile(r" [A-Z][\w ./&-]{1,40}\)")  # "(Sahel Freight Notes)"
+_LONGEST_LIST = 12  # names of a list that are looked at, so that a long one takes no longer
 _SEATED = re.compile(r"-based (?:government|authorities|administration|regime)")
 
 
@@ -49,8 +50,8 @@ def _within_organisation(sentence: Sentence, span: Any, gazetteer: "Gazetteer") 
 
     A list of places that was taken for one, "Adre and Tine", is none.
     """
-    for entity in sentence.entities:
-        if entity.label_ == "ORG" and entity.start <= span.start and span.end <= entity.end:
+    for entity in sentence.organisations:
+        if entity.start <= span.start and span.end <= entity.end:
             rest = [t for t in entity if t.i < span.start or t.i >= span.end]
             words = [t for t in rest if t.is_alpha and t.lower_ not in {"the", "and", "or"}]
             joined = any(t.lower_ in {"and", "or"} or t.text in {",", "(", "/"} for t in rest)
@@ -76,10 +77,12 @@ def _is_dateline(text: str, sentence: Sentence, item: Found) -> bool:
 def _is_among_towns(token: Any, gazetteer: "Gazetteer") -> bool:
     """Whether a capital is listed with plain towns: "to Havana, Matanzas and Cienfuegos"."""
     top, seen = token, 0
-    while top.dep_ == "conj" and seen < 12:
+    while top.dep_ == "conj" and seen < _LONGEST_LIST:
         top, seen = top.head, seen + 1
     listed = [top]
     for each in listed:  # grows while it is walked
+        if len(listed) > _LONGEST_LIST:
+            break
         listed += [c for c in each.children if c.dep_ == "conj"]
     towns = (t.text for t in listed if t.i != token.i and t.pos_ == "PROPN")
     return any(not gazetteer.seat(name) and _is_town(name, gazetteer) for name in towns)
