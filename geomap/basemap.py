@@ -45,7 +45,8 @@ def pack_line(points: Iterable[LonLat], *, scale: int, every: bool = False) -> s
     """
     import numpy as np
 
-    grid = np.rint(np.array(list(points), dtype=float).reshape(-1, 2) * scale).astype(np.int64)
+    whole = points if hasattr(points, "__len__") else list(points)  # an array stays one
+    grid = np.rint(np.asarray(whole, dtype=float).reshape(-1, 2) * scale).astype(np.int64)
     steps = np.diff(grid, axis=0, prepend=np.zeros((1, 2), np.int64))
     moved = steps.any(axis=1) | every
     moved[:1] = True

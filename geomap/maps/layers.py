@@ -114,7 +114,7 @@ def _hours(seconds: float | None) -> float | None:
     return None if found is None else round(found / 3600, 1)
 
 
-def _thinned(part: Sequence[LonLat]) -> Sequence[LonLat]:
+def _thinned(part: Sequence[LonLat]) -> Any:
     """A line without the vertices that lie within `THINNED_DEG` of the rest."""
     import numpy as np
     import shapely
@@ -122,7 +122,7 @@ def _thinned(part: Sequence[LonLat]) -> Sequence[LonLat]:
     if len(part) < 3:
         return part
     line = shapely.simplify(shapely.linestrings(np.array(part)), THINNED_DEG)
-    return shapely.get_coordinates(line).tolist()  # type: ignore[no-any-return]
+    return shapely.get_coordinates(line)
 
 
 def _ship_words(name: str, imo: str | None) -> str:

@@ -56,13 +56,17 @@
   });
   geomap.Canvas = Canvas;
 
+  // Only what somebody saw is drawn through: a way that was computed is broken a little, one
+  // between wide areas more
+  geomap.COMPUTED = [14, 3];
+
   /** How a lane is drawn. */
   const styleOf = (lane, wide) => {
     const faint = lane.status > 1;
     const weight = lane.flight ? 1 : Math.max(1, wide - (lane.flow ? 0.6 : 0));
     const colour = lane.flight ? geomap.ink.strike : geomap.modeColour(lane.mode);
     const plain = lane.flight || lane.flow;
-    const dash = lane.unreal ? [1, 5] : lane.flight ? [4, 4] : lane.flow ? [9, 5] : null;
+    const dash = lane.unreal ? [1, 5] : lane.flight ? [4, 4] : lane.flow ? [7, 6] : geomap.COMPUTED;
     return { colour, weight, dash, faint, mode: plain ? "none" : lane.mode };
   };
 

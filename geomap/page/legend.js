@@ -38,14 +38,14 @@
     const routes = lanes.filter((l) => !l.flight);
     for (const mode of ["sea", "rail", "road", "air", "none"]) {
       if (routes.some((l) => l.mode === mode && !l.flow)) {
-        rows.push(sample(line({ mode }), t("legend.transfer", { mode: t(`layer.mode-${mode}`) })));
+        rows.push(sample(line({ mode, dash: geomap.COMPUTED }), t("legend.transfer", { mode: t(`layer.mode-${mode}`) })));
       }
     }
     if (has((l) => l.flight)) {
       rows.push(sample(line({ mode: "none", colour: geomap.ink.strike, dash: [4, 4], weight: 1 }), t("legend.fire")));
     }
     if (has((l) => l.flow)) {
-      rows.push(sample(line({ mode: "none", colour: geomap.ink.line, dash: [7, 4] }), t("legend.flow")));
+      rows.push(sample(line({ mode: "none", colour: geomap.ink.line, dash: [7, 6] }), t("legend.flow")));
     }
     return rows;
   };
