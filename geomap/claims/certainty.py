@@ -38,6 +38,11 @@ _PLAN = frozenset(
     "plan intend expect schedule aim promise pledge vow threaten prepare hope agree seek want "
     "need ask request demand offer propose approve consider order book arrange".split()
 )
+_NO_EVIDENCE = re.compile(
+    r"\bno (?:[a-z]+ ){0,2}?(?:evidence|proof|sign|indication|trace|record|confirmation)s? "
+    r"(?:that|of|for|to suggest)\b(?:(?!\b(?:but|although|while|whereas|after)\b)[^;:]){0,120}$",
+    re.I,
+)
 _TALKING = frozenset({"talk", "negotiation", "discussion"})
 _PROMISES = frozenset(
     "deal agreement contract plan promise pledge offer order intention proposal pact commitment "
@@ -97,7 +102,8 @@ def _clause(text: str, sentence: Sentence, trigger: Any) -> str:
 
 def modality_of(text: str, sentence: Sentence, trigger: Any) -> Modality:
     """Whether it happened, is planned, talked about, only possible, or said not to have been."""
-    if is_negated(trigger):
+    at = sentence.offsets(trigger)[0]
+    if is_negated(trigger) or _NO_EVIDENCE.search(text, max(sentence.start, at - 200), at):
         return "negated"
     for verb in _verbs_above(trigger):
         told = _modality_told_by(verb, trigger)

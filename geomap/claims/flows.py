@@ -3,7 +3,7 @@
 import re
 
 from geomap.claims import lexicon
-from geomap.claims.context import Context, Names, mentioned, stand_for
+from geomap.claims.context import Context, Names, mentioned, stand_for, start_of
 from geomap.claims.drafts import PRECISE, Draft
 from geomap.claims.scene import Scene
 from geomap.records import MentionedPlace
@@ -23,6 +23,9 @@ ON_THE_WAY = re.compile(
     r"(?:to|for|towards?)\s+(?:[\w’' -]{1,30}\s+in\s+)?(?:the\s+)?$",
     re.I,
 )
+# a voyage or a seizure does not say that it is part of the flow told before
+_NO_FLOW = frozenset({"arrive", "depart", "pass", "seize"})
+_SAME_SHIP = re.compile(r"\bthe same (?:ship|vessel|freighter|tanker|boat|bulker|carrier)\b", re.I)
 _IN_RETURN = re.compile(r"\bin (?:return|exchange|turn)\b|\bfor its part\b", re.I)
 
 
@@ -74,6 +77,9 @@ def nearest_ship(scene: Scene, draft: Draft) -> None:
     before = [scene.sentence.offsets(t.token)[0] for t in scene.triggers]
     since = max((b for b in before if b < at), default=scene.sentence.start)
     near = [v for start, v in loose.items() if since <= start < at]
+    if _SAME_SHIP.search(scene.text, since, at):
+        earlier = [v for v in scene.vessels if start_of(v) < since]
+        near = near or earlier[-1:]
     draft.vessels = list({v.name: v for v in near}.values())
 
 
@@ -94,7 +100,7 @@ def there(scene: Scene, draft: Draft, context: Context) -> None:
 def complete_flow(scene: Scene, draft: Draft, context: Context) -> None:
     """Where only the giver or only the getter is named, the flow told so far names the other."""
     giver, getter = context.flow
-    if not (giver and getter) or {t.role for t in draft.triggers} <= {"arrive", "depart", "pass"}:
+    if not (giver and getter) or {t.role for t in draft.triggers} <= _NO_FLOW:
         return
     if draft.maker and draft.supplier is None:
         return

@@ -27,6 +27,10 @@ def go_on(drafts: list[Draft]) -> None:
     for earlier, later in pairwise(drafts):
         if later.token.dep_ == "conj" and _counts(later.token) and _counts(earlier.token):
             later.like = earlier
+        if _same_ship_then(earlier, later):
+            later.origin = earlier.destination
+            later.because("origin", "where the same ship was before", 0.6)
+            continue
         if later.origin or later.token.dep_ not in {"conj", "advcl"} or earlier.destination is None:
             continue
         departs = later.triggers[0].role == "depart"
@@ -37,6 +41,18 @@ def go_on(drafts: list[Draft]) -> None:
             if departs:
                 later.carrier = later.carrier or earlier.carrier
                 later.vessels = later.vessels or list(earlier.vessels)
+
+
+def _same_ship_then(earlier: Draft, later: Draft) -> bool:
+    """Whether a ship goes on from where it was: "the same vessel then called at"."""
+    ships = {v.name for v in earlier.vessels}
+    return (
+        later.origin is None
+        and earlier.destination is not None
+        and later.triggers[0].role == "arrive"
+        and bool(ships and ships == {v.name for v in later.vessels})
+        and any(c.lower_ in {"then", "later", "afterwards"} for c in later.token.children)
+    )
 
 
 def _moves_on(verb: Any) -> bool:

@@ -171,19 +171,28 @@ def _draft(scene: Scene, trigger: Trigger, names: Names) -> Draft:
         elif argument.kind == "date":
             draft.dates.append(argument)
     recipient_objects(scene, draft, trigger, names)
-    draft.dates += _dates_of_verb(scene, trigger)
+    for argument in _told_by_verb(scene, trigger):
+        if argument.kind == "date":
+            draft.dates.append(argument)
+        elif argument.kind == "place" and argument.prep in {"from", "to", "via", "through"}:
+            bind_place(scene, draft, trigger, argument, names)
     return draft
 
 
-def _dates_of_verb(scene: Scene, trigger: Trigger) -> list[Argument]:
-    """Dates of the verb of which a noun of supply is the subject: "deliveries began in April"."""
+def _told_by_verb(scene: Scene, trigger: Trigger) -> list[Argument]:
+    """What hangs on the verb of a noun of supply: "deliveries began in April".
+
+    So it is with "took delivery of wheat from Sevastopol", where the noun is the object.
+    """
     noun = trigger.token
-    if trigger.role != "transfer_noun" or noun.dep_ not in {"nsubj", "nsubjpass"}:
+    takes = noun.dep_ == "dobj" and noun.head.lemma_ in {"take", "await", "accept"}
+    subject = noun.dep_ in {"nsubj", "nsubjpass"}
+    if trigger.role != "transfer_noun" or not (takes or subject):
         return []
     doc = scene.sentence.span.doc
     return [
         replace(a, distant=False) for a in scene.loose
-        if a.kind == "date" and not a.said
+        if not a.said
         and next((i for i in a.path if doc[i].pos_ in {"VERB", "AUX"}), None) == noun.head.i
     ]  # fmt: skip
 

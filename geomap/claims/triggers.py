@@ -265,8 +265,9 @@ def bind(
         path.append(here.i)
         here = here.head
     prep = _leading(preps)
+    above = (*path, here.i)
     return None, Argument(
-        kind, record, token, prep, dep, distant=True, path=tuple(path), since=since, said=said
+        kind, record, token, prep, dep, distant=True, path=above, since=since, said=said
     )
 
 
