@@ -531,6 +531,7 @@ def test_a_stated_order_of_days_reaches_the_text(gazetteer, tmp_path):
             [("3", "2025-05-03", "since"), ("7 May 2025", "2025-05-07", "until")],
         ),
         ("It was done by the end of April 1943.", [("the end of April 1943", "1943-04~", "until")]),
+        ("It comes by the end of June 2024.", [("the end of June 2024", "2024-06-30", "until")]),
         ("It began in late 1942.", [("late 1942", "1942-10/1942-12", "event")]),
         ("Two months' worth was left; they came recently.", []),
     ],

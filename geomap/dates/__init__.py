@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from msgspec import structs
 
+from geomap import edtf
 from geomap.dates.cells import parse_cell
 from geomap.dates.finding import Found, find
 from geomap.dates.head import find_document_date
@@ -26,6 +27,8 @@ __all__ = [
     "parse_cell",
     "read_dates",
 ]
+
+LONG_AGO_YEARS = 3  # a term that lies further back than that is told as history
 
 
 def find_dates(
@@ -106,7 +109,7 @@ def read_dates(
         when = _when(text, found)
         intervals.append(when)
         if when.role not in {"duration", "vague"}:
-            expressions.extend(_ends(text, found, when))
+            expressions.extend(_ends(text, found, when, published))
     return Dates(tuple(intervals), tuple(expressions))
 
 
@@ -121,11 +124,22 @@ def _when(text: str, found: Found) -> When:
     )
 
 
-def _ends(text: str, found: Found, when: When) -> Iterator[When]:
+def _named(found: Found, published: date | None) -> str | None:
+    """What an expression names: an edge of long ago is about a month, not a day.
+
+    News that says "by the end of September" gives a term, and the term has a day. A history that
+    says "by the end of April 1943" does not.
+    """
+    first = edtf.parse(found.edtf).first if found.edtf else None
+    if published and first and published.year - first.year > LONG_AGO_YEARS:
+        return found.dated.edtf
+    return found.edtf
+
+
+def _ends(text: str, found: Found, when: When, published: date | None) -> Iterator[When]:
     ends = found.dated.ends
     if when.edtf is None or ends is None:
-        # "by the end of April" bounds by its last day; the words name an April
-        yield when if when.edtf is None else structs.replace(when, edtf=found.dated.edtf)
+        yield structs.replace(when, edtf=_named(found, published)) if when.edtf else when
         return
     roles: tuple[DateRole, DateRole] = ("since", "until")
     for (start, end), each, role in zip(ends_of(text, found), ends, roles, strict=True):
