@@ -105,6 +105,7 @@ class _Framed:
         self.events: dict[str, dict[str, Any]] = {}
         self.legs: dict[str, list[Leg]] = {}
         self.claims: dict[str, list[Claim]] = {}
+        self.rows: dict[str, Row] = {}
 
     def event(self, row: Row, shape: Any, number: int) -> None:
         """One row of an events layer, or of somebody else's table."""
@@ -131,7 +132,7 @@ class _Framed:
             **{name: _text(row, name) for name in _EVENT_TEXTS},
             **{name: _whole(row, name) for name in _COUNTS},
         }
-        self.events[key] = values
+        self.events[key], self.rows[key] = values, row
         self.place(row, shape, values, number)
         self.claim(row, values)
 
@@ -168,7 +169,8 @@ class _Framed:
         ends = (("origin", "from_name", path[0][0]), ("destination", "to_name", path[-1][-1]))
         for slot, column, (lon, lat) in ends:
             if values.get(slot) is None or slot == "destination":
-                named = {"place_name": _text(row, column)}
+                name = _text(row, column) or _text(self.rows[key], slot)
+                named = {"place_name": name}
                 values[slot] = _place(named, lon, lat, number)
 
     def claim(self, row: Row, values: dict[str, Any]) -> None:
