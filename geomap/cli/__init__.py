@@ -13,6 +13,7 @@ import click
 
 from geomap import __version__
 from geomap.cli.exports import export_
+from geomap.cli.figures import figure
 from geomap.cli.geocoding import geocode
 from geomap.cli.places import gazetteer
 from geomap.cli.reports import draw, extract, map_
@@ -55,7 +56,7 @@ def main(
     ctx.default_map = defaults(config)
 
 
-for _verb in (map_, extract, draw, export_, geocode, route, gazetteer, score):
+for _verb in (map_, extract, draw, export_, figure, geocode, route, gazetteer, score):
     main.add_command(_verb)
 
 
