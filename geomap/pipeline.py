@@ -53,7 +53,7 @@ def extract(  # noqa: PLR0913 (every setting of the main job)
     country: str | None = None,
     columns: Mapping[str, str] | None = None,
     day_first: bool | None = None,
-    places: Path | None = None,
+    places: Path | str | None = None,
     online: "OnlinePlaces | None" = None,
     recogniser: Recogniser = "spacy",
     gazetteer: "Gazetteer | None" = None,
@@ -105,7 +105,7 @@ def extract(  # noqa: PLR0913 (every setting of the main job)
     if not documents:
         return [], rejected
     gazetteer = gazetteer or open_gazetteer(progress=progress)
-    own = read_own_places(places, gazetteer) if places else None
+    own = read_own_places(Path(places), gazetteer) if places else None
     readings: list[Reading] = []
     marked = mark_duplicates(documents)
     columns = columns or {}

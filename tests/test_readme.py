@@ -78,14 +78,21 @@ def test_the_examples_of_tables_and_settings_are_read(project, tmp_path):
 
 @pytest.mark.usefixtures("project")
 def test_the_python_example_runs():
-    (code,) = blocks("python")
     Path("outputs").mkdir()
     names: dict[str, object] = {}
-    exec(compile(code, "README.md", "exec"), names)  # noqa: S102 (our own README)
+    for code in blocks("python"):  # each goes on where the one before ended
+        exec(compile(code, "README.md", "exec"), names)  # noqa: S102 (our own README)
     assert names["rejected"] == []
     assert "From Python" in names["page"].get_root().render()
     assert set(names["layers"]) == set(LAYERS)
     assert Path("outputs/events.geojson").stat().st_size > 1000
+    assert len(names["year"]) == len(names["events"]) > 0
+    assert names["events"]["note"].notna().any()
+    assert "Dunay north quay" in {
+        e.destination.name for e in names["corrected"].events if e.destination
+    }
+    assert Path("outputs/corrected.html").stat().st_size > 100_000
+    assert names["with_tracks"].tracks
 
 
 def test_the_layers_are_named():
