@@ -194,10 +194,33 @@
     options: { tileSize: TILE, updateWhenZooming: false, keepBuffer: 1, className: "land" },
     initialize(world, options) {
       this._world = world;
+      this.queue = [];
+      this.unhurried = false;
       L.GridLayer.prototype.initialize.call(this, options);
     },
-    createTile(at) {
+    /** Tiles one after the other, so that the map moves between them; the first ones at once. */
+    createTile(at, done) {
       const tile = document.createElement("canvas");
+      if (!this.unhurried) {
+        this.fill(tile, at);
+        setTimeout(() => done(null, tile));
+        return tile;
+      }
+      this.queue.push(() => {
+        if (this._map) this.fill(tile, at);
+        done(null, tile);
+      });
+      if (this.queue.length === 1) this.drawNext();
+      return tile;
+    },
+    drawNext() {
+      setTimeout(() => {
+        this.queue[0]();
+        this.queue.shift();
+        if (this.queue.length) this.drawNext();
+      });
+    },
+    fill(tile, at) {
       const dense = Math.min(2, window.devicePixelRatio || 1);
       tile.width = TILE * dense;
       tile.height = TILE * dense;
@@ -210,7 +233,6 @@
       };
       const size = 256 * 2 ** at.z;
       drawTile(context, this._world, size, at.x * TILE, at.y * TILE, colours);
-      return tile;
     },
   });
 })();

@@ -9,6 +9,7 @@
   const STATE_MS = 300; // browsers refuse more than some hundred changes of the address in a row
   const LIST_MS = 120; // with many events the list follows when the hand rests
   const MANY = 5000;
+  const ROOMY = { wide: 640, high: 620 }; // a smaller picture has no room for an open legend
   const TALL_PX = 1000; // a window lower than this has no room for the layers above the list
 
   geomap.LAYER_DEFAULTS = { areas: true, lines: true, stops: true, tracks: true, names: true, heat: false, tiles: false };
@@ -272,7 +273,8 @@
     suit() {
       this.compact = NARROW.matches || Boolean(this.head.embed);
       document.documentElement.classList.toggle("compact", this.compact);
-      byId("legend").open = !this.compact;
+      const { offsetWidth, offsetHeight } = byId("stage");
+      byId("legend").open = !this.compact && offsetWidth >= ROOMY.wide && offsetHeight >= ROOMY.high;
       this.map.invalidateSize({ animate: false });
     }
 
@@ -300,8 +302,9 @@
     }
 
     wire() {
+      this.land.unhurried = true;
       this.map.on("moveend", () => {
-        this.drawNames();
+        this.tellLimits();
         this.stateSoon();
       });
       NARROW.addEventListener("change", () => {
