@@ -32,7 +32,7 @@ def find_tiles(asked: str, *, credit: str | None = None) -> Tiles:
     Parameters
     ----------
     asked : str
-        "osm", a name of xyzservices ("CartoDB.Positron", forgiving of case and signs), or an
+        "osm", a name of xyzservices ("OpenTopoMap", forgiving of case and signs), or an
         https URL with {z}, {x} and {y}, and if need be {s} and {r}.
     credit : str, optional
         Whom to name on the map; a name of xyzservices brings its own.
@@ -51,7 +51,7 @@ def find_tiles(asked: str, *, credit: str | None = None) -> Tiles:
     except ValueError as error:
         message = (
             f"cannot find the tiles {asked!r}: no such name in xyzservices. Give osm, a name "
-            "such as CartoDB.Positron, or a URL such as https://tiles.example/{z}/{x}/{y}.png"
+            "such as OpenTopoMap, or a URL such as https://tiles.example/{z}/{x}/{y}.png"
         )
         raise MapError(message) from error
     if found.requires_token():
