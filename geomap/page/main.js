@@ -284,6 +284,13 @@
       this.stateTimer = setTimeout(() => geomap.putState(geomap.writeState(this)), STATE_MS);
     }
 
+    /** While nothing happens: group the symbols of the next zooms, so that zooming does not wait. */
+    prepareSoon() {
+      if (!this.scene.crowded || !window.requestIdleCallback) return;
+      const zoom = Math.floor(this.map.getZoom());
+      for (const next of [zoom + 1, zoom - 1]) window.requestIdleCallback(() => this.scene.prepare(next));
+    }
+
     recolour() {
       geomap.readInk();
       this.land.redraw();
@@ -306,12 +313,14 @@
       this.map.on("moveend", () => {
         this.tellLimits();
         this.stateSoon();
+        this.prepareSoon();
       });
       NARROW.addEventListener("change", () => {
         if (!this.printing) this.suit();
       });
       DARK.addEventListener("change", () => this.recolour());
       geomap.wireFrame(this);
+      this.prepareSoon();
       this.wired = true;
       geomap.page = this;
     }

@@ -8,6 +8,7 @@
   // small where they touch. 1,500 symbols take 9 ms to draw on the measured machine.
   geomap.GROUP_ABOVE = 1500;
   const REACH = 44; // pixels: sites nearer than this to a weightier one are drawn with it
+  const MOST_ZOOM = 12; // beyond it hardly anything is grouped
   const CIRCLE = 0;
   const BURST = 1;
   const TRIANGLE = 2;
@@ -278,6 +279,13 @@
         shape: geomap.SHAPES[this.siteShape[site]], unreal: this.siteUnreal[site],
         weapons: this.weapons[site],
       };
+    }
+
+    /** Have the groups and bundles of a zoom ready. */
+    prepare(zoom) {
+      if (zoom < 0 || zoom > MOST_ZOOM) return;
+      this.leaders(zoom);
+      this.bundles(zoom);
     }
 
     /** All lanes in bundles as they are drawn at a zoom, with what is shown of each. */
