@@ -32,6 +32,11 @@ _LIST = re.compile(
     rf"\b{SHIP_NOUN}(?:,| [–—-]| \(|:)? ?(?:(?:named|called) )?(?P<list>(?:the )?{NAME}"
     rf"(?:(?:, and |, | and | or )(?:the )?{NAME}){{1,9}})"
 )
+# "the first, the Ocean Amber, took on": where ships are spoken of
+_ONE_OF_THEM = re.compile(
+    rf"\b(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Oo]ther|[Ss]ister(?:[- ]ship)?), the "
+    rf"(?P<name>{NAME})(?=[,;.])"
+)
 _SPLIT = re.compile(r"(?:, and |, | and | or )(?:the )?|^the ")
 _IMO = re.compile(r"\bIMO(?: number| no\.?)?:? ?(?P<imo>\d{7})\b")
 _NEAR_IMO = 60  # characters between a ship's name and its IMO number
@@ -136,11 +141,13 @@ def _other_names(text: str, known: dict[str, None]) -> dict[str, tuple[str, ...]
     return also
 
 
-def _done_to(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:  # noqa: ARG001
+def _done_to(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
     """Names, where ships are spoken of, that are attacked or boarded, or that sail.
 
     "fired on the True Confidence", "seized the Galaxy Leader"; "Sea Lark docked at".
     """
+    for match in _ONE_OF_THEM.finditer(text, sentence.start, sentence.end):
+        yield match.span("name")
     for token in sentence.span:
         named = token.pos_ == "PROPN" or (
             token.is_title and token.nbor(-1).is_title if token.i else False

@@ -131,6 +131,10 @@ def _note_transfer(context: Context, claim: Claim, *, civil: bool) -> None:
     for vessel in claim.vessels:
         if claim.origin or claim.destination:
             context.legs[vessel.name] = (claim.origin, claim.destination)
+    if claim.vessels and (claim.origin or claim.destination):
+        context.way, context.way_at = (claim.origin, claim.destination), context.sentence
+    if any(i.quantity and i.quantity.unit for i in claim.items):
+        context.counted = claim.items
     if claim.items:
         context.items, context.items_at = claim.items, context.sentence
     if claim.modality == "negated" and not any(context.flow) and not civil:

@@ -30,6 +30,8 @@ _SHIP_AGAIN = re.compile(
     re.I,
 )
 _ANY_GROUP = re.compile("|".join(pattern.pattern for _, pattern, _ in lexicon.GROUPS))
+# flag, owner and goal of a ship do not say who acts
+_OF_THE_SHIP = re.compile(r"[- ](?:flagged|registered|owned|operated|managed|bound)\b")
 _PHRASE = 80  # characters of a noun phrase in which a group is looked for
 REMEMBERED = 3  # sentences that a ship or a cargo named before is carried over
 
@@ -57,6 +59,9 @@ class Context:
     town: MentionedPlace | None = None  # the last precise place named at all
     strike_place: MentionedPlace | None = None
     strike_sentence: int = -99
+    counted: tuple[Item, ...] = ()  # the last goods with a count
+    way: tuple[MentionedPlace | None, MentionedPlace | None] = (None, None)  # of the last ship
+    way_at: int = -99
     legs: dict[str, tuple[MentionedPlace | None, MentionedPlace | None]] = field(
         default_factory=dict
     )  # ends of the last voyage told of each ship
@@ -157,6 +162,8 @@ def actor_of(scene: "Scene", token: Any, names: Names) -> tuple[str | None, Ment
             continue
         span = scene.covering(mention)
         if span is None or token not in {span.root, span.root.head, span.root.head.head}:
+            continue
+        if _OF_THE_SHIP.match(scene.text, mention.end):
             continue
         if span.root == token:
             # "the Kremlin", however it was labelled

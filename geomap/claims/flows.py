@@ -3,10 +3,10 @@
 import re
 
 from geomap.claims import lexicon
-from geomap.claims.context import Context, Names, mentioned, stand_for, start_of
+from geomap.claims.context import REMEMBERED, Context, Names, mentioned, stand_for, start_of
 from geomap.claims.drafts import PRECISE, Draft
 from geomap.claims.scene import Scene
-from geomap.records import MentionedPlace
+from geomap.records import Item, MentionedPlace
 
 __all__ = [
     "ON_THE_WAY",
@@ -45,12 +45,26 @@ def carry_over(scene: Scene, draft: Draft, context: Context) -> None:
         draft.origin, draft.destination = context.legs.get(draft.vessels[0].name, (None, None))
         if draft.origin or draft.destination:
             draft.because("destination", "the voyage told before of the same ship", 0.5)
+    _follow(draft, context)
     start = scene.words.casefold().find("from there ")
     if start >= 0 and draft.origin is None:
         named = _named_before(scene, draft, scene.sentence.start + start)
         draft.origin = named[-1] if named else context.destination or context.place
         if draft.origin:
             draft.because("origin", "from there", 0.6)
+
+
+def _follow(draft: Draft, context: Context) -> None:
+    """Send a ship that "followed two days later" the way of the ship told before it."""
+    follows = draft.token.lemma_ == "follow" and not (draft.origin or draft.destination)
+    if not follows or context.sentence - context.way_at > REMEMBERED:
+        return
+    draft.origin, draft.destination = context.way
+    draft.because("destination", "followed the ship told before", 0.6)
+    if context.items and all(i.what.casefold() in lexicon.GOODS_UNITS for i in draft.items):
+        # "followed with 60,000 tonnes": of the same goods
+        counts = [i.quantity for i in draft.items] or [None]
+        draft.items = [Item(what=context.items[0].what, quantity=counts[0])]
 
 
 def _civil(draft: Draft) -> bool:

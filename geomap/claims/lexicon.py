@@ -51,6 +51,7 @@ __all__ = [
     "TRIPS",
     "UNDERGO",
     "UNLOAD",
+    "WATCH",
     "WEAPONS",
     "WEAPON_NAME",
 ]  # fmt: skip
@@ -65,13 +66,13 @@ def _words(text: str) -> frozenset[str]:
 # the subject gives (or carries); object the goods; from = origin, to = destination
 SUPPLY = _words(
     "supply provide send ship deliver transfer export sell dispatch donate furnish forward "
-    "smuggle consign arm equip hand give channel funnel reship lend"
+    "smuggle consign arm equip hand give channel funnel reship lend gift bequeath traffic"
 )
 # the subject carries; object the goods
 CARRY = _words(
     "transport move carry haul bring ferry fly airlift take convey truck rail transship tranship "
     "freight steal loot plunder drive shift run redirect reroute relocate "
-    "evacuate withdraw travel go roll flow"
+    "evacuate withdraw travel go roll flow shuttle cart spirit"
 )
 # the subject gets
 RECEIVE = _words("receive get obtain acquire import buy purchase procure secure")
@@ -83,6 +84,11 @@ ARRIVE = _words(
 DEPART = _words("leave depart sail exit originate")  # object or from = origin
 PASS = _words("pass cross transit traverse")  # object or through = via
 SEIZE = _words("seize intercept interdict confiscate impound stop board capture")
+# who watches ports and borders: what they take was on its way
+WATCH = _words(
+    "customs police policeman coastguard guard navy marine gendarme gendarmerie inspector "
+    "officer patrol inspector authority agent constabulary"
+)
 # wishes, not movements: the subject would be the recipient
 REQUEST = _words("seek want need request demand ask negotiate discuss acquire order")
 
@@ -139,7 +145,9 @@ ARMS = _words(
     "aircraft "
     "interceptor radar battery system gear equipment materiel matériel hardware component part "
     "engine unit electronics chip technology kit supply aid package fuse fuze section "
-    "air-defence air-defense bradley uniform"
+    "air-defence air-defense bradley uniform leopard abrams challenger marder bushmaster gepard "
+    "patriot javelin stinger nlaw himars caesar krab bayraktar shahed geran mohajer iskander "
+    "kalibr tomahawk gripen rafale mirage typhoon detonator mortar-round silencer pistol"
 )
 CIVIL = _words(
     "grain wheat corn maize barley rice flour sorghum soybean sugar salt oil crude fuel diesel "
@@ -155,7 +163,8 @@ CIVIL = _words(
     "sulfur clinker gravel sand marble glass pulp furniture phone clothes shoe coil billet "
     "rapeseed canola soya oat rye millet sesame nitrate sulphate soda feed biodiesel ethanol "
     "methanol jet-fuel "
-    "palm pea bean date apple citrus tobacco beer wine condensate gasoil lubricant"
+    "palm pea bean date apple citrus tobacco beer wine condensate gasoil lubricant locomotive "
+    "transformer reactor pump rig cocaine heroin cigarette ivory charcoal plywood"
 )
 CONTAINERS = _words(
     "container teu box crate wagon railcar truckload shipload load shipment consignment cargo "

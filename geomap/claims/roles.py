@@ -3,7 +3,16 @@
 from typing import Any
 
 from geomap.claims import lexicon
-from geomap.claims.context import Names, actor_of, code_of, end_of, mentioned, start_of, state_of
+from geomap.claims.context import (
+    Names,
+    actor_of,
+    code_of,
+    end_of,
+    id_of,
+    mentioned,
+    start_of,
+    state_of,
+)
 from geomap.claims.denials import DENY
 from geomap.claims.drafts import PRECISE, WATERS, WHOLE, Draft
 from geomap.claims.scene import Scene
@@ -24,6 +33,7 @@ _GIVEN = frozenset("supply provide equip arm furnish issue present give hand sen
 _STOPS = frozenset("stop stopover layover detour halt refuelling refueling".split())
 _ACCOUNTS = frozenset("report claim account statement rumour rumor remark".split())
 _MADE = frozenset("made built supplied produced manufactured designed donated provided".split())
+_CREWS = frozenset("pilot crew sailor driver captain master skipper haulier".split())
 _ACTOR_NOUNS = frozenset(
     "government army military force forces troops navy state side authority ministry company "
     "leadership ally buyer firm regime unit brigade division base rebel militia".split()
@@ -41,7 +51,7 @@ def bind_subject(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> 
             getters = [*getters, *(c for c in own if c.dep_ == "poss")]  # "China's imports"
         nouns = [*nouns, *own, *above]
     for noun in nouns:
-        carrier = noun.lemma_.lower() in lexicon.CARRIERS
+        carrier = noun.lemma_.lower() in lexicon.CARRIERS | _CREWS
         aircraft = any(lexicon.AIRCRAFT_TYPE.match(t.text) for t in (noun, *noun.lefts))
         ship = _is_ship(scene, noun)
         draft.carrier = draft.carrier or carrier or aircraft or ship
@@ -254,9 +264,9 @@ def _direct(
 ) -> None:
     """From, to, through or at: what the preposition and the verb make of a place."""
     prep, role = argument.prep, trigger.role
-    if where.kind in WATERS and role in {"seize", "transfer_noun"} and prep not in _TO:
-        _pass(draft, where, argument, "at sea")
-    elif prep in _FROM or (trigger.token.lemma_ == "originate" and prep == "in"):
+    if _passes_by_sense(draft, trigger, argument, where):
+        return
+    if prep in _FROM or (trigger.token.lemma_ == "originate" and prep == "in"):
         _set_end(draft, "origin", where, argument, "from")
     elif prep in _VIA and not (prep == "by" and where.kind == "country"):
         if prep != "over" or where.kind != "country":
@@ -278,6 +288,52 @@ def _pass(draft: Draft, where: MentionedPlace, argument: Argument, rule: str) ->
     """Add a place on the way."""
     draft.via.append(where)
     draft.because("via", rule, 0.8, argument)
+
+
+def _passes_by_sense(
+    draft: Draft, trigger: Trigger, argument: Argument, where: MentionedPlace
+) -> bool:
+    """Settle ports called at before another, and waters where a ship met another."""
+    if argument.prep == "before" and trigger.role in {"arrive", "pass", "depart"}:
+        if where.kind in PRECISE:
+            _after_calls(draft, where, argument)
+        return where.kind in PRECISE
+    if argument.prep in _TO and _meets_ship(argument, where):
+        _pass(draft, where, argument, "handed to another ship there")
+        return True
+    at_sea = where.kind in WATERS and trigger.role in {"seize", "transfer_noun"}
+    if at_sea and argument.prep not in _TO:
+        _pass(draft, where, argument, "at sea")
+        return True
+    return False
+
+
+def _after_calls(draft: Draft, where: MentionedPlace, argument: Argument) -> None:
+    """End a voyage where the text says: "called at A and B before C" passes A and B."""
+    calls = [
+        w
+        for t in draft.triggers
+        for a in t.places()
+        if a.start < argument.start and a.prep in _AT and (w := mentioned(a.value)) is not None
+    ]
+    if draft.destination is not None and id_of(draft.destination) in {c.id for c in calls}:
+        draft.destination = None
+    for call in calls:
+        if call.id not in {v.id for v in draft.via}:
+            draft.via.append(call)
+            draft.because("via", "called there before the end of the way", 0.8)
+    _set_end(draft, "destination", where, argument, "before + place")
+
+
+def _meets_ship(argument: Argument, where: MentionedPlace) -> bool:
+    """Whether goods went "to a smaller ship near Malta": the place only says where that was."""
+    before = argument.token.head
+    return (
+        before.lower_ in {"near", "off", "outside", "in", "at"}
+        and where.kind != "country"
+        and before.head.lemma_.lower() in lexicon.SHIPS
+        and before.head.dep_ == "pobj"
+    )
 
 
 def _towards(

@@ -115,7 +115,7 @@ def _totals(scene: Scene, context: Context, drafts: list[Draft]) -> list[Draft]:
     """A running total told without a verb of supply: "put the count at about 6,700 containers"."""
     if drafts or not all(context.flow) or not _TOTAL.search(scene.words):
         return []
-    known = next((i for i in context.items if i.quantity and i.quantity.unit), None)
+    known = next((i for i in context.counted if i.quantity and i.quantity.unit), None)
     counted = [
         q
         for q in scene.quantities
@@ -250,10 +250,12 @@ def _admissible(draft: Draft, context: Context) -> bool:
     ends = [e for e in (draft.origin, draft.destination) if e]
     if not ends:
         # from ship to ship at sea: no port at either end
-        return roles == {"transfer_noun"} and bool(goods and draft.vessels and draft.via)
+        handed = roles <= {"transfer_noun", "supply", "unload", "load"}
+        at_sea = handed and bool(goods and draft.vessels and draft.via)
+        return at_sea or _is_seizure(draft, goods=goods)
     if roles in ({"pass"}, {"seize"}):
         way = draft.origin and (draft.destination or draft.via)
-        return bool(way and (goods or has_carrier))
+        return bool(way and (goods or has_carrier)) or _is_seizure(draft, goods=goods)
     if "request" in roles:
         return goods and draft.recipient is not None
     if roles <= {"transfer_noun"}:
@@ -265,6 +267,21 @@ def _admissible(draft: Draft, context: Context) -> bool:
         or ("carry" in roles and len(ends) == 2 and bool(again or draft.before))
         or _tells_voyage(draft, ends, goods=goods, again=again, has_carrier=has_carrier)
     )
+
+
+def _is_seizure(draft: Draft, *, goods: bool) -> bool:
+    """Whether goods were taken from a carrier, or by those who watch ports and borders."""
+    verb = next((t.token for t in draft.triggers if t.role == "seize"), None)
+    if verb is None or not goods or not (draft.via or draft.origin or draft.destination):
+        return False
+    doers = [c for c in verb.children if c.dep_ == "nsubj"]
+    doers += [g for c in verb.children if c.dep_ == "agent" for g in c.children]
+    watch = any(t.lemma_.lower() in lexicon.WATCH for d in doers for t in (d, *d.lefts))
+    from_carrier = bool(draft.vessels) or any(
+        t.lemma_.lower() in lexicon.CARRIERS | {"container", "lorry", "submersible"}
+        for t in verb.subtree
+    )
+    return from_carrier or (watch and verb.lemma_ not in {"intercept", "stop"})
 
 
 def _tells_voyage(

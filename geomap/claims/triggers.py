@@ -214,7 +214,39 @@ def _with_particle(verb: Any) -> Trigger | None:
     beside = particles | {c.lower_ for c in verb.children if c.dep_ in {"prep", "advmod"}}
     on_board = lemma in {"take", "bring"} and "aboard" in beside
     takes_on = {"take": "on", "pick": "up"}.get(lemma) in particles
+    way = lemma in {"make", "find", "work", "wend"} and _own_way(verb)
+    if way:
+        return Trigger(verb, "transfer", "carry")
+    if lemma in {"find", "discover", "uncover", "recover"} and _by_watch(verb):
+        return Trigger(verb, "transfer", "seize")
+    sets_out = lemma == "set" and any(
+        c.lower_ in {"sail", "off", "out"} and c.dep_ in {"dobj", "prt", "advmod", "acomp"}
+        for c in verb.children
+    )
+    if sets_out:
+        return Trigger(verb, "transfer", "depart")
+    follows = lemma == "follow" and not any(c.dep_ in {"dobj", "ccomp"} for c in verb.children)
+    if follows and any(c.dep_ == "nsubj" for c in verb.children):
+        return Trigger(verb, "transfer", "arrive")
     return Trigger(verb, "transfer", "load") if on_board or takes_on else None
+
+
+def _by_watch(verb: Any) -> bool:
+    """Whether arms are found by those who watch borders: "customs found 200 rifles in"."""
+    doers = [c for c in verb.children if c.dep_ == "nsubj"]
+    doers += [g for c in verb.children if c.dep_ == "agent" for g in c.children]
+    found = [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}]
+    return any(d.lemma_.lower() in lexicon.WATCH for d in doers) and any(
+        t.lemma_.lower() in lexicon.ARMS for f in found for t in (f, *f.subtree)
+    )
+
+
+def _own_way(verb: Any) -> bool:
+    """Whether a verb says that something got somewhere: "the wheat found its way to Tartus"."""
+    return any(
+        c.dep_ == "dobj" and c.lower_ == "way" and any(p.dep_ == "poss" for p in c.children)
+        for c in verb.children
+    )
 
 
 def _by_sense(verb: Any) -> Trigger | None:
@@ -259,7 +291,9 @@ def bind(
             distant = True
         if here.lower_ == "according":
             break  # a source, not a way: voices read it
-        if here.dep_ in {"prep", "agent"} or (here.pos_ == "ADP" and here != token):
+        if here.lower_ == "way" and here.head.lower_ == "by":
+            preps.append("via")  # "by way of Mukalla"
+        elif here.dep_ in {"prep", "agent"} or (here.pos_ == "ADP" and here != token):
             preps.append(here.lower_)
         dep = here.dep_
         path.append(here.i)

@@ -133,13 +133,21 @@ def phrase_of(sentence: Sentence, noun: Any) -> tuple[int, int]:
             stack.append(child)
     indices = {t.i for t in keep}
     first = noun.i
-    while first - 1 in indices:
+    doc = sentence.span.doc
+    while first - 1 in indices or _hyphen_before(doc, first):
         first -= 1
     last = noun.i
     while last + 1 in indices:
         last += 1
-    doc = sentence.span.doc
     return sentence.offsets(doc[first])[0], sentence.offsets(doc[last])[1]
+
+
+def _hyphen_before(doc: Any, first: int) -> bool:
+    """Whether a word is the end of one written with a hyphen: "Wi Sung-lac"."""
+    for hyphen in (first - 1, first):
+        if 0 < hyphen < first + 1 and doc[hyphen].text == "-":
+            return not doc[hyphen].whitespace_ and not doc[hyphen - 1].whitespace_
+    return False
 
 
 def _phrase_at(sentence: Sentence, start: int) -> tuple[int, int] | None:
