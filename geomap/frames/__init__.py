@@ -6,14 +6,13 @@ GeoDataFrames of the same rows. A column is named and typed once, in `geomap.fra
 
 from typing import TYPE_CHECKING
 
-from geomap.frames.columns import COLUMNS, DTYPES, LAYERS, Cell, Row
-from geomap.frames.rows import event_place, layer_rows
-from geomap.frames.shapes import Geometry
+from geomap.frames.columns import COLUMNS, DTYPES, LAYERS, Cell, Row, fill_columns
+from geomap.frames.rows import event_place, feature_batches, layer_rows
+from geomap.frames.shapes import Geometry, Shapes
 from geomap.records import Atlas
 
 if TYPE_CHECKING:
     import geopandas
-    import shapely
 
 __all__ = [
     "COLUMNS",
@@ -27,6 +26,9 @@ __all__ = [
     "layer_rows",
     "to_frames",
 ]
+
+_ARROW = {"Int64": "int64", "Float64": "float64", "boolean": "bool"}
+ROWS_AT_ONCE = 10_000  # as Python objects, before they are packed into a column
 
 
 def to_frames(atlas: Atlas) -> "dict[str, geopandas.GeoDataFrame]":
@@ -52,21 +54,21 @@ def to_frames(atlas: Atlas) -> "dict[str, geopandas.GeoDataFrame]":
 def layer_frame(atlas: Atlas, layer: str) -> "geopandas.GeoDataFrame":
     """Make the GeoDataFrame of one layer, as `to_frames` has it."""
     import geopandas
+    import numpy as np
     import pandas as pd
+    import pyarrow as pa
 
-    found = [row for _, row in layer_rows(atlas, layers=[layer])]
+    types = [pd.api.types.pandas_dtype(DTYPES.get(name, "string")) for name in COLUMNS[layer]]
+    packed = [_ARROW.get(DTYPES.get(name, ""), "large_string") for name in COLUMNS[layer]]
+    parts: list[list[pa.Array]] = [[] for _ in types]
+    geometries = [np.empty(0, dtype=object)]
+    shapes = Shapes()
+    for features in feature_batches(atlas, layer, size=ROWS_AT_ONCE):
+        for cells, kind, column in zip(fill_columns(layer, features), packed, parts, strict=True):
+            column.append(pa.array(cells, type=kind, from_pandas=True))
+        geometries.append(shapes.make([feature.geometry for feature in features]))
     columns = {
-        name: pd.array([row.cells[name] for row in found], dtype=DTYPES.get(name, "string"))
-        for name in COLUMNS[layer]
+        name: dtype.__from_arrow__(pa.chunked_array(column, type=kind))
+        for name, dtype, kind, column in zip(COLUMNS[layer], types, packed, parts, strict=True)
     }
-    shapes = _shapes([row.geometry for row in found])
-    return geopandas.GeoDataFrame(columns, geometry=shapes, crs="EPSG:4326")
-
-
-def _shapes(geometries: "list[Geometry | None]") -> "list[shapely.Geometry | None]":
-    """Make shapely geometries; what several rows share (a place's circle) is made once."""
-    from shapely.geometry import shape
-
-    once = {id(each): each for each in geometries}
-    made = {key: shape(each) if each else None for key, each in once.items()}
-    return [made[id(each)] for each in geometries]
+    return geopandas.GeoDataFrame(columns, geometry=np.concatenate(geometries), crs="EPSG:4326")

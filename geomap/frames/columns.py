@@ -1,7 +1,7 @@
 """The columns of every layer, and how a value of a record becomes a cell."""
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from msgspec import UNSET
@@ -9,7 +9,17 @@ from msgspec import UNSET
 from geomap.frames.shapes import Geometry
 from geomap.records import EventFlag, Flag, Item, MentionedPlace, Place, Sighting, Vessel
 
-__all__ = ["COLUMNS", "DTYPES", "LAYERS", "Cell", "Row", "make_row", "place_cells"]
+__all__ = [
+    "COLUMNS",
+    "DTYPES",
+    "LAYERS",
+    "Cell",
+    "Feature",
+    "Row",
+    "fill_columns",
+    "make_feature",
+    "place_cells",
+]
 
 Cell: TypeAlias = str | int | float | bool | None
 
@@ -82,11 +92,7 @@ DTYPES: dict[str, str] = {
     ),
     **dict.fromkeys(_names("cumulative background open_start open_end"), "boolean"),
 }
-_CASTS: dict[str, Callable[[Any], Cell]] = {"Int64": int, "Float64": float, "boolean": bool}
-_LAYER_CASTS = {
-    layer: tuple((name, _CASTS.get(DTYPES.get(name, ""), str)) for name in names)
-    for layer, names in COLUMNS.items()
-}
+_PYTHON: dict[str, type] = {"Int64": int, "Float64": float, "boolean": bool}
 
 
 def place_cells(place: Place | None) -> dict[str, Cell]:
@@ -100,11 +106,27 @@ def place_cells(place: Place | None) -> dict[str, Cell]:
     }
 
 
+class Feature(NamedTuple):
+    """What a row is made of; the features of one layer all give the same cells."""
+
+    record: object  # has an attribute for every column that `cells` does not give
+    cells: dict[str, object]
+    geometry: Geometry | None
+
+
 class Row(NamedTuple):
     """One feature of a layer: its cells by column, and a GeoJSON geometry or None."""
 
     cells: dict[str, Cell]
     geometry: Geometry | None
+
+
+def make_feature(
+    record: object, geometry: Geometry | None, *, why: str | None = None, **cells: object
+) -> Feature:
+    """Join a record with the cells that it has not itself; `why` tells of no geometry."""
+    cells["no_geometry"] = (why or "no place is known") if geometry is None else None
+    return Feature(record, cells, geometry)
 
 
 def _ship(vessel: Vessel) -> str:
@@ -138,25 +160,18 @@ def _cell(value: Any) -> Cell:
     return _LABELS[type(value)](value)
 
 
-def make_row(
-    layer: str,
-    record: object,
-    geometry: Geometry | None,
-    *,
-    why: str | None = None,
-    **cells: object,
-) -> Row:
-    """Fill a row of `layer`: cells given by name, the rest from the record itself."""
-    if geometry is None:
-        cells["no_geometry"] = why or "no place is known"
-    else:
-        cells["no_geometry"] = None
-    filled: dict[str, Cell] = {}
-    for name, cast in _LAYER_CASTS[layer]:
-        value = cells[name] if name in cells else getattr(record, name)
-        if value is None or (cast is str and type(value) is str):  # nine cells of ten
-            filled[name] = value
-        else:
-            cell = _cell(value)
-            filled[name] = None if cell is None else cast(cell)
-    return Row(filled, geometry)
+def fill_columns(layer: str, features: Sequence[Feature]) -> Iterator[list[Cell]]:
+    """The cells of some features of `layer`, a list for each column in the order of `COLUMNS`."""
+    records = [feature.record for feature in features]
+    given = [feature.cells for feature in features]
+    for name in COLUMNS[layer]:
+        own = not given or name not in given[0]
+        values = map(operator.attrgetter(name), records) if own else (each[name] for each in given)
+        yield _cells(list(values), _PYTHON.get(DTYPES.get(name, ""), str))
+
+
+def _cells(values: list[Any], kind: type) -> list[Cell]:
+    if {*map(type, values)} <= {kind, type(None)}:  # nine columns of ten; 20 times as fast
+        return values
+    cells = map(_cell, values)
+    return [None if cell is None else kind(cell) for cell in cells]

@@ -1,12 +1,18 @@
 """GeoJSON geometries of places, legs and areas of uncertainty, cut at 180 degrees."""
 
 import itertools
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from geomap import geo
 from geomap.records import Place, TrackJump
 
-__all__ = ["Geometry", "circle", "line", "point"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    import shapely
+
+__all__ = ["Geometry", "Shapes", "circle", "line", "point"]
 
 Geometry: TypeAlias = dict[str, Any]  # a GeoJSON geometry
 Path: TypeAlias = tuple[tuple[tuple[float, float], ...], ...]  # of (lon, lat), cut at 180 degrees
@@ -72,3 +78,39 @@ def _rounded(coordinates: Any) -> Any:
     if isinstance(coordinates, float):
         return round(coordinates, DECIMALS)
     return [_rounded(part) for part in coordinates]
+
+
+class Shapes:
+    """Makes shapely geometries; what several features share (a circle, a way) is made once."""
+
+    def __init__(self) -> None:
+        self._made: dict[int, tuple[Geometry, shapely.Geometry]] = {}  # keeps what the id is of
+
+    def make(self, geometries: "Sequence[Geometry | None]") -> "np.ndarray[Any, Any]":
+        """Make an array of shapely geometries, None where there is no geometry."""
+        import numpy as np
+        import shapely
+
+        made = np.full(len(geometries), None, dtype=object)
+        spots, coordinates = [], []
+        for at, geometry in enumerate(geometries):
+            if geometry and geometry["type"] == "Point":
+                spots.append(at)
+                coordinates.append(geometry["coordinates"])
+            elif geometry:
+                made[at] = self._shared(geometry)
+        if spots:  # one call for all is 20 times as fast as one a point
+            made[spots] = shapely.points(coordinates)
+        return made
+
+    def _shared(self, geometry: Geometry) -> "shapely.Geometry":
+        known = self._made.get(id(geometry))
+        if known is None:
+            import shapely
+
+            if geometry["type"] == "LineString":
+                known = geometry, shapely.linestrings(geometry["coordinates"])
+            else:
+                known = geometry, shapely.geometry.shape(geometry)
+            self._made[id(geometry)] = known
+        return known[1]
