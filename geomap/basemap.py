@@ -123,6 +123,17 @@ class Country(NamedTuple):
 
 
 @cache
+def country_names() -> dict[str, str]:
+    """Names of the background's countries by their ISO 3166-1 alpha-2 code.
+
+    >>> country_names()["KP"]
+    'North Korea'
+    """
+    world = json.loads(read_basemap())
+    return {country["code"]: country["name"] for country in world["countries"] if country["code"]}
+
+
+@cache
 def countries() -> tuple[Country, ...]:
     """Countries as polygons in WGS 84 degrees, (lon, lat).
 

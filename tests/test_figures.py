@@ -17,7 +17,7 @@ from matplotlib.text import Text
 
 from geomap.basemap import countries
 from geomap.errors import MapError, OutputError
-from geomap.figures import LABEL, draw_figure, draw_timeline, snippet, write_picture
+from geomap.figures import LABEL, draw_figure, draw_timeline, markdown_picture, write_picture
 from geomap.figures.furniture import has_north
 from geomap.figures.land import land_of
 from geomap.figures.marks import sheet_lines
@@ -390,4 +390,4 @@ def test_a_path_that_is_no_line_is_left_out():
 
 def test_snippet_shows_the_title_as_written():
     drawn = draw_figure(atlas_of(strike(1, spot("Here", 1.0, 2.0))), title="](javascript:x) <b>")
-    assert snippet(drawn, "f.svg") == r"![\](javascript:x) \<b\>](f.svg)"
+    assert markdown_picture(drawn.title, "f.svg") == r"![\](javascript:x) \<b\>](f.svg)"

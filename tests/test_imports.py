@@ -21,8 +21,8 @@ ROWS = (
     "sources gazetteer online mentions places vessels dates quantities claims events routes",
     "tables tracks",
     "pipeline frames",
-    "maps figures report export score geocode explain",
-    "journeys",
+    "maps figures export score geocode explain",
+    "journeys report",
     "cli",
 )
 LEVEL = {name: level for level, row in enumerate(ROWS) for name in row.split()}

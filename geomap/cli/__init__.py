@@ -20,6 +20,7 @@ from geomap.cli.reports import draw, extract, map_
 from geomap.cli.routing import route
 from geomap.cli.scoring import score
 from geomap.cli.shared import Group
+from geomap.cli.writing import report
 
 __all__ = ["main"]
 
@@ -56,7 +57,7 @@ def main(
     ctx.default_map = defaults(config)
 
 
-for _verb in (map_, extract, draw, export_, figure, geocode, route, gazetteer, score):
+for _verb in (map_, extract, draw, export_, figure, report, geocode, route, gazetteer, score):
     main.add_command(_verb)
 
 

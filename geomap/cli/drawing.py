@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from geomap.records import Atlas
 
-__all__ = ["FRAMES", "draw_page", "load_frame", "look_options"]
+__all__ = ["FRAMES", "draw_page", "frame_snippet", "load_frame", "look_options"]
 
 # Files of events that are drawn without an atlas: what GDAL reads, and Parquet
 FRAMES = frozenset({".geojson", ".gpkg", ".fgb", ".parquet"})
@@ -79,10 +79,10 @@ def draw_page(
         return
     write_whole(Path(output), lambda file: file.write(page))
     if look["embed"]:
-        click.echo(_frame(Path(output).name, look["title"]))
+        click.echo(frame_snippet(Path(output).name, look["title"]))
 
 
-def _frame(name: str, title: str | None) -> str:
+def frame_snippet(name: str, title: str | None) -> str:
     """The element to put into another page; nothing in it runs outside its own frame."""
     from urllib.parse import quote
 

@@ -77,7 +77,7 @@ def figure(
         for remark in picture.remarks:
             click.echo(f"geomap: note: {on_one_line(remark)}", err=True)
     if beside:
-        from geomap.figures import snippet
+        from geomap.figures import markdown_picture
 
-        click.echo(snippet(picture, Path(output).name))
+        click.echo(markdown_picture(picture.title, Path(output).name))
         finish(ctx, (), f"{named(output)}, with its text in {beside.name}")

@@ -19,12 +19,20 @@ from geomap.figures.furniture import (
 from geomap.figures.labels import LABEL, draw_labels
 from geomap.figures.land import draw_graticule, draw_land, land_of
 from geomap.figures.marks import LEAST_DISC, draw_scene
-from geomap.figures.paper import FORMATS, Picture, check_dpi, sheet_inches, snippet, write_picture
+from geomap.figures.paper import (
+    FORMATS,
+    Picture,
+    check_dpi,
+    markdown_picture,
+    picture_bytes,
+    sheet_inches,
+    write_picture,
+)
 from geomap.figures.periods import PERIODS, by_period
 from geomap.figures.projection import Projection, fit
 from geomap.figures.scene import Scene, make_scene
-from geomap.figures.style import Palette, clean, palette, settings, shorten
-from geomap.figures.timeline import draw_timeline
+from geomap.figures.style import Palette, clean, font_files, palette, settings, shorten
+from geomap.figures.timeline import draw_timeline, totals_of
 from geomap.figures.words import SOURCES_SHOWN, alt_text, remarks_of, sources_line
 from geomap.records import Atlas
 
@@ -37,9 +45,13 @@ __all__ = [
     "LABEL",
     "PERIODS",
     "Picture",
+    "clean",
     "draw_figure",
     "draw_timeline",
-    "snippet",
+    "font_files",
+    "markdown_picture",
+    "picture_bytes",
+    "totals_of",
     "write_picture",
 ]
 

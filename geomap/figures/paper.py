@@ -1,5 +1,6 @@
 """Sheets and files: sizes as people give them, and pictures written the same every time."""
 
+import io
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,15 @@ from geomap.figures.style import settings
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["FORMATS", "Picture", "check_dpi", "sheet_inches", "snippet", "write_picture"]
+__all__ = [
+    "FORMATS",
+    "Picture",
+    "check_dpi",
+    "markdown_picture",
+    "picture_bytes",
+    "sheet_inches",
+    "write_picture",
+]
 
 FORMATS = ("png", "svg", "pdf")
 _NAMED = {
@@ -135,13 +144,20 @@ def write_picture(
     return beside
 
 
-def snippet(picture: Picture, name: str) -> str:
+def picture_bytes(picture: Picture, name: str) -> bytes:
+    """The picture as the bytes of a file of one of `FORMATS`."""
+    stream = io.BytesIO()
+    _writer(picture, name)(stream)
+    return stream.getvalue()
+
+
+def markdown_picture(title: str, name: str) -> str:
     """The line that shows the file `name` in a Markdown text.
 
-    >>> snippet(Picture(None, "", (), "Ships"), "a map.svg")  # type: ignore[arg-type]
+    >>> markdown_picture("Ships", "a map.svg")
     '![Ships](a%20map.svg)'
     """
-    words = _MARKUP.sub(lambda sign: "\\" + sign[0], picture.title)
+    words = _MARKUP.sub(lambda sign: "\\" + sign[0], title)
     return f"![{words}]({quote(name)})"
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, NamedTuple
 
-__all__ = ["DASHES", "MODES", "Palette", "clean", "palette", "settings", "shorten"]
+__all__ = ["DASHES", "MODES", "Palette", "clean", "font_files", "palette", "settings", "shorten"]
 
 MODES = ("sea", "rail", "road", "air", "unknown")
 # By certainty of a leg, in widths of the line; None is a whole line
@@ -87,6 +87,20 @@ def _fonts() -> tuple[str, ...]:
 
     known = {font.name for font in font_manager.fontManager.ttflist}
     return ("DejaVu Sans", *(name for name in _MORE_FONTS if name in known))
+
+
+def font_files() -> tuple[str, str, str, list[str]]:
+    """Files of the text's font, plain, bold and slanted, and of those for other scripts."""
+    from matplotlib import font_manager
+
+    family = "DejaVu Sans"
+    looks: tuple[dict[str, Any], ...] = ({}, {"weight": "bold"}, {"style": "oblique"})
+    found = [
+        font_manager.findfont(font_manager.FontProperties(family=[family], **look))
+        for look in looks
+    ]
+    others = [font_manager.findfont(name) for name in _fonts()[1:]]
+    return found[0], found[1], found[2], [file for file in others if file.endswith(".ttf")]
 
 
 @cache

@@ -1,0 +1,122 @@
+"""A report as a Word document, made by python-docx from the blocks of its Markdown."""
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from geomap.report.blocks import Block, Run
+
+__all__ = ["word_bytes"]
+
+# The same for every report: what the clock says would make each run's bytes another
+WRITTEN = datetime(2000, 1, 1)  # noqa: DTZ001 (python-docx wants it without a zone)
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+MANY_COLUMNS = 6
+PICTURE_CM = 16.5
+
+
+def word_bytes(blocks: Sequence[Block], pictures: Mapping[str, bytes], *, title: str) -> bytes:
+    """Bytes of a .docx of the blocks; `pictures` are PNG files by the names that blocks use."""
+    import docx
+    from docx.shared import Cm
+
+    document = docx.Document()
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21.0), Cm(29.7)
+    for side in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
+        setattr(section, side, Cm(2.0))
+    properties = document.core_properties
+    properties.title, properties.author = title[:255], "geomap"
+    properties.created = properties.modified = WRITTEN
+    properties.comments = ""
+    for block in blocks:
+        _add(document, block, pictures)
+    stream = io.BytesIO()
+    document.save(stream)
+    return _without_clock(stream.getvalue())
+
+
+def _add(document: Any, block: Block, pictures: Mapping[str, bytes]) -> None:
+    match block.kind:
+        case "heading":
+            style = "Title" if block.level == 1 else f"Heading {min(block.level - 1, 9)}"
+            _write(document.add_paragraph(style=style), block.runs)
+        case "item":
+            ordered = block.mark.endswith(".")
+            paragraph = document.add_paragraph(style=None if ordered else "List Bullet")
+            # Word's own numbering runs on from list to list: sources keep their numbers as text
+            _write(paragraph, [Run(f"{block.mark} "), *block.runs] if ordered else block.runs)
+        case "table":
+            _add_table(document, block)
+        case "picture" if block.source in pictures:
+            _add_picture(document, pictures[block.source], block.runs[0].text)
+        case "paragraph":
+            _write(document.add_paragraph(), block.runs)
+
+
+def _add_picture(document: Any, data: bytes, alt: str) -> None:
+    from docx.shared import Cm
+
+    shape = document.add_picture(io.BytesIO(data), width=Cm(PICTURE_CM))
+    shape._inline.docPr.set("descr", alt)  # noqa: SLF001 (python-docx has no public way)
+
+
+def _add_table(document: Any, block: Block) -> None:
+    from docx.oxml import OxmlElement
+    from docx.shared import Pt
+
+    columns = len(block.rows[0])
+    table = document.add_table(rows=len(block.rows), cols=columns, style="Light Grid Accent 1")
+    size = Pt(6.5 if columns >= MANY_COLUMNS else 9)
+    # Cells are asked for once: python-docx counts the whole table anew at each `table.cell`
+    cells = table._cells  # noqa: SLF001
+    for number, row in enumerate(block.rows):
+        for column, runs in enumerate(row[:columns]):
+            _write(cells[number * columns + column].paragraphs[0], runs, size=size)
+    head = table.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001 (repeats on every page)
+    head.append(OxmlElement("w:tblHeader"))
+
+
+def _write(paragraph: Any, runs: Sequence[Run], *, size: Any = None) -> None:
+    for run in runs:
+        made = _linked(paragraph, run) if run.link else paragraph.add_run(run.text)
+        made.bold, made.italic = run.bold or None, run.italic or None
+        if size is not None:
+            made.font.size = size
+
+
+def _linked(paragraph: Any, run: Run) -> Any:
+    """A run inside a hyperlink, which python-docx can read but not make."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import RGBColor
+    from docx.text.run import Run as WordRun
+
+    key = paragraph.part.relate_to(run.link, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), key)
+    inner = OxmlElement("w:r")
+    link.append(inner)
+    paragraph._p.append(link)  # noqa: SLF001
+    made = WordRun(inner, paragraph)
+    made.text = run.text
+    made.underline = True
+    made.font.color.rgb = RGBColor(0x0A, 0x5A, 0x8F)
+    return made
+
+
+def _without_clock(data: bytes) -> bytes:
+    """The same archive with one date for all its parts."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as made,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as kept,
+    ):
+        for name in made.namelist():
+            info = zipfile.ZipInfo(name, ZIP_DATE)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            kept.writestr(info, made.read(name))
+    return out.getvalue()
