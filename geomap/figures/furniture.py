@@ -9,7 +9,7 @@ from geomap.figures.projection import Projection, world
 from geomap.figures.scene import Mark, Scene
 from geomap.figures.style import MODES, Palette
 from geomap.geo import distance_m, wrap
-from geomap.units import METRES_PER_NAUTICAL_MILE
+from geomap.units import EARTH_RADIUS_M, METRES_PER_NAUTICAL_MILE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,6 +33,7 @@ _OTHER_LINES = (
 _MARK_WORDS = {"strike": "strike", "launch": "launched from here", "end": "end of a transfer"}
 NICE = (1, 2, 5)
 BAR_SHARE = 0.24  # of the frame's width, at most
+INSET_REACH_M = 2 * EARTH_RADIUS_M * math.sin(math.radians(75 / 2))
 LARGEST_TURN_DEG = 12.0  # of north between the middle and a corner, for one arrow to speak for all
 
 
@@ -176,6 +177,9 @@ def draw_inset(ax: "Axes", projection: Projection, look: Palette) -> None:
                east - along * (east - west), np.full(40, west)]  # fmt: skip
     ys = np.r_[np.full(40, south), south + along * (north - south),
                np.full(40, north), north - along * (north - south)]  # fmt: skip
+    if not projection.seam:  # the far side of the globe would fold the outline over itself
+        shrink = np.minimum(1.0, INSET_REACH_M / np.maximum(np.hypot(xs, ys), 1.0))
+        xs, ys = xs * shrink, ys * shrink
     corners = [projection.lonlat(x, y) for x, y in zip(xs, ys, strict=True)]
     sound = [at for at in corners if all(map(math.isfinite, at))]
     outline = np.array([globe.place(at) for at in sound])

@@ -19,6 +19,7 @@ FONT = "DejaVu"
 SIZES = {1: 20, 2: 14, 3: 12}
 TEXT = 9.5
 LINE_MM = 5.0
+PICTURE_MM = 160  # room that a picture with its heading takes
 TABLE_TEXT = 6.5
 MANY_COLUMNS = 6
 LINK_COLOUR = (10, 90, 143)
@@ -46,7 +47,12 @@ def pdf_bytes(blocks: Sequence[Block], pictures: Mapping[str, bytes], *, title: 
     pdf.set_fallback_fonts([f"more{number}" for number in range(len(others))], exact_match=False)
     pdf.add_page()
     pdf.set_font(FONT, size=TEXT)
-    for block in blocks:
+    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+        if block.kind == "heading":
+            # A heading never stands alone at the foot of a page
+            room = PICTURE_MM if after and after.kind == "picture" else 30
+            if pdf.will_page_break(room):
+                pdf.add_page()
         _add(pdf, block, pictures)
     return bytes(pdf.output())
 
@@ -79,8 +85,6 @@ def _add(pdf: Any, block: Block, pictures: Mapping[str, bytes]) -> None:
 def _add_heading(pdf: Any, block: Block) -> None:
     if block.level > 1:
         pdf.ln(3)
-    if pdf.will_page_break(30):  # a heading never stands alone at the foot of a page
-        pdf.add_page()
     size = SIZES.get(block.level, 10.5)
     pdf.set_font(FONT, "B", size)
     text = clean("".join(run.text for run in block.runs))
@@ -128,6 +132,7 @@ def _add_table(pdf: Any, block: Block) -> None:
         headings_style=FontFace(emphasis="BOLD", fill_color=(230, 236, 241)),
         borders_layout="HORIZONTAL_LINES",
         padding=0.6,
+        v_align="TOP",
     ) as table:
         for cells in block.rows:
             row = table.row()
