@@ -49,7 +49,7 @@ def report(
     template: Path | None,
     map_link: str | None,
 ) -> None:
-    """Write a report of an ATLAS: key numbers, map, chronology, tables, flags, sources.
+    """Write a report of an ATLAS: numbers, map, tables, flags, sources.
 
     The file's extension names the format: .html, .md, .docx or .pdf. What to put into another
     page or text is printed.
