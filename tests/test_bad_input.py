@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from pages import data_in
 
 from geomap.sources import reading
 
@@ -84,7 +85,7 @@ def test_a_bad_file_beside_a_good_one_is_named_and_the_good_one_is_mapped(run, g
     assert done.exit_code == 3
     assert re.search(rf"{re.escape(name)}: .*{re.escape(why)}", done.stderr)
     assert written() == sorted(OUTPUTS)
-    assert "Zarya" in Path("out/map.html").read_text(encoding="utf-8")
+    assert "Zarya" in str(data_in(Path("out/map.html").read_text(encoding="utf-8")))
 
 
 def test_a_file_that_vanishes_while_it_is_read(run, good, monkeypatch):
@@ -345,7 +346,7 @@ def test_deeply_nested_html(run):
         assert "deep.html: " in done.stderr
         assert written() == []
     else:
-        assert "Zarya" in Path("out/map.html").read_text(encoding="utf-8")
+        assert "Zarya" in str(data_in(Path("out/map.html").read_text(encoding="utf-8")))
 
 
 def test_deeply_nested_json(run, good):

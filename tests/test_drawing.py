@@ -1,25 +1,19 @@
 """`map` and `draw` from the command line, and maps of GeoDataFrames."""
 
-import json
 from pathlib import Path
 
 import atlases
 import geopandas
 import pytest
 from conftest import Run
+from pages import data_in
 from shapely.geometry import LineString, Point, Polygon
 
 import geomap
 from geomap.codec import encode
 from geomap.errors import MapError
-from geomap.maps import columns, page_text
+from geomap.maps import page_text
 from geomap.maps.framed import atlas_of_frame
-
-
-def data_of(text: str) -> dict:
-    start = text.index('id="geomap-data">') + len('id="geomap-data">')
-    head, tables = columns.unpack(json.loads(text[start : text.index("</script>", start)]))
-    return head | tables
 
 
 @pytest.fixture
@@ -40,7 +34,7 @@ def test_draw_takes_title_author_note_language_and_tiles(
     assert done.exit_code == 0, done.stderr
     assert done.stdout == ""
     text = out.read_text(encoding="utf-8")
-    data = data_of(text)
+    data = data_in(text)
     assert [data[k] for k in ("title", "subtitle", "author", "note")] == ["T <i>", "S", "A", "N"]
     assert data["tiles"]["url"].startswith("https://tile.openstreetmap.org/")
     assert '<html lang="ko">' in text
@@ -56,7 +50,7 @@ def test_embed_prints_a_frame_whose_words_are_escaped(
     assert done.stdout.startswith('<iframe src="a%20%22b%22.html" title="&quot;&gt;&lt;script&gt;')
     assert "<script" not in done.stdout
     assert 'sandbox="allow-scripts allow-popups allow-downloads"' in done.stdout
-    assert data_of(out.read_text(encoding="utf-8"))["embed"] is True
+    assert data_in(out.read_text(encoding="utf-8"))["embed"] is True
 
 
 @pytest.mark.parametrize(
@@ -85,7 +79,7 @@ def test_geojson_that_geomap_wrote_is_drawn_without_the_atlas(
     assert run("export", str(atlas_file), "-o", str(events)).exit_code == 0
     done = run("draw", str(events), "-o", str(out))
     assert done.exit_code == 0, done.stderr
-    data = data_of(out.read_text(encoding="utf-8"))
+    data = data_in(out.read_text(encoding="utf-8"))
     found = {e["id"]: e for e in data["events"]}
     wanted = {e.id: e for e in atlases.sample_atlas().events}
     assert set(found) == set(wanted)
@@ -137,7 +131,7 @@ def test_anybodys_points_lines_and_areas_are_events() -> None:
     assert lost.location is None
     assert {d.url for d in atlas.documents} == {"https://a.example/1", None}
     text = page_text(geomap.draw_map(frame, title="Own"))
-    assert len(data_of(text)["events"]) == 4
+    assert len(data_in(text)["events"]) == 4
 
 
 def test_a_frame_in_metres_is_turned_to_degrees() -> None:
@@ -148,7 +142,7 @@ def test_a_frame_in_metres_is_turned_to_degrees() -> None:
 
 def test_layers_of_to_frames_are_drawn() -> None:
     frames = geomap.to_frames(atlases.sample_atlas())
-    drawn = data_of(page_text(geomap.draw_map(frames["events"])))
+    drawn = data_in(page_text(geomap.draw_map(frames["events"])))
     assert len(drawn["events"]) == len(atlases.sample_atlas().events)
     routes = atlas_of_frame(frames["routes"])
     assert routes.routes

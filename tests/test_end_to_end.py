@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from pages import data_in
 
 from geomap.codec import read_atlas
-from geomap.maps.columns import unpack
 from geomap.records import Atlas, Event
 from geomap.sources import read_sources
 
@@ -180,9 +180,7 @@ def test_layers_and_rows_agree_with_the_atlas(samples, atlas):
 
 def test_every_event_and_every_quoted_word_is_in_the_map(samples, atlas):
     page = (samples / "map.html").read_text(encoding="utf-8")
-    data = re.search(r'<script type="application/json" id="geomap-data">(.*?)</script>', page, re.S)
-    head, tables = unpack(json.loads(data[1]))
-    shown = set(_strings([head, tables]))
+    shown = set(_strings([data_in(page)]))
     assert {event.summary for event in atlas.events} <= shown
     claims = [claim for document in atlas.documents for claim in document.claims]
     quoted = {" ".join(span.text.split()) for claim in claims for span in claim.evidence}

@@ -16,6 +16,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pages import data_in
 from shapely.geometry import Point, Polygon
 
 from geomap import basemap
@@ -34,18 +35,6 @@ def drawn() -> str:
 
 def text_of(atlas: Atlas, **look: object) -> str:
     return page_text(draw_map(atlas, **look))
-
-
-def block(text: str, name: str = "geomap-data") -> object:
-    found = re.search(rf'<script type="application/json" id="{name}">(.*?)</script>', text, re.S)
-    assert found, name
-    return json.loads(found[1])
-
-
-def data_in(text: str) -> dict:
-    """What a page holds: the head's values, and each table's rows by its name."""
-    head, tables = columns.unpack(block(text))
-    return head | tables
 
 
 ROOT = Path(__file__).parents[1]
