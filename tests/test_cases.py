@@ -12,12 +12,14 @@ the head of each file.
 import hashlib
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from claim_lines import pair, read_line
 
+from geomap.dates import find_dates
 from geomap.gazetteer import Gazetteer
 from geomap.language import parse_all
 from geomap.pipeline import read_document
@@ -89,8 +91,11 @@ def _has_vessel(reading: Reading, line: str) -> None:
 def _has_date(reading: Reading, line: str) -> None:
     wanted = _DATE.fullmatch(line)
     assert wanted, f"`- date: {line}` is not `WORDS -> EDTF ROLE`"
-    same = [d for d in reading.dates if d.text == wanted["text"]]
-    assert same, f"{wanted['text']} is no date; there are {[d.text for d in reading.dates]}"
+    published = date.fromisoformat(reading.published) if reading.published else None
+    # a range is one interval there, and its two ends in what a reader is shown
+    dates = (*reading.dates, *find_dates(reading.text, published=published))
+    same = [d for d in dates if d.text == wanted["text"]]
+    assert same, f"{wanted['text']} is no date; there are {[d.text for d in dates]}"
     named = None if wanted["edtf"] == "nothing" else wanted["edtf"]
     told = {(d.edtf, d.role) for d in same}
     assert (named, wanted["role"] or "event") in told, f"{line}: {told}"

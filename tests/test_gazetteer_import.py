@@ -60,20 +60,20 @@ def test_a_table_of_ones_own(cache, tmp_path):
     path = write(
         tmp_path / "My Places.csv",
         "Name,Latitude,Lng,Type,CC,alternates,radius_m,id,source,licence",
-        "Opuk range,45.03,36.21,facility,ua,Opuk|Опук,4000,opuk,own survey,CC0 1.0",
+        "Zelenohar range,45.03,36.21,facility,ua,Zelenohar|Зеленогар,4000,zelenohar,own survey,CC0 1.0",
         "Quay Nine,42.5,131.0,port,RU,,,,,",
     )
     report = import_places(path, cache=cache)
     assert (report.name, report.kind, report.added, report.refused) == ("my-places", "table", 2, 0)
-    for name in ("Opuk range", "opuk", "Опук"):
-        assert first(cache, name).place.id == "my-places:opuk", name
-    found = first(cache, "Opuk")
+    for name in ("Zelenohar range", "zelenohar", "Зеленогар"):
+        assert first(cache, name).place.id == "my-places:zelenohar", name
+    found = first(cache, "Zelenohar")
     assert (found.source, found.place.radius_m, found.place.country) == ("user", 4000, "UA")
     assert first(cache, "port of Quay Nine").place.kind == "port"
     gazetteer = open_gazetteer(cache=cache)
-    assert gazetteer.place("my-places:opuk") == found.place
-    text = "It was tested at Opuk and near Kharkiv."
-    assert "Opuk" in {text[a:b] for a, b in gazetteer.names(text)}
+    assert gazetteer.place("my-places:zelenohar") == found.place
+    text = "It was tested at Zelenohar and near Kharkiv."
+    assert "Zelenohar" in {text[a:b] for a, b in gazetteer.names(text)}
     assert gazetteer.search("Quay N", limit=1)[0].place.name == "Quay Nine"
     assert gazetteer.candidates("Quay Nime", near=True)[0].place.name == "Quay Nine"
     licences = {one["licence"] for one in gazetteer.info()["imports"][0]["sources"]}
@@ -93,7 +93,7 @@ def test_other_marks_between_columns(cache, tmp_path, mark):
 def test_points_of_geojson(cache, tmp_path):
     features = [
         {"type": "Feature", "geometry": {"type": "Point", "coordinates": [36.2, 45.03, 5]},
-         "properties": {"name": "Opuk range", "alternates": ["Opuk"], "radius_m": 4000}},
+         "properties": {"name": "Zelenohar range", "alternates": ["Zelenohar"], "radius_m": 4000}},
         {"type": "Feature", "geometry": {"type": "LineString", "coordinates": [[1, 2], [3, 4]]},
          "properties": {"name": "a road"}},
         {"type": "Feature", "geometry": None, "properties": None},
@@ -104,7 +104,7 @@ def test_points_of_geojson(cache, tmp_path):
     report = import_places(path, cache=cache)
     assert (report.added, report.refused, report.kind) == (1, 3, "geojson")
     assert [one.row for one in report.rejected] == [2, 3, 4]
-    assert first(cache, "Opuk").place.lat == 45.03
+    assert first(cache, "Zelenohar").place.lat == 45.03
     lines = "\n".join(json.dumps(feature) for feature in features[:2])
     (tmp_path / "q.geojson").write_text(lines)
     assert import_places(tmp_path / "q.geojson", cache=cache).added == 1

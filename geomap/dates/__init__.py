@@ -138,7 +138,8 @@ def _named(found: Found, published: date | None) -> str | None:
 
 def _ends(text: str, found: Found, when: When, published: date | None) -> Iterator[When]:
     ends = found.dated.ends
-    if when.edtf is None or ends is None:
+    one_unit = found.last is None and (found.first.part or found.first.words.get("list"))
+    if when.edtf is None or ends is None or one_unit:  # a night, "3, 4 and 6 September"
         yield structs.replace(when, edtf=_named(found, published)) if when.edtf else when
         return
     roles: tuple[DateRole, DateRole] = ("since", "until")

@@ -134,7 +134,14 @@ def senses_of(text: str, mention: Mention, gazetteer: "Gazetteer") -> list[Candi
         found = [c for c in found if c.place.kind != "admin1" or c.place.country != code]
     else:
         found = _city_over_division(_town_over_district(found), gazetteer)
+    if "republic" not in text[mention.start : mention.end + len(" people's republic")].casefold():
+        # "Donetsk region" is the oblast, not the rebels' republic
+        found = [c for c in found if not _is_republic(c)] or found
     return _of_said_sort(name, found)[:CANDIDATES]
+
+
+def _is_republic(one: Candidate) -> bool:
+    return one.place.kind == "region" and one.place.name.endswith("Republic")
 
 
 def part_of_name(name: str, gazetteer: "Gazetteer") -> list[Candidate]:
