@@ -13,31 +13,39 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from geomap.figures import draw_figure, draw_timeline
     from geomap.frames import to_frames
     from geomap.gazetteer import open_gazetteer
     from geomap.maps import draw_map
     from geomap.pipeline import build_atlas, extract, read_tracks
+    from geomap.report import write_report
     from geomap.routes import plan_route
 
 __version__ = "0.1.0"
 __all__ = [
     "build_atlas",
+    "draw_figure",
     "draw_map",
+    "draw_timeline",
     "extract",
     "open_gazetteer",
     "plan_route",
     "read_tracks",
     "to_frames",
+    "write_report",
 ]
 
 _HOMES = {
     "build_atlas": "pipeline",
+    "draw_figure": "figures",
     "draw_map": "maps",
+    "draw_timeline": "figures",
     "extract": "pipeline",
     "open_gazetteer": "gazetteer",
     "plan_route": "routes",
     "read_tracks": "pipeline",
     "to_frames": "frames",
+    "write_report": "report",
 }
 
 

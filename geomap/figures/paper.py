@@ -46,6 +46,14 @@ class Picture(NamedTuple):
     remarks: tuple[str, ...]
     title: str
 
+    def save(self, path: Path | str) -> Path | None:
+        """Write the picture and its text: `write_picture`."""
+        return write_picture(self, path)
+
+    def _repr_png_(self) -> bytes:
+        """Show the picture in a notebook."""
+        return picture_bytes(self, "png")
+
 
 def sheet_inches(size: str) -> tuple[float, float]:
     """Width and height in inches of a size as people give it.
