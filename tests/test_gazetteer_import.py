@@ -60,7 +60,7 @@ def test_a_table_of_ones_own(cache, tmp_path):
     path = write(
         tmp_path / "My Places.csv",
         "Name,Latitude,Lng,Type,CC,alternates,radius_m,id,source,licence",
-        "Zelenohar range,45.03,36.21,facility,ua,Zelenohar|Зеленогар,4000,zelenohar,own survey,CC0 1.0",
+        "Zelenohar range,45.03,36.21,facility,ua,Zelenohar|Зеленогар,4000,zelenohar,own,CC0 1.0",
         "Quay Nine,42.5,131.0,port,RU,,,,,",
     )
     report = import_places(path, cache=cache)
