@@ -27,6 +27,7 @@ __all__ = [
 FIXED_TIME = {"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"}
 # GDAL 3.6 (Debian 12) warns of version 1.4, which adds nothing that is used here
 GPKG_VERSION = {"VERSION": "1.3"}
+ARROW_GDAL = (3, 8, 0)  # the first that takes columns as Arrow holds them
 # What a layer's geometries are, so that an empty layer has a type too
 GEOMETRY_TYPES = {
     "mentions": "Point",
@@ -131,6 +132,7 @@ def write_layer(
     import pyogrio
 
     kind = GEOMETRY_TYPES.get(layer)
+    promoted = bool(kind and kind.startswith("Multi"))
     pyogrio.write_dataframe(
         frame if kind else frame.drop(columns="geometry"),
         path,
@@ -138,7 +140,9 @@ def write_layer(
         driver=driver,
         append=False,
         geometry_type=kind,
-        promote_to_multi=bool(kind and kind.startswith("Multi")),
+        promote_to_multi=promoted,
+        # 2.5 times as fast for the columns of events; to promote, pyogrio would change the frame
+        use_arrow=not promoted and pyogrio.__gdal_version__ >= ARROW_GDAL,
         layer_options=layer_options or {},
         dataset_options=None if path.exists() else dataset_options,
     )

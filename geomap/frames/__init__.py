@@ -6,6 +6,7 @@ GeoDataFrames of the same rows. A column is named and typed once, in `geomap.fra
 
 from typing import TYPE_CHECKING
 
+from geomap.collector import collector_resting
 from geomap.frames.columns import COLUMNS, DTYPES, LAYERS, Cell, Row, fill_columns
 from geomap.frames.rows import event_place, feature_batches, layer_rows
 from geomap.frames.shapes import Geometry, Shapes
@@ -51,6 +52,7 @@ def to_frames(atlas: Atlas) -> "dict[str, geopandas.GeoDataFrame]":
     return {layer: layer_frame(atlas, layer) for layer in LAYERS}
 
 
+@collector_resting()
 def layer_frame(atlas: Atlas, layer: str) -> "geopandas.GeoDataFrame":
     """Make the GeoDataFrame of one layer, as `to_frames` has it."""
     import geopandas

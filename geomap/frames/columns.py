@@ -171,7 +171,10 @@ def fill_columns(layer: str, features: Sequence[Feature]) -> Iterator[list[Cell]
 
 
 def _cells(values: list[Any], kind: type) -> list[Cell]:
-    if {*map(type, values)} <= {kind, type(None)}:  # nine columns of ten; 20 times as fast
+    kinds = {*map(type, values)} - {type(None)}
+    if kinds <= {kind}:  # nine columns of ten; 20 times as fast as cell by cell
         return values
+    if kinds == {tuple} and not any(values):
+        return [None] * len(values)
     cells = map(_cell, values)
     return [None if cell is None else kind(cell) for cell in cells]

@@ -1,6 +1,7 @@
 """The rows of every layer of an atlas: plain cells and GeoJSON geometries."""
 
 import itertools
+import operator
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from geomap.codec import digest, encode
@@ -245,7 +246,7 @@ def _evidence(document: Reading, spans: tuple[Span, ...]) -> str | None:
 
 def _details(record: Event | Claim, names: tuple[str, ...]) -> str:
     """JSON of the record's values that hold other records; what is empty is left out."""
-    values = ((name, getattr(record, name)) for name in names)
+    values = zip(names, operator.attrgetter(*names)(record), strict=True)
     return encode({name: value for name, value in values if value}).decode()
 
 

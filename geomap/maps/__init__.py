@@ -4,11 +4,9 @@ The file holds everything: Leaflet, the background, the data. It opens from a di
 network for nothing and says so in its content security policy.
 """
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from geomap.collector import collector_resting
 from geomap.maps.background import background
 from geomap.maps.columns import pack
 from geomap.maps.layers import page_tables
@@ -23,22 +21,6 @@ if TYPE_CHECKING:
     import geopandas
 
 __all__ = ["LANGUAGES", "draw_map", "page_text"]
-
-
-@contextmanager
-def _collector_resting() -> Iterator[None]:
-    """Python's collector of cycles left out for a while.
-
-    Millions of small values are made and none refers back; the collector would walk the whole
-    atlas again and again. 60,000 events become tables in 2.7 s of a processor instead of 6.4.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def draw_map(  # noqa: PLR0913 (each is an option of the verb)
@@ -96,7 +78,7 @@ def draw_map(  # noqa: PLR0913 (each is an option of the verb)
 
         atlas = atlas_of_frame(atlas)
     online = find_tiles(tiles, credit=tiles_credit) if tiles else None
-    with _collector_resting():
+    with collector_resting():
         head, tables, texts = page_tables(atlas)
     told: dict[str, Any] = {
         "title": heading, "subtitle": subtitle, "author": author, "note": note,
@@ -108,7 +90,7 @@ def draw_map(  # noqa: PLR0913 (each is an option of the verb)
             "name": online.name, "url": online.url, "attribution": online.attribution,
             "maxZoom": online.max_zoom, "subdomains": online.subdomains,
         }  # fmt: skip
-    with _collector_resting():
+    with collector_resting():
         data = pack(head, tables, texts)
     content = Content(
         data=data,
