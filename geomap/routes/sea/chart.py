@@ -4,6 +4,7 @@ Everything here is in unit vectors on a sphere: lengths that anybody reads are m
 ellipsoid elsewhere.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,12 +35,23 @@ BAND = 432
 def unit(points: npt.ArrayLike) -> Floats:
     """Unit vectors, shape (n, 3), of (lon, lat) in degrees, shape (n, 2)."""
     lon, lat = np.radians(np.asarray(points, np.float64).reshape(-1, 2)).T
-    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
+    flat_lat = np.cos(lat)
+    return rows_of(flat_lat * np.cos(lon), flat_lat * np.sin(lon), np.sin(lat))
+
+
+def rows_of(*columns: Floats) -> Floats:
+    """Columns side by side; for few rows numpy's `stack` takes several times as long."""
+    out = np.empty((len(columns[0]), len(columns)))
+    for k, column in enumerate(columns):
+        out[:, k] = column
+    return out
 
 
 def arc_m(a: Floats, b: Floats) -> Floats:
     """Metres between unit vectors along the sphere."""
-    chord: Floats = np.linalg.norm(a - b, axis=-1)
+    line = a - b
+    # numpy's norm takes several times as long for few rows
+    chord: Floats = np.sqrt(np.einsum("...j,...j->...", line, line))
     arc: Floats = 2 * EARTH_RADIUS_M * np.arcsin(np.minimum(1.0, chord / 2))
     return arc
 
@@ -75,26 +87,36 @@ class Chart:
 
         Where both ends are a cell off the land, the whole line must be.
         """
-        strict = self.is_clear(*locate(a)) & self.is_clear(*locate(b))
         curves, line, length = bend(a, b)
+        strict = self.is_strict(curves, line)
         piece, at = sample(length, COARSE_M)
-        rows, columns = curves.cells(piece, at)
+        rows, columns = cells(curves, piece, at)
         width = WIDTH // BLOCK
-        block = np.clip(rows // BLOCK, -1, self.open_blocks.size // width - 1) * width
-        near = np.flatnonzero(~self.open_blocks.take(block + columns // BLOCK))
-        piece, at = piece[near], at[near]
-        share = STEPS[None, :] / np.maximum(length, 1.0)[piece][:, None]
-        at = np.clip(at[:, None] + share, 0.0, 1.0).ravel()
+        block = np.minimum(rows // BLOCK, self.open_blocks.size // width - 1)
+        block = np.maximum(block, -1) * width + columns // BLOCK
+        near = np.flatnonzero(~self.open_blocks.take(block))
+        piece = piece[near]
+        share = STEPS / np.maximum(length, 1.0)[piece][:, None]
+        share += at[near][:, None]
+        at = np.minimum(np.maximum(share, 0.0), 1.0).ravel()
         piece = np.repeat(piece, len(STEPS))
-        rows, columns = curves.cells(piece, at)
+        rows, columns = cells(curves, piece, at)
         where = address(self.water, rows, columns)
-        arc = line[piece]
         wet = read_bits(self.water, where, columns)
-        tight = strict[arc]
-        wet[tight] = read_bits(self.clear, where[tight], columns[tight])
+        clear = read_bits(self.clear, where, columns)
         seen = np.ones(len(a), np.bool_)
-        seen[arc[~wet]] = False
+        seen[line[piece[~np.where(strict[piece], clear, wet)]]] = False
         return seen
+
+    def is_strict(self, curves: Floats, line: Ints) -> Bools:
+        """Of each piece of an arc, whether the arc's ends are both a cell off the land."""
+        one, two = curves[:, 0], curves.sum(axis=1)
+        rows, columns = np.floor(np.concatenate([one, two], axis=1)).astype(np.int64)
+        clear = self.is_clear(rows, columns % WIDTH)
+        first = np.searchsorted(line, line)
+        final = np.searchsorted(line, line, side="right") - 1
+        both: Bools = clear[first] & clear[final + len(line)]
+        return both
 
 
 def chart_of(water: npt.NDArray[np.uint8]) -> Chart:
@@ -102,23 +124,19 @@ def chart_of(water: npt.NDArray[np.uint8]) -> Chart:
     return Chart(water=flat(water), clear=flat(erode(water)), open_blocks=flat(overview(water)))
 
 
-@dataclass(frozen=True, eq=False)
-class Curves:
-    """Short arcs as parabolas in cells: columns and rows are `c[0] + t * (c[1] + t * c[2])`."""
-
-    columns: Floats
-    rows: Floats
-
-    def cells(self, which: Ints, at: Floats) -> tuple[Ints, Ints]:
-        """Row and column of the cells at shares of the arcs `which`."""
-        x, y = self.columns.take(which, axis=1), self.rows.take(which, axis=1)
-        columns = np.floor(x[0] + at * (x[1] + at * x[2])).astype(np.int64) % WIDTH
-        rows = np.floor(y[0] + at * (y[1] + at * y[2])).astype(np.int64)
-        return rows, columns
+def cells(curves: Floats, which: Ints, at: Floats) -> tuple[Ints, Ints]:
+    """Row and column of the cells at shares of the arcs `which`, which `bend` gave."""
+    start, slope, bow = curves.take(which, axis=2).transpose(1, 0, 2)
+    rows, columns = np.floor(start + at * (slope + at * bow)).astype(np.int64)
+    return rows, columns % WIDTH
 
 
-def bend(a: Floats, b: Floats) -> tuple[Curves, Ints, Floats]:
-    """Arcs from `a` to `b` in short pieces, the number of the arc of each, and its metres."""
+def bend(a: Floats, b: Floats) -> tuple[Floats, Ints, Floats]:
+    """Arcs from `a` to `b` in short pieces, the number of the arc of each, and its metres.
+
+    A piece is a parabola in cells, the first axis rows and columns, the second coefficients:
+    `c[0] + t * (c[1] + t * c[2])`.
+    """
     length = arc_m(a, b)
     line = np.arange(len(a))
     if len(a) and length.max() > PIECE_M:
@@ -128,25 +146,34 @@ def bend(a: Floats, b: Floats) -> tuple[Curves, Ints, Floats]:
         a, b = (between(a[line], b[line], (step + k) / count[line]) for k in (0, 1))
         length = (length / count)[line]
     # the middle of an arc lies above the middle of its chord
-    xyz = np.concatenate([a, a + b, b])
-    columns = (np.degrees(np.arctan2(xyz[:, 1], xyz[:, 0])) + 180) * CELLS
-    rows = (np.degrees(np.arctan2(xyz[:, 2], np.hypot(xyz[:, 0], xyz[:, 1]))) - SOUTH) * CELLS
-    columns, rows = columns.reshape(3, -1), rows.reshape(3, -1)
+    x, y, z = np.concatenate([a, a + b, b]).T
+    degrees = np.empty((2, len(x)))
+    np.arctan2(z, np.sqrt(x * x + y * y), out=degrees[0])
+    np.arctan2(y, x, out=degrees[1])
+    degrees *= 180 / math.pi
+    degrees -= ((SOUTH,), (-180,))
+    degrees *= CELLS
+    values = degrees.reshape(2, 3, -1)
     for k in (1, 2):
-        columns[k] += WIDTH * np.round((columns[k - 1] - columns[k]) / WIDTH)
-    return Curves(columns=parabola(columns), rows=parabola(rows)), line, length
+        values[1, k] += WIDTH * np.rint((values[1, k - 1] - values[1, k]) / WIDTH)
+    return parabola(values), line, length
 
 
 def parabola(values: Floats) -> Floats:
-    """Coefficients of the parabola with these values at 0, a half and 1."""
-    start, middle, end = values
-    return np.stack([start, 4 * middle - 3 * start - end, 2 * (start + end) - 4 * middle])
+    """Coefficients of the parabolas with these values, along the second axis, at 0, a half, 1."""
+    start, middle, end = values.transpose(1, 0, 2)
+    out = np.empty_like(values)
+    out[:, 0] = start
+    out[:, 1] = 4 * middle - 3 * start - end
+    out[:, 2] = 2 * (start + end) - 4 * middle
+    return out
 
 
 def locate(xyz: Floats) -> tuple[Ints, Ints]:
     """Row and column of the chart's cells under unit vectors."""
-    lat = np.degrees(np.arctan2(xyz[:, 2], np.hypot(xyz[:, 0], xyz[:, 1])))
-    lon = np.degrees(np.arctan2(xyz[:, 1], xyz[:, 0]))
+    x, y, z = xyz.T
+    lat = np.degrees(np.arctan2(z, np.hypot(x, y)))
+    lon = np.degrees(np.arctan2(y, x))
     rows = np.floor((lat - SOUTH) * CELLS).astype(np.int64)
     columns = np.floor((lon + 180) * CELLS).astype(np.int64) % WIDTH
     return rows, columns
@@ -165,8 +192,9 @@ def between(a: Floats, b: Floats, share: Floats) -> Floats:
     """Points on great circles, `share` of the way (slerp; Shoemake 1985)."""
     angle = arc_m(a, b) / EARTH_RADIUS_M
     sine = np.maximum(np.sin(angle), 1e-12)
-    p = np.where(angle > 1e-9, np.sin((1 - share) * angle) / sine, 1 - share)
-    q = np.where(angle > 1e-9, np.sin(share * angle) / sine, share)
+    apart = angle > 1e-9
+    p = np.where(apart, np.sin((1 - share) * angle) / sine, 1 - share)
+    q = np.where(apart, np.sin(share * angle) / sine, share)
     points: Floats = p[:, None] * a + q[:, None] * b
     return points
 
@@ -175,7 +203,7 @@ def cross(a: Floats, b: Floats) -> Floats:
     """Cross products of rows; numpy's own takes several times as long for few of them."""
     x, y, z = a.T
     u, v, w = b.T
-    return np.stack([y * w - z * v, z * u - x * w, x * v - y * u], axis=1)
+    return rows_of(y * w - z * v, z * u - x * w, x * v - y * u)
 
 
 def position(point: LonLat) -> Floats:
