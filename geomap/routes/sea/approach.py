@@ -1,6 +1,7 @@
 """From a quay to the graph: the nearest water, and the vertices that are seen from it."""
 
 import math
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -34,7 +35,8 @@ class Approach:
 
     `here` is the point as a unit vector of shape (1, 3), `quay_m` how far off its water or canal
     is; `nodes` are vertices, `metres` what it is to each. On the way to a vertex lies `water`,
-    the first water, or else what `vias` has for that vertex.
+    the first water; nothing lies on the way to `canal`, a vertex or None; `crept` has the ways
+    round a corner.
     """
 
     here: Floats
@@ -42,11 +44,36 @@ class Approach:
     nodes: Ints
     metres: Floats
     water: Floats
-    vias: dict[int, Floats]
+    canal: int | None
+    crept: "Crept | None"
 
     def via(self, node: int) -> Floats:
         """Points on the way to a vertex, from the first water on, without the vertex."""
-        return self.vias.get(node, self.water)
+        if node == self.canal:
+            return self.here[:0]
+        if self.crept is not None and node in self.crept.cells:
+            return self.crept.via(node)
+        return self.water
+
+
+@dataclass(frozen=True, eq=False)
+class Crept:
+    """Ways through narrow water, cell by cell, as a tree over the cells of a window.
+
+    `cells` has the cell of each vertex reached, `before` the cell before each, `rows` and
+    `columns` where each lies on the chart.
+    """
+
+    water: Floats
+    cells: dict[int, int]
+    before: Ints
+    rows: Ints
+    columns: Ints
+
+    def via(self, node: int) -> Floats:
+        """Points on the way to a vertex, from the water on, without the vertex."""
+        way = trail(self.before, self.cells[node])[-2::-1][:-1]
+        return np.concatenate([self.water, centres(self.rows[way], self.columns[way])])
 
 
 def approach(network: Network, point: LonLat) -> Approach | None:
@@ -56,13 +83,13 @@ def approach(network: Network, point: LonLat) -> Approach | None:
     canal, canal_m = nearest_canal(network, here)
     water_m = float(arc_m(here, water)[0]) if water is not None else math.inf
     found: dict[int, float] = {}
-    vias: dict[int, Floats] = {}
+    crept = None
     if water is not None and water_m <= QUAY_M and water_m <= canal_m + BOTH_M:
-        seen, vias = enter(network, water)
+        seen, crept = enter(network, water)
         found = {node: water_m + metres for node, metres in seen.items()}
-    if canal_m <= CANAL_M and canal_m <= water_m + BOTH_M:
+    beside = canal_m <= CANAL_M and canal_m <= water_m + BOTH_M
+    if beside:
         found[canal] = canal_m
-        vias[canal] = here[:0]
     if not found:
         return None
     nodes = sorted(found)
@@ -72,7 +99,8 @@ def approach(network: Network, point: LonLat) -> Approach | None:
         nodes=np.array(nodes),
         metres=np.array([found[node] for node in nodes]),
         water=here if water is None else water,
-        vias=vias,
+        canal=canal if beside else None,
+        crept=crept,
     )
 
 
@@ -90,7 +118,8 @@ def window(point: LonLat, half_deg: float) -> tuple[Ints, Ints]:
 
 def centres(rows: Ints, columns: Ints) -> Floats:
     """Unit vectors of the middles of cells."""
-    return unit(np.stack([(columns + 0.5) / CELLS - 180, (rows + 0.5) / CELLS + SOUTH], axis=1))
+    lonlat = [(columns + 0.5) / CELLS - 180, (rows + 0.5) / CELLS + SOUTH]
+    return unit(np.transpose(lonlat))
 
 
 def nearest_water(network: Network, point: LonLat) -> Floats | None:
@@ -114,25 +143,22 @@ def nearest_canal(network: Network, here: Floats) -> tuple[int, float]:
     return network.first_canal + best, float(arc_m(canals[best : best + 1], here)[0])
 
 
-def enter(network: Network, water: Floats) -> tuple[dict[int, float], dict[int, Floats]]:
+def enter(network: Network, water: Floats) -> tuple[dict[int, float], Crept | None]:
     """Metres to the vertices seen from a point on water, and to some that lie round a corner.
 
-    The second part of the answer is the way to those.
+    The second part of the answer has the ways to those.
     """
     _, near = network.tree.query(water[0], k=SEEN)
     target = network.xyz[near]
     seen = network.chart.sees(np.repeat(water, len(near), axis=0), target)
     metres = arc_m(target, water)
     found = dict(zip(near[seen].tolist(), metres[seen].tolist(), strict=True))
-    vias: dict[int, Floats] = {}
-    if np.count_nonzero(seen & (metres < WELL_SEEN_M)) < WELL_SEEN:
-        crept = creep(network, water, NEAR_DEG)
-        if not crept and not found:
-            crept = creep(network, water, FAR_DEG)
-        for node, (along, via) in crept.items():
-            if node not in found:
-                found[node], vias[node] = along, via
-    return found, vias
+    if np.count_nonzero(seen & (metres < WELL_SEEN_M)) >= WELL_SEEN:
+        return found, None
+    around, crept = creep(network, water, NEAR_DEG, found)
+    if not around and not found:
+        around, crept = creep(network, water, FAR_DEG, found)
+    return found | around, crept
 
 
 @lru_cache(maxsize=64)
@@ -152,8 +178,10 @@ def lattice(height: int, width: int) -> tuple[Ints, Ints, Ints, Ints]:
     return begin.astype(np.int32), end.astype(np.int32), start[order], np.concatenate(kinds)[order]
 
 
-def creep(network: Network, water: Floats, half_deg: float) -> dict[int, tuple[float, Floats]]:
-    """Metres and ways through narrow water, cell by cell, to vertices around the point."""
+def creep(
+    network: Network, water: Floats, half_deg: float, seen: Container[int]
+) -> tuple[dict[int, float], Crept]:
+    """Metres and ways through narrow water, cell by cell, to vertices around but those seen."""
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import dijkstra
 
@@ -164,9 +192,10 @@ def creep(network: Network, water: Floats, half_deg: float) -> dict[int, tuple[f
     begin, end, start, kind = lattice(height, width)
     wet = network.chart.is_sea(rows, columns).ravel()
     across = CELL_M * math.cos(math.radians(lat))
-    metres = np.array([CELL_M, across, math.hypot(CELL_M, across)])[kind]
-    metres[~(wet[start] & wet[end])] = np.inf
-    graph = csr_array((metres, end, begin), shape=(wet.size, wet.size))
+    metres = np.array([CELL_M, across, math.hypot(CELL_M, across)])
+    free = np.flatnonzero(wet[start] & wet[end])
+    begin = np.searchsorted(free, begin).astype(np.int32)
+    graph = csr_array((metres[kind[free]], end[free], begin), shape=(wet.size, wet.size))
     middle = height // 2 * width + width // 2
     far, before = dijkstra(graph, indices=middle, return_predecessors=True)
     near = np.array(network.tree.query_ball_point(water[0], math.radians(2 * half_deg)), np.int64)
@@ -175,13 +204,13 @@ def creep(network: Network, water: Floats, half_deg: float) -> dict[int, tuple[f
     i, j = node_rows - rows[0, 0], (node_columns - columns[0, 0]) % WIDTH
     inside = np.flatnonzero((i >= 0) & (i < height) & (j < width))
     at = (i * width + j)[inside]
-    found = {}
-    for node, cell in zip(near[inside].tolist(), at.tolist(), strict=True):
-        if math.isfinite(far[cell]):
-            way = trail(before, cell)[-2::-1]
-            between = centres(rows.ravel()[way[:-1]], columns.ravel()[way[:-1]])
-            found[node] = (float(far[cell]), np.concatenate([water, between]))
-    return found
+    reached = {
+        node: cell
+        for node, cell in zip(near[inside].tolist(), at.tolist(), strict=True)
+        if node not in seen and math.isfinite(far[cell])
+    }
+    found = {node: float(far[cell]) for node, cell in reached.items()}
+    return found, Crept(water, reached, before, rows.ravel(), columns.ravel())
 
 
 def trail(before: Ints, end: int) -> list[int]:

@@ -113,6 +113,9 @@ class Chart:
         one, two = curves[:, 0], curves.sum(axis=1)
         rows, columns = np.floor(np.concatenate([one, two], axis=1)).astype(np.int64)
         clear = self.is_clear(rows, columns % WIDTH)
+        if line[-1:] == len(line) - 1:  # no arc is in pieces
+            whole: Bools = clear[: len(line)] & clear[len(line) :]
+            return whole
         first = np.searchsorted(line, line)
         final = np.searchsorted(line, line, side="right") - 1
         both: Bools = clear[first] & clear[final + len(line)]
@@ -143,7 +146,9 @@ def bend(a: Floats, b: Floats) -> tuple[Floats, Ints, Floats]:
         count = np.maximum(1, np.ceil(length / PIECE_M)).astype(np.int64)
         line = np.repeat(line, count)
         step = np.arange(len(line)) - np.repeat(np.cumsum(count) - count, count)
-        a, b = (between(a[line], b[line], (step + k) / count[line]) for k in (0, 1))
+        share = np.concatenate([step, step + 1]) / np.tile(count[line], 2)
+        twice = np.tile(line, 2)
+        a, b = between(a[twice], b[twice], share).reshape(2, -1, 3)
         length = (length / count)[line]
     # the middle of an arc lies above the middle of its chord
     x, y, z = np.concatenate([a, a + b, b]).T

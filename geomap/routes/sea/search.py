@@ -26,7 +26,11 @@ __all__ = ["Known", "Way", "find_ways"]
 NEAR_FACTOR, NEAR_M = 1.2, 100_000.0
 FAR_M = 4_000_000.0  # between ports so far apart most of the graph would be looked at twice
 FEW = 3  # so many voyages from one port are searched one by one, more in one tree
+TINY = 1e-9  # of a unit vector, for rounding: 6 mm
 MUCH = 0.6  # of all vertices: then the whole graph is as quick
+
+# Lengths, ends and row starts of a graph, as a sparse matrix by rows has them.
+Part = tuple[Floats, Ints, Ints]
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,9 @@ def find_all(
     network: Network, start: Approach, ends: Sequence[Approach], shut: frozenset[str]
 ) -> list[list[int]]:
     """Vertices of the ways to each end out of one tree over the whole graph."""
-    far, before = grow(graph(network, shut), start.nodes, start.metres)
+    base = graph(network, shut)
+    whole = (base.data, base.indices, base.indptr)
+    far, before = grow(whole, start.nodes, start.metres)
     return [finish(far, before, end.nodes, end.metres)[0] for end in ends]
 
 
@@ -96,7 +102,8 @@ def find_near(network: Network, start: Approach, end: Approach, shut: frozenset[
         local = np.full(len(network.xyz), -1, np.int32)
         local[some] = np.arange(len(some), dtype=np.int32)
         here, there = local[start.nodes], local[end.nodes]
-        far, before = grow(cut(base, some, local), here[here >= 0], start.metres[here >= 0])
+        part = cut(base, some, local)
+        far, before = grow(part, here[here >= 0], start.metres[here >= 0])
         nodes, total = finish(far, before, there[there >= 0], end.metres[there >= 0])
         if total <= limit:
             return [int(some[node]) for node in nodes]
@@ -110,36 +117,55 @@ def within(network: Network, a: Floats, b: Floats, limit_m: float) -> Ints:
     length = float(np.linalg.norm(middle))
     if reach >= math.pi / 2 or length < 0.1:  # half the world and more
         return np.arange(len(network.xyz))
-    some = np.flatnonzero(network.xyz @ (middle / length) >= math.cos(reach))
-    xyz = network.xyz[some]
-    return some[arc_m(xyz, a) + arc_m(xyz, b) <= limit_m]
+    order, xyz = by_height(network)
+    lat = math.asin(middle[2] / length)
+    band = [
+        math.sin(max(-math.pi / 2, lat - reach)) - TINY,
+        math.sin(min(math.pi / 2, lat + reach)) + TINY,
+    ]
+    first, last = np.searchsorted(xyz[:, 2], band).tolist()
+    order, xyz = order[first:last], xyz[first:last]
+    near = np.flatnonzero(xyz @ (middle / length) >= math.cos(reach))
+    order, xyz = order[near], xyz[near]
+    some: Ints = order[arc_m(xyz, a) + arc_m(xyz, b) <= limit_m]
+    some.sort()
+    return some
 
 
-def cut(base: "csr_array", some: Ints, local: Ints) -> "csr_array":
+@lru_cache(maxsize=1)
+def by_height(network: Network) -> tuple[Ints, Floats]:
+    """Vertices from south to north, as numbers and as unit vectors."""
+    order = np.argsort(network.xyz[:, 2], kind="stable").astype(np.int32)
+    return order, network.xyz[order]
+
+
+def cut(base: "csr_array", some: Ints, local: Ints) -> Part:
     """The part of a graph among some of its vertices; `local` is the number of each there."""
-    from scipy.sparse import csr_array
-
-    first, last = base.indptr[some], base.indptr[some + 1]
-    count = last - first
-    row = np.repeat(np.arange(len(some)), count)
-    entry = np.arange(len(row)) + np.repeat(first - (np.cumsum(count) - count), count)
+    first = base.indptr[some]
+    count = base.indptr[some + 1] - first
+    begin = np.zeros(len(some) + 1, np.int32)
+    np.cumsum(count, out=begin[1:])
+    entry = np.arange(begin[-1], dtype=np.int32) + np.repeat(first - begin[:-1], count)
     column = local[base.indices[entry]]
     kept = column >= 0
-    begin = np.concatenate([[0], np.cumsum(np.bincount(row[kept], minlength=len(some)))])
-    return csr_array((base.data[entry[kept]], column[kept], begin), shape=(len(some), len(some)))
+    # an entry's place is the number of those kept before it
+    places = np.zeros(len(entry) + 1, np.int32)
+    np.cumsum(kept, out=places[1:])
+    return base.data[entry[kept]], column[kept], places[begin]
 
 
-def grow(base: "csr_array", nodes: Ints, metres: Floats) -> tuple[Floats, Ints]:
+def grow(part: Part, nodes: Ints, metres: Floats) -> tuple[Floats, Ints]:
     """Shortest-path tree from a start that is added to a graph as its last vertex."""
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import dijkstra
 
-    size = base.shape[0]
+    data, indices, begin = part
+    size = len(begin) - 1
     whole = csr_array(
         (
-            np.concatenate([base.data, np.maximum(metres, 0.1)]),
-            np.concatenate([base.indices, nodes.astype(base.indices.dtype)]),
-            np.append(base.indptr, base.indptr[-1] + len(nodes)),
+            np.concatenate([data, np.maximum(metres, 0.1)]),
+            np.concatenate([indices, nodes.astype(indices.dtype)]),
+            np.append(begin, begin[-1] + begin.dtype.type(len(nodes))),
         ),
         shape=(size + 1, size + 1),
     )
