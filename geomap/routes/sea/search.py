@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from geomap.routes.sea import network as graphs
 from geomap.routes.sea.approach import Approach, trail
@@ -26,6 +27,9 @@ __all__ = ["Known", "Way", "find_ways"]
 NEAR_FACTOR, NEAR_M = 1.2, 100_000.0
 FAR_M = 4_000_000.0  # between ports so far apart most of the graph would be looked at twice
 FEW = 3  # so many voyages from one port are searched one by one, more in one tree
+# Straits that most long voyages take one of, or pass by.
+LANDMARKS = ("gibraltar", "suez", "bab_el_mandeb", "malacca", "panama", "good_hope")
+ROUNDING_M = 50.0  # a landmark's distances are kept to 2 m: single precision at 20,000 km
 TINY = 1e-9  # of a unit vector, for rounding: 6 mm
 MUCH = 0.6  # of all vertices: then the whole graph is as quick
 
@@ -92,22 +96,63 @@ def find_near(network: Network, start: Approach, end: Approach, shut: frozenset[
     """
     straight = float(arc_m(start.here, end.here)[0])
     if straight > FAR_M:
-        return find_all(network, start, [end], shut)[0]
+        return find_far(network, start, end, shut)
     limit = NEAR_FACTOR * straight + NEAR_M
-    base = graph(network, shut)
     while True:
         some = within(network, start.here, end.here, limit)
         if len(some) > MUCH * len(network.xyz):
-            return find_all(network, start, [end], shut)[0]
-        local = np.full(len(network.xyz), -1, np.int32)
-        local[some] = np.arange(len(some), dtype=np.int32)
-        here, there = local[start.nodes], local[end.nodes]
-        part = cut(base, some, local)
-        far, before = grow(part, here[here >= 0], start.metres[here >= 0])
-        nodes, total = finish(far, before, there[there >= 0], end.metres[there >= 0])
+            return find_far(network, start, end, shut)
+        nodes, total = find_among(network, start, end, shut, some)
         if total <= limit:
-            return [int(some[node]) for node in nodes]
+            return nodes
         limit = min(total, 2 * limit) if math.isfinite(total) else 4 * limit
+
+
+def find_far(network: Network, start: Approach, end: Approach, shut: frozenset[str]) -> list[int]:
+    """Vertices of the way to an end far off, from the part that landmarks leave in question.
+
+    The way over a landmark is one way, and by the triangle's law no vertex is nearer to an end
+    than the two differ in their distance to a landmark (Goldberg and Harrelson 2005): what cannot
+    lie on a way as short as the best over a landmark is left out.
+    """
+    trees = landmarks(network, shut)
+    from_start, from_end = (
+        (trees[:, each.nodes] + each.metres).min(axis=1) for each in (start, end)
+    )
+    joined = np.isfinite(from_start + from_end)
+    if not joined.any():
+        return find_all(network, start, [end], shut)[0]
+    from_start, from_end = from_start[joined], from_end[joined]
+    limit = float((from_start + from_end).min()) + ROUNDING_M
+    some = within(network, start.here, end.here, limit)
+    for tree, one, other in zip(trees[joined], from_start, from_end, strict=True):
+        metres = tree[some]
+        some = some[np.abs(metres - one) + np.abs(metres - other) <= limit]
+    nodes, _ = find_among(network, start, end, shut, some)
+    return nodes
+
+
+def find_among(
+    network: Network, start: Approach, end: Approach, shut: frozenset[str], some: Ints
+) -> tuple[list[int], float]:
+    """Vertices of the way to an end over some vertices only, and its metres; none, inf."""
+    local = np.full(len(network.xyz), -1, np.int32)
+    local[some] = np.arange(len(some), dtype=np.int32)
+    here, there = local[start.nodes], local[end.nodes]
+    part = cut(graph(network, shut), some, local)
+    far, before = grow(part, here[here >= 0], start.metres[here >= 0])
+    nodes, total = finish(far, before, there[there >= 0], end.metres[there >= 0])
+    return some[nodes].tolist() if nodes else [], total
+
+
+@lru_cache(maxsize=8)
+def landmarks(network: Network, shut: frozenset[str]) -> npt.NDArray[np.float32]:
+    """Metres from each of the landmarks to every vertex, inf where there is no way."""
+    from scipy.sparse.csgraph import dijkstra
+
+    at = [int(network.edges[network.passage[name][0], 0]) for name in LANDMARKS]
+    base = graph(network, shut)
+    return np.stack([dijkstra(base, indices=one).astype(np.float32) for one in at])
 
 
 def within(network: Network, a: Floats, b: Floats, limit_m: float) -> Ints:
