@@ -205,7 +205,9 @@ def _by_grammar(sentence: Sentence) -> Iterator[tuple[int, int]]:
         sails = article and (
             verb in _NAUTICAL or (verb in _HAUL and _label(token) not in {"GPE", "NORP", "LOC"})
         )
-        if apposed or sails or (article and _did(token, _NAUTICAL)):
+        verb_token = head.head
+        sets_sail = verb == "set" and any(c.lower_ == "sail" for c in verb_token.children)
+        if apposed or sails or (article and sets_sail) or (article and _did(token, _NAUTICAL)):
             yield _name_span(sentence, token)
 
 

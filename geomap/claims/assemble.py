@@ -60,6 +60,7 @@ _RULES = (
 # verbs of saying by which a report keeps its distance
 _HEDGING = frozenset("allege alleges alleged suspect suspects suspected believe believed".split())
 _PART_OF_VOYAGE = {"depart": "start", "load": "start", "arrive": "end", "unload": "end"}
+_TALKS = frozenset("negotiate discuss talk negotiation discussion".split())
 _STORY_REACH = 4  # sentences that a source is taken to go on about the same flow or ship
 
 
@@ -82,7 +83,7 @@ def transfer_claim(scene: Scene, context: Context, draft: Draft, inputs: Inputs)
     date, date_text = _voyage(scene, draft) or (date, date_text)
     asked = [t for t in draft.triggers if t.role == "request" and not is_past_perfect(t.token)]
     if asked and modality == "occurred":
-        modality = "negotiating" if draft.token.lemma_ in {"negotiate", "discuss"} else "planned"
+        modality = "negotiating" if draft.token.lemma_ in _TALKS else "planned"
     claim = Claim(
         id="",
         kind="transfer",

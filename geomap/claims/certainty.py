@@ -126,6 +126,8 @@ def _modality_told_by(verb: Any, trigger: Any) -> Modality | None:
     above = verb != trigger and verb.i < trigger.i
     if lemma in {"negotiate", "discuss", "bargain"} or (above and lemma in _TALKING):
         return "negotiating"
+    if lemma in {"pledge", "promise", "offer", "earmark"}:
+        return "planned"
     wished = above and (lemma in _PLAN or (verb.pos_ == "NOUN" and lemma in _PROMISES))
     is_to = "to" in auxiliaries and verb.head.lemma_ == "be" and verb.dep_ == "xcomp"
     if wished or is_to or auxiliaries & {"will", "shall", "'ll", "’ll"}:

@@ -77,6 +77,7 @@ _ATTACK = re.compile(
     re.I,
 )
 _OFFICES = frozenset({"ministry", "government", "authority", "official", "governor"})
+_MOUTHS = frozenset({"spokesman", "spokeswoman", "spokesperson", "minister", "diplomat"})
 _THE_CLAIM = re.compile(
     r"\b(?:the|this|that) (?:claim|report|charge|allegation|account|story)\b", re.I
 )
@@ -230,10 +231,8 @@ def _charged(told: Claim, charge: Claim) -> bool:
         return told.attacker == charge.attacker or not charge.attacker
     if not _may_be_same(_goods_of(charge), _goods_of(told)):
         return False
-    return (
-        told.supplier == charge.supplier
-        and (charge.recipient in {None, told.recipient} or told.recipient is None)
-    ) or not charge.supplier  # fmt: skip
+    getter = charge.recipient in {None, told.recipient} or told.recipient is None
+    return getter and charge.supplier in {None, told.supplier}
 
 
 def confirm(scene: Scene, told: list[Told], context: Context) -> None:
@@ -356,9 +355,22 @@ def _denying(scene: Scene, nouns: list[Any], inputs: Inputs) -> list[str]:
     out = []
     for noun in nouns:
         code, _ = actor_of(scene, noun, inputs.names)
+        code = code or _seat_of(scene, noun, inputs)
         if code:
             out.append(code)
     return list(dict.fromkeys(out))
+
+
+def _seat_of(scene: Scene, noun: Any, inputs: Inputs) -> str | None:
+    """The country for which "a spokesman in Tehran" or "officials in Ankara" speak."""
+    if noun.lemma_.lower() not in _OFFICES | _MOUTHS:
+        return None
+    below = {t.i for c in noun.children if c.lower_ == "in" for t in c.subtree}
+    for mention in scene.mentions:
+        span = scene.covering(mention)
+        if span is not None and span.root.i in below and (code := inputs.names.seat(mention.text)):
+            return code
+    return None
 
 
 def deny_own(scene: Scene, denial: tuple[Any, list[Any]], item: Told, inputs: Inputs) -> Told:

@@ -39,8 +39,9 @@ def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
             continue
         if token.i not in anchors | told_of and not _is_goods_argument(token, tokens, every):
             continue
-        if token.dep_ == "nsubj" and lemma in lexicon.CARRIERS:
-            continue  # lorries that carry are not what is carried
+        stopped = any(t.role == "seize" and token.head == t.token for t in triggers)
+        if lemma in lexicon.CARRIERS and (token.dep_ == "nsubj" or stopped):
+            continue  # lorries that carry, or are stopped, are not what is carried
         inner = _contents(token) if lemma in lexicon.CONTAINERS | _PIECES else []
         used.update(t.i for t in (token.subtree if inner and lemma in _PIECES else inner))
         head = inner[0] if inner else token

@@ -3,6 +3,7 @@
 from itertools import pairwise
 from typing import Any
 
+from geomap.claims.context import mentioned
 from geomap.claims.drafts import PRECISE, WHOLE, Draft
 from geomap.records import MentionedPlace
 
@@ -31,6 +32,7 @@ def go_on(drafts: list[Draft]) -> None:
             later.origin = earlier.destination
             later.because("origin", "where the same ship was before", 0.6)
             continue
+        _onward(earlier, later)
         if later.origin or later.token.dep_ not in {"conj", "advcl"} or earlier.destination is None:
             continue
         departs = later.triggers[0].role == "depart"
@@ -41,6 +43,14 @@ def go_on(drafts: list[Draft]) -> None:
             if departs:
                 later.carrier = later.carrier or earlier.carrier
                 later.vessels = later.vessels or list(earlier.vessels)
+
+
+def _onward(earlier: Draft, later: Draft) -> None:
+    """Take a capital for a place where goods go on from a port: "and were shipped on to"."""
+    mention = later.recipient_mention
+    starts = earlier.destination is not None and earlier.destination.kind in PRECISE
+    if starts and later.destination is None and mention is not None and _moves_on(later.token):
+        later.destination = mentioned(mention) if mention.role == "metonym" else None
 
 
 def _same_ship_then(earlier: Draft, later: Draft) -> bool:

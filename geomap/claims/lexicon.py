@@ -38,6 +38,7 @@ __all__ = [
     "NOUN_TRANSFER",
     "PASS",
     "PEOPLE",
+    "PROMISE",
     "RECEIVE",
     "REQUEST",
     "SEIZE",
@@ -76,6 +77,8 @@ CARRY = _words(
 )
 # the subject gets
 RECEIVE = _words("receive get obtain acquire import buy purchase procure secure")
+# what is given is still to come
+PROMISE = _words("pledge promise offer earmark")
 LOAD = _words("load embark reload stow collect put place")  # at/in = origin
 UNLOAD = _words("unload discharge offload land disembark deposit")  # at/in = destination
 ARRIVE = _words(

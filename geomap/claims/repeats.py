@@ -1,5 +1,6 @@
 """Claims of one document that say the same: one claim with all the evidence."""
 
+import re
 from collections import defaultdict, deque
 from functools import partial
 
@@ -16,6 +17,7 @@ __all__ = ["merge_repeats"]
 # slots that a repetition may add; places, dates and counts were compared already
 _FILLED = ("mode", "via", "casualties", "weapon", "launch", "attacker")
 REPEAT_REACH = 20  # claims of one place or way that are compared with a new one
+_AGAIN = re.compile(r"\b(?:(?:hours?|minutes?|days?) later|(?:a|the) (?:second|third) \w+)\b", re.I)
 _WIDE = frozenset({"country", "region", "admin1"})
 _ANY = "*"
 
@@ -98,6 +100,8 @@ def _repeats(first: Told, second: Told) -> bool:
     """Whether the second claim says nothing that the first does not."""
     a, b = first.claim, second.claim
     if a.kind != b.kind or (a.modality == "negated") != (b.modality == "negated"):
+        return False
+    if b.kind == "strike" and not second.headline and _AGAIN.search(b.evidence[0].text or ""):
         return False
     if b.kind == "strike":
         same = id_of(a.location) == id_of(b.location) or (

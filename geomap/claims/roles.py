@@ -30,9 +30,11 @@ _CAUSES = frozenset({"let", "allow", "make", "have", "help"})
 _BORDERS_OF = ("crossing", "border", "checkpoint", "bridge", "strait", "canal")
 _DEALS = frozenset("talk negotiation deal agreement contract accord pact discussion".split())
 _GIVEN = frozenset("supply provide equip arm furnish issue present give hand send lend".split())
-_STOPS = frozenset("stop stopover layover detour halt refuelling refueling".split())
+_STOPS = frozenset("call stop stopover layover detour halt refuelling refueling".split())
 _ACCOUNTS = frozenset("report claim account statement rumour rumor remark".split())
 _MADE = frozenset("made built supplied produced manufactured designed donated provided".split())
+_SELVES = frozenset({"it", "they", "we"})
+_HOMES = frozenset("country government nation army ministry state side".split())
 _CREWS = frozenset("pilot crew sailor driver captain master skipper haulier".split())
 _ACTOR_NOUNS = frozenset(
     "government army military force forces troops navy state side authority ministry company "
@@ -43,6 +45,8 @@ _ACTOR_NOUNS = frozenset(
 def bind_subject(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> None:
     """Who gives, gets or carries: subject, agent, genitive."""
     nouns, getters = _doers(trigger), []
+    if trigger.role == "request" and trigger.token.pos_ == "NOUN":
+        nouns = _subjects_of_noun(trigger.token)  # "X is in talks with Y over Z"
     if trigger.role == "transfer_noun":
         own = [c for c in trigger.token.children if c.dep_ in {"poss", "amod", "compound", "nmod"}]
         above, gets = _subject_above(trigger.token)
@@ -90,6 +94,8 @@ def _doers(trigger: Trigger) -> list[Any]:
     nouns = _subjects(token)
     if token.dep_ in {"ccomp", "xcomp"} and token.head.lemma_ in _CAUSES:
         nouns += [c for c in token.head.children if c.dep_ == "nsubj"]
+    if trigger.role == "supply" and token.dep_ == "ccomp" and any(_means_speaker(n) for n in nouns):
+        nouns += [c for c in token.head.children if c.dep_ == "nsubj"]
     if not nouns and token.dep_ in {"acl", "relcl"}:
         nouns = [token.head]  # "the ship docked at", "boxes that X sent"
     by = [c for c in token.children if c.dep_ == "agent"]
@@ -99,6 +105,12 @@ def _doers(trigger: Trigger) -> list[Any]:
         goods = [g for c in token.children if c.lower_ == "with" for g in c.children]
         by += [c for g in goods for c in g.children if c.lower_ == "by"]
     return nouns + [g for c in by for g in c.children]
+
+
+def _means_speaker(noun: Any) -> bool:
+    """Whether who speaks does it: "the ministry says it sent", "denied that his country sold"."""
+    own = any(c.dep_ == "poss" and c.pos_ == "PRON" for c in noun.children)
+    return noun.lower_ in _SELVES or (own and noun.lemma_.lower() in _HOMES)
 
 
 def _subjects(token: Any) -> list[Any]:
@@ -132,10 +144,10 @@ def _subjects_of_noun(noun: Any) -> list[Any]:
 def _other_side(token: Any) -> list[Any]:
     """With whom a deal or talks about a transfer are: "talks with Iran about buying drones"."""
     above = token
-    for _ in range(3):
-        above = above.head
+    for _ in range(4):
         if above.pos_ == "NOUN" and above.lemma_.lower() in _DEALS:
             return [g for c in above.children if c.lower_ == "with" for g in c.children]
+        above = above.head
     return []
 
 
@@ -217,6 +229,12 @@ def bind_place(
     """Give one bound place its part in the draft."""
     mention: Mention = argument.value
     code = code_of(mention, names)
+    doc = scene.sentence.span.doc
+    if code and any(doc[i].lemma_ == "belong" for i in argument.path):
+        if draft.supplier is None and not _is_owned_ship(doc, argument):
+            draft.supplier, draft.supplier_mention = code, mention
+            draft.because("supplier", "the goods belong to it", 0.8, argument)
+        return
     if mention.role == "demonym":
         _people(draft, trigger, argument, code)
         return
@@ -232,11 +250,16 @@ def bind_place(
     where = mentioned(mention)
     if where is None or _is_qualifier(draft, argument, where) or _is_aside(scene, argument):
         return
-    doc = scene.sentence.span.doc
     if any(doc[i].lemma_.lower() in _STOPS for i in argument.path):
         _pass(draft, where, argument, "a stop on the way")
     else:
         _direct(scene, draft, trigger, argument, where)
+
+
+def _is_owned_ship(doc: Any, argument: Argument) -> bool:
+    """Whether what belongs to somebody is the ship, not the goods."""
+    verb = next(doc[i] for i in argument.path if doc[i].lemma_ == "belong")
+    return verb.head.lemma_.lower() in lexicon.CARRIERS
 
 
 def _be_party(draft: Draft, argument: Argument, code: str) -> None:

@@ -159,6 +159,7 @@ def _only_talked_of(trigger: Trigger) -> bool:
 def _one_more(trigger: Trigger) -> bool:
     """Whether the doer is one more of the weapons just told of: "another hit the tanker"."""
     doers = [c for c in trigger.token.children if c.dep_ == "nsubj"]
+    doers += [trigger.token] if trigger.role == "strike_noun" else []
     return any(d.lower_ in {"another", "others", "second", "third"} for d in doers) or any(
         c.lower_ in {"another", "second", "third"} for d in doers for c in d.children
     )

@@ -263,7 +263,11 @@ def hit_elsewhere(
         for c in trigger.token.children
         if c.dep_ in {"dobj", "nsubjpass"}
     )
-    if context.strike_place and target and context.sentence - context.strike_sentence <= 2:
+    again = trigger.role == "strike_noun" and any(
+        c.lower_ in {"second", "third", "fourth"} for c in trigger.token.children
+    )
+    near = context.sentence - context.strike_sentence <= 2
+    if context.strike_place and near and (target or again):
         return [context.strike_place]
     if context.strike_place and re.search(r"\bthere\b|\bthe base\b", lower):
         return [context.strike_place]

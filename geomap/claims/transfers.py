@@ -147,7 +147,7 @@ def _may_start(trigger: Trigger) -> bool:
         moved = child.dep_ in {"dobj", "nsubjpass"}
         if moved and lemma in lexicon.ABSTRACT | lexicon.PEOPLE:
             return False
-        if child.dep_ == "dobj" and lemma in _NO_MOVES:
+        if child.dep_ == "dobj" and child.lower_ in _NO_MOVES:
             return False
         moves = child.dep_ == "nsubj" and trigger.role in {"arrive", "depart", "pass"}
         if moves and lemma in lexicon.PEOPLE:

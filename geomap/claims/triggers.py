@@ -53,7 +53,7 @@ GERUNDS: dict[str, TriggerClass] = {
     "shipping": "supply",
     "transporting": "carry",
 }
-_ABLAZE = frozenset({"alight", "ablaze", "fire", "on"})
+_ABLAZE = frozenset({"alight", "ablaze", "fire"})
 # verbs of many senses that count only with one of these prepositions
 _NEEDS = {
     "call": frozenset({"at", "in"}),
@@ -181,6 +181,9 @@ def trigger_of(token: Any) -> Trigger | None:
             return Trigger(token, "transfer", GERUNDS[token.lower_], anchor=token.head)
     if token.pos_ in {"NOUN", "PROPN"} and token.dep_ not in {"compound", "amod", "npadvmod"}:
         lemma = token.lemma_.lower()
+        talked_of = _talked_of(token)
+        if talked_of is not None:
+            return Trigger(token, "transfer", "request", anchor=talked_of)
         if lemma in lexicon.NOUN_TRANSFER:
             return Trigger(token, "transfer", "transfer_noun")
         if lemma in lexicon.NOUN_STRIKE and lemma not in lexicon.ARMS:
@@ -207,7 +210,10 @@ def _through_noun(verb: Any) -> Trigger | None:
 def _with_particle(verb: Any) -> Trigger | None:
     """A verb whose other words make the sense: "set ablaze", "took on coal", "fragments fell"."""
     lemma = verb.lemma_.lower()
-    ablaze = lemma == "set" and any(c.lower_ in _ABLAZE for c in verb.children)
+    ablaze = lemma == "set" and any(
+        c.lower_ in _ABLAZE or (c.lower_ == "on" and any(g.lower_ == "fire" for g in c.children))
+        for c in verb.children
+    )
     if ablaze or _comes_down(verb) or _names_targets(verb):
         return Trigger(verb, "strike", "strike")
     particles = {c.lower_ for c in verb.children if c.dep_ == "prt"}
@@ -217,18 +223,50 @@ def _with_particle(verb: Any) -> Trigger | None:
     way = lemma in {"make", "find", "work", "wend"} and _own_way(verb)
     if way:
         return Trigger(verb, "transfer", "carry")
+    if lemma in lexicon.PROMISE and any(c.dep_ == "dobj" for c in verb.children):
+        return Trigger(verb, "transfer", "supply")
     if lemma in {"find", "discover", "uncover", "recover"} and _by_watch(verb):
         return Trigger(verb, "transfer", "seize")
-    sets_out = lemma == "set" and any(
-        c.lower_ in {"sail", "off", "out"} and c.dep_ in {"dobj", "prt", "advmod", "acomp"}
-        for c in verb.children
-    )
-    if sets_out:
+    if lemma == "set" and _sets_out(verb):
         return Trigger(verb, "transfer", "depart")
-    follows = lemma == "follow" and not any(c.dep_ in {"dobj", "ccomp"} for c in verb.children)
-    if follows and any(c.dep_ == "nsubj" for c in verb.children):
+    if lemma == "follow" and _sails_behind(verb):
         return Trigger(verb, "transfer", "arrive")
     return Trigger(verb, "transfer", "load") if on_board or takes_on else None
+
+
+def _sails_behind(verb: Any) -> bool:
+    """Whether a ship or a load comes after another: "the Ocean Jade followed on Friday"."""
+    if any(c.dep_ in {"dobj", "ccomp"} for c in verb.children):
+        return False
+    movers = lexicon.CARRIERS | lexicon.CONTAINERS | {"other", "another", "one", "rest", "sister"}
+    return any(
+        c.dep_ == "nsubj" and (c.pos_ == "PROPN" or c.lemma_.lower() in movers)
+        for c in verb.children
+    )
+
+
+def _talked_of(noun: Any) -> Any | None:
+    """The goods about which two sides talk: "in talks with Portugal over 18 F-16s"."""
+    if noun.lemma_.lower() not in {"talk", "negotiation", "discussion"} or not any(
+        c.lower_ == "with" for c in noun.children
+    ):
+        return None
+    goods = lexicon.ARMS | lexicon.CIVIL
+    return next(
+        (t for t in noun.subtree if t.pos_ in {"NOUN", "PROPN"} and t.dep_ in {"pobj", "conj"}
+         and (t.lemma_.lower() in goods or lexicon.DESIGNATION.match(t.text))
+         and any(c.dep_ == "nummod" for c in t.children)),
+        None,
+    )  # fmt: skip
+
+
+def _sets_out(verb: Any) -> bool:
+    """Whether a verb tells a departure: "set sail", "set off from"; not "set off a blast"."""
+    objects = [c for c in verb.children if c.dep_ == "dobj"]
+    beside = {c.lower_ for c in verb.children}
+    if any(c.lower_ == "sail" for c in objects):
+        return True
+    return not objects and bool(beside & {"off", "out"} and beside & {"from", "for", "to"})
 
 
 def _by_watch(verb: Any) -> bool:
@@ -322,6 +360,8 @@ def with_written_preposition(text: str, argument: Argument) -> Argument:
 def _leading(preps: list[str]) -> str | None:
     """The preposition that says the part: the innermost of direction, else the outermost."""
     for prep in preps:
+        if prep == "aboard" and preps[0] in {"at", "in", "off", "near"}:
+            return preps[0]  # "put aboard the Seagrace at Basra"
         if prep in _DIRECTIONS:
             return prep
     # "the port of A" stands for A; "by missiles on the airfield" says on, not by
