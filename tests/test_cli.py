@@ -80,6 +80,13 @@ def test_the_formats_are_listed_with_what_they_can_not_hold(run):
         assert f".{name}\n    holds: {form.holds}\n    can't hold: {form.lacks}" in told
 
 
+def test_the_run_that_makes_the_map_writes_figures_and_reports_too(run, report):
+    done = run("map", report, "-o", "map.html", "--also", "fig.png", "--also", "report.md")
+    assert done.exit_code == 0, done.stderr
+    assert Path("fig.png").read_bytes().startswith(b"\x89PNG")
+    assert Path("report.md").read_text(encoding="utf-8").startswith("# ")
+
+
 def test_layers_can_be_chosen_and_split(run, report):
     assert run("extract", report, "-o", "atlas.json").exit_code == 0
     assert run("export", "atlas.json", "-o", "one.gpkg", "--layer", "events").exit_code == 0
@@ -239,7 +246,7 @@ def test_partly_done_is_three(run, report, tmp_path):
         ("map", "report.txt", "--nonsense"),
         ("extract", "report.txt", "--date", "yesterday"),
         ("extract", "report.txt", "-o", "out.dxf"),
-        ("map", "report.txt", "--also", "events.docx"),
+        ("map", "report.txt", "--also", "events.dxf"),
         ("map", "report.txt", "-o", "map.geojson"),
         ("map", "report.txt", "--atlas", "atlas.csv"),
         ("draw", "atlas.json", "-o", "map.pdf"),

@@ -28,16 +28,25 @@ from geomap.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from geomap.records import Reading
+    from geomap.records import Atlas, Reading
 
 __all__ = ["draw", "extract", "map_"]
+
+# What --also draws or composes; a .pdf or .html of either kind has a verb of its own
+FIGURES = ("png", "svg", "pdf")
+REPORTS = ("md", "docx")
 
 
 @click.command("map")
 @source_options
 @tracks_option
 @page_option
-@click.option("--also", multiple=True, metavar="FILE", help="Also write this export; repeatable.")
+@click.option(
+    "--also",
+    multiple=True,
+    metavar="FILE",
+    help="Also write this: an export, a figure (.png .svg .pdf), a report (.md .docx); repeatable.",
+)
 @click.option(
     "--atlas",
     "atlas_file",
@@ -64,14 +73,33 @@ def map_(
     SOURCE is a file, a folder, a glob or - for stdin.
     """
     for target in also:
-        format_of(target, None)
+        if _ending(target) not in (*FIGURES, *REPORTS):
+            format_of(target, None)
     atlas, rejected = read(ctx, sources, tracks=tracks, **asked)
     draw_page(atlas, output, look)
     for target in also:
-        write(ctx, atlas, target, name=None)
+        _write_also(ctx, atlas, target)
     if atlas_file:
         write(ctx, atlas, atlas_file, name="json")
     finish(ctx, rejected, f"{named(output)}: {counts(atlas)}")
+
+
+def _ending(target: str) -> str:
+    return Path(target).suffix.lstrip(".").lower()
+
+
+def _write_also(ctx: click.Context, atlas: "Atlas", target: str) -> None:
+    """Write a figure, a report or an export, as the file's name says."""
+    if _ending(target) in FIGURES:
+        from geomap.figures import draw_figure, write_picture
+
+        write_picture(draw_figure(atlas), Path(target))
+    elif _ending(target) in REPORTS:
+        from geomap.report import write_report
+
+        write_report(atlas, Path(target))
+    else:
+        write(ctx, atlas, target, name=None)
 
 
 @click.command()
