@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from geomap.codec import digest, encode, read_atlas
+from geomap.collector import collector_resting
 from geomap.errors import AtlasError, OutputError
 from geomap.frames import COLUMNS, DTYPES, LAYERS, Cell, Geometry, Row, layer_rows
 from geomap.frames.descriptions import COLUMN_TEXTS, LAYER_TEXTS
@@ -44,6 +45,7 @@ _WKB_POINT = struct.Struct("<BIIdd")  # byte order, type with the flag for an SR
 _WKB_POINT_TYPE, _SRID = 0x20000001, 4326
 
 
+@collector_resting()
 def write_database(
     atlas: Atlas, url: str, *, layers: Sequence[str] | None = None, schema: str | None = None
 ) -> None:
@@ -309,20 +311,21 @@ def _stage(cursor: "psycopg.Cursor[Any]", schema: str, layer: str, atlas: Atlas)
     columns = sql.SQL(", ").join(map(sql.Identifier, names))
     seen: set[Cell] = set()
     shapes = _Shapes()
-    types = _types(layer)
+    kinds = _types(layer).values()
     with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(staged, columns)) as copy:
         for _, row in layer_rows(atlas, layers=[layer]):
             if row.cells["id"] in seen:  # the same mention found twice is one row
                 continue
             seen.add(row.cells["id"])
-            cells = [_value(row.cells[name], types[name]) for name in COLUMNS[layer]]
+            cells = [
+                _text(cell, kind) if isinstance(cell, str) else cell
+                for cell, kind in zip(row.cells.values(), kinds, strict=True)
+            ]
             copy.write_row([*cells, shapes.hexadecimal(row)] if layer != "documents" else cells)
     cursor.execute(sql.SQL("ANALYZE {}").format(staged))
 
 
-def _value(cell: Cell, kind: str) -> Cell:
-    if not isinstance(cell, str):
-        return cell
+def _text(cell: str, kind: str) -> str | None:
     if kind == "date":
         return cell if _is_day(cell) else None  # the text stands in date_edtf
     if kind == "jsonb":

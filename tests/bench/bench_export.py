@@ -3,10 +3,12 @@
     python tests/bench/bench_export.py [EVENTS]
 
 By default 100,000 events and 10,000 routes: GeoJSON beside geopandas' own writing of the same
-frames, GeoPackage and GeoParquet beside pyogrio's and geopandas'. Then GeoJSON of 1,000,000
+frames, GeoPackage and GeoParquet beside pyogrio's and geopandas'. Then the most memory that
+each of the two takes beyond the atlas, beside the frames' own; then GeoJSON of 1,000,000
 events, streamed, with the most memory that a process of its own took. CPU seconds.
 """
 
+import gc
 import io
 import random
 import subprocess
@@ -15,10 +17,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geomap.export import export, write_features
-from geomap.frames import Row, layer_rows, to_frames
+from geomap.frames import Row, layer_frame, layer_rows
 from geomap.records import Atlas, Event, Leg, Place, Route
+
+if TYPE_CHECKING:
+    import geopandas
 
 EVENTS, ROUTES, STREAMED = 100_000, 10_000, 1_000_000
 LAYERS = ("events", "routes")
@@ -86,9 +92,9 @@ def cpu(work: Callable[[], object]) -> float:
 def compare(events: int) -> None:
     """Print each export's time and its ratio to the peer's on the same frames."""
     atlas = made_up(events, min(ROUTES, events // 10))
-    building = cpu(lambda: to_frames(atlas))
-    frames = to_frames(atlas)
-    tell(f"{events:,} events: frames of all layers {building:.1f} s")
+    frames: dict[str, geopandas.GeoDataFrame] = {}
+    making = cpu(lambda: frames.update((n, layer_frame(atlas, n)) for n in LAYERS))
+    tell(f"{events:,} events: frames of events and routes {making:.1f} s")
     with tempfile.TemporaryDirectory() as folder:
         for form, driver in (("geojson", "GeoJSON"), ("gpkg", "GPKG"), ("parquet", None)):
             ours = peers = 0.0
@@ -100,19 +106,42 @@ def compare(events: int) -> None:
                     peers += cpu(lambda p=path, f=frame, d=driver: f.to_file(p, driver=d))
                 else:
                     peers += cpu(lambda p=path, f=frame: f.to_parquet(p))
-                peers_frames = sum(cpu(lambda n=n: to_frames_of(atlas, n)) for n in LAYERS)
             told = f"{form}: ours {ours:.1f} s, geopandas {peers:.1f} s, ratio {ours / peers:.2f}"
             if form != "geojson":  # ours begins with the records, theirs with a frame
-                with_frames = peers + peers_frames
-                told += f"; with making the frames ({peers_frames:.1f} s) {ours / with_frames:.2f}"
+                told += f"; with making the frames {ours / (peers + making):.2f}"
             tell(told)
 
 
-def to_frames_of(atlas: Atlas, layer: str) -> object:
-    """The frame of one layer."""
-    from geomap.frames import layer_frame
+def weigh(form: str, events: int) -> None:
+    """Print what frames, or an export of them, add to the memory that the atlas takes."""
+    made: list[geopandas.GeoDataFrame] = []
 
-    return layer_frame(atlas, layer)
+    def work(atlas: Atlas, folder: str) -> None:
+        for layer in LAYERS:
+            if form == "frames":
+                made.append(layer_frame(atlas, layer))
+            else:
+                export(atlas, Path(folder, f"{layer}.{form}"), format=form, layers=[layer])
+
+    atlas = made_up(events, min(ROUTES, events // 10))
+    with tempfile.TemporaryDirectory() as folder:
+        work(made_up(100, 10), folder)  # loads the libraries
+        made.clear()
+        gc.collect()
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak begins anew
+        before = status("VmRSS")
+        work(atlas, folder)
+    added = (status("VmRSS") if form == "frames" else status("VmHWM")) - before
+    packed = sum(frame.memory_usage(deep=True).sum() for frame in made) / 2**20
+    told = f", of which {packed:.0f} MB columns" if made else " at most"
+    tell(f"memory beyond the atlas, {form}: {added:.0f} MB{told}")
+
+
+def status(name: str) -> float:
+    """Memory of this process in MB: VmRSS now, VmHWM at most."""
+    # not ru_maxrss: Linux hands it on from the process that started this one
+    text = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(text.partition(f"{name}:")[2].split()[0]) / 1024
 
 
 def stream(events: int) -> None:
@@ -134,16 +163,24 @@ def stream(events: int) -> None:
 
     sink = Sink()
     seconds = cpu(lambda: write_features(rows(), sink))
-    # not ru_maxrss: Linux hands it on from the process that started this one
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    peak = int(status.partition("VmHWM:")[2].split()[0]) / 1024
+    peak = status("VmHWM")
     size = sink.size / 1e6
     tell(f"streamed {events:,} events, {size:.0f} MB of GeoJSON: {seconds:.0f} s, {peak:.0f} MB")
 
 
-if __name__ == "__main__":
-    if sys.argv[1:] == ["--stream"]:
+def main(arguments: list[str]) -> None:
+    """Compare in this process; weigh and stream each in one of its own."""
+    if arguments[:1] == ["--stream"]:
         stream(STREAMED)
+    elif arguments[:1] == ["--weigh"]:
+        weigh(arguments[1], int(arguments[2]))
     else:
-        compare(int(sys.argv[1]) if sys.argv[1:] else EVENTS)
-        subprocess.run([sys.executable, __file__, "--stream"], check=True)
+        events = arguments[0] if arguments else str(EVENTS)
+        compare(int(events))
+        parts = [["--weigh", form, events] for form in ("frames", "gpkg", "parquet")]
+        for part in (*parts, ["--stream"]):
+            subprocess.run([sys.executable, __file__, *part], check=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
