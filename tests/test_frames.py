@@ -1,15 +1,17 @@
+import gc
 import math
 import subprocess
 import sys
 
 import pytest
 from export_atlas import DUNAY, IRAN, KHARKIV, RAJIN, TEXT, atlas, event, place
+from geopandas.testing import assert_geodataframe_equal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 from shapely.geometry import MultiPolygon, Point, shape
 
-from geomap.frames import COLUMNS, DTYPES, LAYERS, event_place, layer_rows, to_frames
+from geomap.frames import COLUMNS, DTYPES, LAYERS, event_place, layer_frame, layer_rows, to_frames
 from geomap.records import Atlas
 
 EVENT_COLUMNS = (
@@ -205,6 +207,45 @@ def test_frames_have_one_crs_nullable_types_and_the_rows_cells():
     assert frames["documents"].geometry.isna().all()
     assert frames["events"].set_index("id").loc["e1", "origin"] == "Rajin"
     assert set(frames["routes"].geometry.dropna().geom_type) == {"LineString", "MultiLineString"}
+
+
+def test_a_frame_holds_the_cells_and_geometries_of_the_rows():
+    for layer, frame in to_frames(atlas()).items():
+        expected = [row for _, row in layer_rows(atlas(), layers=[layer])]
+        assert len(frame) == len(expected)
+        for name in COLUMNS[layer]:
+            cells = [
+                None if missing else cell
+                for cell, missing in zip(frame[name], frame[name].isna(), strict=True)
+            ]
+            assert cells == [row.cells[name] for row in expected], (layer, name)
+        for made, row in zip(frame.geometry, expected, strict=True):
+            assert made == (shape(row.geometry) if row.geometry else None), (layer, row)
+
+
+def test_batches_are_joined_without_a_seam(monkeypatch):
+    whole_rows, whole_frames = list(layer_rows(atlas())), to_frames(atlas())
+    monkeypatch.setattr("geomap.frames.rows.ROWS_AT_ONCE", 2)
+    monkeypatch.setattr("geomap.frames.ROWS_AT_ONCE", 2)
+    assert list(layer_rows(atlas())) == whole_rows
+    for layer, frame in to_frames(atlas()).items():
+        assert_geodataframe_equal(frame, whole_frames[layer])
+
+
+def test_a_frame_can_be_changed_and_leaves_the_next_as_it_was():
+    first = to_frames(atlas())["events"]
+    first.loc[0, ["summary", "low"]] = ["mine", 7]
+    first.loc[0, "geometry"] = Point(1, 2)
+    assert to_frames(atlas())["events"].loc[0, "summary"] != "mine"
+    assert (first.loc[0, "summary"], first.loc[0, "low"]) == ("mine", 7.0)
+
+
+def test_the_collector_works_again_after_frames_are_made_or_fail():
+    with pytest.raises(KeyError):
+        layer_frame(atlas(), "no such layer")
+    assert gc.isenabled()
+    layer_frame(atlas(), "events")
+    assert gc.isenabled()
 
 
 def test_an_empty_atlas_has_every_layer_with_its_columns():
