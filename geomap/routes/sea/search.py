@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 __all__ = ["Known", "Way", "find_ways"]
 
 # A regional voyage is found without looking at the whole world: among vertices no farther from
-# both ends together than this, which is made wider until what is found cannot be bettered.
+# both ends together than this, and then of those as near as what was found is long.
 NEAR_FACTOR, NEAR_M = 1.2, 100_000.0
 FAR_M = 4_000_000.0  # between ports so far apart most of the graph would be looked at twice
+WIDER = 4  # a part that does not join the ends is made so many times wider
 FEW = 3  # so many voyages from one port are searched one by one, more in one tree
 # Straits that most long voyages take one of, or pass by.
 LANDMARKS = ("gibraltar", "suez", "bab_el_mandeb", "malacca", "panama", "good_hope")
@@ -96,40 +97,41 @@ def find_near(network: Network, start: Approach, end: Approach, shut: frozenset[
     """
     straight = float(arc_m(start.here, end.here)[0])
     if straight > FAR_M:
-        return find_far(network, start, end, shut)
+        return find_far(network, start, end, shut, math.inf)
     limit = NEAR_FACTOR * straight + NEAR_M
-    while True:
-        some = within(network, start.here, end.here, limit)
-        if len(some) > MUCH * len(network.xyz):
-            return find_far(network, start, end, shut)
-        nodes, total = find_among(network, start, end, shut, some)
-        if total <= limit:
-            return nodes
-        limit = min(total, 2 * limit) if math.isfinite(total) else 4 * limit
+    nodes, total = find_among(network, start, end, shut, within(network, start, end, limit))
+    if math.isinf(total):
+        return find_far(network, start, end, shut, WIDER * limit)
+    if total > limit:
+        nodes, _ = find_among(network, start, end, shut, within(network, start, end, total))
+    return nodes
 
 
-def find_far(network: Network, start: Approach, end: Approach, shut: frozenset[str]) -> list[int]:
+def find_far(
+    network: Network, start: Approach, end: Approach, shut: frozenset[str], guess: float
+) -> list[int]:
     """Vertices of the way to an end far off, from the part that landmarks leave in question.
 
     The way over a landmark is one way, and by the triangle's law no vertex is nearer to an end
     than the two differ in their distance to a landmark (Goldberg and Harrelson 2005): what cannot
-    lie on a way as short as the best over a landmark is left out.
+    lie on a way as short as the best over a landmark, or as the `guess` in metres, is left out.
     """
     trees = landmarks(network, shut)
-    from_start, from_end = (
-        (trees[:, each.nodes] + each.metres).min(axis=1) for each in (start, end)
-    )
-    joined = np.isfinite(from_start + from_end)
-    if not joined.any():
-        return find_all(network, start, [end], shut)[0]
-    from_start, from_end = from_start[joined], from_end[joined]
-    limit = float((from_start + from_end).min()) + ROUNDING_M
-    some = within(network, start.here, end.here, limit)
-    for tree, one, other in zip(trees[joined], from_start, from_end, strict=True):
-        metres = tree[some]
-        some = some[np.abs(metres - one) + np.abs(metres - other) <= limit]
-    nodes, _ = find_among(network, start, end, shut, some)
-    return nodes
+    one, other = ((trees[:, each.nodes] + each.metres).min(axis=1) for each in (start, end))
+    joined = np.flatnonzero(np.isfinite(one + other))
+    bound = float(np.min((one + other)[joined], initial=math.inf)) + ROUNDING_M
+    while True:
+        limit = min(bound, guess)
+        some = within(network, start, end, limit)
+        for k in joined.tolist():
+            metres = trees[k, some]
+            some = some[np.abs(metres - one[k]) + np.abs(metres - other[k]) <= limit + ROUNDING_M]
+        if len(some) > MUCH * len(network.xyz):
+            return find_all(network, start, [end], shut)[0]
+        nodes, total = find_among(network, start, end, shut, some)
+        if total <= limit or limit == bound:
+            return nodes
+        guess = total if math.isfinite(total) else WIDER * guess
 
 
 def find_among(
@@ -155,8 +157,9 @@ def landmarks(network: Network, shut: frozenset[str]) -> npt.NDArray[np.float32]
     return np.stack([dijkstra(base, indices=one).astype(np.float32) for one in at])
 
 
-def within(network: Network, a: Floats, b: Floats, limit_m: float) -> Ints:
-    """Vertices no farther than `limit_m` from two points together."""
+def within(network: Network, start: Approach, end: Approach, limit_m: float) -> Ints:
+    """Vertices no farther than `limit_m` from two ends together."""
+    a, b = start.here, end.here
     reach = limit_m / 2 / EARTH_RADIUS_M
     middle = (a + b)[0]
     length = float(np.linalg.norm(middle))
