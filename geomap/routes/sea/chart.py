@@ -88,13 +88,25 @@ class Chart:
         Where both ends are a cell off the land, the whole line must be.
         """
         curves, line, length = bend(a, b)
-        strict = self.is_strict(curves, line)
         piece, at = sample(length, COARSE_M)
         rows, columns = cells(curves, piece, at)
+        where = address(self.water, rows, columns)
+        clear = read_bits(self.clear, where, columns)
+        strict = clear[np.flatnonzero(at == 0)], clear[np.flatnonzero(at == 1)]
+        if len(line) == len(a):
+            tight = strict[0] & strict[1]
+        else:  # the ends of an arc are those of its first and its last piece
+            last = np.searchsorted(line, line, side="right") - 1
+            tight = strict[0][np.searchsorted(line, line)] & strict[1][last]
+        good = np.where(tight[piece], clear, read_bits(self.water, where, columns))
+        seen = np.ones(len(a), np.bool_)
+        arc = line[piece]
+        seen[arc[~good]] = False
+        # what is not yet lost is tried closely, but for open water
         width = WIDTH // BLOCK
         block = np.minimum(rows // BLOCK, self.open_blocks.size // width - 1)
         block = np.maximum(block, -1) * width + columns // BLOCK
-        near = np.flatnonzero(~self.open_blocks.take(block))
+        near = np.flatnonzero(seen[arc] & ~self.open_blocks.take(block))
         piece = piece[near]
         share = STEPS / np.maximum(length, 1.0)[piece][:, None]
         share += at[near][:, None]
@@ -104,22 +116,8 @@ class Chart:
         where = address(self.water, rows, columns)
         wet = read_bits(self.water, where, columns)
         clear = read_bits(self.clear, where, columns)
-        seen = np.ones(len(a), np.bool_)
-        seen[line[piece[~np.where(strict[piece], clear, wet)]]] = False
+        seen[line[piece[~np.where(tight[piece], clear, wet)]]] = False
         return seen
-
-    def is_strict(self, curves: Floats, line: Ints) -> Bools:
-        """Of each piece of an arc, whether the arc's ends are both a cell off the land."""
-        one, two = curves[:, 0], curves.sum(axis=1)
-        rows, columns = np.floor(np.concatenate([one, two], axis=1)).astype(np.int64)
-        clear = self.is_clear(rows, columns % WIDTH)
-        if line[-1:] == len(line) - 1:  # no arc is in pieces
-            whole: Bools = clear[: len(line)] & clear[len(line) :]
-            return whole
-        first = np.searchsorted(line, line)
-        final = np.searchsorted(line, line, side="right") - 1
-        both: Bools = clear[first] & clear[final + len(line)]
-        return both
 
 
 def chart_of(water: npt.NDArray[np.uint8]) -> Chart:
