@@ -125,7 +125,7 @@ def centres(rows: Ints, columns: Ints) -> Floats:
 def nearest_water(network: Network, point: LonLat) -> Floats | None:
     """The point itself if it is on water, or the middle of the nearest navigable cell."""
     here = position(point)
-    if network.chart.is_sea(*locate(here))[0]:
+    if network.chart.is_sea_at(point):
         return here
     rows, columns = window(point, 1.1 * QUAY_M / 111_000)
     sea = network.chart.is_sea(rows, columns)

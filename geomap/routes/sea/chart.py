@@ -14,7 +14,18 @@ import numpy.typing as npt
 from geomap.geo import LonLat
 from geomap.units import EARTH_RADIUS_M
 
-__all__ = ["Chart", "arc_m", "between", "chart_of", "cross", "locate", "position", "sample", "unit"]
+__all__ = [
+    "Chart",
+    "arc_m",
+    "between",
+    "chart_of",
+    "chord",
+    "cross",
+    "locate",
+    "position",
+    "sample",
+    "unit",
+]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.signedinteger[Any]]
@@ -49,11 +60,15 @@ def rows_of(*columns: Floats) -> Floats:
 
 def arc_m(a: Floats, b: Floats) -> Floats:
     """Metres between unit vectors along the sphere."""
-    line = a - b
-    # numpy's norm takes several times as long for few rows
-    chord: Floats = np.sqrt(np.einsum("...j,...j->...", line, line))
-    arc: Floats = 2 * EARTH_RADIUS_M * np.arcsin(np.minimum(1.0, chord / 2))
+    arc: Floats = 2 * EARTH_RADIUS_M * np.arcsin(np.minimum(1.0, chord(a, b) / 2))
     return arc
+
+
+def chord(a: Floats, b: Floats) -> Floats:
+    """Straight distances between points; numpy's norm takes several times as long for few."""
+    line = a - b
+    out: Floats = np.sqrt(np.einsum("...j,...j->...", line, line))
+    return out
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +97,15 @@ class Chart:
         """Whether cells and their eight neighbours are navigable."""
         return read_bits(self.clear, address(self.water, rows, columns), columns)
 
+    def is_sea_at(self, point: LonLat) -> bool:
+        """Whether one (lon, lat) lies in a navigable cell."""
+        row = math.floor((point[1] - SOUTH) * CELLS)
+        column = math.floor((point[0] + 180) * CELLS) % WIDTH
+        where = row * (WIDTH // 8) + column // 8
+        if not 0 <= where < self.water.size:
+            return False
+        return bool(int(self.water[where]) >> (7 - column % 8) & 1)
+
     def sees(self, a: Floats, b: Floats) -> Bools:
         """Whether the great circles from each of `a` to each of `b` (n, 3) keep to water.
 
@@ -92,12 +116,10 @@ class Chart:
         rows, columns = cells(curves, piece, at)
         where = address(self.water, rows, columns)
         clear = read_bits(self.clear, where, columns)
-        strict = clear[np.flatnonzero(at == 0)], clear[np.flatnonzero(at == 1)]
-        if len(line) == len(a):
-            tight = strict[0] & strict[1]
-        else:  # the ends of an arc are those of its first and its last piece
-            last = np.searchsorted(line, line, side="right") - 1
-            tight = strict[0][np.searchsorted(line, line)] & strict[1][last]
+        # the ends of an arc are those of its first and its last piece
+        first = np.searchsorted(line, line)
+        last = np.searchsorted(line, line, side="right") - 1
+        tight = clear[np.flatnonzero(at == 0)[first]] & clear[np.flatnonzero(at == 1)[last]]
         good = np.where(tight[piece], clear, read_bits(self.water, where, columns))
         seen = np.ones(len(a), np.bool_)
         arc = line[piece]
@@ -107,11 +129,7 @@ class Chart:
         block = np.minimum(rows // BLOCK, self.open_blocks.size // width - 1)
         block = np.maximum(block, -1) * width + columns // BLOCK
         near = np.flatnonzero(seen[arc] & ~self.open_blocks.take(block))
-        piece = piece[near]
-        share = STEPS / np.maximum(length, 1.0)[piece][:, None]
-        share += at[near][:, None]
-        at = np.minimum(np.maximum(share, 0.0), 1.0).ravel()
-        piece = np.repeat(piece, len(STEPS))
+        piece, at = refine(piece[near], at[near], length)
         rows, columns = cells(curves, piece, at)
         where = address(self.water, rows, columns)
         wet = read_bits(self.water, where, columns)
@@ -130,6 +148,13 @@ def cells(curves: Floats, which: Ints, at: Floats) -> tuple[Ints, Ints]:
     start, slope, bow = curves.take(which, axis=2).transpose(1, 0, 2)
     rows, columns = np.floor(start + at * (slope + at * bow)).astype(np.int64)
     return rows, columns % WIDTH
+
+
+def refine(piece: Ints, at: Floats, length_m: Floats) -> tuple[Ints, Floats]:
+    """Fine samples around coarse ones: number of the piece and share of its length."""
+    share = STEPS / np.maximum(length_m, 1.0)[piece][:, None]
+    share += at[:, None]
+    return np.repeat(piece, len(STEPS)), np.minimum(np.maximum(share, 0.0), 1.0).ravel()
 
 
 def bend(a: Floats, b: Floats) -> tuple[Floats, Ints, Floats]:

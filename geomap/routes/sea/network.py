@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from geomap.errors import RouteError
 from geomap.resources import folder
-from geomap.routes.sea.chart import CELLS, Chart, Floats, Ints, arc_m, chart_of, cross, unit
+from geomap.routes.sea.chart import CELLS, Chart, Floats, Ints, arc_m, chart_of, chord, cross, unit
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -115,10 +115,9 @@ def arcs_cross(a: Floats, b: Floats, gates: Floats) -> tuple[Ints, Ints]:
     if not len(arc):
         return arc, gate
     # by chords: a gate farther off than the arc and the gate are long is not crossed
-    reach = (
-        np.linalg.norm(b - a, axis=1)[arc] + np.linalg.norm(gates[:, 1] - gates[:, 0], axis=1)[gate]
-    )
-    close = np.linalg.norm(a[arc] - gates[gate, 0], axis=1) <= 1.6 * reach
+    one, other, ends = a[arc], b[arc], gates[gate]
+    reach = chord(one, other) + chord(ends[:, 0], ends[:, 1])
+    close = chord(one, ends[:, 0]) <= 1.6 * reach
     arc, gate = arc[close], gate[close]
     if not len(arc):
         return arc, gate
