@@ -181,6 +181,27 @@ def test_crimea_is_drawn_with_ukraine():
     assert crimea != mainland
 
 
+def drawn_land(picture) -> shapely.Geometry:
+    """The land of a picture's map, as it is filled."""
+    patch = next(p for p in picture.figure.axes[0].patches if p.get_zorder() == 1)
+    rings = [ring for ring in patch.get_path().to_polygons() if len(ring) > 3]
+    return shapely.union_all(shapely.make_valid([shapely.Polygon(ring) for ring in rings]))
+
+
+def test_no_large_country_is_missing():
+    """Canada's outline touches itself, Russia's lies on both sides of 180 degrees."""
+    far = [(40, -100), (-30, 20), (-35, 150), (60, 100)]
+    drawn = draw_figure(atlas_of(*(strike(i, spot("P", *at)) for i, at in enumerate(far))))
+    projection = fit([(lon, lat) for lat, lon in far], aspect=1.7)
+    assert projection.is_world
+    land = drawn_land(drawn)
+    for country in countries():
+        if country.shape.area > 5 and country.code != "AQ":
+            inside = country.shape.representative_point()
+            x, y = projection.place((inside.x, inside.y))
+            assert land.contains(shapely.Point(x, y)), country.name
+
+
 def test_the_whole_world_and_a_single_event():
     wide = draw_figure(
         atlas_of(*(strike(i, spot(f"P{i}", lat, lon)) for i, (lat, lon) in

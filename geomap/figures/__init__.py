@@ -162,7 +162,8 @@ def _drawn(
     columns = legend_columns(sheet)
     # Whether discs show depends on the frame, the frame on the room: room for them is kept.
     rows = -(-len(legend_entries(scene, look, discs=bool(scene.discs))) // columns)
-    strip = _strip_height(sheet, rows)
+    has_inset = not fit(points, aspect=sheet.width / sheet.height).is_world
+    strip = _strip_height(sheet, rows, has_inset=has_inset)
     left, width = EDGE_IN, sheet.width - 2 * EDGE_IN
     height = top - bottom - strip
     if height < LEAST_MAP * sheet.height:
@@ -220,9 +221,9 @@ def legend_columns(sheet: _Sheet) -> int:
     return max(1, int(room * 72 / (sheet.text * COLUMN_EM)))
 
 
-def _strip_height(sheet: _Sheet, rows: int) -> float:
+def _strip_height(sheet: _Sheet, rows: int, *, has_inset: bool) -> float:
     legend = rows * LEGEND_ROW_IN * sheet.text / TEXT + 0.12
-    return max(legend, _inset_inches(sheet)[1] + 0.34)
+    return max(legend, _inset_inches(sheet)[1] + 0.34 if has_inset else 0.3)
 
 
 def _inset_inches(sheet: _Sheet) -> tuple[float, float]:

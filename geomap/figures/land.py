@@ -34,7 +34,16 @@ def _rings() -> Any:
         for country in world["countries"]
         for ring in country["rings"]
     ]
-    return shapely.polygons([shapely.linearrings(line) for line in lines if len(line) > 3])
+    rings = shapely.polygons([shapely.linearrings(line) for line in lines if len(line) > 3])
+    return _polygons(shapely.make_valid(rings))  # thirteen touch themselves, Canada's among them
+
+
+def _polygons(shapes: Any) -> Any:
+    """The polygons among shapes and inside collections of collections."""
+    import shapely
+
+    parts = shapely.get_parts(shapely.get_parts(shapes))
+    return parts[shapely.get_type_id(parts) == 3]
 
 
 def _turned(shapes: Any, projection: Projection) -> Any:
@@ -53,7 +62,7 @@ def _turned(shapes: Any, projection: Projection) -> Any:
         west, _, east, _ = shapely.bounds(moved).T
         moved = moved[(east > -180.0) & (west < 180.0)]
         pieces.append(shapely.clip_by_rect(moved, -180.0, south, 180.0, north))
-    return shapely.get_parts(np.concatenate(pieces))
+    return _polygons(np.concatenate(pieces))
 
 
 def _near(shapes: Any, projection: Projection) -> Any:
@@ -85,7 +94,6 @@ def land_of(projection: Projection) -> tuple[Any, Any]:
     if not projection.seam:
         shapes = _near(shapes, projection)
     shapes = shapely.segmentize(_turned(shapes, projection), STEP_DEG)
-    shapes = shapes[shapely.get_type_id(shapes) == 3]
     edges = shapely.get_parts(shapely.boundary(shapes))
     edges = np.array([line for edge in edges for line in _without_seams(edge, projection.lon0)])
 
@@ -108,7 +116,7 @@ def land_of(projection: Projection) -> tuple[Any, Any]:
             drawn = shapely.make_valid(drawn)
         clipped = shapely.get_parts(shapely.clip_by_rect(drawn, *box))
         found.append(clipped[~shapely.is_empty(clipped)])
-    return found[0], found[1]
+    return _polygons(found[0]), found[1]
 
 
 def _without_seams(edge: Any, lon0: float) -> list[Any]:
@@ -139,7 +147,6 @@ def draw_land(ax: "Axes", projection: Projection, land: tuple[Any, Any], look: P
     from matplotlib.path import Path
 
     shapes, edges = land
-    shapes = shapes[shapely.get_type_id(shapes) == 3]
     rings = [shapely.get_coordinates(shapely.get_exterior_ring(shape)) for shape in shapes]
     if projection.is_world:
         _draw_sea(ax, projection, look)
