@@ -135,6 +135,9 @@ def draw_figure(
         message = "nothing to draw: the atlas has no event that occurred at a known place"
         raise MapError(f"{message} ({told})" if told else message)
     panels = by_period(atlas, scene, by) if by else None
+    if panels:
+        held = [event for panel in panels[0].values() for event in panel.events]
+        scene = make_scene(atlas, held, tracks=False)._replace(left_out=scene.left_out)
     heading = shorten(clean(title or TITLE), LONGEST_TITLE) or TITLE
     with settings(dpi=dpi):
         sheet = _new_sheet(inches, dpi)
@@ -185,7 +188,8 @@ def _drawn(
         projection, panel_remarks = _draw_panels(
             sheet, (left, bottom + strip, width, height), points, panels, look
         )
-        remarks += panel_remarks
+        counted = (f"{name} ({len(panel.events)})" for name, panel in panels[0].items())
+        remarks += [*panel_remarks, f"One small map each: {', '.join(counted)}."]
     _draw_strip(sheet, (left, bottom, width, strip), projection, scene, look)
     remarks = [*remarks_of(scene, unnamed=unnamed), *remarks]
     alt = alt_text(scene, projection, title=title, remarks=remarks, sources=sources)

@@ -33,6 +33,7 @@ _OTHER_LINES = (
 _MARK_WORDS = {"strike": "strike", "launch": "launched from here", "end": "end of a transfer"}
 NICE = (1, 2, 5)
 BAR_SHARE = 0.24  # of the frame's width, at most
+INSET_FINEST = 400  # of its width: it is as wide as a thumb
 INSET_REACH_M = 2 * EARTH_RADIUS_M * math.sin(math.radians(75 / 2))
 LARGEST_TURN_DEG = 12.0  # of north between the middle and a corner, for one arrow to speak for all
 
@@ -170,7 +171,7 @@ def draw_inset(ax: "Axes", projection: Projection, look: Palette) -> None:
 
     near = abs(wrap(projection.lon0)) > 120
     globe = world(150.0 if near else 0.0, aspect=2.0)
-    draw_land(ax, globe, land_of(globe), look)
+    draw_land(ax, globe, land_of(globe, finest=INSET_FINEST), look)
     west, south, east, north = projection.frame
     along = np.linspace(0, 1, 40)
     xs = np.r_[west + along * (east - west), np.full(40, east),

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["draw_graticule", "draw_land", "land_of"]
 
 STEP_DEG = 1.0  # a vertex at least so often, so that long straight borders bend as they must
-FINEST = 2500  # of the frame's width: a smaller wiggle is not seen
-SMALLEST = 1200  # an island less wide than this part of the frame is left out
+FINEST = 2500  # of the frame's width: a smaller wiggle is not seen, nor an island of two
 EDGE = 0.02  # of the frame's width, that things reach beyond it
 SEAM_DEG = 179.999
 _GRID_STEPS = (1, 2, 5, 10, 15, 20, 30)
@@ -85,8 +84,11 @@ def _near(shapes: Any, projection: Projection) -> Any:
     return shapes[(apart <= reach) & (shrunk <= reach)]
 
 
-def land_of(projection: Projection) -> tuple[Any, Any]:
-    """Land as polygons and its borders and coasts as lines, in metres of the sheet."""
+def land_of(projection: Projection, *, finest: int = FINEST) -> tuple[Any, Any]:
+    """Land as polygons and its borders and coasts as lines, in metres of the sheet.
+
+    What is smaller than the frame's width by `finest` is not drawn.
+    """
     import numpy as np
     import shapely
 
@@ -100,7 +102,7 @@ def land_of(projection: Projection) -> tuple[Any, Any]:
     def project(at: Any) -> Any:
         return np.column_stack(projection.xy(at[:, 0], at[:, 1]))
 
-    tolerance = projection.width / FINEST
+    tolerance = projection.width / finest
     margin = projection.width * EDGE
     west, south, east, north = projection.frame
     box = (west - margin, south - margin, east + margin, north + margin)
@@ -110,7 +112,7 @@ def land_of(projection: Projection) -> tuple[Any, Any]:
         drawn = drawn[np.isfinite(shapely.bounds(drawn)).all(axis=1)]
         left, bottom, right, top = shapely.bounds(drawn).T
         seen = (right > box[0]) & (left < box[2]) & (top > box[1]) & (bottom < box[3])
-        large = np.maximum(right - left, top - bottom) > projection.width / SMALLEST
+        large = np.maximum(right - left, top - bottom) > 2 * tolerance
         drawn = shapely.simplify(drawn[seen & large], tolerance, preserve_topology=False)
         if group is shapes:
             drawn = shapely.make_valid(drawn)
@@ -142,8 +144,7 @@ def draw_land(ax: "Axes", projection: Projection, land: tuple[Any, Any], look: P
     """Fill the land and draw its borders."""
     import numpy as np
     import shapely
-    from matplotlib.collections import LineCollection
-    from matplotlib.patches import PathPatch
+    from matplotlib.collections import LineCollection, PathCollection
     from matplotlib.path import Path
 
     shapes, edges = land
@@ -155,7 +156,10 @@ def draw_land(ax: "Axes", projection: Projection, land: tuple[Any, Any], look: P
             [[Path.MOVETO, *[Path.LINETO] * (len(ring) - 2), Path.CLOSEPOLY] for ring in rings]
         )
         path = Path(np.concatenate(rings), codes)
-        ax.add_patch(PathPatch(path, facecolor=look.land, edgecolor=look.land, lw=0.3, zorder=1))
+        land_patch = PathCollection(
+            [path], facecolors=look.land, edgecolors=look.land, linewidths=0.3, zorder=1
+        )
+        ax.add_collection(land_patch, autolim=False)
     lines = [shapely.get_coordinates(edge) for edge in edges]
     ax.add_collection(
         LineCollection(lines, colors=look.border, linewidths=0.35, zorder=1.2), autolim=False
