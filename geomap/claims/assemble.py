@@ -71,6 +71,9 @@ def transfer_claim(scene: Scene, context: Context, draft: Draft, inputs: Inputs)
     recipient = draft.recipient
     items = _same_goods(context, draft) or tuple(draft.items)
     modality = modality_of(scene.text, scene.sentence, draft.token)
+    stopped = any(t.role == "seize" and t.token.tag_ in {"VBD", "VBN"} for t in draft.triggers)
+    if stopped and modality == "planned":
+        modality = "occurred"  # "seized boxes bound for Benghazi": the seizure happened
     vague = (
         {t.role for t in draft.triggers} == {"transfer_noun"}
         and not draft.vessels
@@ -283,7 +286,8 @@ def _claimant(
         return claimant
     near = context.sentence - context.claimant_sentence <= _STORY_REACH
     same_story = near and bool(story & context.claimant_story)
-    goes_on = context.claimant_block == scene.sentence.block or same_story
+    just_said = context.sentence - context.claimant_sentence <= 2
+    goes_on = (just_said and context.claimant_block == scene.sentence.block) or same_story
     return context.claimant if goes_on else None
 
 

@@ -109,15 +109,15 @@ def _owns(verb: Any) -> bool:
 def weapon_of(scene: Scene, trigger: Trigger) -> str | None:
     """The weapon that the clause names, as written."""
     start, end = clause_span(scene, [trigger.token])
-    named = lexicon.WEAPON_NAME.search(scene.text, start, end) or lexicon.WEAPON_NAME.search(
+    named = lexicon.WEAPON_NAME.search(scene.text, start, end)
+    if named is None and trigger.token.lemma_.lower() in {"shell", "shelling"}:
+        return "shelling"
+    if named is None and trigger.token.lemma_.lower() in {"bomb", "bombing", "bombard"}:
+        return "bombs"
+    named = named or lexicon.WEAPON_NAME.search(
         scene.text, scene.sentence.start, scene.sentence.end
     )
-    weapon = named[0] if named else None
-    if weapon is None and trigger.token.lemma_.lower() in {"shell", "shelling"}:
-        return "shelling"
-    if weapon is None and trigger.token.lemma_.lower() in {"bomb", "bombing", "bombard"}:
-        return "bombs"
-    return weapon
+    return named[0] if named else None
 
 
 def ammunition_of(scene: Scene, trigger: Trigger) -> list[Item]:

@@ -72,7 +72,7 @@ def _names_goods(token: Any) -> bool:
         token.dep_ in {"dobj", "nsubjpass"}
         and token.head.lemma_ in lexicon.SUPPLY | lexicon.RECEIVE
     ):
-        known |= lexicon.CARRIERS  # "sold 50 carriers": what is sold is goods
+        known |= lexicon.CARRIERS | lexicon.SHIPS  # "sold 50 carriers": what is sold is goods
     if _is_shipped(token):
         return True
     return (

@@ -56,6 +56,8 @@ def bind_subject(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> 
         nouns = [*nouns, *own, *above]
     for noun in nouns:
         carrier = noun.lemma_.lower() in lexicon.CARRIERS | _CREWS
+        if trigger.role == "supply" and any(c.dep_ == "poss" for c in noun.children):
+            carrier = False  # "Wagner's planes have supplied": the owner gives
         aircraft = any(lexicon.AIRCRAFT_TYPE.match(t.text) for t in (noun, *noun.lefts))
         ship = _is_ship(scene, noun)
         draft.carrier = draft.carrier or carrier or aircraft or ship

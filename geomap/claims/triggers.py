@@ -181,6 +181,8 @@ def trigger_of(token: Any) -> Trigger | None:
             return Trigger(token, "transfer", GERUNDS[token.lower_], anchor=token.head)
     if token.pos_ in {"NOUN", "PROPN"} and token.dep_ not in {"compound", "amod", "npadvmod"}:
         lemma = token.lemma_.lower()
+        if lemma == "way" and token.head.lower_ == "on" and _under_way(token):
+            return Trigger(token, "transfer", "transfer_noun")
         talked_of = _talked_of(token)
         if talked_of is not None:
             return Trigger(token, "transfer", "request", anchor=talked_of)
@@ -227,6 +229,8 @@ def _with_particle(verb: Any) -> Trigger | None:
         return Trigger(verb, "transfer", "supply")
     if lemma in {"find", "discover", "uncover", "recover"} and _by_watch(verb):
         return Trigger(verb, "transfer", "seize")
+    if _comes_to_rest(verb, particles):
+        return Trigger(verb, "transfer", "arrive")
     if lemma == "set" and _sets_out(verb):
         return Trigger(verb, "transfer", "depart")
     if lemma == "follow" and _sails_behind(verb):
@@ -260,6 +264,16 @@ def _talked_of(noun: Any) -> Any | None:
     )  # fmt: skip
 
 
+def _comes_to_rest(verb: Any, particles: set[str]) -> bool:
+    """Whether a carrier gets somewhere: "touched down at", "ended up in", "was spotted at"."""
+    lemma = verb.lemma_.lower()
+    if lemma in {"photograph", "spot", "sight"}:
+        moved = [c.lemma_.lower() for c in verb.children if c.dep_ == "nsubjpass"]
+        at = any(c.lower_ in {"at", "in"} for c in verb.children)
+        return at and any(m in lexicon.SHIPS | {"she"} for m in moved)
+    return {"touch": "down", "end": "up", "wind": "up"}.get(lemma) in particles
+
+
 def _sets_out(verb: Any) -> bool:
     """Whether a verb tells a departure: "set sail", "set off from"; not "set off a blast"."""
     objects = [c for c in verb.children if c.dep_ == "dobj"]
@@ -277,6 +291,12 @@ def _by_watch(verb: Any) -> bool:
     return any(d.lemma_.lower() in lexicon.WATCH for d in doers) and any(
         t.lemma_.lower() in lexicon.ARMS for f in found for t in (f, *f.subtree)
     )
+
+
+def _under_way(noun: Any) -> bool:
+    """Whether "on its way" tells both ends: "was on her way from Mersin to Misrata"."""
+    beside = {c.lower_ for c in noun.children} | {c.lower_ for c in noun.head.head.children}
+    return {"from", "to"} <= beside and any(c.dep_ == "poss" for c in noun.children)
 
 
 def _own_way(verb: Any) -> bool:

@@ -110,7 +110,8 @@ def _speaker(sentence: Sentence, text: str, verb: Any) -> Voice | None:
         return None
     if verb.tag_ == "VBN" and not any(c.dep_ in {"aux", "auxpass"} for c in verb.children):
         return None  # "thought to hold food"
-    for child in verb.children:
+    # the nearest: "the Czech Republic, Reuters reported, had given"
+    for child in sorted(verb.children, key=lambda c: abs(c.i - verb.i)):
         if child.dep_ == "nsubj" or (child.dep_ == "agent" and list(child.children)):
             noun = child if child.dep_ == "nsubj" else next(iter(child.children))
             if noun.lower_ in {"that", "which", "who", "what", "this"}:
