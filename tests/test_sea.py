@@ -244,3 +244,11 @@ def test_what_is_shipped_is_small():
     files = sorted(folder("network").glob("sea*"))
     assert {f.name for f in files} >= {"sea.xz", "sea_passages.json"}
     assert sum(f.stat().st_size for f in files) < 1_000_000
+
+
+@pytest.mark.parametrize("avoid", [(), ("suez",), ("malacca", "panama")])
+def test_one_voyage_is_found_as_in_the_whole_graph(avoid):
+    # four ends of one port are looked for in a tree over everything, one alone in a part of it
+    ends = ["Tartus", "Singapore", "Seattle", "Suva", "New York", "Nampo", "Cape Town"]
+    pairs = [(PORTS["Rotterdam"], PORTS[b]) for b in ends]
+    assert sea_legs(pairs, avoid=avoid) == [sea_leg(a, b, avoid=avoid) for a, b in pairs]
