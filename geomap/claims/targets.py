@@ -243,8 +243,9 @@ def hit_elsewhere(
         and a.token.dep_ != "poss"
     ]  # fmt: skip
     below = {t.i for t in trigger.token.subtree}
-    inside = [
+    inside = [  # not in a clause that tells what a ship did before: "which had loaded at A"
         a for t in scene.triggers if t.kind == "transfer" and t.token.i in below
+        and t.token.dep_ != "relcl"
         for a in t.places()
         if a.value.role == "literal" and a.value.place is not None
         and a.prep in {"in", "at", "near", "off"}
