@@ -336,6 +336,21 @@ def test_cumulative_counts_have_low_and_high():
     ]
 
 
+def test_dates_that_are_none_are_no_crash():
+    here = spot("A", 48.0, 37.0)
+    odd = [strike(1, here, start="2024-03", end="2024"), strike(2, here, start="soon", end="~")]
+    points = tuple(
+        SeriesPoint(event="s1", as_of=day, value=value, bound="exact", claimant=None)
+        for day, value in (("soon", 1.0), ("2024-03", float("inf")), ("2024", 7.0))
+    )
+    series = Series(id="x", what="boxes", unit="boxes", points=points)
+    atlas = Atlas(made_with={}, events=tuple(odd), series=(series,))
+    assert len(counts_of(odd)) == 1
+    assert [told.best for told in totals_of(series, {})] == [7.0]
+    assert "2024" in draw_timeline(atlas).alt
+    assert "March 2024" in by_period(atlas, make_scene(atlas), "month")[0]
+
+
 def test_a_running_total_keeps_its_range_and_is_never_added_up():
     points = tuple(
         SeriesPoint(event="e", as_of=day, value=value, bound="exact", claimant=None)

@@ -6,16 +6,29 @@ from geomap.errors import MapError
 from geomap.figures.scene import Scene, make_scene
 from geomap.records import Atlas, Event
 
-__all__ = ["PERIODS", "by_period"]
+__all__ = ["PERIODS", "by_period", "day_of"]
 
 PERIODS = {"month": 1, "quarter": 3, "year": 12}  # length in months
 MOST_PANELS = 24
+SHORT_DAYS = 10
 _MONTHS = "January February March April May June July August September October November December"
 
 
-def _months(iso: str) -> int:
+def day_of(iso: str | None) -> date | None:
+    """The day of an ISO date, the first one of a month or year; None if it is no date.
+
+    >>> day_of("2024-03"), day_of("soon")
+    (datetime.date(2024, 3, 1), None)
+    """
+    text = iso or ""
+    try:
+        return date.fromisoformat(text + "-01" * (2 - text.count("-")))
+    except ValueError:
+        return None
+
+
+def _months(day: date) -> int:
     """Months since the year 0."""
-    day = date.fromisoformat(iso)
     return day.year * 12 + day.month - 1
 
 
@@ -28,13 +41,12 @@ def _name(number: int, by: str) -> str:
 
 def _period(event: Event, by: str) -> int | None:
     """The period that an event falls in; None if its date is unknown or wider than one."""
-    start, end = event.start or event.end, event.end or event.start
-    if start is None or end is None or not (event.start and event.end):
+    start, end = day_of(event.start), day_of(event.end)
+    if start is None or end is None:
         return None
     first, last = (_months(day) // PERIODS[by] for day in (start, end))
-    days = (date.fromisoformat(end) - date.fromisoformat(start)).days
     # A week that runs into the next month belongs to the month in which it began.
-    return first if first == last or days <= 10 else None
+    return first if first == last or (end - start).days <= SHORT_DAYS else None
 
 
 def by_period(atlas: Atlas, scene: Scene, by: str) -> tuple[dict[str, Scene], list[str]]:

@@ -4,6 +4,7 @@ Numbers of different reports are never added up: a running total is drawn as tol
 range of the claims about it.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from geomap.errors import MapError
 from geomap.figures.paper import Picture, check_dpi, sheet_inches
+from geomap.figures.periods import day_of
 from geomap.figures.style import Palette, clean, palette, settings, shorten
 from geomap.figures.words import sources_line
 from geomap.records import Atlas, Event, Series
@@ -57,12 +59,13 @@ def counts_of(events: Iterable[Event]) -> list[Counted]:
     """
     steps: dict[date, list[int]] = defaultdict(lambda: [0, 0])
     for event in events:
-        start, end = event.start or event.end, event.end or event.start
-        if start is None or end is None or event.modality != "occurred":
+        start, end = day_of(event.start), day_of(event.end)
+        begun = start or end
+        if begun is None or event.modality != "occurred":
             continue
-        steps[date.fromisoformat(start)][1] += 1
-        if event.status not in _DOUBTFUL and event.end:
-            steps[date.fromisoformat(end)][0] += 1
+        steps[begun][1] += 1
+        if event.status not in _DOUBTFUL and end:
+            steps[max(begun, end)][0] += 1
     out: list[Counted] = []
     low = high = 0
     for day in sorted(steps):
@@ -75,12 +78,12 @@ def totals_of(series: Series, events: dict[str, Event]) -> list[Told]:
     """What was told of a running total, by day; several claims of one day give a range."""
     by_day: dict[date, list[Told]] = defaultdict(list)
     for point in series.points:
-        if not point.as_of:
+        day = day_of(point.as_of)
+        if day is None or not math.isfinite(point.value):
             continue
         event, value = events.get(point.event), point.value
         low = event.low if event and event.low is not None else value
         high = event.high if event and event.high is not None else value
-        day = date.fromisoformat(point.as_of)
         by_day[day].append(Told(day, min(low, value), value, max(high, value), point.bound))
     return [
         max(found, key=lambda told: (told.best, told.bound))._replace(
