@@ -78,7 +78,7 @@ def _civil(draft: Draft) -> bool:
 
 def nearest_ship(scene: Scene, draft: Draft) -> None:
     """Give a trigger without a ship the ones named between it and the trigger before it."""
-    voyage = draft.token.lemma_.lower() in {"run", "trip", "voyage", "journey", "crossing"}
+    voyage = draft.token.lemma_.lower() in {"run", "trip", "voyage", "journey", "crossing", "way"}
     if draft.vessels or draft.triggers[0].role == "request":
         return
     if draft.triggers[0].role == "transfer_noun" and not voyage:

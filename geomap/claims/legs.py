@@ -7,7 +7,7 @@ from geomap.claims.context import mentioned
 from geomap.claims.drafts import PRECISE, WHOLE, Draft
 from geomap.records import MentionedPlace
 
-__all__ = ["go_on", "join_drafts"]
+__all__ = ["go_on", "join_drafts", "ship_onward"]
 
 
 def join_drafts(drafts: list[Draft]) -> list[Draft]:
@@ -32,7 +32,6 @@ def go_on(drafts: list[Draft]) -> None:
             later.origin = earlier.destination
             later.because("origin", "where the same ship was before", 0.6)
             continue
-        _onward(earlier, later)
         if later.origin or later.token.dep_ not in {"conj", "advcl"} or earlier.destination is None:
             continue
         departs = later.triggers[0].role == "depart"
@@ -45,12 +44,13 @@ def go_on(drafts: list[Draft]) -> None:
                 later.vessels = later.vessels or list(earlier.vessels)
 
 
-def _onward(earlier: Draft, later: Draft) -> None:
+def ship_onward(drafts: list[Draft]) -> None:
     """Take a capital for a place where goods go on from a port: "and were shipped on to"."""
-    mention = later.recipient_mention
-    starts = earlier.destination is not None and earlier.destination.kind in PRECISE
-    if starts and later.destination is None and mention is not None and _moves_on(later.token):
-        later.destination = mentioned(mention) if mention.role == "metonym" else None
+    for earlier, later in pairwise(drafts):
+        mention = later.recipient_mention
+        starts = earlier.destination is not None and earlier.destination.kind in PRECISE
+        if starts and later.destination is None and mention is not None and _moves_on(later.token):
+            later.destination = mentioned(mention) if mention.role == "metonym" else None
 
 
 def _same_ship_then(earlier: Draft, later: Draft) -> bool:
@@ -71,7 +71,10 @@ def _moves_on(verb: Any) -> bool:
     while first.dep_ in {"conj", "advcl"} and first.head != first:
         first = first.head
     passive = any(c.dep_ in {"nsubjpass", "auxpass"} for c in first.children)
-    return passive and not any(c.dep_ in {"dobj", "nsubj", "nsubjpass"} for c in verb.children)
+    moves = first.lemma_ in {"go", "travel", "move"} and first != verb
+    return (passive or moves) and not any(
+        c.dep_ in {"dobj", "nsubj", "nsubjpass"} for c in verb.children
+    )
 
 
 def _connected(a: Draft, b: Draft) -> bool:

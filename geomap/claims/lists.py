@@ -45,6 +45,8 @@ def legs_of(trigger: Trigger) -> list[Trigger]:
         begins = argument.prep == "from" and legs and any(a.prep == "to" for a in legs[-1])
         if begins or not legs:
             legs.append([])
+        elif argument.prep == "to" and _goes_onward(legs[-1][-1], argument):
+            legs.append([replace(legs[-1][-1], prep="from")])
         legs[-1].append(argument)
     if len(legs) < 2 or not all(any(a.prep == "to" for a in leg) for leg in legs):
         return [trigger]
@@ -55,6 +57,17 @@ def legs_of(trigger: Trigger) -> list[Trigger]:
         replace(trigger, arguments=[*shared, *leg], extent=(begin, stop))
         for leg, begin, stop in zip(legs, [first, *stops], stops, strict=False)
     ]
+
+
+def _goes_onward(last: Argument, argument: Argument) -> bool:
+    """Whether a way goes on from one place to the next: "to Benghazi and then on to Bangui"."""
+    if last.prep != "to":
+        return False
+    between = argument.token.doc[last.token.i + 1 : argument.token.i]
+    return any(
+        t.lower_ in {"on", "onward", "onwards"} and t.nbor(-1).lower_ in {"and", "then"}
+        for t in between
+    )
 
 
 def _listed(draft: Draft, end: str) -> list[MentionedPlace]:

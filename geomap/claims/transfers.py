@@ -21,7 +21,7 @@ from geomap.claims.flows import (
     there,
 )
 from geomap.claims.goods import count_of_trips, goods_of, total_of
-from geomap.claims.legs import go_on, join_drafts
+from geomap.claims.legs import go_on, join_drafts, ship_onward
 from geomap.claims.lists import legs_of, spread
 from geomap.claims.roles import bind_place, bind_subject, recipient_objects
 from geomap.claims.scene import Scene, clause_span
@@ -64,6 +64,7 @@ def draft_transfers(scene: Scene, context: Context, names: Names) -> list[Draft]
         _at_sea(scene, draft)
         there(scene, draft, context)
     drafts += _totals(scene, context, drafts)
+    ship_onward(drafts)
     drafts = join_drafts(drafts)
     go_on(drafts)
     drafts = [part for draft in drafts for part in spread(scene, draft)]
@@ -187,13 +188,16 @@ def _told_by_verb(scene: Scene, trigger: Trigger) -> list[Argument]:
     noun = trigger.token
     takes = noun.dep_ == "dobj" and noun.head.lemma_ in {"take", "await", "accept"}
     subject = noun.dep_ in {"nsubj", "nsubjpass"}
-    if trigger.role != "transfer_noun" or not (takes or subject):
+    under_way = noun.lemma_ == "way" and noun.dep_ == "pobj"  # "was on her way from A to B"
+    if trigger.role != "transfer_noun" or not (takes or subject or under_way):
         return []
+    verb = noun.head.head if under_way else noun.head
+    unbound = verb.i if under_way else None  # the root itself is on no path
     doc = scene.sentence.span.doc
     return [
         replace(a, distant=False) for a in scene.loose
         if not a.said
-        and next((i for i in a.path if doc[i].pos_ in {"VERB", "AUX"}), None) == noun.head.i
+        and next((i for i in a.path if doc[i].pos_ in {"VERB", "AUX"}), unbound) == verb.i
     ]  # fmt: skip
 
 
@@ -221,6 +225,12 @@ def _settle_mode(scene: Scene, draft: Draft, others: list[Draft]) -> None:
         mode for mode, pattern in lexicon.MODE_WORDS
         if any(_names_way(scene, m) for m in pattern.finditer(scene.text, start, end))
     ]  # fmt: skip
+    if not modes and draft.triggers[0].extent is not None:
+        # the verb tells the mode of legs that name none: "flew to A and then on to B"
+        begin, end = scene.sentence.offsets(draft.token)
+        modes = [
+            mode for mode, pattern in lexicon.MODE_WORDS if pattern.search(scene.text, begin, end)
+        ]
     if draft.vessels and "sea" not in modes:
         modes.insert(0, "sea")
     draft.mode = tuple(modes)
