@@ -43,8 +43,8 @@ def period_of(events: Iterable[Event]) -> str | None:
     return days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+def _counted(count: int, noun: str, ending: str = "s") -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}{ending}"
 
 
 def remarks_of(scene: Scene, *, unnamed: int) -> list[str]:
@@ -68,10 +68,12 @@ def alt_text(
     transfers = sum(event.kind == "transfer" for event in scene.events)
     strikes = len(scene.events) - transfers
     when = period_of(scene.events)
+    tracked = sum(line.kind == "track" and line.certainty != "gap" for line in scene.lines)
     lines = [
         f"Map: {title}.",
         f"It shows {_counted(transfers, 'transfer')} and {_counted(strikes, 'strike')}"
-        + (f", {when}." if when else "."),
+        + (f", {when}" if when else "")
+        + (f", and {_counted(tracked, 'stretch', 'es')} of observed tracks." if tracked else "."),
     ]
     places = list(dict.fromkeys(mark.name for mark in scene.marks if mark.name))
     if places:
