@@ -313,7 +313,8 @@ def clock(name: str, pairs: list[tuple[Point, Point]], go: Router) -> None:
 def speed(count: int) -> None:
     """Time a query, single and in a batch, beside the others in one run."""
     start = time.process_time()
-
+    for name in ("numpy", "scipy.sparse.csgraph", "scipy.spatial"):
+        importlib.import_module(name)
     imported = time.process_time()
     load()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
