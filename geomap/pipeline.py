@@ -19,6 +19,7 @@ from geomap.errors import SourceError
 from geomap.records import Atlas, Document, Mention, Reading, Rejected, Track
 
 if TYPE_CHECKING:
+    from geomap.dates import Dates
     from geomap.gazetteer import Gazetteer, OwnPlaces
     from geomap.gazetteer.own import Given
     from geomap.language import Parsed
@@ -219,6 +220,33 @@ def _parsed_readings(
         yield from map(read, documents, parse_all(texts))
 
 
+def _placed(
+    document: Document,
+    found: tuple[Mention, ...],
+    gazetteer: "Gazetteer",
+    *,
+    own: "OwnPlaces | None",
+    online: "OnlinePlaces | None",
+) -> tuple[Mention, ...]:
+    """Mentions with their places; what the user states about them wins."""
+    from geomap.online import resolve_online
+    from geomap.places import place_vague, resolve_mentions
+
+    text = document.text
+    mentions = place_vague(text, resolve_mentions(text, found, gazetteer), gazetteer)
+    if online:
+        mentions = resolve_online(mentions, gazetteer, online)
+    return own.apply(document, mentions) if own else mentions
+
+
+def _dates_of(document: Document, *, day_first: bool | None) -> "Dates":
+    from geomap.dates import read_dates
+
+    noise = [(n.start, n.end) for n in document.noise]
+    published = Date.fromisoformat(document.published) if document.published else None
+    return read_dates(document.text, published=published, noise=noise, day_first=day_first)
+
+
 def read_listed(
     document: Document,
     gazetteer: "Gazetteer",
@@ -228,21 +256,12 @@ def read_listed(
     day_first: bool | None = None,
 ) -> Reading:
     """Find the mentions and dates of one document without a language model; no claims."""
-    from geomap.dates import read_dates
     from geomap.mentions import find_mentions_without_model
-    from geomap.online import resolve_online
-    from geomap.places import place_vague, resolve_mentions
 
     noise = [(n.start, n.end) for n in document.noise]
-    text = document.text
-    found = find_mentions_without_model(text, gazetteer, noise=noise)
-    mentions = place_vague(text, resolve_mentions(text, found, gazetteer), gazetteer)
-    if online:
-        mentions = resolve_online(mentions, gazetteer, online)
-    if own:
-        mentions = own.apply(document, mentions)
-    published = Date.fromisoformat(document.published) if document.published else None
-    dates = read_dates(text, published=published, noise=noise, day_first=day_first)
+    found = find_mentions_without_model(document.text, gazetteer, noise=noise)
+    mentions = _placed(document, found, gazetteer, own=own, online=online)
+    dates = _dates_of(document, day_first=day_first)
     note = "read without a language model: names and dates only, no claims"
     fields = msgspec.structs.asdict(document) | {"notes": (*document.notes, note)}
     return Reading(**fields, mentions=mentions, dates=dates.expressions)
@@ -259,14 +278,10 @@ def read_document(
 ) -> Reading:
     """Find every mention, date and claim of one document. Pure, unless it may ask `online`."""
     from geomap.claims import Names, extract_claims
-    from geomap.dates import read_dates
     from geomap.mentions import find_mentions
-    from geomap.online import resolve_online
-    from geomap.places import place_vague, resolve_mentions
     from geomap.quantities import find_quantities
     from geomap.vessels import find_vessels
 
-    noise = [(n.start, n.end) for n in document.noise]
     text = document.text
     vessels = find_vessels(text, parsed, named=lambda name: _is_no_ship(gazetteer, name))
     found = find_mentions(
@@ -275,13 +290,8 @@ def read_document(
         gazetteer,
         taken=[(v.start, v.end) for v in vessels],  # type: ignore[misc]
     )
-    mentions = place_vague(text, resolve_mentions(text, found, gazetteer), gazetteer)
-    if online:
-        mentions = resolve_online(mentions, gazetteer, online)
-    if own:
-        mentions = own.apply(document, mentions)
-    published = Date.fromisoformat(document.published) if document.published else None
-    dates = read_dates(text, published=published, noise=noise, day_first=day_first)
+    mentions = _placed(document, found, gazetteer, own=own, online=online)
+    dates = _dates_of(document, day_first=day_first)
     claims = extract_claims(
         document,
         parsed,
