@@ -13,7 +13,9 @@ import pytest
 
 from geomap import __version__
 from geomap.cli import main
-from geomap.cli.shared import EXTRACT_FORMATS
+from geomap.cli.results import (
+    EXTRACT_FORMATS,
+)
 from geomap.codec import read_atlas
 from geomap.export import FORMATS
 

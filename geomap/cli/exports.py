@@ -2,15 +2,17 @@
 
 import click
 
-from geomap.cli.shared import (
+from geomap.cli.results import (
     EXTRACT_FORMATS,
     counts,
-    finish,
     format_of,
     load_atlas,
     named,
-    output_option,
     write,
+)
+from geomap.cli.shared import (
+    finish,
+    output_option,
 )
 
 __all__ = ["export_"]

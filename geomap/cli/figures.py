@@ -5,10 +5,12 @@ from pathlib import Path
 
 import click
 
-from geomap.cli.shared import (
-    finish,
+from geomap.cli.results import (
     load_atlas,
     named,
+)
+from geomap.cli.shared import (
+    finish,
     on_one_line,
     output_option,
 )

@@ -6,7 +6,13 @@ from pathlib import Path
 import click
 
 from geomap.cli.geocoding import table_text
-from geomap.cli.shared import PARTLY, Group, complain, opened_gazetteer, progress_bar
+from geomap.cli.shared import (
+    PARTLY,
+    Group,
+    complain,
+    opened_gazetteer,
+    progress_bar,
+)
 
 __all__ = ["gazetteer"]
 

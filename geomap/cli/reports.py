@@ -9,22 +9,26 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geomap.cli.drawing import FRAMES, draw_page, load_frame, look_options
-from geomap.cli.shared import (
+from geomap.cli.results import (
     EXTRACT_FORMATS,
-    check_ending,
     counts,
-    finish,
     format_of,
     load_atlas,
     named,
+    page_option,
+    write,
+)
+from geomap.cli.shared import (
+    check_ending,
+    finish,
     numbered,
     output_option,
-    page_option,
+)
+from geomap.cli.sources import (
     read,
     read_reports,
     source_options,
     tracks_option,
-    write,
 )
 
 if TYPE_CHECKING:

@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from geomap.cli.shared import output_option, put
+from geomap.cli.shared import (
+    output_option,
+    put,
+)
 
 if TYPE_CHECKING:
     from geomap.score import Measure

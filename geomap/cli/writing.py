@@ -5,11 +5,13 @@ from pathlib import Path
 import click
 
 from geomap.cli.drawing import frame_snippet
+from geomap.cli.results import (
+    load_atlas,
+    named,
+)
 from geomap.cli.shared import (
     check_ending,
     finish,
-    load_atlas,
-    named,
     on_one_line,
     output_option,
 )
