@@ -9,10 +9,10 @@ from geopandas.testing import assert_geodataframe_equal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
-from shapely.geometry import MultiPolygon, Point, shape
+from shapely.geometry import MultiPolygon, Point, mapping, shape
 
 from geomap.frames import COLUMNS, DTYPES, LAYERS, event_place, layer_frame, layer_rows, to_frames
-from geomap.records import Atlas
+from geomap.records import Atlas, Leg, Route
 
 EVENT_COLUMNS = (
     "start end date_edtf date_prec kind status low best high unit supplier recipient attacker "
@@ -221,6 +221,27 @@ def test_a_frame_holds_the_cells_and_geometries_of_the_rows():
             assert cells == [row.cells[name] for row in expected], (layer, name)
         for made, row in zip(frame.geometry, expected, strict=True):
             assert made == (shape(row.geometry) if row.geometry else None), (layer, row)
+
+
+# decimals that end in a half of the last digit kept, and longitudes beyond 180 degrees too
+SEVENTHS = st.integers(-3_600_000_000, 3_600_000_000).map(lambda whole: whole / 10**7)
+LONS = st.one_of(st.floats(-360, 360), SEVENTHS)
+LATS = st.one_of(st.floats(-90, 90), SEVENTHS.map(lambda number: number / 4))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(LONS, LATS), min_size=2, max_size=9))
+def test_points_and_lines_are_rounded_alike_in_rows_and_frames(spots):
+    places = [place(f"p{i}", lon, lat) for i, (lon, lat) in enumerate(spots)]
+    leg = Leg(mode=None, router="", length_m=None, duration_s=None, certainty="direct",
+              why="", path=(tuple(spots),))  # fmt: skip
+    events = tuple(event(f"e{i}", origin=each) for i, each in enumerate(places))
+    made = Atlas(made_with={}, events=events, routes=(Route(event="e0", legs=(leg,)),))
+    for layer in ("events", "routes"):
+        told = [row.geometry for _, row in layer_rows(made, layers=[layer])]
+        assert [mapping(each) for each in layer_frame(made, layer).geometry] == [
+            mapping(shape(each)) for each in told
+        ]
 
 
 def test_batches_are_joined_without_a_seam(monkeypatch):

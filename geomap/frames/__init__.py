@@ -4,16 +4,18 @@
 GeoDataFrames of the same rows. A column is named and typed once, in `geomap.frames.columns`.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from geomap.collector import collector_resting
 from geomap.frames.columns import COLUMNS, DTYPES, LAYERS, Cell, Row, fill_columns
-from geomap.frames.rows import event_place, feature_batches, layer_rows
-from geomap.frames.shapes import Geometry, Shapes
+from geomap.frames.rows import event_place, layer_batches, layer_rows
+from geomap.frames.shapes import Geometry
 from geomap.records import Atlas
 
 if TYPE_CHECKING:
     import geopandas
+    import pyarrow as pa
 
 __all__ = [
     "COLUMNS",
@@ -64,13 +66,21 @@ def layer_frame(atlas: Atlas, layer: str) -> "geopandas.GeoDataFrame":
     packed = [_ARROW.get(DTYPES.get(name, ""), "large_string") for name in COLUMNS[layer]]
     parts: list[list[pa.Array]] = [[] for _ in types]
     geometries = [np.empty(0, dtype=object)]
-    shapes = Shapes()
-    for features in feature_batches(atlas, layer, size=ROWS_AT_ONCE):
-        for cells, kind, column in zip(fill_columns(layer, features), packed, parts, strict=True):
-            column.append(pa.array(cells, type=kind, from_pandas=True))
-        geometries.append(shapes.make([feature.geometry for feature in features]))
+    for batch in layer_batches(atlas, layer, size=ROWS_AT_ONCE):
+        for cells, kind, column in zip(fill_columns(layer, batch), packed, parts, strict=True):
+            column.append(_pack(cells, kind))
+        geometries.append(batch.geometries.shapes())
     columns = {
         name: dtype.__from_arrow__(pa.chunked_array(column, type=kind))
         for name, dtype, kind, column in zip(COLUMNS[layer], types, packed, parts, strict=True)
     }
     return geopandas.GeoDataFrame(columns, geometry=np.concatenate(geometries), crs="EPSG:4326")
+
+
+def _pack(cells: Sequence[Cell], kind: str) -> "pa.Array":
+    """Cells as Arrow holds them; a column of one value is not gone through cell by cell."""
+    import pyarrow as pa
+
+    if cells[0] is cells[-1] and cells.count(cells[0]) == len(cells):
+        return pa.repeat(pa.scalar(cells[0], type=kind), len(cells))
+    return pa.array(cells, type=kind, from_pandas=True)

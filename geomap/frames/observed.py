@@ -1,55 +1,65 @@
 """The features of the layers of observed tracks: ways and gaps, port calls, impossible jumps."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from geomap.frames.columns import Cell, Feature, make_feature, place_cells
-from geomap.frames.shapes import line, point
+from geomap.frames.columns import Batch, Cells, batched, make_batch, place_cells
+from geomap.frames.shapes import Lines, Made, Points
 from geomap.records import Atlas, Track
 
-__all__ = ["jump_features", "port_call_features", "track_features"]
+__all__ = ["jump_batches", "port_call_batches", "track_batches"]
 
 
-def track_features(atlas: Atlas) -> Iterator[Feature]:
+def track_batches(atlas: Atlas, size: int) -> Iterator[Batch]:
     """One line a stretch with signal, and one a gap between two; `kind` tells them apart."""
-    for track in atlas.tracks:
-        for number, part in enumerate(track.parts, start=1):
-            yield make_feature(
-                part,
-                line(part.path) if part.length_m else None,
-                why="no line: she lay at one spot",
-                id=f"{track.id}:part{number}",
-                part=number,
-                sources=track.sources,
-                **_ship_cells(track),
-            )
+    found = ((track, *part) for track in atlas.tracks for part in enumerate(track.parts, start=1))
+    made = Made()
+    for some in batched(found, size):
+        tracks, numbers, parts = zip(*some, strict=True)
+        yield make_batch(
+            parts,
+            Lines([part.path if part.length_m else None for part in parts], made),
+            why=["no line: she lay at one spot"] * len(parts),
+            id=[f"{track.id}:part{number}" for track, number, _ in some],
+            part=numbers,
+            sources=[track.sources for track in tracks],
+            **_ship_cells(tracks),
+        )
 
 
-def port_call_features(atlas: Atlas) -> Iterator[Feature]:
+def port_call_batches(atlas: Atlas, size: int) -> Iterator[Batch]:
     """One point a port call, at the port's own point."""
-    for track in atlas.tracks:
-        for number, call in enumerate(track.port_calls, start=1):
-            yield make_feature(
-                call,
-                point(call.place),
-                why=None,
-                id=f"{track.id}:call{number}",
-                **_ship_cells(track),
-                **place_cells(call.place),
-            )
+    found = ((track, *call) for track in atlas.tracks for call in enumerate(track.port_calls, 1))
+    for some in batched(found, size):
+        tracks, _, calls = zip(*some, strict=True)
+        places = [call.place for call in calls]
+        yield make_batch(
+            calls,
+            Points(places),
+            why=[None] * len(calls),
+            id=[f"{track.id}:call{number}" for track, number, _ in some],
+            **_ship_cells(tracks),
+            **place_cells(places),
+        )
 
 
-def jump_features(atlas: Atlas) -> Iterator[Feature]:
+def jump_batches(atlas: Atlas, size: int) -> Iterator[Batch]:
     """One point a position that no ship can have reached."""
-    for track in atlas.tracks:
-        for number, jump in enumerate(track.jumps, start=1):
-            yield make_feature(
-                jump,
-                point(jump),
-                why=jump.why,
-                id=f"{track.id}:jump{number}",
-                **_ship_cells(track),
-            )
+    found = ((track, *jump) for track in atlas.tracks for jump in enumerate(track.jumps, start=1))
+    for some in batched(found, size):
+        tracks, _, jumps = zip(*some, strict=True)
+        yield make_batch(
+            jumps,
+            Points(jumps),
+            why=[jump.why for jump in jumps],
+            id=[f"{track.id}:jump{number}" for track, number, _ in some],
+            **_ship_cells(tracks),
+        )
 
 
-def _ship_cells(track: Track) -> dict[str, Cell]:
-    return {"track_id": track.id, "ship": track.name, "imo": track.imo, "mmsi": track.mmsi}
+def _ship_cells(tracks: Sequence[Track]) -> dict[str, Cells]:
+    return {
+        "track_id": [track.id for track in tracks],
+        "ship": [track.name for track in tracks],
+        "imo": [track.imo for track in tracks],
+        "mmsi": [track.mmsi for track in tracks],
+    }
