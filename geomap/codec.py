@@ -85,6 +85,8 @@ def write_whole(path: Path, write: Callable[[BinaryIO], T]) -> T:
         os.umask(umask)
         Path(name).chmod(0o666 & ~umask)
         os.replace(name, path)  # noqa: PTH105 (Path.replace says nothing of atomicity)
+    except OutputError:  # an OSError whose message says it already
+        raise
     except OSError as error:
         message = f"cannot write {path}: {error.strerror}. Choose another place with -o."
         raise OutputError(message) from error

@@ -1,8 +1,10 @@
 """Whose data a result is made of, as their licences ask to be said."""
 
+from collections.abc import Collection
+
 from geomap.records import Atlas
 
-__all__ = ["credits_of", "short_credit_of"]
+__all__ = ["credits_for", "credits_of", "short_credit_of"]
 
 _ALWAYS = "Places: GeoNames (CC BY 4.0) and the curated gazetteer of geomap."
 _ROUTERS = {
@@ -33,7 +35,11 @@ def _asked_online(atlas: Atlas) -> bool:
         for e in atlas.events
         for p in (e.origin, e.destination, e.location, e.launch, *e.via, *e.origins)
     )
-    return any(p is not None and p.id.startswith(_ONLINE_IDS) for p in (*mentioned, *told))
+    return _any_online([p.id for p in (*mentioned, *told) if p is not None])
+
+
+def _any_online(ids: Collection[str]) -> bool:
+    return any(each.startswith(_ONLINE_IDS) for each in ids)
 
 
 def _used(atlas: Atlas) -> list[str]:
@@ -43,8 +49,18 @@ def _used(atlas: Atlas) -> list[str]:
 
 def credits_of(atlas: Atlas) -> list[str]:
     """One sentence a source, only for data that the atlas holds."""
-    online = [_ONLINE[0]] if _asked_online(atlas) else []
-    return [_ALWAYS, *online, *(_ROUTERS[router][0] for router in _used(atlas))]
+    return _sentences(_used(atlas), online=_asked_online(atlas))
+
+
+def credits_for(*, routers: Collection[str], places: Collection[str]) -> list[str]:
+    """The same for data of which only the routers and the ids of places are known."""
+    used = [router for router in _ROUTERS if router in routers]
+    return _sentences(used, online=_any_online(places))
+
+
+def _sentences(used: list[str], *, online: bool) -> list[str]:
+    asked = [_ONLINE[0]] if online else []
+    return [_ALWAYS, *asked, *(_ROUTERS[router][0] for router in used)]
 
 
 def short_credit_of(atlas: Atlas) -> str:

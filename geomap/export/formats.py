@@ -6,12 +6,12 @@ from typing import BinaryIO, NamedTuple, TypeAlias
 
 from geomap.errors import OutputError
 from geomap.export import gis, kml, shapefile, text, tracks, workbook
+from geomap.export.content import Content
 from geomap.frames import LAYERS
-from geomap.records import Atlas
 
 __all__ = ["FORMATS", "Format", "format_named"]
 
-Writer: TypeAlias = Callable[[Atlas, BinaryIO, Sequence[str]], tuple[str, ...]]
+Writer: TypeAlias = Callable[[Content, BinaryIO, Sequence[str]], tuple[str, ...]]
 
 MAPPED = tuple(layer for layer in LAYERS if layer != "documents")
 DRAWN = tuple(layer for layer in MAPPED if layer not in ("mentions", "claims"))
@@ -37,7 +37,7 @@ class Format(NamedTuple):
         return path.suffixes[-2:] if path.name.lower().endswith(".shp.zip") else path.suffixes[-1:]
 
 
-def _refuse_stream(_atlas: Atlas, _file: BinaryIO, _layers: Sequence[str]) -> tuple[str, ...]:
+def _refuse_stream(_content: Content, _file: BinaryIO, _layers: Sequence[str]) -> tuple[str, ...]:
     message = "a QGIS project is two files, .qgz and .gpkg: give a path, not a stream"
     raise OutputError(message)
 

@@ -7,9 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from geomap.frames import layer_frame
+from geomap.export.content import Content
 from geomap.frames.descriptions import LAYER_TEXTS
-from geomap.records import Atlas
 
 if TYPE_CHECKING:
     import geopandas
@@ -66,7 +65,7 @@ def gdal_options(**options: str) -> Iterator[None]:
 
 
 def write_gpkg(
-    atlas: Atlas, file: BinaryIO, layers: Sequence[str], *, with_background: bool = False
+    content: Content, file: BinaryIO, layers: Sequence[str], *, with_background: bool = False
 ) -> tuple[str, ...]:
     """Write a GeoPackage: types, spatial indexes, descriptions of columns, QGIS styles.
 
@@ -86,14 +85,15 @@ def write_gpkg(
                 )
             for layer in layers:
                 write_layer(
-                    layer_frame(atlas, layer),
+                    content.frame(layer),
                     path,
                     layer=layer,
                     driver="GPKG",
                     layer_options={"DESCRIPTION": LAYER_TEXTS[layer]},
                     dataset_options=GPKG_VERSION,
                 )
-        describe(path, layers, geometry_types=GEOMETRY_TYPES)
+        columns = {layer: content.columns(layer) for layer in layers}
+        describe(path, columns, geometry_types=GEOMETRY_TYPES)
     return ()
 
 
@@ -107,10 +107,10 @@ def _background() -> "geopandas.GeoDataFrame":
     return geopandas.GeoDataFrame(names, geometry=[each.shape for each in found], crs="EPSG:4326")
 
 
-def write_fgb(atlas: Atlas, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:
+def write_fgb(content: Content, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:
     """Write one layer as FlatGeobuf; without geometries there is no spatial index."""
     (layer,) = layers
-    frame = layer_frame(atlas, layer)
+    frame = content.frame(layer)
     # GDAL's index needs a geometry in every row; the order of rows is then the index's
     indexed = len(frame) > 0 and not frame.geometry.isna().any()
     with scratch_file(file, "atlas.fgb") as path:
@@ -131,7 +131,7 @@ def write_layer(
     """Write or append a layer with GDAL; its geometry type is the layer's own."""
     import pyogrio
 
-    kind = GEOMETRY_TYPES.get(layer)
+    kind = _geometry_type(frame, layer)
     promoted = bool(kind and kind.startswith("Multi"))
     pyogrio.write_dataframe(
         frame if kind else frame.drop(columns="geometry"),
@@ -148,10 +148,19 @@ def write_layer(
     )
 
 
-def write_parquet(atlas: Atlas, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:
+def _geometry_type(frame: "geopandas.GeoDataFrame", layer: str) -> str | None:
+    """The layer's own type; that of all geometries where a user made others; None: no geometry."""
+    own = GEOMETRY_TYPES.get(layer)
+    if own is None:
+        return None
+    found = set(frame.geom_type.dropna())
+    return own if found <= {own, own.removeprefix("Multi")} else "Unknown"
+
+
+def write_parquet(content: Content, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:
     """Write one layer as GeoParquet 1.1 with a covering of bounding boxes; reports as Parquet."""
     (layer,) = layers
-    frame = layer_frame(atlas, layer)
+    frame = content.frame(layer)
     if layer not in GEOMETRY_TYPES:
         frame.drop(columns="geometry").to_parquet(file, compression="zstd", index=False)
         return ()

@@ -12,11 +12,10 @@ from collections.abc import Sequence
 from typing import Any, BinaryIO
 from xml.etree import ElementTree as ET
 
-from geomap.credits import credits_of
+from geomap.export.content import Content
 from geomap.export.styles import COLOURS
-from geomap.frames import COLUMNS, DTYPES, Geometry, Row, layer_rows
+from geomap.frames import DTYPES, Geometry, Row
 from geomap.frames.descriptions import LAYER_TEXTS
-from geomap.records import Atlas
 
 __all__ = ["write_kml", "write_kmz", "xml_text"]
 
@@ -38,24 +37,24 @@ def xml_text(text: str) -> str:
     return _NO_XML.sub("\ufffd", text)
 
 
-def write_kml(atlas: Atlas, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:
+def write_kml(content: Content, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:
     """Write a folder a layer; rows without a geometry are left out and counted."""
     file.write(b'<?xml version="1.0" encoding="UTF-8"?>\n')
     file.write(f'<kml xmlns="{NAMESPACE}"><Document>\n<name>geomap</name>\n'.encode())
     credit = ET.Element("description")
-    credit.text = html.escape(" ".join(credits_of(atlas)))
+    credit.text = html.escape(" ".join(content.credits))
     _put(file, credit)
     for style in _styles():
         _put(file, style)
     for layer in layers:
-        _put(file, _schema(layer))
+        _put(file, _schema(layer, content.columns(layer)))
     left_out = 0
     for layer in layers:
         file.write(f"<Folder><name>{layer}</name>\n".encode())
         about = ET.Element("description")
         about.text = html.escape(LAYER_TEXTS[layer])
         _put(file, about)
-        for _, row in layer_rows(atlas, layers=[layer]):
+        for _, row in content.rows([layer]):
             if row.geometry is None:
                 left_out += 1
             else:
@@ -65,10 +64,10 @@ def write_kml(atlas: Atlas, file: BinaryIO, layers: Sequence[str]) -> tuple[str,
     return (f"{left_out} rows without a geometry were left out",) if left_out else ()
 
 
-def write_kmz(atlas: Atlas, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:
+def write_kmz(content: Content, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:
     """Write the KML compressed, as doc.kml in an archive."""
     made = io.BytesIO()
-    notes = write_kml(atlas, made, layers)
+    notes = write_kml(content, made, layers)
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         info = zipfile.ZipInfo("doc.kml", ZIP_TIME)
         info.compress_type = zipfile.ZIP_DEFLATED
@@ -113,11 +112,11 @@ def _styles() -> list[ET.Element]:
     return styles
 
 
-def _schema(layer: str) -> ET.Element:
+def _schema(layer: str, columns: Sequence[str]) -> ET.Element:
     schema = ET.Element("Schema", name=layer, id=f"schema-{layer}")
-    for name in COLUMNS[layer]:
+    for name in columns:
         kind = _TYPES.get(DTYPES.get(name, ""), "string")
-        ET.SubElement(schema, "SimpleField", type=kind, name=name)
+        ET.SubElement(schema, "SimpleField", type=kind, name=xml_text(name))
     return schema
 
 
@@ -126,13 +125,13 @@ def _style_of(layer: str, row: Row) -> str:
         return "soft" if row.cells.get("kind") == "gap" else "ink"
     if layer == "areas":
         return "area"
-    if layer == "routes" and row.cells["certainty"] != "fire":
-        return str(row.cells["mode"] or "unknown").split(";")[0]
+    if layer == "routes" and row.cells.get("certainty") != "fire":
+        return str(row.cells.get("mode") or "unknown").split(";")[0]
     return "ink" if row.cells.get("kind") == "transfer" else "strike"
 
 
 def _placemark(layer: str, row: Row, geometry: Geometry) -> ET.Element:
-    mark = ET.Element("Placemark", id=xml_text(str(row.cells["id"])))
+    mark = ET.Element("Placemark", id=xml_text(str(row.cells.get("id", ""))))
     title = next((row.cells[name] for name in _TITLES if row.cells.get(name)), layer)
     _text(mark, "name", str(title))
     told = ((name, row.cells[name]) for name in _TOLD if row.cells.get(name) is not None)
@@ -148,8 +147,7 @@ def _placemark(layer: str, row: Row, geometry: Geometry) -> ET.Element:
     _text(mark, "styleUrl", "#" + _style_of(layer, row))
     data = ET.SubElement(ET.SubElement(mark, "ExtendedData"), "SchemaData")
     data.set("schemaUrl", f"#schema-{layer}")
-    for name in COLUMNS[layer]:
-        cell = row.cells[name]
+    for name, cell in row.cells.items():
         if cell is not None:
             field = _text(
                 data,
@@ -158,7 +156,7 @@ def _placemark(layer: str, row: Row, geometry: Geometry) -> ET.Element:
                 if cell in (True, False) and isinstance(cell, bool)
                 else str(cell),
             )
-            field.set("name", name)
+            field.set("name", xml_text(name))
     mark.append(_shape(geometry["type"], geometry["coordinates"]))
     return mark
 

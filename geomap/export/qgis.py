@@ -9,18 +9,18 @@ import uuid
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 from xml.etree import ElementTree as ET
 
 from geomap.codec import write_whole
-from geomap.credits import credits_of
+from geomap.export.content import Content
 from geomap.export.extent import Extent
 from geomap.export.gis import GEOMETRY_TYPES, write_gpkg
 from geomap.export.styles import QGIS_VERSION, background, renderer, temporal
-from geomap.frames import layer_rows
 from geomap.geo import great_circle_m
-from geomap.records import Atlas
 from geomap.units import METRES_PER_KILOMETRE
+
+Box: TypeAlias = tuple[float, float, float, float]  # west, south, east, north
 
 __all__ = ["BACKGROUND", "write_project"]
 
@@ -55,12 +55,12 @@ ITEM_PAGE, ITEM_MAP, ITEM_LEGEND, ITEM_LABEL, ITEM_SCALE = (65638, 65639, 65642,
 DEPTHS = {ITEM_PAGE: 0, ITEM_MAP: 1, ITEM_LABEL: 2, ITEM_LEGEND: 3, ITEM_SCALE: 4}
 
 
-def write_project(atlas: Atlas, path: Path, layers: Sequence[str]) -> tuple[str, ...]:
+def write_project(content: Content, path: Path, layers: Sequence[str]) -> tuple[str, ...]:
     """Write `path` (.qgz) and the GeoPackage of the same name beside it.
 
     Parameters
     ----------
-    atlas : Atlas
+    content : Content
         What is written.
     path : Path
         The project; its data goes to the same name with `.gpkg`.
@@ -68,8 +68,8 @@ def write_project(atlas: Atlas, path: Path, layers: Sequence[str]) -> tuple[str,
         Layers of the GeoPackage.
     """
     data = path.with_suffix(".gpkg")
-    write_whole(data, lambda file: write_gpkg(atlas, file, layers, with_background=True))
-    text = _project(atlas, data.name, [layer for layer in ORDER if layer in layers])
+    write_whole(data, lambda file: write_gpkg(content, file, layers, with_background=True))
+    text = _project(content, data.name, [layer for layer in ORDER if layer in layers])
     write_whole(path, lambda file: _zip(file, f"{path.stem}.qgs", text))
     return (f"the data of the project is in {data.name}: keep both together",)
 
@@ -81,8 +81,8 @@ def _zip(file: BinaryIO, name: str, text: bytes) -> None:
         archive.writestr(info, text)
 
 
-def _project(atlas: Atlas, data: str, layers: Sequence[str]) -> bytes:
-    box = _extent(atlas)
+def _project(content: Content, data: str, layers: Sequence[str]) -> bytes:
+    box, days = _extents(content)
     root = ET.Element("qgis", version=QGIS_VERSION, projectname="geomap")
     ET.SubElement(root, "homePath", path="")
     ET.SubElement(root, "title").text = "geomap"
@@ -105,7 +105,7 @@ def _project(atlas: Atlas, data: str, layers: Sequence[str]) -> bytes:
             "expanded": "0",
         }
         ET.SubElement(tree, "layer-tree-layer", known, source=_source(data, name))
-    _time(root, atlas)
+    _time(root, days)
     properties = ET.SubElement(root, "properties")
     paths = ET.SubElement(properties, "Paths")
     ET.SubElement(paths, "Absolute", type="bool").text = "false"
@@ -113,7 +113,7 @@ def _project(atlas: Atlas, data: str, layers: Sequence[str]) -> bytes:
     ET.SubElement(system, "ProjectionsEnabled", type="int").text = "1"
     measure = ET.SubElement(properties, "Measure")  # without it, QGIS measures degrees as planes
     ET.SubElement(measure, "Ellipsoid", type="QString").text = "EPSG:7030"
-    ET.SubElement(root, "Layouts").append(_layout(atlas, box))
+    ET.SubElement(root, "Layouts").append(_layout(content, box))
     text: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return text
 
@@ -165,9 +165,8 @@ def _layer(name: str, data: str) -> ET.Element:
     return layer
 
 
-def _time(root: ET.Element, atlas: Atlas) -> None:
+def _time(root: ET.Element, days: tuple[str, str] | None) -> None:
     """Set the range of the temporal controller: from the first day of an event to the last."""
-    days = sorted(day for event in atlas.events for day in (event.start, event.end) if day)
     settings = ET.SubElement(
         root, "ProjectTimeSettings", timeStep="1", timeStepUnit="d", frameRate="2",
         cumulativeTemporalRange="0",
@@ -175,15 +174,23 @@ def _time(root: ET.Element, atlas: Atlas) -> None:
     if days:
         span = ET.SubElement(settings, "TemporalRange")
         ET.SubElement(span, "start").text = f"{days[0]}T00:00:00Z"
-        ET.SubElement(span, "end").text = f"{days[-1]}T23:59:59Z"
+        ET.SubElement(span, "end").text = f"{days[1]}T23:59:59Z"
 
 
-def _extent(atlas: Atlas) -> tuple[float, float, float, float]:
-    """West, south, east, north of what is drawn, with a margin, in the map's proportions."""
-    extent = Extent()
-    for _, row in layer_rows(atlas, layers=["events", "routes", "tracks"]):
+def _extents(content: Content) -> tuple[Box, tuple[str, str] | None]:
+    """The box around what is drawn, and the first and last day of an event."""
+    extent, days = Extent(), set[str]()
+    drawn = [layer for layer in ("events", "routes", "tracks") if layer in content.layers]
+    for layer, row in content.rows(drawn):
         if row.geometry:
             extent.add(row.geometry)
+        if layer == "events":
+            days.update(str(day) for day in map(row.cells.get, ("start", "end")) if day)
+    return _box(extent), (min(days), max(days)) if days else None
+
+
+def _box(extent: Extent) -> Box:
+    """Its west, south, east, north with a margin, in the map's proportions."""
     west, south, east, north = extent.bbox() or (-180.0, -60.0, 180.0, 75.0)
     if west > east:  # QGIS draws one map from -180 to 180 degrees
         west, east = -180.0, 180.0
@@ -195,7 +202,7 @@ def _extent(atlas: Atlas) -> tuple[float, float, float, float]:
     return x - width / 2, y - height / 2, x + width / 2, y + height / 2
 
 
-def _corners(parent: ET.Element, box: tuple[float, float, float, float]) -> None:
+def _corners(parent: ET.Element, box: Box) -> None:
     for tag, value in zip(("xmin", "ymin", "xmax", "ymax"), box, strict=True):
         ET.SubElement(parent, tag).text = str(value)
 
@@ -228,7 +235,7 @@ def _item(
     return ET.Element("LayoutItem", known | more)
 
 
-def _segment_km(box: tuple[float, float, float, float]) -> float:
+def _segment_km(box: Box) -> float:
     """A round number of kilometres, about an eighth of the map's width at its middle."""
     west, south, east, north = box
     middle = (south + north) / 2
@@ -252,7 +259,7 @@ def _label(
     return label
 
 
-def _layout(atlas: Atlas, box: tuple[float, float, float, float]) -> ET.Element:
+def _layout(content: Content, box: Box) -> ET.Element:
     """An A4 page with a title, the map, its legend, a scale bar and the credits."""
     layout = ET.Element("Layout", name="A4", units="mm", printResolution="300")
     pages = ET.SubElement(layout, "PageCollection")
@@ -279,7 +286,7 @@ def _layout(atlas: Atlas, box: tuple[float, float, float, float]) -> ET.Element:
         maxBarWidth="60", height="2", numUnitsPerSegment=str(_segment_km(box)),
     )  # fmt: skip
     ET.SubElement(scale, "text-style", fontFamily="Sans Serif", fontSize="7", fontSizeUnit="Point")
-    credit = "Routes are plausible, not observed. " + " ".join(credits_of(atlas))
+    credit = "Routes are plausible, not observed. " + " ".join(content.credits)
     if east - west < WIDEST_FOR_SCALE:
         layout.append(scale)
     layout.extend(

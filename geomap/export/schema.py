@@ -10,7 +10,6 @@ from contextlib import closing
 from pathlib import Path
 
 from geomap.export.styles import style_of
-from geomap.frames import COLUMNS
 from geomap.frames.descriptions import COLUMN_TEXTS, LAYER_TEXTS
 
 __all__ = ["describe"]
@@ -38,8 +37,20 @@ _SCHEMA_EXTENSION = (
 )
 
 
-def describe(path: Path, layers: Sequence[str], *, geometry_types: Mapping[str, str]) -> None:
-    """Add descriptions of columns and styles to a GeoPackage that holds `layers`."""
+def describe(
+    path: Path, layers: Mapping[str, Sequence[str]], *, geometry_types: Mapping[str, str]
+) -> None:
+    """Add descriptions of columns and styles to a GeoPackage that holds `layers`.
+
+    Parameters
+    ----------
+    path : Path
+        The GeoPackage.
+    layers : dict of str to sequence of str
+        The columns of each layer; those that are not geomap's own get no description.
+    geometry_types : dict of str to str
+        Layers that have geometries; only these get a style.
+    """
     with closing(sqlite3.connect(path)) as base, base:
         # executescript commits what is open; nothing is yet
         base.executescript(_TABLES)
@@ -54,7 +65,12 @@ def describe(path: Path, layers: Sequence[str], *, geometry_types: Mapping[str, 
             )
         base.executemany(
             "INSERT INTO gpkg_data_columns VALUES (?, ?, NULL, NULL, ?, NULL, NULL)",
-            [(layer, name, COLUMN_TEXTS[name]) for layer in layers for name in COLUMNS[layer]],
+            [
+                (layer, name, COLUMN_TEXTS[name])
+                for layer, names in layers.items()
+                for name in names
+                if name in COLUMN_TEXTS
+            ],
         )
         base.execute(
             "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, "

@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from geomap.codec import write_whole
+from geomap.export.content import Content
 from geomap.export.gis import gdal_options, write_layer
-from geomap.frames import layer_frame
-from geomap.records import Atlas
 
 if TYPE_CHECKING:
     import geopandas
@@ -26,10 +25,10 @@ MAX_BYTES = 254
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that ZIP knows: the same bytes each time
 
 
-def write_parts(atlas: Atlas, path: Path, layers: Sequence[str]) -> tuple[str, ...]:
+def write_parts(content: Content, path: Path, layers: Sequence[str]) -> tuple[str, ...]:
     """Write `path` (.shp) with its .shx, .dbf, .prj and .cpg beside it."""
     with tempfile.TemporaryDirectory(prefix="geomap-") as folder:
-        notes = _write(atlas, Path(folder, "atlas.shp"), layers)
+        notes = _write(content, Path(folder, "atlas.shp"), layers)
         for part in sorted(Path(folder).iterdir()):
             write_whole(path.with_suffix(part.suffix), partial(_copy, part))
     return notes
@@ -39,10 +38,10 @@ def _copy(part: Path, file: BinaryIO) -> None:
     file.write(part.read_bytes())
 
 
-def write_zip(atlas: Atlas, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:
+def write_zip(content: Content, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:
     """Write all parts as one ZIP archive, as GDAL, QGIS and ArcGIS open it (.shp.zip)."""
     with tempfile.TemporaryDirectory(prefix="geomap-") as folder:
-        notes = _write(atlas, Path(folder, f"{layers[0]}.shp"), layers)
+        notes = _write(content, Path(folder, f"{layers[0]}.shp"), layers)
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             for part in sorted(Path(folder).iterdir()):
                 info = zipfile.ZipInfo(part.name, ZIP_TIME)
@@ -51,16 +50,16 @@ def write_zip(atlas: Atlas, file: BinaryIO, layers: Sequence[str]) -> tuple[str,
     return notes
 
 
-def _write(atlas: Atlas, path: Path, layers: Sequence[str]) -> tuple[str, ...]:
+def _write(content: Content, path: Path, layers: Sequence[str]) -> tuple[str, ...]:
     (layer,) = layers
-    frame = layer_frame(atlas, layer)
+    frame = content.frame(layer).copy()
     names = short_names([name for name in frame.columns if name != "geometry"])
     notes = [f"{layer}: columns were shortened: " + _listed(names)]
     for name in names:
         if str(frame[name].dtype) == "boolean":
             frame[name] = frame[name].astype("Int64")
             notes.append(f"{layer}: {name} is 1 or 0, as a shapefile has no true and false")
-    frame, cut = _cut(frame)
+    cut = _cut(frame)
     if cut:
         notes.append(f"{layer}: {cut} texts were cut at {MAX_BYTES} bytes")
     # the day of writing stands in the .dbf: a fixed one gives the same bytes each time
@@ -71,18 +70,18 @@ def _write(atlas: Atlas, path: Path, layers: Sequence[str]) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _cut(frame: "geopandas.GeoDataFrame") -> tuple["geopandas.GeoDataFrame", int]:
-    """Cut texts at whole characters; how many were."""
+def _cut(frame: "geopandas.GeoDataFrame") -> int:
+    """Cut texts at whole characters, in the frame itself; how many were."""
     import pandas as pd
 
-    frame, cut = frame.copy(), 0
+    cut = 0
     for name in frame.columns:
         if str(frame[name].dtype) == "string":
             texts = [None if text is pd.NA else str(text) for text in frame[name].array]
             short = [None if text is None else _shortened(text) for text in texts]
             cut += sum(before != after for before, after in zip(texts, short, strict=True))
             frame[name] = pd.array(short, dtype="string")
-    return frame, cut
+    return cut
 
 
 def _shortened(text: str) -> str:

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 
 from geomap.codec import encode, encode_lines
-from geomap.credits import credits_of
+from geomap.export.content import Content
 from geomap.export.extent import Extent
-from geomap.frames import COLUMNS, Cell, Row, layer_rows
-from geomap.records import Atlas
+from geomap.frames import Cell, Row
 
 __all__ = [
     "disarm",
@@ -25,26 +24,26 @@ __all__ = [
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_jsonl(atlas: Atlas, file: BinaryIO, _layers: Sequence[str]) -> tuple[str, ...]:
+def write_jsonl(content: Content, file: BinaryIO, _layers: Sequence[str]) -> tuple[str, ...]:
     """Write one document a line."""
-    file.write(encode_lines(atlas.documents))
+    file.write(encode_lines(content.atlas(purpose="JSON Lines of reports").documents))
     return ()
 
 
-def write_json(atlas: Atlas, file: BinaryIO, _layers: Sequence[str]) -> tuple[str, ...]:
+def write_json(content: Content, file: BinaryIO, _layers: Sequence[str]) -> tuple[str, ...]:
     """Write the atlas itself."""
-    file.write(encode(atlas) + b"\n")
+    file.write(encode(content.atlas(purpose="JSON of an atlas")) + b"\n")
     return ()
 
 
-def write_geojson(atlas: Atlas, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:
+def write_geojson(content: Content, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:
     """Write one FeatureCollection (RFC 7946), one feature a line: two versions can be compared."""
     # members of our own, which RFC 7946, section 6.1, allows
     about: dict[str, object] = {
-        "made_with": atlas.made_with,
-        "attribution": " ".join(credits_of(atlas)),
+        "made_with": content.made_with,
+        "attribution": " ".join(content.credits),
     }
-    write_features(layer_rows(atlas, layers=layers), file, about=about)
+    write_features(content.rows(layers), file, about=about)
     return ()
 
 
@@ -75,36 +74,40 @@ def write_features(
     file.write(b"}\n")
 
 
-def write_geojsonl(atlas: Atlas, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:
+def write_geojsonl(content: Content, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:
     """Write newline-delimited GeoJSON: one feature a line, nothing around them."""
-    rows = layer_rows(atlas, layers=layers)
+    rows = content.rows(layers)
     file.writelines(encode(_feature(layer, row)) + b"\n" for layer, row in rows)
     return ()
 
 
-def write_csv(atlas: Atlas, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:
+def write_csv(content: Content, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:
     """Write one layer as a table; `lat` and `lon` (degrees, WGS 84) follow the columns."""
     text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
     table = csv.writer(text, lineterminator="\r\n")  # RFC 4180; and a lone CR is then quoted
     (layer,) = layers
-    table.writerow(table_columns(layer))
-    table.writerows(table_rows(atlas, layer))
+    table.writerow(table_columns(content, layer))
+    table.writerows(table_rows(content, layer))
     text.detach()
     return ()
 
 
-def table_columns(layer: str) -> list[str]:
+def table_columns(content: Content, layer: str) -> list[Cell]:
     """Columns of a layer in a table: its own, then `lat` and `lon`."""
-    return [*(name for name in COLUMNS[layer] if name != "no_geometry"), "lat", "lon"]
+    return [*map(disarm, _told(content, layer)), "lat", "lon"]
 
 
-def table_rows(atlas: Atlas, layer: str) -> Iterator[list[Cell]]:
+def table_rows(content: Content, layer: str) -> Iterator[list[Cell]]:
     """Cells of a layer's rows for a table, disarmed; a line or an area has no lat and lon."""
-    names = table_columns(layer)[:-2]
-    for _, row in layer_rows(atlas, layers=[layer]):
+    names = _told(content, layer)
+    for _, row in content.rows([layer]):
         is_point = row.geometry is not None and row.geometry["type"] == "Point"
         lon, lat = row.geometry["coordinates"] if row.geometry and is_point else (None, None)
         yield [*(disarm(row.cells[name]) for name in names), lat, lon]
+
+
+def _told(content: Content, layer: str) -> list[str]:
+    return [name for name in content.columns(layer) if name != "no_geometry"]
 
 
 def _feature(layer: str, row: Row) -> dict[str, Any]:

@@ -5,36 +5,40 @@ from datetime import UTC, datetime
 from typing import BinaryIO
 from xml.etree import ElementTree as ET
 
+from geomap.export.content import Content
 from geomap.export.kml import xml_text
-from geomap.frames import Row, layer_rows
+from geomap.frames import Row
 from geomap.records import Atlas
 
 __all__ = ["write_gpx"]
 
 NAMESPACE = "http://www.topografix.com/GPX/1/1"
+_DRAWN = {"events": ("Point",), "routes": ("LineString", "MultiLineString")}
 
 
-def write_gpx(atlas: Atlas, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:
+def write_gpx(content: Content, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:
     """Write events as waypoints, legs as routes, observed parts of tracks as tracks with times.
 
-    The order is the schema's: waypoints, routes, tracks. A leg that crosses 180 degrees is as
+    The order is the schema's: waypoints, routes, tracks. What is neither point nor line, in
+    frames that a user made, is left out and counted. A leg that crosses 180 degrees is as
     many routes as it has parts. Gaps of a track are left out: nobody saw the ship there.
     """
     file.write(b'<?xml version="1.0" encoding="UTF-8"?>\n')
     file.write(f'<gpx version="1.1" creator="geomap" xmlns="{NAMESPACE}">\n'.encode())
-    for layer, row in layer_rows(
-        atlas, layers=[name for name in ("events", "routes") if name in layers]
-    ):
-        if row.geometry and layer == "events":
+    left_out = 0
+    for layer, row in content.rows([name for name in ("events", "routes") if name in layers]):
+        if row.geometry and row.geometry["type"] not in _DRAWN[layer]:
+            left_out += 1
+        elif row.geometry and layer == "events":
             _put(file, _waypoint(row))
         elif row.geometry:
             for route in _routes(row):
                 _put(file, route)
     if "tracks" in layers:
-        for track in _tracks(atlas):
+        for track in _tracks(content.atlas(purpose="GPX with observed tracks")):
             _put(file, track)
     file.write(b"</gpx>\n")
-    return ()
+    return (f"{left_out} areas were left out",) if left_out else ()
 
 
 def _put(file: BinaryIO, element: ET.Element) -> None:
@@ -53,10 +57,10 @@ def _text(parent: ET.Element, tag: str, text: object) -> None:
 def _waypoint(row: Row) -> ET.Element:
     assert row.geometry  # noqa: S101 (the caller looked)
     mark = _point("wpt", *row.geometry["coordinates"])
-    _text(mark, "name", row.cells["place_name"])
-    _text(mark, "cmt", row.cells["id"])
-    _text(mark, "desc", row.cells["summary"])
-    _text(mark, "type", row.cells["kind"])
+    _text(mark, "name", row.cells.get("place_name"))
+    _text(mark, "cmt", row.cells.get("id"))
+    _text(mark, "desc", row.cells.get("summary"))
+    _text(mark, "type", row.cells.get("kind"))
     return mark
 
 
@@ -67,10 +71,11 @@ def _routes(row: Row) -> list[ET.Element]:
     routes = []
     for part in parts:
         route = ET.Element("rte")
-        _text(route, "name", f"{row.cells['from_name'] or '?'} - {row.cells['to_name'] or '?'}")
-        _text(route, "cmt", row.cells["id"])
-        _text(route, "desc", row.cells["why"])
-        _text(route, "type", f"{row.cells['certainty']}, not a track")
+        ends = (row.cells.get("from_name") or "?", row.cells.get("to_name") or "?")
+        _text(route, "name", " - ".join(map(str, ends)))
+        _text(route, "cmt", row.cells.get("id"))
+        _text(route, "desc", row.cells.get("why"))
+        _text(route, "type", f"{row.cells.get('certainty') or 'plausible'}, not a track")
         route.extend(_point("rtept", lon, lat) for lon, lat in part)
         routes.append(route)
     return routes

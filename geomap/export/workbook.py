@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from typing import BinaryIO
 
 from geomap.errors import OutputError
+from geomap.export.content import Content
 from geomap.export.text import table_columns, table_rows
 from geomap.frames import Cell
-from geomap.records import Atlas
 
 __all__ = ["write_xlsx"]
 
@@ -17,7 +17,7 @@ MAX_ROWS = 1_048_575  # beside the header
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)  # a fixed day: the same atlas gives the same bytes
 
 
-def write_xlsx(atlas: Atlas, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:
+def write_xlsx(content: Content, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:
     """Write a sheet a layer; text that is too long is cut, and said so.
 
     Raises
@@ -42,9 +42,9 @@ def write_xlsx(atlas: Atlas, file: BinaryIO, layers: Sequence[str]) -> tuple[str
     for layer in layers:
         sheet = book.add_worksheet(layer)
         sheet.freeze_panes(1, 0)
-        sheet.write_row(0, 0, table_columns(layer), bold)
+        sheet.write_row(0, 0, table_columns(content, layer), bold)
         cut = 0
-        for number, cells in enumerate(table_rows(atlas, layer), start=1):
+        for number, cells in enumerate(table_rows(content, layer), start=1):
             if number > MAX_ROWS:
                 message = (
                     f"the layer {layer} has more than {MAX_ROWS:,} rows, the most that a sheet "
