@@ -167,7 +167,7 @@ def _with_plain_columns(frame: "geopandas.GeoDataFrame") -> "geopandas.GeoDataFr
     import pandas as pd
 
     frame = frame.rename(columns=str)
-    for name in frame.select_dtypes("object").columns:
+    for name in [name for name, kind in frame.dtypes.items() if str(kind) == "object"]:
         column = frame[name].convert_dtypes()
         if str(column.dtype) == "object":
             column = pd.Series(_plain(column), index=frame.index).astype("string")
