@@ -22,7 +22,16 @@ H  NOAA, Distances between U.S. Ports (1978), quoted in Maritime Reporter, July 
 I  Port Economics, Management and Policy, routing options Shanghai-Rotterdam: round figures
 J  press on the ferry of 2017, "90 miles"
 K  crewing.odessa.ua, Northern sea route, 25 October
-M  the usual distance tables (Pub. 151, Admiralty), from memory and NOT looked up: to be checked
+L  single lines of NGA Pub. 151, Distances between Ports, as transcribed in LINERLIB, the benchmark
+   of B. D. Brouer, J. F. Alvarez, C. E. M. Plum, D. Pisinger, M. M. Sigurd, A base integer
+   programming model and benchmark suite for liner-shipping network design, Transportation Science
+   48(2), 2014, github.com/blof/LINERLIB, data/dist_sparse.csv. Taken, by a rule that was written
+   before any of them was compared with this router: each pair that stood here from memory and has
+   a line there; each line between two of Busan, Hakodate, Hakata, Dalian, Shanghai, Hong Kong,
+   Singapore, Aden, Suez, Odesa, Varna, Poti, Piraeus, Latakia
+N  the same, data/dist_dense.csv: sums of such lines over junctions, 5 % off at most as its readme
+   says. Taken, by the same rule, both with the canal and without: Busan and Singapore to Rotterdam,
+   Odesa and St Petersburg; Yokohama and Los Angeles to New Orleans and Rotterdam
 
 Where the note does not argue otherwise, a table's line goes from harbour to harbour.
 """
