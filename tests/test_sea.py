@@ -40,6 +40,8 @@ PORTS = {
     "San Francisco": (-122.40, 37.80),
     "Cape Town": (18.43, -33.91),
     "Suva": (178.42, -18.13),
+    "Dalian": (121.65, 38.93),
+    "Shanghai": (121.49, 31.23),
 }
 MOSCOW = (37.6, 55.75)
 VOYAGES = [
@@ -143,6 +145,12 @@ def test_the_ice_routes_are_closed_unless_allowed():
     assert "northern_sea_route" in arctic.why
     assert arctic.length_m < 0.5 * usual.length_m
     assert leg_of("Murmansk", "Yokohama") == usual
+
+
+def test_the_shoals_off_the_yangtze_are_closed_unless_allowed():
+    usual = leg_of("Dalian", "Shanghai")
+    assert usual.length_m == pytest.approx(560 * 1852, rel=0.02)  # transcribed from NGA Pub. 151
+    assert leg_of("Dalian", "Shanghai", allow=["yangtze_north"]).length_m < usual.length_m
 
 
 def test_the_caspian_is_a_sea_of_its_own_until_the_volga_don_is_allowed():

@@ -34,17 +34,20 @@ S  Thomas G. Ernst & Co. on the routes of 2015, seanet.de, newsId 72; kilometres
 T  azerbaijans.com, Water transport, content_473: kilometres
 
 What was taken of P, L and N was chosen by a rule that was written before any of them was compared
-with this router: all pairs that stood here from memory before and have a line in P or L; all lines
+with this router: the pairs that stood here from memory before and have a line in P or L; all lines
 between two of Busan, Vladivostok, Hakodate, Hakata, Dalian, Shanghai, Hong Kong, Singapore, Aden,
 Bandar Abbas, Suez or Port Said, Odesa, Varna, Poti, Piraeus, Latakia; in the Sea of Japan all lines
 that Vladivostok, Nakhodka, Rajin and Busan have to another of its Russian and Korean ports, to
 Niigata and Hakodate, and all that Rajin has; all lines between two ports of the Black Sea and the
 Sea of Azov under Istanbul, Odesa, Novorossiysk, Rostov, Sochi and Burgas; from Murmansk into the
 Northern Sea Route; and of N, with the canal and without, Busan and Singapore to Rotterdam, Odesa
-and St Petersburg, Yokohama and Los Angeles to New Orleans and Rotterdam. Left out as misprints,
-since they are shorter than the great circle or several times as long: Nakhodka-Hakodate 62 and
-Varna-Kerch 1,610 in P, Rotterdam-Yokohama 8,500 km by the north in Q. No table of the mariners'
-own was found for the Caspian Sea: its four figures are those of reference books and carriers.
+and St Petersburg, Yokohama and Los Angeles to New Orleans and Rotterdam. Left out, since no line
+was found on the pages read: San Francisco-Los Angeles, Sydney-Melbourne, Cape Town-Fremantle,
+Singapore-Fremantle, New York-Yokohama and Istanbul-Varna, all from memory before. Left out as
+misprints, since they are shorter than the great circle or several times as long: Nakhodka-Hakodate
+62 and Varna-Kerch 1,610 in P, Rotterdam-Yokohama 8,500 km by the north in Q. No table of the
+mariners' own was found for the Caspian Sea: its four figures are those of reference books and
+carriers.
 
 Where the note does not argue otherwise, a table's line goes from harbour to harbour.
 """
@@ -145,9 +148,8 @@ def published() -> None:
             same.append(ours[row["group"]][-1])
         shown = ["none" if e is None else f"{e:+.1f}" for e in (error, peer)]
         argued = f"  {row['note']}" if abs(error or 100.0) > WIDE else ""
-        tell(
-            f"{row['source']} {row['from']:>14} {row['to']:14} {shown[0]:>6} {shown[1]:>6} %{argued}"
-        )
+        pair = f"{row['source']} {row['from']:>14} {row['to']:14}"
+        tell(f"{pair} {shown[0]:>6} {shown[1]:>6} %{argued}")
     for group, errors in ours.items():
         report(f"geomap, {group}", errors)
     report("geomap", [e for errors in ours.values() for e in errors])
