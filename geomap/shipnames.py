@@ -21,7 +21,9 @@ SHIP_NOUN = (
     rf"tugs?|coasters?|steamers?|containerships?|minesweepers?|{_CLASS})"
 )
 _WORD = r"[A-ZÀ-ÖØ-ÞА-Я][\w’'.-]{0,30}\w|[A-Z]\b"
-NAME = rf"(?:{_WORD})(?:[ -](?:{_WORD}|\d{{1,3}}\b)){{0,5}}"
+# a number belongs to the name, unless it measures: "the Sea Laurel 55 miles off Aden"
+_NUMBER = r"\d{1,3}\b(?! (?:nautical |sea )?(?:miles?|km|kilomet\w+|nm|met(?:er|re)s?)\b)"
+NAME = rf"(?:{_WORD})(?:[ -](?:{_WORD}|{_NUMBER})){{0,5}}"
 _MARK = r"(?:[Tt]he |[Mm]/?[VTS] |MV |MT )?"
 _CALLED = (
     r"(?:formerly|previously|once|also|now|later|since|ex)(?:[ -](?:known|called|named|renamed|"

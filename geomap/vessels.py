@@ -26,7 +26,9 @@ SHIP_NOUNS = frozenset(
     "minesweeper ro-ro roro lighter hydrofoil yacht".split()
 )
 _QUOTED = rf"[\"“‘'«]?(?P<name>{NAME})"
-_AFTER_NOUN = re.compile(rf"\b{SHIP_NOUN}(?: (?:named|called|dubbed))?,? (?:the )?{_QUOTED}")
+_AFTER_NOUN = re.compile(
+    rf"\b(?i:{SHIP_NOUN})(?: (?:named|called|dubbed|such as|like))?,? (?:the )?{_QUOTED}"
+)
 _AFTER_MARK = re.compile(rf"(?:\b(?:M/?[VTS]|SS|USS|HMS|RFS|IRIS)|\b[Aa]board(?: the)?) {_QUOTED}")
 _LIST = re.compile(
     rf"\b{SHIP_NOUN}(?:,| [–—-]| \(|:)? ?(?:(?:named|called) )?(?P<list>(?:the )?{NAME}"

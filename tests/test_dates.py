@@ -285,6 +285,15 @@ def test_a_heading_of_a_year_dates_its_section():
             "byline",
             "Monday, 25 September 2023",
         ),
+        ("Cranes fall\nPort Sudan, 4 May 2024\nText.", "2024-05-04", "dateline", "4 May 2024"),
+        (
+            "Cranes fall\nKyiv, Ukraine — May 4, 2024.\nText.",
+            "2024-05-04",
+            "dateline",
+            "May 4, 2024",
+        ),
+        ("Daily brief - 4 May 2024\n* Cranes fall.", "2024-05-04", "byline", "4 May 2024"),
+        ("Cranes fall\nRostov-on-Don (4.5.2024)\nText.", "2024-05-04", "dateline", "4.5.2024"),
     ],
 )
 def test_the_date_that_a_document_gives_itself(text, day, provenance, shown):
@@ -298,6 +307,7 @@ def test_the_date_that_a_document_gives_itself(text, day, provenance, shown):
     [
         "VARNA, May 29 (Quay Post) - Two cranes fell.",
         "Two cranes fell on 3 May 2024 in the old port.",
+        "Cranes fall\nCranes fell in Varna, 3 May 2024\nText.",
         "Cranes\n" + "A long body of text.\n" * 40 + "Published: 14 September 2024",
         "Since 3 May 2024 the port has been shut, and nobody knows why it is so.",
         "",

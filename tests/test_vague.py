@@ -61,6 +61,12 @@ def test_off_a_coast_is_out_at_sea(placed, name, lonlat):
     assert (got.place.kind, got.place.country) == ("sea", None)
 
 
+def test_the_shore_of_an_ocean_is_no_place(placed):
+    (mention,) = placed("Trains left the Pacific Ocean shore.", "Pacific Ocean")
+    assert mention.place is None
+    assert "no one place" in mention.why
+
+
 def test_a_coast_whose_sea_is_not_clear_stays_the_town_and_says_so(placed):
     (got,) = placed("The tanker lay off Novorossiysk.", "Novorossiysk")
     assert got.place.name == "Novorossiysk"

@@ -62,6 +62,8 @@ _RETRACTS = re.compile(
 )
 _ALL_DATE = 0.9  # share of a sentence that a date fills when it is a heading
 _HEADLINE_WORDS = 25
+_BY_LAND_OR_AIR = lexicon.CARRIERS - lexicon.SHIPS
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _TOWNS = frozenset(kind for kind, level in PLACE_PRECISION.items() if level == 1)
 
 
@@ -175,10 +177,7 @@ def _complete_told(
 
 def _remember(scene: Scene, context: Context, names: Names) -> None:
     """Carry ships, places and seas on to the next sentences."""
-    if scene.vessels:
-        ships = {v.name: v for v in reversed(scene.vessels)}
-        context.vessels = tuple(sorted(ships.values(), key=start_of))
-        context.vessels_at = context.sentence
+    _remember_ships(scene, context)
     context.sea = sea_of(scene) or context.sea
     context.forces = forces_of(scene, names) or context.forces
     for when in scene.dates:
@@ -195,3 +194,13 @@ def _remember(scene: Scene, context: Context, names: Names) -> None:
                 context.place = mentioned(argument.value)
                 if argument.prep in {"to", "at"}:
                     context.destination = context.place
+
+
+def _remember_ships(scene: Scene, context: Context) -> None:
+    """Carry on the ships of a sentence, until it is a train or plane that goes."""
+    if scene.vessels:
+        ships = {v.name: v for v in reversed(scene.vessels)}
+        context.vessels = tuple(sorted(ships.values(), key=start_of))
+        context.vessels_at = context.sentence
+    elif any(t.lemma_.lower() in _BY_LAND_OR_AIR and t.dep_ in _SUBJECTS for t in scene.tokens):
+        context.vessels = ()

@@ -16,7 +16,7 @@ from geomap.claims.scene import Scene
 from geomap.claims.stated import stated_country
 from geomap.claims.strikes import StrikeDraft
 from geomap.claims.told import Inputs
-from geomap.claims.voices import Voice, voice_of
+from geomap.claims.voices import Voice, speaker_of, voice_of
 from geomap.records import (
     Claim,
     Flag,
@@ -61,6 +61,7 @@ _RULES = (
 _HEDGING = frozenset("allege alleges alleged suspect suspects suspected believe believed".split())
 _PART_OF_VOYAGE = {"depart": "start", "load": "start", "arrive": "end", "unload": "end"}
 _TALKS = frozenset("negotiate discuss talk negotiation discussion".split())
+_ONE_VOYAGE = 21  # days; what came in a longer time came by many, and went on within it
 _STORY_REACH = 4  # sentences that a source is taken to go on about the same flow or ship
 
 
@@ -81,7 +82,7 @@ def transfer_claim(scene: Scene, context: Context, draft: Draft, inputs: Inputs)
     )
     date, date_text, cumulative = date_of(
         scene, context, draft.dates, items,
-        token=draft.token, modality=modality, only_bound=vague,
+        token=draft.token, modality=modality, only_bound=vague, origin=draft.origin,
     )  # fmt: skip
     date, date_text = _voyage(scene, draft) or (date, date_text)
     asked = [t for t in draft.triggers if t.role == "request" and not is_past_perfect(t.token)]
@@ -132,11 +133,7 @@ def _first_sender(draft: Draft, context: Context) -> str | None:
 
 def _note_transfer(context: Context, claim: Claim, *, civil: bool) -> None:
     """Carry on who supplies whom, where goods were landed and where ships went."""
-    for vessel in claim.vessels:
-        if claim.origin or claim.destination:
-            context.legs[vessel.name] = (claim.origin, claim.destination)
-    if claim.vessels and (claim.origin or claim.destination):
-        context.way, context.way_at = (claim.origin, claim.destination), context.sentence
+    _note_way(context, claim)
     if any(i.quantity and i.quantity.unit for i in claim.items):
         context.counted = claim.items
     if claim.items:
@@ -149,6 +146,19 @@ def _note_transfer(context: Context, claim: Claim, *, civil: bool) -> None:
         context.landed[claim.destination.id] = claim.supplier
     if claim.recipient and claim.supplier != claim.recipient:
         context.flow = (claim.supplier, claim.recipient)
+
+
+def _note_way(context: Context, claim: Claim) -> None:
+    """Carry on the ends of a ship's last voyage, and when a place was reached."""
+    if claim.origin or claim.destination:
+        for vessel in claim.vessels:
+            context.legs[vessel.name] = (claim.origin, claim.destination)
+        if claim.vessels:
+            context.way, context.way_at = (claim.origin, claim.destination), context.sentence
+    if claim.modality == "occurred" and claim.destination and claim.date:
+        day = edtf.parse(claim.date)
+        if day.first and day.last and (day.last - day.first).days <= _ONE_VOYAGE:
+            context.reached[claim.destination.id] = (day.last.isoformat(), claim.date_text)
 
 
 def _same_goods(context: Context, draft: Draft) -> tuple[Item, ...] | None:
@@ -272,7 +282,8 @@ def _claimant(
     """The source of a claim: named in its sentence, or going on from the sentences before."""
     claimant = voice.text if voice else None
     if voice and (voice.text.casefold() in _PRONOUN or _OF_THEM.search(voice.text)):
-        claimant = context.claimant
+        label = speaker_of(scene.text, scene.sentence)
+        claimant = label.text if label else context.claimant
     story = frozenset[str]()
     if claim.kind == "transfer":
         story = frozenset((*(v.name for v in claim.vessels), f"{claim.supplier}>{claim.recipient}"))

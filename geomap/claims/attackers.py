@@ -5,6 +5,7 @@ from typing import Any
 from geomap.claims import lexicon
 from geomap.claims.context import Context, Names, actor_of
 from geomap.claims.scene import Scene, clause_span
+from geomap.claims.targets import run_on
 from geomap.claims.triggers import Trigger
 from geomap.records import Item, MentionedPlace
 
@@ -29,9 +30,11 @@ def attacker_of(
     nouns = _doers(trigger.token)
     if trigger.anchor is not None:
         nouns += _doers(trigger.anchor)
+    head = trigger.token.head
+    fired = [t for t in trigger.token.subtree if t.dep_ == "acl"]
+    fired += [head] if trigger.token in run_on(head) else []
     nouns += [
-        g for t in trigger.token.subtree if t.lemma_ in {"fire", "launch", "send"}
-        and t.dep_ == "acl" for p in t.children
+        g for t in fired if t.lemma_ in {"fire", "launch", "send"} for p in t.children
         if p.dep_ in {"agent", "prep"} and p.lower_ == "by" for g in p.children
     ]  # fmt: skip
     for noun in nouns:

@@ -66,6 +66,8 @@ class Context:
         default_factory=dict
     )  # ends of the last voyage told of each ship
     landed: dict[str, str] = field(default_factory=dict)  # place id -> who sent goods there
+    # place id -> last day of the way there, and the words that tell it
+    reached: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     sea: MentionedPlace | None = None
     forces: str | None = None  # whose army "the army" is
     claimant: str | None = None
@@ -82,8 +84,11 @@ class Context:
 
     def ships_again(self, words: str) -> tuple[Vessel, ...]:
         """Ships named shortly before that "it" or "the vessel" takes up."""
+        again = _SHIP_AGAIN.search(words)
         recent = self.sentence - self.vessels_at <= REMEMBERED
-        return self.vessels if recent and _SHIP_AGAIN.search(words) else ()
+        # "it" is none of several ships
+        one = len(self.vessels) == 1 or (again and again[0].lower() not in {"it", "she"})
+        return self.vessels if recent and again and one else ()
 
 
 def start_of(record: Any) -> int:

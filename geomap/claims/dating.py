@@ -14,7 +14,7 @@ from geomap.claims.told import Inputs, Told
 from geomap.claims.triggers import Argument, Trigger
 from geomap.claims.voices import SAY
 from geomap.errors import DateError
-from geomap.records import Claim, Item, Modality, Reason, When
+from geomap.records import Claim, Item, MentionedPlace, Modality, Reason, When
 
 __all__ = [
     "date_by_place",
@@ -52,11 +52,13 @@ def date_of(
     token: Any,
     modality: Modality = "occurred",
     only_bound: bool = False,
+    origin: MentionedPlace | None = None,
 ) -> tuple[str | None, str | None, bool]:
     """(EDTF, its text, whether it is a running count) of a claim.
 
     Taken from what the trigger `token` governs, else from the verb that governs it, else, unless
-    `only_bound` or not yet happened, from the sentence and the paragraph.
+    `only_bound` or not yet happened, from the sentence and the paragraph. What sets out from an
+    `origin` that an earlier leg reached did so no sooner than that leg was over.
     """
     told = modality not in _NOT_YET
     own = (
@@ -79,8 +81,10 @@ def date_of(
             context.date, context.date_block = (when.edtf, when.text), scene.sentence.block
         so_far = when.role == "since" and counted
         return when.edtf, when.text, so_far
+    loose = loose and not _of_others(token)
     if loose and context.date_block == scene.sentence.block and context.date[0]:
-        return context.date[0], context.date[1], False
+        landed = context.reached.get(origin.id) if origin else None
+        return (f"{landed[0]}/..", landed[1], False) if landed else (*context.date, False)
     return None, None, False
 
 
@@ -207,6 +211,15 @@ def _goes_on(scene: Scene, token: Any) -> bool:
     return tags <= {"VBZ", "VBP"} and not any(
         c.dep_ == "aux" and c.lemma_ == "have" for c in token.children
     )
+
+
+def _of_others(token: Any) -> bool:
+    """Whether a verb tells of others than what was just dated: "other trains ended at B"."""
+    return any(
+        c.dep_ in {"nsubj", "nsubjpass"} and any(k.lower_ in {"other", "others", "another"}
+                                                 for k in (c, *c.children))
+        for c in token.children
+    )  # fmt: skip
 
 
 def _went_before(token: Any) -> bool:

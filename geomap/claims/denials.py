@@ -229,7 +229,8 @@ def _charged(told: Claim, charge: Claim) -> bool:
     if told.kind != charge.kind:
         return False
     if charge.kind == "strike":
-        return told.attacker == charge.attacker or not charge.attacker
+        same = told.attacker == charge.attacker or not charge.attacker
+        return same and _hits_such(" ".join(str(e.text) for e in charge.evidence), told)
     if not _may_be_same(_goods_of(charge), _goods_of(told)):
         return False
     getter = charge.recipient in {None, told.recipient} or told.recipient is None
@@ -292,15 +293,28 @@ def _after(scene: Scene, verb: Any) -> str:
 def _speaks_of(scene: Scene, verb: Any, claim: Claim) -> bool:
     """Whether the goods or the count that a denial names can be those of a claim.
 
-    "No missile was delivered" says nothing of shells, "no arms" nothing of flour, and "the
-    estimate" nothing of a transfer without a count.
+    "No missile was delivered" says nothing of shells, "no arms" nothing of flour, "the estimate"
+    nothing of a transfer without a count, and "no warship was hit" nothing of a freighter.
     """
     if claim.kind == "strike":
-        return True
+        return _hits_such(_after(scene, verb), claim)
     after = _after(scene, verb).casefold()
     if _COUNTED.match(after) and not any(i.quantity for i in claim.items):
         return False
     return _may_be_same(_goods_in(after), _goods_of(claim))
+
+
+def _hits_such(denied: str, claim: Claim) -> bool:
+    """Whether the ships that a denial names can be what a strike hit; a denial may name none."""
+    named = _singular(denied)
+    told = _singular(" ".join(str(e.text) for e in claim.evidence))
+    if named & lexicon.WARSHIPS:
+        return bool(told & lexicon.WARSHIPS)
+    return not named & lexicon.SHIPS or bool(claim.vessels or told & lexicon.SHIPS)
+
+
+def _singular(words: str) -> set[str]:
+    return {w.removesuffix("s") for w in re.findall(r"[a-z-]+", words.casefold())}
 
 
 def _may_be_same(denied: set[str], told: set[str]) -> bool:
@@ -318,8 +332,7 @@ def _goods_of(claim: Claim) -> set[str]:
 
 def _goods_in(words: str) -> set[str]:
     """Nouns of goods in some words, in the singular."""
-    nouns = {w.removesuffix("s") for w in re.findall(r"[a-z]+", words)}
-    return nouns & (lexicon.ARMS | lexicon.CIVIL)
+    return _singular(words) & (lexicon.ARMS | lexicon.CIVIL)
 
 
 def _local(nouns: list[Any], claim: Claim) -> list[str]:

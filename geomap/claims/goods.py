@@ -160,7 +160,10 @@ def _contents(token: Any) -> list[Any]:
 def _phrase(scene: Scene, noun: Any) -> str:
     """A noun with the words that say what sort it is, without numbers and articles."""
     keep = [noun]
+    breaks = [t.i for t in noun.subtree if t.i < noun.i and (t.pos_ == "CCONJ" or t.text == ",")]
     for child in noun.lefts:
+        if child.i < max(breaks, default=0):
+            continue  # "food, oil and fighter jets": what comes before is listed, not a sort
         if child.dep_ in {"compound", "amod", "nmod", "npadvmod"} or child.pos_ == "PUNCT":
             keep.extend(child.subtree)
     words = [

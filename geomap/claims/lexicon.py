@@ -52,6 +52,7 @@ __all__ = [
     "TRIPS",
     "UNDERGO",
     "UNLOAD",
+    "WARSHIPS",
     "WATCH",
     "WEAPONS",
     "WEAPON_NAME",
@@ -216,8 +217,10 @@ AIRCRAFT = _words(
 )
 SHIPS = _words(
     "ship vessel freighter tanker carrier bulker boat dhow ferry barge coaster containership "
-    "merchantman landing-ship trawler tug frigate corvette warship"
+    "merchantman landing-ship trawler tug"
 )
+WARSHIPS = _words("warship destroyer frigate corvette cruiser submarine minesweeper gunboat")
+SHIPS |= WARSHIPS
 CARRIERS = AIRCRAFT | _words(
     "ship vessel freighter tanker carrier bulker boat dhow ferry barge coaster train wagon railcar "
     "lorry truck convoy tractor trailer containership merchantman landing-ship"

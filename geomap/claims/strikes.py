@@ -25,6 +25,7 @@ from geomap.claims.targets import (
     is_hit,
     listed_targets,
     own_soil,
+    run_on,
     where_hit,
 )
 from geomap.claims.triggers import Argument, Trigger
@@ -223,7 +224,11 @@ def _outermost(triggers: list[Trigger]) -> list[Trigger]:
 def _only_fired(trigger: Trigger, indices: set[int]) -> bool:
     """Whether a verb of firing only describes the weapon of another strike."""
     here = trigger.token
-    if trigger.role != "launch" or here.dep_ not in {"acl", "relcl"}:
+    if trigger.role != "launch":
+        return False
+    if any(t.i in indices for t in run_on(here)):
+        return True
+    if here.dep_ not in {"acl", "relcl"}:
         return False
     while here.head != here:
         here = here.head
@@ -317,7 +322,13 @@ def _told_already(scene: Scene, trigger: Trigger, context: Context) -> bool:
         part = any(s.lower_ in {"one", "another", "both", "others"} for s in subjects)
         return part and any(True for t in others for _ in t.arguments)
     near = context.strike_place and context.sentence - context.strike_sentence <= STILL_TOLD
-    return bool(near) and any(s.pos_ == "PRON" for s in subjects)
+    return bool(near) and any(s.pos_ == "PRON" or _the_ship(scene, s) for s in subjects)
+
+
+def _the_ship(scene: Scene, noun: Any) -> bool:
+    """Whether a noun takes up the ship that was hit: "the vessel", where none is named."""
+    known = any(c.lower_ == "the" for c in noun.children)
+    return known and noun.lemma_.lower() in lexicon.SHIPS and not scene.vessels
 
 
 def _result_only(scene: Scene, trigger: Trigger) -> bool:

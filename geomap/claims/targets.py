@@ -20,6 +20,7 @@ __all__ = [
     "is_hit",
     "listed_targets",
     "own_soil",
+    "run_on",
     "sea_of",
     "where_hit",
 ]
@@ -36,6 +37,8 @@ _PARTS_OF_TOWNS = frozenset(
 )
 _WATERS = frozenset({"sea", "strait", "river"})
 SUFFERED = frozenset("burn explode sink ignite detonate".split())  # the subject is what was hit
+# "the port" that was spoken of; "the port of X" is another
+_THE_TOWN = re.compile(r"\b(?:the|this|that) (?:city|town|port|village)\b(?! of\b)")
 _SPEAKS = re.compile(r"\s*(?:said|says|told|reported)\b")
 _QUALIFIES = re.compile(
     r"^ (?:in|near|of|outside|close to|west of|east of|north of|south of)(?: the)? $"
@@ -100,17 +103,32 @@ def _fired_from(scene: Scene, trigger: Trigger) -> MentionedPlace | None:
     """Where the weapon of a strike was fired from: "a missile fired from Yemen"."""
     below = {t.i for t in trigger.token.subtree}
     strikes = [t for t in scene.triggers if t.kind == "strike"]
-    # "Missiles fired from A hit B": the parser may take the first verb for the main one
     garden_path = len(strikes) == 2 and strikes[1] is trigger
     for other in strikes:
-        fired = other.token.i in below or garden_path
-        if other.role == "launch" and other is not trigger and fired:
+        if other.role != "launch" or other is trigger:
+            continue
+        follows = garden_path or trigger.token.i in {t.i for t in run_on(other.token)}
+        if other.token.i in below or follows:
             ground = _from_ground(other)
             for argument in other.places():
                 of_launch = argument.prep == "from" or (ground and argument.prep == "in")
                 if of_launch and argument.value.role == "literal":
                     return mentioned(argument.value)
     return None
+
+
+def run_on(verb: Any) -> list[Any]:
+    """Verbs that follow one without "and" or comma: "Missiles fired from A hit B".
+
+    The parser takes the first for a main verb; it only describes the subject of the second.
+    """
+    return [
+        c for c in verb.children
+        if c.dep_ in {"conj", "ccomp", "dep"} and c.pos_ == "VERB" and c.i > verb.i and not any(
+            k.dep_ in {"cc", "punct", "nsubj", "mark"} and verb.i < k.i < c.i
+            for k in (*verb.children, *c.children)
+        )
+    ]  # fmt: skip
 
 
 def _from_ground(trigger: Trigger) -> bool:
@@ -136,7 +154,7 @@ def own_soil(trigger: Trigger, attacker: str | None, names: Names) -> MentionedP
 def _is_place_hit(argument: Argument, trigger: Trigger, where: MentionedPlace) -> bool:
     if argument.token.dep_ == "poss" and not _part_of_town(argument, where):
         return False  # "Israel's embassy in A" names whose it is; "Beirut's suburbs" where
-    if argument.distant and where.kind == "country":
+    if where.kind == "country" and (argument.distant or _whose(argument.token)):
         return False
     if argument.prep is None:
         if argument.dep in {"dobj", "nsubjpass", "appos", "conj", "attr"} or (
@@ -153,6 +171,13 @@ def _is_place_hit(argument: Argument, trigger: Trigger, where: MentionedPlace) -
     if argument.prep not in _HIT_BY:
         return False
     return not (argument.prep == "of" and where.kind == "country" and trigger.role != "strike_noun")
+
+
+def _whose(country: Any) -> bool:
+    """Whether a country only names whose a ship, plane or army is: "a US destroyer"."""
+    return country.dep_ in {"compound", "amod", "nmod"} and (
+        country.head.lemma_.lower() in lexicon.CARRIERS | lexicon.SHIPS | lexicon.FORCES
+    )
 
 
 def _part_of_town(argument: Argument, where: MentionedPlace) -> bool:
@@ -230,7 +255,7 @@ def hit_elsewhere(
     loose = [
         a for a in scene.loose
         if a.kind == "place" and a.value.role == "literal" and a.value.place is not None
-        and a.token.dep_ != "poss" and (
+        and a.token.dep_ != "poss" and not _whose(a.token) and (
             a.prep in _HIT_BY - {"of", "to"}
             or (a.prep is None and a.token.dep_ == "dobj" and a.value.place.kind != "country")
             or (a.token.dep_ == "nsubj" and a.value.place.kind in _PRECISE)
@@ -253,11 +278,13 @@ def hit_elsewhere(
     every = loose or others or inside
     found = _most_precise([(a, m) for a in every if (m := mentioned(a.value))])
     if ship:
-        return found[:1] or ([context.sea] if context.sea else _off(scene, trigger))
+        off = _off(scene, trigger)
+        measured = [where for where in off if where.id.startswith("geomap:offset:")]
+        return measured or found[:1] or ([context.sea] if context.sea else off)
     if found:
         return found[:1]
     lower = scene.words.casefold()
-    if context.town and re.search(r"\b(?:the|this|that) (?:city|town|port|village)\b", lower):
+    if context.town and _THE_TOWN.search(lower):
         return [context.town]
     target = any(
         c.lemma_.lower() in lexicon.TARGETS and _is_known(c)

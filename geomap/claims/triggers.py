@@ -68,6 +68,8 @@ _NEEDS = {
 _PERFORMED = frozenset(
     "transfer transshipment delivery shipment voyage trip flight run crossing journey".split()
 )
+_SIGHTED = frozenset("photograph spot sight see film picture observe track".split())
+_GONE = lexicon.DEPART | lexicon.LOAD | lexicon.CARRY
 _STRIKE_CLASSES = frozenset({"strike", "launch", "strike_noun"})
 
 
@@ -267,10 +269,13 @@ def _talked_of(noun: Any) -> Any | None:
 def _comes_to_rest(verb: Any, particles: set[str]) -> bool:
     """Whether a carrier gets somewhere: "touched down at", "ended up in", "was spotted at"."""
     lemma = verb.lemma_.lower()
-    if lemma in {"photograph", "spot", "sight"}:
-        moved = [c.lemma_.lower() for c in verb.children if c.dep_ == "nsubjpass"]
-        at = any(c.lower_ in {"at", "in"} for c in verb.children)
-        return at and any(m in lexicon.SHIPS | {"she"} for m in moved)
+    at = any(c.lower_ in {"at", "in"} for c in verb.children)
+    if lemma in _SIGHTED or lemma == "end":
+        moved = {c.lemma_.lower() for c in verb.children if c.dep_ in {"nsubjpass", "nsubj"}}
+        passive = any(c.dep_ == "auxpass" for c in verb.children)
+        if passive and not moved and verb.dep_ == "conj" and verb.head.lemma_ in _GONE:
+            return at  # "left A on Monday and was seen at B"
+        return at and passive == (lemma in _SIGHTED) and bool(moved & (lexicon.CARRIERS | {"she"}))
     return {"touch": "down", "end": "up", "wind": "up"}.get(lemma) in particles
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from geomap.language import Sentence
 
-__all__ = ["SAY", "Voice", "phrase_of", "voice_of"]
+__all__ = ["SAY", "Voice", "phrase_of", "speaker_of", "voice_of"]
 
 SAY = frozenset(
     "say tell state announce report claim allege confirm warn accuse add note write argue explain "
@@ -27,6 +27,16 @@ _ACCORDING = re.compile(
 _BY_COUNT = re.compile(
     r"\bby (?P<who>our|his|her|their|its|[A-Z][\w’']+['’]s) (?:own )?(?:count|tally|estimate|"
     r"reckoning)\b"
+)
+# "Washington's estimate is higher"
+_OWN_COUNT = re.compile(
+    r"(?<![\w’'])(?P<who>(?:[Tt]he )?[A-Z][\w-]*(?: [\w-]+){0,4}?)['’]s? "
+    r"(?:own |latest |first |new )?(?:estimates?|tally|count|figures?|assessment)\b"
+)
+# who speaks, in a transcript: "MR. ALVAREZ: We have seen ..."
+_LABEL = re.compile(r"(?P<who>(?:[A-Z]{2,9}\.? ){0,2}[A-Z][A-Z'’-]{2,24}): ")
+_ASKING = re.compile(
+    r"Q|QUESTION|ANCHOR|HOST|REPORTER|JOURNALIST|INTERVIEWER|MODERATOR|CORRESPONDENT"
 )
 _SAID = (
     r"(?:said|says?|reported|reports?|announced|claims?|claimed|adds?|added|told|estimates?|"
@@ -78,10 +88,24 @@ def voice_of(text: str, sentence: Sentence, trigger: Any) -> Voice | None:
     found = _speaker(sentence, text, trigger) if trigger.lemma_ in SAY else None
     if found:
         return found
-    count = _BY_COUNT.search(text, sentence.start, sentence.end)
-    if count and count["who"][0].isupper():
-        return Voice(count["who"], *count.span("who"), cue="by count")
+    return _counted_by(text, sentence) or speaker_of(text, sentence)
+
+
+def _counted_by(text: str, sentence: Sentence) -> Voice | None:
+    """Whose count a sentence gives: "by Seoul's tally", "Washington's estimate is higher"."""
+    for pattern in (_BY_COUNT, _OWN_COUNT):
+        count = pattern.search(text, sentence.start, sentence.end)
+        if count and count["who"][0].isupper():
+            return Voice(count["who"], *count.span("who"), cue="by count")
     return None
+
+
+def speaker_of(text: str, sentence: Sentence) -> Voice | None:
+    """Whoever the line of a transcript says that speaks; who asks or reports is no source."""
+    label = _LABEL.match(text, text.rfind("\n", 0, sentence.start) + 1)
+    if label is None or _ASKING.search(label["who"]):
+        return None
+    return Voice(label["who"], *label.span("who"), cue="speaker")
 
 
 def _speaker_above(sentence: Sentence, text: str, trigger: Any) -> Voice | None:

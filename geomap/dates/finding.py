@@ -1,6 +1,7 @@
 """One pass through a text: every calendar expression with what it means at its place."""
 
 import bisect
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -61,6 +62,8 @@ def find(
     headings = context.year_headings(text)
     passing = context.years_in_passing(phrases)
     anchors = Anchors(text)
+    items = deque(context.list_items(text))
+    outside = (memory.focus, memory.focus_day)  # the date above a list, which each item starts from
     pairs = list(context.pairs(phrases, text))
     afterwards = [*(first for first, _ in pairs[1:]), None]
     dated: Dated | None = None  # what the phrase before has said of this one
@@ -68,6 +71,9 @@ def find(
     for (first, last), following in zip(pairs, afterwards, strict=False):
         while headings and headings[0][0] <= first.start:
             memory.narrative, memory.year = True, headings.pop(0)[1]
+        while items and items[0][1] <= first.start:
+            items.popleft()
+            memory.focus, memory.focus_day = outside
         apposed = following if context.is_apposed(first, following, text) else None
         if apposed is not None:
             dated = read_apposed(memory, first, apposed)
@@ -81,6 +87,8 @@ def find(
             memory.keep(found.edtf, last or first, in_passing=aside)
             if found.role == "event" and first.kind != "unanchored":
                 anchors.keep(found.start, found.end, found.edtf)
+        if not items or first.start < items[0][0]:
+            outside = (memory.focus, memory.focus_day)
         yield found
         before = found
         dated = dated if apposed is not None else None

@@ -18,6 +18,11 @@ _HEAD_CHARACTERS = 1500
 
 _PLACE = r"[A-Z][\w'’.-]*(?:[ ,/-]{1,2}[\w'’.-]+){0,5}"
 _DATELINE = re.compile(rf"^\W*(?P<place>{_PLACE}),?\s+(?:\(?\w[^)\n]{{0,40}}\)\s+)?$")
+# A line that holds a place and a day, and nothing else: "Port Sudan, 4 May 2024".
+_PLACE_LINE = re.compile(
+    r"^\W*[A-ZÀ-Þ][\w'’.-]*(?:[ /-](?:[A-ZÀ-Þ][\w'’.-]*|of|de|al|el|am|an|sur|upon)){0,3}"
+    r"(?:, [A-ZÀ-Þ][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]*){0,2})?(?:,\s+| [-–—|]\s+| \()$"
+)
 _DATELINE_AFTER = re.compile(r"^\s*(?:\([^)\n]{1,60}\)\s*)?(?:[-–—:]|\()")
 _LABEL = re.compile(
     r"(?:^|[\s|·•—–(])(?:(?:first |last )?(?:published|posted|updated|modified|issued|released)"
@@ -26,6 +31,7 @@ _LABEL = re.compile(
 )
 _BYLINE = re.compile(r"^\s*(?:by\b|from\b|written by|reporting by|text:)", re.IGNORECASE)
 _SEPARATORS = re.compile(r"^[\s|·•,/—–:-]*$")
+_TITLE_END = re.compile(r"\w[^.!?]*\s[-–—|]\s+$")  # "Daily brief - 4 May 2024"
 _KINDS = frozenset({"date", "iso", "numeric"})
 _LONGEST_BYLINE = 160  # characters: a byline is a line of its own, not a sentence
 
@@ -36,10 +42,10 @@ def find_document_date(text: str) -> tuple[str, str, tuple[int, int]] | None:
     Returns
     -------
     tuple or None
-        ISO day, provenance ("dateline" for "SEOUL, Oct 17, 2023 (Agency) -", "byline" for "By A
-        Writer | 12 August 2024", "Published: ...", or a date on a line of its own), and the
-        (start, end) of the words. None where no day with its year is stated: "SEOUL, May 29
-        (Agency) -" lacks the year.
+        ISO day, provenance ("dateline" for "SEOUL, Oct 17, 2023 (Agency) -" or a line that is
+        place and day; "byline" for "By A Writer | 12 August 2024", "Published: ...", or a date on
+        a line of its own), and the (start, end) of the words. None where no day with its year is
+        stated: "SEOUL, May 29 (Agency) -" lacks the year.
 
     Examples
     --------
@@ -81,8 +87,12 @@ def _provenance(line: str, phrase: Phrase) -> str | None:
         return "byline"
     if _DATELINE.match(before) and _DATELINE_AFTER.match(after):
         return "dateline"
+    if _PLACE_LINE.match(before) and after.strip() in {"", ".", ")"}:
+        return "dateline"
     if len(line) > _LONGEST_BYLINE:
         return None
+    if _TITLE_END.fullmatch(before.lstrip("#*• ")) and not after.strip():
+        return "byline"
     if _SEPARATORS.match(before):
         # a line of its own, or "Monday, 25 September 2023 — Paper": no sentence follows
         return None if re.search(r"[.!?]\s*$", after) or _is_prose(after) else "byline"

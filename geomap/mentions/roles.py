@@ -15,12 +15,20 @@ __all__ = ["role_of"]
 
 _DATELINE_REACH = 25  # characters from the start of a paragraph: a second town may stand first
 _AFTER_DATELINE = re.compile(r",? ?(?:[,(—–]|--? )|,? [A-Z][a-z]+\.?,? ?[(—–-]|$")
+# What stands behind the place in a line that holds a place and a day, and nothing else.
+_DAY_LINE = re.compile(
+    r"(?:, [A-ZÀ-Þ][\w ]{1,30}?)?(?:,| [-–—|]| \() ?(?:[A-Z][a-z]{2,8},? )?"
+    r"(?:\d{1,2} [A-Z][a-z]{2,8}\.?,? \d{4}|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}|"
+    r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4})\)?\.?(?: \([^)\n]{1,60}\))?(?=\n|\Z)"
+)
 # What may stand before the town of a dateline: nothing, "NEAR", another town.
 _OPENING = re.compile(r"(?:(?:NEAR|IN|OFF|ABOARD|OUTSIDE) )?|.{2,24}(?:[,/] ?| AND )")
 _CUT_OFF = re.compile(r" ?(?:—|–|--?) ?\S")
 _AGENCY = re.compile(r" \([A-Z][\w ./&-]{1,30}\)(?: ?[-—–|]|\s*$| (?=[A-Z]))")
 _IN_BRACKETS = re.compile(r" [A-Z][\w ./&-]{1,40}\)")  # "(Sahel Freight Notes)"
 _LONGEST_LIST = 12  # names of a list that are looked at, so that a long one takes no longer
+# Before a place they end the name of an organisation that was taken to go on: "the RSF through A".
+_APART = frozenset({"across", "from", "into", "near", "through", "towards", "via"})
 _SEATED = re.compile(r"-based (?:government|authorities|administration|regime)")
 
 
@@ -53,6 +61,8 @@ def _within_organisation(sentence: Sentence, span: Any, gazetteer: "Gazetteer") 
     for entity in sentence.organisations:
         if entity.start <= span.start and span.end <= entity.end:
             rest = [t for t in entity if t.i < span.start or t.i >= span.end]
+            if any(t.i < span.start and t.lower_ in _APART for t in rest):
+                continue
             words = [t for t in rest if t.is_alpha and t.lower_ not in {"the", "and", "or"}]
             joined = any(t.lower_ in {"and", "or"} or t.text in {",", "(", "/"} for t in rest)
             places = joined and all(gazetteer.candidates(t.text) for t in words)
@@ -71,7 +81,9 @@ def _is_dateline(text: str, sentence: Sentence, item: Found) -> bool:
     before = text[sentence.start : item.start]
     if text[sentence.start : item.end].isupper() and _OPENING.fullmatch(before):
         return item.by == "dateline" or bool(_AFTER_DATELINE.match(text, item.end))
-    return item.start == sentence.start and bool(_AGENCY.match(text, item.end))
+    return item.start == sentence.start and any(
+        pattern.match(text, item.end) for pattern in (_AGENCY, _DAY_LINE)
+    )
 
 
 def _is_among_towns(token: Any, gazetteer: "Gazetteer") -> bool:

@@ -47,6 +47,8 @@ _PART = re.compile(
 _COAST = re.compile(rf"\boff (?:the )?(?:[a-z]+ )?(?:coasts?|shores?) of {_KIND_OF}$|\boff $")
 _NEAR = re.compile(rf"\b(?:near|close to|not far from|outside|on the outskirts of) {_KIND_OF}$")
 _BETWEEN = re.compile(r"\bbetween (?:the )?$")
+_SHORE = re.compile(r" (?:coasts?|shores?|seaboard|coastline)\b")
+_OCEAN_M = 2_500_000  # radius; the Mediterranean has 1,900 km
 _REACH = 72  # characters before a name that may say where of it
 
 _WIDE = frozenset({"country", "admin1"})
@@ -105,6 +107,9 @@ def _moved(text: str, mention: Mention, gazetteer: "Gazetteer") -> Mention:
     anchor = mention.place
     if anchor is None or mention.role != "literal":
         return mention
+    if _is_ocean_shore(text, mention, anchor):
+        none = f"the shores of the {anchor.name.removeprefix('the ')} are no one place"
+        return msgspec.structs.replace(mention, place=None, score=None, why=none)
     before = text[max(0, mention.start - _REACH) : mention.start]
     place, why = None, mention.why
     if match := _OFFSET.search(before):
@@ -119,6 +124,13 @@ def _moved(text: str, mention: Mention, gazetteer: "Gazetteer") -> Mention:
     if place is not None:
         why = f"{place.name}; reckoned from {anchor.name}"
     return msgspec.structs.replace(mention, place=place or anchor, why=why)
+
+
+def _is_ocean_shore(text: str, mention: Mention, anchor: Place) -> bool:
+    """Whether it is the coast of an ocean: its point would lie a continent away from there."""
+    return anchor.kind == "sea" and anchor.radius_m >= _OCEAN_M and (
+        _SHORE.match(text, mention.end) or _SHORE.search(mention.text)
+    ) is not None  # fmt: skip
 
 
 # ---- a distance and a direction ----
