@@ -250,3 +250,12 @@ def test_csv_leaves_the_stream_open():
     stream = io.BytesIO()
     export(atlas(), stream, format="csv")
     assert not stream.closed
+
+
+@pytest.mark.parametrize("form", ["geojson", "geojsonl"])
+def test_geojson_that_grew_large_says_which_layers_make_it_so(form, monkeypatch):
+    assert export(atlas(), io.BytesIO(), format=form) == ()
+    monkeypatch.setattr("geomap.export.text.LARGE", 10_000)
+    (note,) = export(atlas(), io.BytesIO(), format=form)
+    assert "routes" in note
+    assert "--layer events" in note

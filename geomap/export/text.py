@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from geomap.codec import encode, encode_lines
@@ -20,6 +21,7 @@ __all__ = [
     "write_jsonl",
 ]
 
+LARGE = 100 * 10**6  # bytes of GeoJSON; more is slow to open in a GIS and in a browser
 # What spreadsheet programs take for a formula: OWASP, "CSV Injection"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -43,13 +45,12 @@ def write_geojson(content: Content, file: BinaryIO, layers: Sequence[str]) -> tu
         "made_with": content.made_with,
         "attribution": " ".join(content.credits),
     }
-    write_features(content.rows(layers), file, about=about)
-    return ()
+    return _size_notes(write_features(content.rows(layers), file, about=about))
 
 
 def write_features(
     rows: Iterable[tuple[str, Row]], file: BinaryIO, *, about: dict[str, object] | None = None
-) -> None:
+) -> dict[str, int]:
     """Write a FeatureCollection of any number of rows in the memory of one.
 
     Parameters
@@ -60,25 +61,48 @@ def write_features(
         Need not be seekable: the bounding box, known at the end, is the last member.
     about : dict, optional
         Foreign members of the collection.
+
+    Returns
+    -------
+    dict of str to int
+        How many bytes the features of each layer took.
     """
-    extent = Extent()
+    extent, sizes = Extent(), Counter[str]()
     file.write(encode({"type": "FeatureCollection", **(about or {})}).removesuffix(b"}"))
     file.write(b',"features":[')
     for number, (layer, row) in enumerate(rows):
         if row.geometry:
             extent.add(row.geometry)
-        file.write((b",\n" if number else b"\n") + encode(_feature(layer, row)))
+        feature = encode(_feature(layer, row))
+        sizes[layer] += len(feature)
+        file.write((b",\n" if number else b"\n") + feature)
     file.write(b"\n]")
     if box := extent.bbox():
         file.write(b',"bbox":' + encode(box))
     file.write(b"}\n")
+    return dict(sizes)
 
 
 def write_geojsonl(content: Content, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:
     """Write newline-delimited GeoJSON: one feature a line, nothing around them."""
-    rows = content.rows(layers)
-    file.writelines(encode(_feature(layer, row)) + b"\n" for layer, row in rows)
-    return ()
+    sizes = Counter[str]()
+    for layer, row in content.rows(layers):
+        feature = encode(_feature(layer, row))
+        sizes[layer] += len(feature)
+        file.write(feature + b"\n")
+    return _size_notes(sizes)
+
+
+def _size_notes(sizes: Mapping[str, int]) -> tuple[str, ...]:
+    """Tell which layers make a file large, and what to do about it."""
+    if sum(sizes.values()) < LARGE:
+        return ()
+    parts = ", ".join(f"{layer} {size // 10**6:,} MB" for layer, size in sizes.items())
+    note = (
+        f"large, as every event repeats its line, its areas and its sources ({parts}): "
+        "geomap export --layer events writes one layer; .parquet and .fgb are far smaller"
+    )
+    return (note,)
 
 
 def write_csv(content: Content, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ frames; the two are the same, to the last digit.
 """
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from geomap import geo
@@ -23,6 +23,7 @@ Spot: TypeAlias = tuple[float, float, int]  # lon, lat, radius in metres
 DECIMALS = 6  # 0.1 m; RFC 7946, section 11.2, gives no reason for more
 HALF_TURN = 180.0  # degrees of longitude
 CIRCLE_POINTS = 64  # the polygon covers 99.8 % of its circle: 32 sin(pi / 32) / pi
+MOST_KEPT = 10_000  # lines that may be shared; more are forgotten, and made again if they return
 # A product with 10**6 that ends this near to a half is left to Python, which rounds the digits
 NEAR_HALF = 1e-3
 
@@ -95,39 +96,28 @@ class Lines:
 
     def __init__(self, paths: Sequence[Path | None], made: Made) -> None:
         self._paths = paths
-        self._made = made  # by the id of the path, which is kept beside the line
+        self._made = made
         self.missing = [not path for path in paths]
 
     def features(self) -> list[Geometry | None]:
         """A LineString each, or a MultiLineString."""
-        made = self._made.features
-        for path in self._new(made):
-            made[id(path)] = path, _line(path)
-        return [made[id(path)][1] if path else None for path in self._paths]
+        known = self._made.features
+        known.update((path, _line(path)) for path in self._new(known))
+        return [known[path] if path else None for path in self._paths]
 
     def shapes(self) -> "np.ndarray[Any, Any]":
         """All lines at once."""
-        import numpy as np
-        import shapely
-
         known = self._made.shapes
-        if new := self._new(known):
-            parts = [part for path in new for part in path]
-            numbers = itertools.chain.from_iterable(itertools.chain.from_iterable(parts))
-            places = _rounded_positions(np.fromiter(numbers, dtype=float).reshape(-1, 2))
-            owners = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
-            lines = iter(shapely.linestrings(places, indices=owners))
-            for path in new:
-                own = list(itertools.islice(lines, len(path)))
-                known[id(path)] = path, own[0] if len(own) == 1 else shapely.MultiLineString(own)
+        known.update(_shapes_of(self._new(known)))
         made = _nothing(len(self._paths))
-        made[:] = [known[id(path)][1] if path else None for path in self._paths]
+        made[:] = [known[path] if path else None for path in self._paths]
         return made
 
-    def _new(self, known: dict[int, Any]) -> list[Path]:
+    def _new(self, known: dict[Path, Any]) -> list[Path]:
         """Paths that are not made yet, each once."""
-        paths = {id(path): path for path in self._paths if path}
-        return [path for number, path in paths.items() if number not in known]
+        if len(known) > MOST_KEPT:
+            known.clear()
+        return [path for path in dict.fromkeys(self._paths) if path and path not in known]
 
 
 class Areas:
@@ -184,6 +174,23 @@ def _rounded_positions(positions: "np.ndarray[Any, Any]") -> "np.ndarray[Any, An
     unsure = np.abs(np.abs(scaled - whole) - 0.5) < NEAR_HALF
     rounded[unsure] = [round(float(value), DECIMALS) for value in positions[unsure]]
     return rounded
+
+
+def _shapes_of(paths: Sequence[Path]) -> Iterator[tuple[Path, Any]]:
+    """Paths with their shapely lines, made in one call."""
+    import numpy as np
+    import shapely
+
+    if not paths:
+        return
+    parts = [part for path in paths for part in path]
+    numbers = itertools.chain.from_iterable(itertools.chain.from_iterable(parts))
+    places = _rounded_positions(np.fromiter(numbers, dtype=float).reshape(-1, 2))
+    owners = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+    lines = iter(shapely.linestrings(places, indices=owners))
+    for path in paths:
+        own = list(itertools.islice(lines, len(path)))
+        yield path, own[0] if len(own) == 1 else shapely.MultiLineString(own)
 
 
 def _line(path: Path) -> Geometry:
