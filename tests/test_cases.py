@@ -27,7 +27,7 @@ from geomap.records import Claim, Document, Reading
 from geomap.vessels import find_vessels
 
 CASES = Path(__file__).parent / "cases"
-_DATED = re.compile(r"(?P<date>\d{4}-\d\d-\d\d), (?P<publisher>.+)")
+_DATED = re.compile(r"^(?P<date>\d{4}-\d\d-\d\d|undated), (?P<publisher>.+)", re.M)
 _PLACE = re.compile(
     r"(?P<text>.+) -> (?:nothing|(?P<kind>\w+) (?P<country>[A-Z]{2}|-)) (?P<role>\w+)"
     r"(?: \((?P<name>.+)\))?"
@@ -40,7 +40,7 @@ class Case(NamedTuple):
 
     file: str
     title: str
-    published: str
+    published: str | None
     publisher: str
     text: str
     lines: tuple[tuple[str, str], ...]
@@ -58,7 +58,8 @@ def read_cases(path: Path) -> list[Case]:
         assert quoted, f"{path.name}, {title!r}: no snippet in a block quote"
         assert lines, f"{path.name}, {title!r}: no line `- SORT: WHAT`"
         text = re.sub(r"(?<=\S)\n(?=\S)", " ", "\n".join(quoted))
-        found.append(Case(path.stem, title, dated["date"], dated["publisher"], text, tuple(lines)))
+        day = None if dated["date"] == "undated" else dated["date"]
+        found.append(Case(path.stem, title, day, dated["publisher"], text, tuple(lines)))
     return found
 
 

@@ -62,6 +62,8 @@ _RETRACTS = re.compile(
 )
 _ALL_DATE = 0.9  # share of a sentence that a date fills when it is a heading
 _HEADLINE_WORDS = 25
+_OF_A_NAVY = re.compile(r"(?:HMS|HMAS|HMCS|INS|ROKS|TCG|USS|USNS|RFS)\b")
+_WORD = 24  # characters that hold the word before a name
 _BY_LAND_OR_AIR = lexicon.CARRIERS - lexicon.SHIPS
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _TOWNS = frozenset(kind for kind, level in PLACE_PRECISION.items() if level == 1)
@@ -202,5 +204,13 @@ def _remember_ships(scene: Scene, context: Context) -> None:
         ships = {v.name: v for v in reversed(scene.vessels)}
         context.vessels = tuple(sorted(ships.values(), key=start_of))
         context.vessels_at = context.sentence
+        context.warships = frozenset(v.name for v in scene.vessels if _is_warship(scene, v))
     elif any(t.lemma_.lower() in _BY_LAND_OR_AIR and t.dep_ in _SUBJECTS for t in scene.tokens):
         context.vessels = ()
+
+
+def _is_warship(scene: Scene, vessel: Vessel) -> bool:
+    """Whether a ship bears the prefix of a navy, or the word before it says that it is armed."""
+    before = scene.text[max(scene.sentence.start, start_of(vessel) - _WORD) : start_of(vessel)]
+    words = before.casefold().split()
+    return bool(_OF_A_NAVY.match(vessel.name)) or (bool(words) and words[-1] in lexicon.WARSHIPS)

@@ -59,6 +59,9 @@ _FUTURE = re.compile(
     r"(?:is|are|was|were) to (?:be )?\w+|bound for|heading for|making for)\b"
 )
 _GONE = re.compile(r"\b(?:left|sailed|departed|was due)\b")
+# what is not known or checked may yet have been
+_OPEN = frozenset("know clear exclude rule deny doubt".split())
+_CHECKS = frozenset("verify confirm corroborate substantiate authenticate".split())
 _TOPIC = frozenset({"about", "on", "amid", "over", "regarding", "concerning", "into", "after"})
 
 
@@ -78,6 +81,8 @@ def _hedged_above(trigger: Any) -> bool:
     token = trigger
     while token.head != token:
         token = token.head
+        if token.lemma_ in _CHECKS and any(c.dep_ == "neg" for c in token.children):
+            return True  # "could not verify reports that"
         if token.lemma_ in {"accuse", "suspect", "allege", "believe", "think", "speculate", "fear"}:
             return True
     return False
@@ -172,5 +177,5 @@ def is_negated(trigger: Any) -> bool:
         ):
             return True
         if token.pos_ in {"VERB", "AUX"} and any(c.dep_ == "neg" for c in token.children):
-            return token.lemma_ not in {"know", "clear", "exclude", "rule", "deny", "doubt"}
+            return token.lemma_ not in _OPEN | _CHECKS
     return False

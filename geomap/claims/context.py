@@ -29,6 +29,7 @@ _SHIP_AGAIN = re.compile(
     r"boat|dhow|carrier))\b",
     re.I,
 )
+_TRADERS = ("cargo ship", "freighter", "tanker", "boat", "dhow", "carrier")
 _ANY_GROUP = re.compile("|".join(pattern.pattern for _, pattern, _ in lexicon.GROUPS))
 # flag, owner and goal of a ship do not say who acts
 _OF_THE_SHIP = re.compile(r"[- ](?:flagged|registered|owned|operated|managed|bound)\b")
@@ -52,6 +53,7 @@ class Context:
     sentence: int = 0
     vessels: tuple[Vessel, ...] = ()
     vessels_at: int = -99
+    warships: frozenset[str] = frozenset()  # names of those of them that no freighter is
     items: tuple[Item, ...] = ()
     items_at: int = -99
     place: MentionedPlace | None = None
@@ -88,7 +90,10 @@ class Context:
         recent = self.sentence - self.vessels_at <= REMEMBERED
         # "it" is none of several ships
         one = len(self.vessels) == 1 or (again and again[0].lower() not in {"it", "she"})
-        return self.vessels if recent and again and one else ()
+        if not (recent and again and one):
+            return ()
+        trader = again[0].lower().endswith(_TRADERS)
+        return tuple(v for v in self.vessels if not (trader and v.name in self.warships))
 
 
 def start_of(record: Any) -> int:

@@ -120,7 +120,8 @@ def _of_war(scene: Scene, trigger: Trigger, context: Context, names: Names) -> b
         return any(
             c.lemma_.lower() in lexicon.WEAPONS for c in trigger.token.children if c.dep_ == "nsubj"
         )
-    if _state_strikes(scene, trigger, names):
+    mined = any(c.dep_ == "nsubj" and c.lemma_ == "mine" for c in trigger.token.children)
+    if mined or _state_strikes(scene, trigger, names):
         return True
     around = scene.text[scene.sentence.start : start] + " " + scene.text[end : scene.sentence.end]
     if lexicon.HEAVY.search(around):
@@ -191,7 +192,8 @@ def _state_strikes(scene: Scene, trigger: Trigger, names: Names) -> bool:
         a for a in trigger.places()
         if a.value.role == "literal" and a.value.place and a.value.place.kind in PRECISE
     ]  # fmt: skip
-    if not towns or trigger.role != "strike":
+    same = any(c.lower_ == "same" for h in hit for c in h.children)  # "hit the same depot"
+    if not (towns or same) or trigger.role != "strike":
         return False
     known = {a.token.i for a in towns}
     building = any(c.lemma_.lower() in lexicon.TARGETS or c.i in known for c in hit)
@@ -314,6 +316,10 @@ def _ships_hit(scene: Scene, trigger: Trigger, context: Context, *, placed: bool
 
 def _told_already(scene: Scene, trigger: Trigger, context: Context) -> bool:
     """Whether a clause only goes on about the strike just told: "It sank", "one hit the hull"."""
+    token = trigger.token
+    counts = token.dep_ == "attr" and any(c.lower_ == "it" for c in token.head.children)
+    if counts and trigger.role == "strike_noun":
+        return True  # "it was the second attack there in two days"
     if any(trigger.places()) and trigger.token.lemma_ not in SUFFERED:
         return False
     subjects = [c for c in trigger.token.children if c.dep_ == "nsubj"]

@@ -39,6 +39,7 @@ _WATERS = frozenset({"sea", "strait", "river"})
 SUFFERED = frozenset("burn explode sink ignite detonate".split())  # the subject is what was hit
 # "the port" that was spoken of; "the port of X" is another
 _THE_TOWN = re.compile(r"\b(?:the|this|that) (?:city|town|port|village)\b(?! of\b)")
+_AT_THE_PORT = frozenset({"approach", "enter", "leave"})  # "hit a bulk carrier leaving Sulina"
 _SPEAKS = re.compile(r"\s*(?:said|says|told|reported)\b")
 _QUALIFIES = re.compile(
     r"^ (?:in|near|of|outside|close to|west of|east of|north of|south of)(?: the)? $"
@@ -273,7 +274,7 @@ def hit_elsewhere(
         and t.token.dep_ != "relcl"
         for a in t.places()
         if a.value.role == "literal" and a.value.place is not None
-        and a.prep in {"in", "at", "near", "off"}
+        and (a.prep in {"in", "at", "near", "off"} or t.token.lemma_ in _AT_THE_PORT)
     ]  # fmt: skip
     every = loose or others or inside
     found = _most_precise([(a, m) for a in every if (m := mentioned(a.value))])
@@ -294,7 +295,8 @@ def hit_elsewhere(
     again = trigger.role == "strike_noun" and any(
         c.lower_ in {"second", "third", "fourth"} for c in trigger.token.children
     )
-    near = context.sentence - context.strike_sentence <= 2
+    same = any(c.lower_ == "same" for h in trigger.token.children for c in h.children)
+    near = same or context.sentence - context.strike_sentence <= 2
     if context.strike_place and near and (target or again):
         return [context.strike_place]
     if context.strike_place and re.search(r"\bthere\b|\bthe base\b", lower):

@@ -21,7 +21,6 @@ __all__ = [
     "is_apposed",
     "is_history",
     "is_list",
-    "list_items",
     "pairs",
     "parts_of_label",
     "with_shared_years",
@@ -42,8 +41,6 @@ _YEARS_AHEAD = 4
 _YEARS_AHEAD_BARE = 2
 _YEAR_NAMED = re.compile(r"(?<![\w,.$€£#/-])(?:1[5-9]\d\d|20\d\d)(?![\w%]|[,.:]\d|-[a-z])")
 
-_BULLET = r"[ \t]*[*•·▪‣–-][ \t]"
-_ITEM = re.compile(rf"^{_BULLET}.*(?:\n(?!{_BULLET}|[ \t]*$).+)*", re.MULTILINE)
 _HEADING = re.compile(
     r"(?<=\n)[^\S\n]{0,4}(?:in\s)?(?P<year>1[5-9]\d\d|20\d\d)(?:[^\S\n]{0,2}[:–—-][^\n]{0,80})?(?=\n)",
     re.IGNORECASE,
@@ -82,11 +79,6 @@ def is_history(text: str, published: date | None) -> bool:
     now = published.year if published else max(years)
     far = sum(abs(year - now) > 1 for year in years)
     return far / len(years) >= _HISTORY_SHARE
-
-
-def list_items(text: str) -> list[tuple[int, int]]:
-    """Spans of the items of lists with bullets: each tells of a day of its own."""
-    return [found.span() for found in _ITEM.finditer(text)]
 
 
 def year_headings(text: str) -> list[tuple[int, int]]:

@@ -1,7 +1,6 @@
 """One pass through a text: every calendar expression with what it means at its place."""
 
 import bisect
-from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,6 +11,7 @@ from geomap.dates.anchors import Anchors
 from geomap.dates.grammar import Phrase, scan
 from geomap.dates.guards import accept
 from geomap.dates.head import head_span
+from geomap.dates.layout import Layout
 from geomap.dates.memory import Memory
 from geomap.dates.reading import read, read_after, read_apposed, read_pair
 from geomap.dates.roles import looks_ahead, role_of
@@ -62,8 +62,7 @@ def find(
     headings = context.year_headings(text)
     passing = context.years_in_passing(phrases)
     anchors = Anchors(text)
-    items = deque(context.list_items(text))
-    outside = (memory.focus, memory.focus_day)  # the date above a list, which each item starts from
+    layout = Layout(text)
     pairs = list(context.pairs(phrases, text))
     afterwards = [*(first for first, _ in pairs[1:]), None]
     dated: Dated | None = None  # what the phrase before has said of this one
@@ -71,9 +70,7 @@ def find(
     for (first, last), following in zip(pairs, afterwards, strict=False):
         while headings and headings[0][0] <= first.start:
             memory.narrative, memory.year = True, headings.pop(0)[1]
-        while items and items[0][1] <= first.start:
-            items.popleft()
-            memory.focus, memory.focus_day = outside
+        layout.go_to(first.start, memory)
         apposed = following if context.is_apposed(first, following, text) else None
         if apposed is not None:
             dated = read_apposed(memory, first, apposed)
@@ -87,8 +84,7 @@ def find(
             memory.keep(found.edtf, last or first, in_passing=aside)
             if found.role == "event" and first.kind != "unanchored":
                 anchors.keep(found.start, found.end, found.edtf)
-        if not items or first.start < items[0][0]:
-            outside = (memory.focus, memory.focus_day)
+        layout.leave(found.end, memory)
         yield found
         before = found
         dated = dated if apposed is not None else None

@@ -84,7 +84,8 @@ class Memory:
         if self.narrative and self.year is not None:
             return self.year + self._turned(number)
         if self.published is None:
-            return None
+            # of the date before in the same paragraph: "4 January 2023 ... on 9 January"
+            return None if self.year is None else self.year + self._turned(number)
         now = self.published
         if future:
             here = (now.month, now.day if day else 1)

@@ -29,6 +29,7 @@ _IN_BRACKETS = re.compile(r" [A-Z][\w ./&-]{1,40}\)")  # "(Sahel Freight Notes)"
 _LONGEST_LIST = 12  # names of a list that are looked at, so that a long one takes no longer
 # Before a place they end the name of an organisation that was taken to go on: "the RSF through A".
 _APART = frozenset({"across", "from", "into", "near", "through", "towards", "via"})
+_ENDS = {"from": "to", "to": "from"}
 _SEATED = re.compile(r"-based (?:government|authorities|administration|regime)")
 
 
@@ -87,7 +88,10 @@ def _is_dateline(text: str, sentence: Sentence, item: Found) -> bool:
 
 
 def _is_among_towns(token: Any, gazetteer: "Gazetteer") -> bool:
-    """Whether a capital is listed with plain towns: "to Havana, Matanzas and Cienfuegos"."""
+    """Whether a capital is listed with plain towns: "to Havana, Matanzas and Cienfuegos".
+
+    So it is where a way joins it to one: "from Guangzhou to Muscat".
+    """
     top, seen = token, 0
     while top.dep_ == "conj" and seen < _LONGEST_LIST:
         top, seen = top.head, seen + 1
@@ -96,8 +100,20 @@ def _is_among_towns(token: Any, gazetteer: "Gazetteer") -> bool:
         if len(listed) > _LONGEST_LIST:
             break
         listed += [c for c in each.children if c.dep_ == "conj"]
+    listed += _other_end(top)
     towns = (t.text for t in listed if t.i != token.i and t.pos_ == "PROPN")
     return any(not gazetteer.seat(name) and _is_town(name, gazetteer) for name in towns)
+
+
+def _other_end(token: Any) -> list[Any]:
+    """Where a way comes from of which a name is the end, or the other way about."""
+    preposition = token.head
+    if token.dep_ != "pobj" or preposition.lower_ not in _ENDS:
+        return []
+    return [
+        far for beside in preposition.head.children
+        if beside.lower_ == _ENDS[preposition.lower_] for far in beside.children
+    ]  # fmt: skip
 
 
 def _is_town(name: str, gazetteer: "Gazetteer") -> bool:
