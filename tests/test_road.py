@@ -10,7 +10,7 @@ from geomap.routes.road import road_bars, road_leg, road_legs
 
 TOWNS = {  # lat, lon, country
     "Rzeszow": (50.04, 22.0, "PL"),
-    "Medyka": (49.8, 22.93, "PL"),
+    "Medyka": (49.8, 22.95, "PL"),
     "Lviv": (49.84, 24.03, "UA"),
     "Kyiv": (50.45, 30.52, "UA"),
     "Kharkiv": (49.99, 36.23, "UA"),
@@ -96,3 +96,8 @@ def test_both_directions_and_batches_agree():
 
 def test_the_network_is_small():
     assert (resources.folder("network") / "road.npz").stat().st_size < 2_000_000
+
+
+def test_a_border_is_crossed_by_the_leg_that_crosses_it():
+    assert "crosses the border" not in leg("Rzeszow", "Medyka").why
+    assert "crosses the border" in leg("Medyka", "Lviv").why

@@ -113,3 +113,40 @@ def test_a_table_without_the_two_columns_is_refused(run, tmp_path, text):
     done = run("route", "--from", "pairs.csv")
     assert done.exit_code == 1
     assert "has no column" in done.stderr
+
+
+def test_a_table_says_which_place_was_taken_for_each_name(run, tmp_path):
+    (tmp_path / "pairs.csv").write_text("from,to\nRajin,Vostochny\nXqzvw,Rajin\n", encoding="utf-8")
+    run("route", "--from", "pairs.csv", "--mode", "sea", "-o", "out.csv")
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows[0]["geomap_stops"].startswith("Rajin, KP (port, ")
+    assert "Vostochny Port, RU (port, " in rows[0]["geomap_stops"]
+    assert rows[1]["geomap_stops"] == ""
+
+
+def test_a_row_that_cannot_be_planned_is_a_feature_without_geometry(run, tmp_path):
+    (tmp_path / "pairs.csv").write_text("from,to\nXqzvw,Rajin\nRajin,Dunay\n", encoding="utf-8")
+    run("route", "--from", "pairs.csv", "--mode", "sea", "-o", "out.geojson")
+    bad, good = json.loads((tmp_path / "out.geojson").read_text(encoding="utf-8"))["features"]
+    assert bad["geometry"] is None
+    assert "no gazetteer entry" in bad["properties"]["why"]
+    assert good["geometry"]["type"] == "MultiLineString"
+
+
+def test_a_refusal_says_nothing_of_a_direct_line(run):
+    done = run("route", "Kharkiv", "Belgorod", "--mode", "rail")
+    assert "ua_ru_border" in done.stderr
+    assert "direct line" not in done.stdout + done.stderr
+    wide = run("route", "Russia", "Iran", "--mode", "sea")
+    assert wide.exit_code == 1
+    assert "wide area" in wide.stderr
+
+
+def test_a_point_is_told_as_a_point_and_an_unknown_country_is_named(run):
+    done = run("route", "130.3,42.24", "133.05,42.74", "--mode", "sea")
+    assert "None" not in done.stderr
+    assert (
+        "'XX' is no country's code"
+        in run("route", "Khasan", "Chita", "--mode", "rail", "--within", "XX").stderr
+    )

@@ -138,8 +138,7 @@ def _route_one(
     stops = [find_stop(name, gazetteer, mode=mode) for name in names]
     if not ctx.obj["quiet"]:
         for name, place in zip(names, stops, strict=True):
-            where = f"{place.kind}, {place.lat:.3f}, {place.lon:.3f}"
-            click.echo(f"geomap: {name}: {place.name}, {place.country} ({where})", err=True)
+            click.echo(f"geomap: {name}: {_stop(place)}", err=True)
     ports = [p for p in gazetteer.harbours() if p.kind == "port"] if mode == "sea" else ()
     planned = plan_route(stops[0], stops[-1], via=stops[1:-1], mode=mode, ports=ports, **limits)
     legs = [_answer(leg) for leg in planned]
@@ -154,16 +153,26 @@ def _route_one(
         ctx.exit(FAILED)
 
 
+def _stop(place: "Place") -> str:
+    """Which place was taken for a name: "Rajin, KP (port, 42.233, 130.300)"."""
+    where = f"{place.lat:.3f}, {place.lon:.3f}"
+    if place.country is None:
+        return f"the point {where} (latitude, longitude)"
+    return f"{place.name}, {place.country} ({place.kind}, {where})"
+
+
 def _answer(leg: "Leg") -> "Leg":
     """The leg, without the direct line where a way by its mode was asked for and there is none.
 
     A map draws that line and says what it is; here its length would be taken for the answer.
     """
-    if leg.mode is None or leg.certainty != "direct":
+    if leg.mode is None or leg.certainty not in {"direct", "country"}:
         return leg
-    import msgspec
+    from msgspec import structs
 
-    return msgspec.structs.replace(leg, length_m=None, path=None, certainty="none")
+    from geomap.routes.direct import refusal
+
+    return structs.replace(leg, length_m=None, path=None, certainty="none", why=refusal(leg.why))
 
 
 def _told(stops: Sequence["Place"], legs: Sequence["Leg"]) -> str:
@@ -240,18 +249,28 @@ def _route_table(
     journeys = [j._replace(legs=tuple(_answer(leg) for leg in j.legs)) for j in found]
     target = output or "-"
     if target.endswith((".geojson", ".json")):
-        features = [f for j in journeys for f in _features(j.stops, j.legs, row=j.row)]
+        features = [f for j in journeys for f in _features_of(j)]
         put(target, _collection(features))
     else:
         header = [*journeys[0].cells] if journeys else ["from", "to"]
-        rows = [[*j.cells.values(), *_added(j)] for j in journeys]
-        put(target, csv_text([[*header, *(f"geomap_{name}" for name in ADDED)], *rows]))
+        header += [f"geomap_{name}" for name in (*ADDED, "stops")]
+        rows = [[*j.cells.values(), *_added(j), "; ".join(map(_stop, j.stops))] for j in journeys]
+        put(target, csv_text([header, *rows]))
     bad = [journey for journey in journeys if _failed(journey, mode)]
     for journey in bad:
         why = journey.why or "; ".join(leg.why for leg in journey.legs)
         complain(ctx, f"{table}, row {journey.row}: {why}", kind="NoWay")
     if bad:
         ctx.exit(PARTLY if len(bad) < len(journeys) else FAILED)
+
+
+def _features_of(journey: "Journey") -> list[dict[str, Any]]:
+    """Legs of a row as features; one without geometry for a row that could not be planned."""
+    if journey.why is None:
+        return _features(journey.stops, journey.legs, row=journey.row)
+    told = {"row": journey.row, "certainty": "none", "why": journey.why}
+    told |= {f"{name}_name": journey.cells.get(name, "") for name in ("from", "to")}
+    return [{"type": "Feature", "geometry": None, "properties": told}]
 
 
 def _added(journey: "Journey") -> list[str]:

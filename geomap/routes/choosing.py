@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from msgspec import structs
 
 from geomap.records import Event, Leg, Mode, Place
-from geomap.routes.direct import direct_leg, is_wide
+from geomap.routes.direct import WHY_NO_WAY, direct_leg, is_wide
 from geomap.routes.durations import time_leg
 from geomap.units import METRES_PER_KILOMETRE
 
@@ -157,7 +157,7 @@ def draw_leg(pair: Pair, mode: Mode | None, note: str, found: Found, *, words: s
         allowed = found.allowed.get((a.id, b.id), ()) if unknown else ()
         told = f", the ends allow {', '.join(allowed)}" if allowed else ""
         notes = [f"mode not stated{told}" if unknown else "", note]
-        notes.append(f"no way computed: {way.why}" if way else "")
+        notes.append(f"{WHY_NO_WAY}{way.why}" if way else "")
         way = direct_leg(a, b, mode=mode, note="; ".join(part for part in notes if part))
         way = structs.replace(way, plausible_modes=allowed)
     else:

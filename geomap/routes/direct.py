@@ -3,7 +3,7 @@
 from geomap import geo
 from geomap.records import Leg, Mode, Place
 
-__all__ = ["direct_leg", "is_wide"]
+__all__ = ["direct_leg", "is_wide", "refusal"]
 
 # Kinds whose point is a label for something wide: a line from it starts nowhere in particular.
 WIDE_KINDS = frozenset({"country", "region", "admin1", "admin2", "sea", "river"})
@@ -12,6 +12,7 @@ DECIMALS = 6  # 0.1 m; RFC 7946, section 11.2, gives no reason for more
 SAME_PLACE_M = 1.0  # below the last decimal's diagonal a line has no direction
 WHY_DIRECT = "direct line between the two places, not a track"
 WHY_COUNTRY = "direct line between the labelled points of wide areas, not a track"
+WHY_NO_WAY = "no way computed: "
 WHY_NO_DURATION = "no duration: the true way and speed are not known"
 
 
@@ -58,6 +59,18 @@ def direct_leg(a: Place, b: Place, *, mode: Mode | None = None, note: str = "") 
     why = [WHY_COUNTRY if wide else WHY_DIRECT, note, WHY_NO_DURATION]
     certainty = "country" if wide else "direct"
     return _leg(mode, certainty, why, length_m=float(round(length)), path=path)
+
+
+def refusal(why: str) -> str:
+    """Why there is no way, of what a direct leg says: without the words on the direct line.
+
+    >>> refusal("direct line between the two places, not a track; no way computed: no railway")
+    'no railway'
+    """
+    about_line = {WHY_DIRECT, WHY_COUNTRY, WHY_NO_DURATION}
+    parts = [part for part in why.split("; ") if part not in about_line]
+    told = "; ".join(part.removeprefix(WHY_NO_WAY) for part in parts)
+    return told or "no way: one of the ends is a wide area; name a port, a station or a town in it"
 
 
 def _leg(

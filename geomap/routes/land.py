@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
+from geomap.basemap import country_names
 from geomap.errors import RouteError
 from geomap.geo import LonLat
 from geomap.records import Leg, Place
@@ -174,8 +175,8 @@ def _close(
         message = f"cannot allow {', '.join(unknown)} by {carrier.mode}: known are "
         raise RouteError(message + ", ".join(names))
     for code in sorted(within | avoid_countries):
-        if len(code) != 2 or not code.isascii() or not code.isupper():
-            message = f"{code!r} is not a country code: give two capital letters, as in RU"
+        if code not in network.countries and code not in country_names():
+            message = f"{code!r} is no country's code: give two capital letters, as in RU"
             raise RouteError(message)
     out = np.array([code in avoid_countries or (bool(within) and code not in within)
                     for code in network.countries])  # fmt: skip
@@ -288,7 +289,7 @@ def _say(question: _Question, pair: Pair, way: Way, feet: tuple[Foot, ...]) -> l
     said = [WHY]
     if cities := pass_cities(network, way.path, within_m=CITY_REACH_M):
         said.append(f"via {', '.join(cities)}")
-    said += carrier.say(network, way)
+    said += carrier.say(network, _between(network, way, pair))
     flags = network.flag[np.array(way.edges)]
     if count := int((flags & JOINED > 0).sum()):
         said.append(f"{count} {'gap' if count == 1 else 'gaps'} of the source bridged")
@@ -301,6 +302,32 @@ def _say(question: _Question, pair: Pair, way: Way, feet: tuple[Foot, ...]) -> l
             km = foot.away_m / METRES_PER_KILOMETRE
             said.append(f"the {carrier.line} is {km:.0f} km from {place.name}")
     return [*said, carrier.say_time(way.length_m)]
+
+
+def _between(network: Network, way: Way, pair: Pair) -> Way:
+    """The way without a first or last edge whose border it does not cross.
+
+    A border lies somewhere on the edge that crosses it. A place is on the side of its own
+    country: where the way comes from there, or goes on there, it stays on that side.
+    """
+    a, b = pair
+    if len(way.edges) == 1:
+        stays = a.country is not None and a.country == b.country
+        return Way(() if stays else way.edges, way.path, way.length_m)
+    kept = slice(
+        int(a.country == _country_between(network, *way.edges[:2])),
+        len(way.edges) - int(b.country == _country_between(network, *way.edges[-2:])),
+    )
+    return Way(way.edges[kept], way.path, way.length_m)
+
+
+def _country_between(network: Network, one: int, other: int) -> str:
+    """Country of a node that two edges share."""
+    shared = {int(network.u[one]), int(network.v[one])} & {
+        int(network.u[other]),
+        int(network.v[other]),
+    }
+    return network.countries[int(network.zone[min(shared)])]
 
 
 def _refuse(carrier: Carrier, why: str) -> Leg:
