@@ -36,8 +36,8 @@ _LIST = re.compile(
 )
 # "the first, the Ocean Amber, took on": where ships are spoken of
 _ONE_OF_THEM = re.compile(
-    rf"\b(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Oo]ther|[Ss]ister(?:[- ]ship)?), the "
-    rf"(?P<name>{NAME})(?=[,;.])"
+    rf"\b(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]atest|[Ll]ast|[Ll]argest|[Oo]ther|"
+    rf"[Ss]ister(?:[- ]ship)?), the (?P<name>{NAME})(?=[,;.])"
 )
 _SPLIT = re.compile(r"(?:, and |, | and | or )(?:the )?|^the ")
 _IMO = re.compile(r"\bIMO(?: number| no\.?)?:? ?(?P<imo>\d{7})\b")

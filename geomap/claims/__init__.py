@@ -42,6 +42,7 @@ from geomap.claims.told import (
     with_id,
 )
 from geomap.claims.transfers import draft_transfers, later_date
+from geomap.claims.voices import SPEAKS, voice_of
 from geomap.claims.voyages import sail_on, tell_way
 from geomap.claims.whole import (
     complete_by_main_flow,
@@ -178,7 +179,10 @@ def _complete_told(
 
 
 def _remember(scene: Scene, context: Context, names: Names) -> None:
-    """Carry ships, places and seas on to the next sentences."""
+    """Carry speakers, ships, places and seas on to the next sentences."""
+    voice = voice_of(scene.text, scene.sentence, scene.sentence.span.root)
+    if voice is not None and voice.cue in SPEAKS and _is_named(voice.text):
+        context.speaker = voice.text
     _remember_ships(scene, context)
     context.sea = sea_of(scene) or context.sea
     context.forces = forces_of(scene, names) or context.forces
@@ -196,6 +200,11 @@ def _remember(scene: Scene, context: Context, names: Names) -> None:
                 context.place = mentioned(argument.value)
                 if argument.prep in {"to", "at"}:
                     context.destination = context.place
+
+
+def _is_named(source: str) -> bool:
+    """Whether a source has a name: "The National Intelligence Service", not "A picture"."""
+    return any(word[:1].isupper() for word in source.split()[1:])
 
 
 def _remember_ships(scene: Scene, context: Context) -> None:

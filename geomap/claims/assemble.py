@@ -283,7 +283,7 @@ def _claimant(
     claimant = voice.text if voice else None
     if voice and (voice.text.casefold() in _PRONOUN or _OF_THEM.search(voice.text)):
         label = speaker_of(scene.text, scene.sentence)
-        claimant = label.text if label else context.claimant
+        claimant = label.text if label else context.speaker or context.claimant
     story = frozenset[str]()
     if claim.kind == "transfer":
         story = frozenset((*(v.name for v in claim.vessels), f"{claim.supplier}>{claim.recipient}"))
@@ -292,6 +292,7 @@ def _claimant(
         country = inputs.names.country(seat) if seat else None
         if country is not None:
             claimant = f"{claimant} ({country.name})"
+        context.speaker = claimant
         context.claimant, context.claimant_block = claimant, scene.sentence.block
         context.claimant_sentence, context.claimant_story = context.sentence, story
         return claimant

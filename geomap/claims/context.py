@@ -73,6 +73,7 @@ class Context:
     sea: MentionedPlace | None = None
     forces: str | None = None  # whose army "the army" is
     claimant: str | None = None
+    speaker: str | None = None  # who spoke last, whatever about: "it said" goes on from there
     claimant_block: int = -1
     claimant_sentence: int = -99
     claimant_story: frozenset[str] = frozenset()

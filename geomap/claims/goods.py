@@ -16,6 +16,7 @@ _PIECES = frozenset(
 )  # "rounds of ammunition"
 _MOVERS = frozenset("sail dock berth land receive send".split())  # their subject is no cargo
 _GOODS_VERBS = frozenset("export import ship smuggle truck airlift transship consign".split())
+_CALIBRES = frozenset({"mm", "cm"})  # they say what sort it is: "170mm guns"
 _TRADE = frozenset("export import delivery shipment supply sale purchase".split())
 _RAISING = frozenset(
     "expect due plan schedule believe think say report suppose know understand estimate "
@@ -186,6 +187,8 @@ def _phrase(scene: Scene, noun: Any) -> str:
     ]
     first = min((t.i for t in words), default=noun.i)
     doc = scene.sentence.span.doc
+    first -= first > 0 and doc[first - 1].lower_ in _CALIBRES
+    first -= first > 0 and doc[first].lower_ in _CALIBRES and doc[first - 1].pos_ == "NUM"
     return str(doc[first : noun.i + 1].text).strip(' ,;-–—"“”')
 
 

@@ -234,7 +234,8 @@ MODE_WORDS: tuple[tuple[Mode, re.Pattern[str]], ...] = (
         r"sail(?:s|ed|ing)?|dock(?:s|ed|ing)?|moored|berth(?:ed)?|seaborne|maritime|port calls?|"
         r"shipload\w*|transponder|afloat|steamed|set sail|sea routes?|voyages?)\b", re.I)),
     ("rail", re.compile(
-        r"\b(?:by (?:rail|train)|trains?|railways?|railroads?|rail(?:cars?)?|wagons?|boxcars?|"
+        r"\b(?:by (?:rail|train)|trains?|railways?|railroads?|"
+        r"rail(?:cars?)?(?! (?:strike|work|union))|wagons?|boxcars?|"
         r"locomotives?|freight cars?|sidings?)\b", re.I)),
     ("road", re.compile(
         r"\b(?:by (?:road|truck|lorry)|lorr(?:y|ies)|truck(?:s|ed|ing)?|convoys? of (?:trucks|"

@@ -9,7 +9,7 @@ from typing import Any
 
 from geomap.language import Sentence
 
-__all__ = ["SAY", "Voice", "phrase_of", "speaker_of", "voice_of"]
+__all__ = ["SAY", "SPEAKS", "Voice", "phrase_of", "speaker_of", "voice_of"]
 
 SAY = frozenset(
     "say tell state announce report claim allege confirm warn accuse add note write argue explain "
@@ -20,6 +20,8 @@ SAY = frozenset(
     "charge inform brief testify understand comment joke establish determine ascertain verify "
     "corroborate infer deduce".split()
 )
+# of these verbs only a person or a body is the subject
+SPEAKS = frozenset("say tell state announce claim believe think warn add insist assess".split())
 _ACCORDING = re.compile(
     r"\b(?:[Aa]ccording to|[Cc]iting|[Aa]s (?:reported|stated|quoted) by|in the words of|"
     r"in the (?:estimate|view|account) of)\s+"
