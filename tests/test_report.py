@@ -17,6 +17,7 @@ from markdown_it import MarkdownIt
 from geomap.errors import MapError, OutputError
 from geomap.records import Atlas
 from geomap.report import facts_of, write_report
+from geomap.report.blocks import Block, Run, column_shares
 from geomap.report.facts import plain, web_link
 from geomap.report.rendering import escape_markdown
 
@@ -175,6 +176,38 @@ def test_word_and_pdf_hold_hostile_text_as_text(hostile: Path):
     data = (hostile / "r.pdf").read_bytes()
     assert not re.search(rb"/JavaScript|/JS\b|/URI ?\((?!r-map)", data)
     assert "alert(1)" in pdf_text(hostile / "r.pdf")
+
+
+def test_no_word_of_a_register_is_broken_in_word(written: Path):
+    """LibreOffice breaks a word that is wider than its column; this one is of nine columns."""
+    document = docx.Document(written / "r.docx")
+    section = document.sections[0]
+    room = section.page_width - section.left_margin - section.right_margin
+    for table in document.tables:
+        assert not table.autofit
+        assert sum(cell.width for cell in table.rows[0].cells) == pytest.approx(room, rel=0.01)
+        for number, row in enumerate(table.rows):
+            assert row._tr.xpath("w:trPr/w:cantSplit")
+            assert bool(row._tr.xpath("w:trPr/w:tblHeader")) == (number == 0)
+            for cell in row.cells:
+                size = cell.paragraphs[0].runs[0].font.size if cell.text else 0
+                longest = max((len(word) for word in cell.text.split()), default=0)
+                # 14 letters of 0.6 of their height; longer words may be broken
+                assert cell.width > min(longest, 14) * 0.6 * size, cell.text
+
+
+def test_columns_are_as_wide_as_their_words_and_then_their_texts():
+    def table(*rows: tuple[str, ...]) -> Block:
+        return Block("table", rows=tuple(tuple((Run(text),) for text in row) for row in rows))
+
+    sizes = {"width_pt": 480, "size_pt": 10}
+    year, text = column_shares(table(("year", "text"), ("2024", "word " * 40)), **sizes)
+    assert text > 8 * year
+    assert year * 480 > 4 * 0.6 * 10
+    long, short = column_shares(table(("나" * 500, "ab")), **sizes)
+    assert short * 480 > 2 * 0.6 * 10
+    assert long + short == pytest.approx(1)
+    assert sum(column_shares(table(("", ""), ("", "")), **sizes)) == pytest.approx(1)
 
 
 @needs_browser

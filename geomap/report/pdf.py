@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from geomap.figures import clean, font_files
-from geomap.report.blocks import Block, Run
+from geomap.report.blocks import Block, Run, column_shares, plain_text
 
 __all__ = ["pdf_bytes"]
 
@@ -24,8 +24,6 @@ TABLE_TEXT = 6.5
 MANY_COLUMNS = 6
 LINK_COLOUR = (10, 90, 143)
 SCHEMES = ("http://", "https://")
-# Relative widths of tables of nine columns: texts need more room than years
-WIDE_AT = {"comments": 3.2, "summary": 3.0, "description": 1.7, "what": 4.0, "note": 2.6}
 
 
 def pdf_bytes(blocks: Sequence[Block], pictures: Mapping[str, bytes], *, title: str) -> bytes:
@@ -87,7 +85,7 @@ def _add_heading(pdf: Any, block: Block) -> None:
         pdf.ln(3)
     size = SIZES.get(block.level, 10.5)
     pdf.set_font(FONT, "B", size)
-    text = clean("".join(run.text for run in block.runs))
+    text = clean(plain_text(block.runs))
     pdf.multi_cell(0, size * 0.45, text, new_x="LMARGIN", new_y="NEXT", align="L")
     pdf.ln(2)
     pdf.set_font(FONT, size=TEXT)
@@ -120,13 +118,11 @@ def _kept_ends(text: str) -> str:
 def _add_table(pdf: Any, block: Block) -> None:
     from fpdf.fonts import FontFace
 
-    head = ["".join(run.text for run in cell) for cell in block.rows[0]]
-    many = len(head) >= MANY_COLUMNS
+    many = len(block.rows[0]) >= MANY_COLUMNS
     size = TABLE_TEXT if many else TEXT - 1
     pdf.set_font(FONT, size=size)
-    widths = [WIDE_AT.get(name, 1.2) for name in head]
     with pdf.table(
-        col_widths=widths,
+        col_widths=column_shares(block, width_pt=pdf.epw * pdf.k, size_pt=size),
         text_align="LEFT",
         line_height=size * 0.5,
         headings_style=FontFace(emphasis="BOLD", fill_color=(230, 236, 241)),
@@ -136,8 +132,8 @@ def _add_table(pdf: Any, block: Block) -> None:
     ) as table:
         for cells in block.rows:
             row = table.row()
-            for runs in cells[: len(head)]:
-                text = clean("".join(run.text for run in runs))
+            for runs in cells:
+                text = clean(plain_text(runs))
                 link = next((r.link for r in runs if r.link and r.link.startswith(SCHEMES)), None)
                 row.cell(text, link=link or "")
     pdf.set_font(FONT, size=TEXT)
