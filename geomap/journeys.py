@@ -10,6 +10,7 @@ from geomap.errors import RouteError, SourceError
 from geomap.geocode import geocode_parts, guess_delimiter
 from geomap.records import Leg, Mode, Place
 from geomap.routes import Limits, Trip, plan_routes
+from geomap.routes.direct import is_wide
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
@@ -60,7 +61,8 @@ def find_stop(name: str, gazetteer: "Gazetteer", *, mode: Mode | None = None) ->
     name : str
         A name, with what it lies in if need be ("Paris, Texas"), or longitude and latitude.
     mode : {"sea", "rail", "road", "air"}, optional
-        By sea a port is taken before the city of its name, by air an airport.
+        By sea a port is taken before the city of its name, by air an airport; a spot always
+        before the province of its name, which no way begins in.
 
     Raises
     ------
@@ -79,7 +81,8 @@ def find_stop(name: str, gazetteer: "Gazetteer", *, mode: Mode | None = None) ->
         message = f"no gazetteer entry for {name!r}; write another name of it, or LON,LAT"
         raise RouteError(message)
     fitting = [p for kinds in FITTING.get(mode, ()) for p in found if p.kind in kinds]
-    return (fitting or found)[0]
+    spots = [place for place in found if not is_wide(place)]
+    return (fitting or spots or found)[0]
 
 
 def _point(text: str) -> Place | None:

@@ -45,6 +45,18 @@ STATIONS = {  # lat, lon, country
     "Sanaa": (15.35, 44.2, "YE"),
     "Reykjavik": (64.14, -21.92, "IS"),
     "Yuzhno-Sakhalinsk": (46.96, 142.73, "RU"),
+    "Copenhagen": (55.67, 12.58, "DK"),
+    "Malmo": (55.61, 13.0, "SE"),
+    "Istanbul": (41.02, 28.98, "TR"),
+    "Ankara": (39.93, 32.84, "TR"),
+    "Narvik": (68.44, 17.43, "NO"),
+    "Lulea": (65.584, 22.166, "SE"),
+    "Naples": (40.85, 14.27, "IT"),
+    "Palermo": (38.11, 13.36, "IT"),
+    "Dar es Salaam": (-6.85, 39.24, "TZ"),
+    "Kapiri Mposhi": (-13.97, 28.68, "ZM"),
+    "Odesa": (46.467, 30.74, "UA"),
+    "Constanta": (44.17, 28.63, "RO"),
 }
 
 
@@ -267,3 +279,33 @@ def test_importing_the_router_loads_neither_numpy_nor_the_network():
     tell = "import geomap.routes.rail, sys; print('numpy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", tell], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "km"),
+    [
+        ("Copenhagen", "Malmo", 60),
+        ("Istanbul", "Ankara", 600),
+        ("Narvik", "Lulea", 500),
+        ("Naples", "Palermo", 720),
+    ],
+)
+def test_bridges_tunnels_and_ferries_that_the_source_lost_are_there(a, b, km):
+    found = leg(a, b)
+    assert found.length_m is not None
+    assert geo.great_circle_m(*((place(x).lon, place(x).lat) for x in (a, b))) < found.length_m
+    assert found.length_m < km * 1000
+
+
+def test_a_break_of_gauge_is_told_once_and_in_the_direction_of_travel():
+    out = leg("Odesa", "Constanta").why
+    assert out.count("break of gauge") == 1  # the line runs along three borders before it leaves
+    assert "UA 1520 mm to RO 1435 mm" in out
+    assert "RO 1435 mm to UA 1520 mm" in leg("Constanta", "Odesa").why
+    assert "break of gauge" not in leg("Dar es Salaam", "Kapiri Mposhi").why
+
+
+def test_only_the_bars_that_stand_in_the_way_are_named():
+    kept = leg("Simferopol", "Warsaw", within=frozenset({"UA", "PL"}))
+    assert "unless front_line is allowed" in kept.why
+    assert "unless" not in leg("Yuzhno-Sakhalinsk", "Moscow").why

@@ -276,7 +276,7 @@ def pack(
     meta: dict[str, object],
     *,
     name_cities: Callable[[Ints], list[list[object]]],
-    name_borders: Callable[[Ints, Ints], list[str]],
+    name_borders: Callable[[tuple[Ints, Ints], Ints], list[str]],
 ) -> None:
     """Write a network: neighbours beside one another, differences instead of values."""
     used = np.array(sorted(chains.at))
@@ -291,8 +291,8 @@ def pack(
     counts = np.array([len(row[4]) - 2 for row in rows])
     steps = np.vstack([np.diff(nodes[row[4][:-1]], axis=0) for row in rows])
     border = np.flatnonzero(zones[order][u] != zones[order][v])
-    middles = (nodes[order][u[border]] + nodes[order][v[border]]) / 2
-    names = name_borders(middles, np.vstack([_along(nodes[row[4]]) for row in rows]))
+    ends = nodes[order][u[border]], nodes[order][v[border]]
+    names = name_borders(ends, np.vstack([_along(nodes[row[4]]) for row in rows]))
     meta |= {
         "cities": name_cities(np.vstack([nodes[row[4]] for row in rows])),
         "borders": {str(edge): name for edge, name in zip(border.tolist(), names, strict=True)},

@@ -27,6 +27,7 @@ CODES = {"Kosovo": "XK", "France": "FR", "Norway": "NO", "Somaliland": "SO",
 CITY_MIN_POPULATION = 100_000  # what "via" names
 CITY_REACH_KM = 8.0
 BORDER_NAME_KM = 25.0
+BORDER_STEPS = 16
 CROSSING_REACH_KM = 5.0  # of a line: stations of the gazetteer lie within 4 km of theirs
 
 # Parts of a country that its government does not hold, drawn to about 10 km: only which
@@ -167,12 +168,23 @@ def name_cities(nodes: Ints) -> list[list[object]]:
     return sorted(rows, key=lambda row: (-int(row[3]), str(row[0]), row[1]))
 
 
-def name_borders(points: Ints, ways: Ints, *, by: str) -> list[str]:
-    """The nearest crossing of the gazetteer, else the nearest town, for each border point.
+def _find_borders(u: Ints, v: Ints) -> Ints:
+    """Where straight edges between two countries cross the border, to a 32nd of their length."""
+    shares = np.linspace(0, 1, 2 * BORDER_STEPS + 1)
+    points = u[:, None] + shares[:, None] * (v - u)[:, None]
+    zones = label_zones(points[:, ::2].reshape(-1, 2), HELD)[0].reshape(len(u), -1)
+    leaves = (zones != zones[:, :1]).argmax(axis=1)  # 0 where it never does: take the middle
+    return points[np.arange(len(u)), np.where(leaves > 0, 2 * leaves - 1, BORDER_STEPS)]
 
-    `ways` are points of the network: a crossing that lies off all of its lines is for others,
-    and so for trains are those whose note says that they are of a road.
+
+def name_borders(ends: tuple[Ints, Ints], ways: Ints, *, by: str) -> list[str]:
+    """The nearest crossing of the gazetteer, else the nearest town, for each edge that crosses.
+
+    `ends` are the two ends of the edges, `ways` points of the network: a crossing that lies off
+    all of its lines is for others, and so for trains are those whose note says that they are of
+    a road.
     """
+    points = _find_borders(*ends)
     with (GAZETTEER / "rail_crossings.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["kind"] in ("rail_crossing", "city")]
     at = np.array([[float(row["lon"]), float(row["lat"])] for row in rows]) * 1000

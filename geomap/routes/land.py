@@ -12,12 +12,14 @@ decides between ways, none of it known to the source:
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from geomap.basemap import country_names
 from geomap.errors import RouteError
 from geomap.geo import LonLat
 from geomap.records import Leg, Place
+from geomap.routes.crossings import Crossing, list_crossings
 from geomap.routes.direct import DECIMALS, is_wide
 from geomap.routes.network import (
     BAR,
@@ -66,7 +68,7 @@ class Carrier:
     network: str  # the file's name
     line: str  # "railway": what a place must be near to
     reach_m: float  # how far a place may lie from a line
-    say: Callable[[Network, Way], list[str]]  # what else a reader must know of a way
+    say: Callable[[list[Crossing]], list[str]]  # what a reader must know of the borders
     duration_s: Callable[[float], float]
     say_time: Callable[[float], str]
     weigh: Callable[[Network, "Array"], None] | None = None  # changes costs a metre in place
@@ -106,7 +108,7 @@ def land_legs(
     network = open_network(carrier.network)
     closed = _close(carrier, within=within, avoid_countries=avoid_countries, allow=allow)
     base = Search(network, _cost(carrier, closed, frozenset(network.countries)))
-    question = _Question(carrier, network, allow, _limits(within, avoid_countries), {})
+    question = _Question(carrier, network, allow, within, avoid_countries, {})
     asked = []
     for k, pair in enumerate(pairs):
         for place in pair:
@@ -147,8 +149,27 @@ class _Question:
     carrier: Carrier
     network: Network
     allow: frozenset[str]
-    limits: str
+    within: frozenset[str]
+    avoid_countries: frozenset[str]
     feet: dict[LonLat, list[Foot]]
+
+    @property
+    def limits(self) -> str:
+        parts = []
+        if self.within:
+            parts.append(f"within {', '.join(sorted(self.within))}")
+        if self.avoid_countries:
+            parts.append(f"outside {', '.join(sorted(self.avoid_countries))}")
+        return "".join(f" {part}" for part in parts)
+
+    @cached_property
+    def unbarred(self) -> Search:
+        """Ways as they would be with every bar lifted."""
+        every = frozenset(bar.name for bar in self.network.bars)
+        closed = _close(
+            self.carrier, within=self.within, avoid_countries=self.avoid_countries, allow=every
+        )
+        return Search(self.network, _cost(self.carrier, closed, frozenset(self.network.countries)))
 
     def feet_of(self, place: Place) -> list[Foot]:
         return self.feet[place.lon, place.lat]
@@ -210,15 +231,6 @@ def _homes(question: _Question, pair: Pair) -> frozenset[str]:
     return frozenset(codes | MARKET if codes <= MARKET else codes)
 
 
-def _limits(within: frozenset[str], avoid_countries: frozenset[str]) -> str:
-    parts = []
-    if within:
-        parts.append(f"within {', '.join(sorted(within))}")
-    if avoid_countries:
-        parts.append(f"outside {', '.join(sorted(avoid_countries))}")
-    return "".join(f" {part}" for part in parts)
-
-
 def _find(question: _Question, search: Search, pair: Pair, first: LonLat) -> Leg:
     """The leg of one pair, searched from the end at `first`."""
     carrier = question.carrier
@@ -230,14 +242,26 @@ def _find(question: _Question, search: Search, pair: Pair, first: LonLat) -> Leg
     choice = _choose(question.feet_of(start), question.feet_of(end))
     way = search.find_way(*choice) if choice else None
     if way is None or choice is None:
-        names = ", ".join(bar.name for bar in question.network.bars)
         ends = f"{a.name} and {b.name}{question.limits}"
-        return _refuse(carrier, f"no {carrier.line} joins {ends} (barred unless allowed: {names})")
+        return _refuse(carrier, f"no {carrier.line} joins {ends}{_barred(question, pair)}")
     if way.length_m < 1:
         return _refuse(carrier, f"both ends are at the same spot of the {carrier.line}")
     if not forward:
         way = Way(way.edges[::-1], way.path[::-1], way.length_m)
     return _draw(question, pair, way, choice if forward else choice[::-1])
+
+
+def _barred(question: _Question, pair: Pair) -> str:
+    """Which bars stand between two places that nothing else keeps apart."""
+    search, reach_m = question.unbarred, question.carrier.reach_m
+    feet = [find_feet(search, (place.lon, place.lat), within_m=reach_m) for place in pair]
+    choice = _choose(*feet)
+    way = search.find_way(*choice) if choice else None
+    if way is None:
+        return ""
+    bars = {int(question.network.flag[edge]) // BAR for edge in way.edges} - {0}
+    names = [bar.name for k, bar in enumerate(question.network.bars) if k + 1 in bars]
+    return f" unless {' and '.join(names)} is allowed" if names else ""
 
 
 def _refusal(question: _Question, pair: Pair) -> str:
@@ -289,7 +313,7 @@ def _say(question: _Question, pair: Pair, way: Way, feet: tuple[Foot, ...]) -> l
     said = [WHY]
     if cities := pass_cities(network, way.path, within_m=CITY_REACH_M):
         said.append(f"via {', '.join(cities)}")
-    said += carrier.say(network, _between(network, way, pair))
+    said += carrier.say(list_crossings(network, way, pair))
     flags = network.flag[np.array(way.edges)]
     if count := int((flags & JOINED > 0).sum()):
         said.append(f"{count} {'gap' if count == 1 else 'gaps'} of the source bridged")
@@ -302,32 +326,6 @@ def _say(question: _Question, pair: Pair, way: Way, feet: tuple[Foot, ...]) -> l
             km = foot.away_m / METRES_PER_KILOMETRE
             said.append(f"the {carrier.line} is {km:.0f} km from {place.name}")
     return [*said, carrier.say_time(way.length_m)]
-
-
-def _between(network: Network, way: Way, pair: Pair) -> Way:
-    """The way without a first or last edge whose border it does not cross.
-
-    A border lies somewhere on the edge that crosses it. A place is on the side of its own
-    country: where the way comes from there, or goes on there, it stays on that side.
-    """
-    a, b = pair
-    if len(way.edges) == 1:
-        stays = a.country is not None and a.country == b.country
-        return Way(() if stays else way.edges, way.path, way.length_m)
-    kept = slice(
-        int(a.country == _country_between(network, *way.edges[:2])),
-        len(way.edges) - int(b.country == _country_between(network, *way.edges[-2:])),
-    )
-    return Way(way.edges[kept], way.path, way.length_m)
-
-
-def _country_between(network: Network, one: int, other: int) -> str:
-    """Country of a node that two edges share."""
-    shared = {int(network.u[one]), int(network.v[one])} & {
-        int(network.u[other]),
-        int(network.v[other]),
-    }
-    return network.countries[int(network.zone[min(shared)])]
 
 
 def _refuse(carrier: Carrier, why: str) -> Leg:

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 from geomap.records import Leg, Place
+from geomap.routes.crossings import Crossing
 from geomap.routes.land import Carrier, LandLimits, Pair, land_legs, list_bars
-from geomap.routes.network import MAIN, Network, Way
+from geomap.routes.network import MAIN, Network
 from geomap.units import METRES_PER_KILOMETRE, SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
@@ -46,6 +47,9 @@ GAUGE_MM = {
 GAUGE_PLAY_MM = 4  # Finnish 1524 and 1520 mm take the same wheels
 # The tracks from Rajin's port to Khasan have both gauges since 2013.
 BOTH_GAUGES = {frozenset({"KP", "RU"}): "both gauges lie between Rajin and Khasan"}
+
+# The one line over this border has one gauge on both sides: the Tanzania-Zambia Railway's 1067.
+ONE_GAUGE = {frozenset({"TZ", "ZM"})}
 
 
 def rail_leg(a: Place, b: Place, **limits: Unpack[LandLimits]) -> Leg:
@@ -102,18 +106,18 @@ def _weigh(network: Network, cost: "np.ndarray[Any, Any]") -> None:
     cost[listed[network.u] & (network.flag & MAIN == 0)] *= OFF_MAIN_FACTOR
 
 
-def _say_gauges(network: Network, way: Way) -> list[str]:
+def _say_gauges(crossings: list[Crossing]) -> list[str]:
+    """Where wheels change gauge."""
     said = []
-    for edge in dict.fromkeys(way.edges):
-        ends = (int(network.zone[network.u[edge]]), int(network.zone[network.v[edge]]))
-        codes = sorted(network.countries[zone] for zone in ends)
+    for crossing in crossings:
+        codes = (crossing.before, crossing.after)
         gauges = [GAUGE_MM.get(code, STANDARD_MM) for code in codes]
-        if edge not in network.borders or abs(gauges[0] - gauges[1]) <= GAUGE_PLAY_MM:
+        if frozenset(codes) in ONE_GAUGE or abs(gauges[0] - gauges[1]) <= GAUGE_PLAY_MM:
             continue
         words = " to ".join(f"{code} {mm} mm" for code, mm in zip(codes, gauges, strict=True))
         note = BOTH_GAUGES.get(frozenset(codes))
         words += f"; {note}" if note else ""
-        said.append(f"break of gauge at {network.borders[edge]} ({words})")
+        said.append(f"break of gauge at {crossing.name} ({words})")
     return said
 
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import Unpack
 
 from geomap.records import Leg, Place
+from geomap.routes.crossings import Crossing
 from geomap.routes.land import Carrier, LandLimits, Pair, land_legs, list_bars
-from geomap.routes.network import Network, Way
 from geomap.units import METRES_PER_KILOMETRE, SECONDS_PER_HOUR
 
 __all__ = ["road_bars", "road_leg", "road_legs"]
@@ -71,9 +71,9 @@ def road_bars() -> dict[str, str]:
     return list_bars(ROAD)
 
 
-def _say(network: Network, way: Way) -> list[str]:
+def _say(crossings: list[Crossing]) -> list[str]:
     """The borders that a lorry crosses."""
-    crossed = dict.fromkeys(network.borders[e] for e in way.edges if e in network.borders)
+    crossed = dict.fromkeys(crossing.name for crossing in crossings)
     return [f"crosses the border near {', '.join(crossed)}"] if crossed else []
 
 
