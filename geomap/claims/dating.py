@@ -14,7 +14,7 @@ from geomap.claims.told import Inputs, Told
 from geomap.claims.triggers import Argument, Trigger
 from geomap.claims.voices import SAY
 from geomap.errors import DateError
-from geomap.records import Claim, Item, MentionedPlace, Modality, Reason, When
+from geomap.records import Claim, Flag, Item, MentionedPlace, Modality, Reason, When
 
 __all__ = [
     "date_by_place",
@@ -265,7 +265,7 @@ def told_by(claim: Claim) -> Claim:
     if not claim.said:
         return claim
     if claim.date is not None:
-        return _closed(claim, claim.said)
+        return _flag_ahead(_closed(claim, claim.said), claim.said)
     if claim.modality == "occurred":
         date, rule = f"../{claim.said}", "no later than it was told"
     elif claim.modality == "planned":
@@ -275,6 +275,17 @@ def told_by(claim: Claim) -> Claim:
     reason = Reason(slot="date", rule=rule, score=0.4)
     return msgspec.structs.replace(
         claim, date=date, date_prec=edtf.precision(date), reasons=(*claim.reasons, reason)
+    )
+
+
+def _flag_ahead(claim: Claim, said: str) -> Claim:
+    """Flag what is told as done and dated after the day on which it was told."""
+    day, told = edtf.parse(claim.date or "").first, edtf.parse(said).last
+    if claim.modality != "occurred" or day is None or told is None or day <= told:
+        return claim
+    message = f"told on {said} as done, and dated {claim.date}"
+    return msgspec.structs.replace(
+        claim, flags=(*claim.flags, Flag(code="date_after_telling", message=message))
     )
 
 

@@ -29,6 +29,7 @@ FLAGS: Mapping[str, str] = MappingProxyType(
         "other_places": "the row names more places than the claim has room for",
         "impossible_date": "the day does not exist; the date is left empty",
         "weekday_conflict": "the weekday and the date that stand together do not agree",
+        "date_after_telling": "told as done, and dated after the day on which it was told",
         "unreadable_date": "a date could not be read; it is left empty",
         "date_order_assumed": "day and month may be swapped; no date of the table tells",
         "unreadable_number": "a number could not be read; it is left empty",
