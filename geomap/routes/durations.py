@@ -1,7 +1,7 @@
 """How long a way takes: a range, by what carries the goods, from speeds that others state.
 
 A leg's `duration_s` is what its router takes for usual. The range beside it runs from the fastest
-to the slowest of the kind, and no stop on the way is counted but a driver's rest.
+to the slowest class of the kind on average, and no stop on the way is counted but a driver's rest.
 """
 
 import re
@@ -20,18 +20,20 @@ KMH = METRES_PER_KILOMETRE / SECONDS_PER_HOUR
 IN_HOURS = 48 * SECONDS_PER_HOUR  # longer than this is told in days
 DRIVE_S, REST_S = 9 * SECONDS_PER_HOUR, 11 * SECONDS_PER_HOUR
 
-GHG3 = (
-    "Third IMO Greenhouse Gas Study 2014, table of the fleet in 2012: averages at sea of the "
-    "size classes, and the highest average design speed among them"
+EPA = (
+    "U.S. Environmental Protection Agency, Ports Emissions Inventory Guidance, EPA-420-B-22-011 "
+    "(2022), highest speeds of the size classes in table C.3 by the usual share of them in table "
+    "3.12, both as github.com/FLCAC-admin/uslci-marine has them"
 )
+GHG3 = "Third IMO Greenhouse Gas Study (2014), page 53"
 
 
 @dataclass(frozen=True)
 class Pace:
     """What carriers of one kind do: `slow` to `fast` on a usual way, `top` at the very most.
 
-    Metres a second; `source` says whose figures they are. `pause_s` is added to each way; the
-    slowest may rest (`rests`) after each nine hours.
+    Metres a second; `source` says whose figures they are, or that none was found. `pause_s` is
+    added to each way; the slowest may rest (`rests`) after each nine hours.
     """
 
     mode: Mode
@@ -46,43 +48,57 @@ class Pace:
 
     @property
     def words(self) -> str:
-        """The range as a reader knows it: "general cargo ship at 9 to 12 knots"."""
+        """The range as a reader knows it: "general cargo ship at 8 to 13 knots"."""
         size = KN if self.unit == "knots" else KMH
         return f"{self.kind} at {self.slow / size:.0f} to {self.fast / size:.0f} {self.unit}"
 
 
-def _ship(kind: str, slow: float, fast: float, top: float, source: str = GHG3) -> Pace:
+def _ship(kind: str, slow: float, fast: float, top: float, source: str = EPA) -> Pace:
     return Pace("sea", kind, slow * KN, fast * KN, top * KN, "knots", source)
 
 
+# Ships: the slowest and the fastest size class of the kind, rounded outwards to knots; `top` is
+# a tenth above the highest class average of the highest speed, for ships that exceed their class.
 # The first of a mode stands where the kind is not told.
 PACES: tuple[Pace, ...] = (
-    _ship("ship", 9, 16, 29, f"{GHG3}; the slowest and the fastest of the kinds below"),
+    _ship("ship", 8, 20, 29, f"{EPA}; the slowest and the fastest of the kinds below"),
     _ship(
-        "container ship", 11, 16, 29,
-        f"{GHG3}; slow: the lower quartile of the smallest class, a knot below its average",
+        # 0.74 of 18.6 to 26.5; GHG3 has 16 to 16.3 where these tables have 18.6 to 19.6, so that
+        # ships which steam slowly are taken two and a half knots below the smallest class
+        "container ship", 11, 20, 29,
+        f"{EPA}; slow, since ships steam slower: {GHG3}; top: {GHG3}, design speeds of 24 to 29",
     ),
-    _ship("general cargo ship", 9, 12, 16),
-    _ship("tanker", 9, 13, 16),
-    _ship("bulk carrier", 9, 12, 16),
-    _ship("ro-ro ship", 9, 15, 20),
+    _ship("general cargo ship", 8, 13, 20),  # 0.68 of 12.0 to 18.5
+    _ship("tanker", 9, 15, 20),  # chemicals 0.81 of 11.4, oil 0.83 of 15.7, gas 0.81 of 17.9
+    _ship("bulk carrier", 11, 13, 18),  # 0.76 of 14.8 to 16.5
+    _ship(
+        "ro-ro ship", 10, 19, 29,  # 0.73 of 13.9, ferries 0.93 of 19.7
+        f"{EPA}; top: that of container ships, since none was found for fast ferries",
+    ),
     Pace(
         "rail", "freight train", 18 * KMH, 40 * KMH, 120 * KMH, "km/h",
+        # Russian Railways, February 2026: 408 km a day from order to delivery, 17 km/h, and 38.4
+        # between stations; January to September 2020: 403 km a day and 41.8 (RZD-Partner,
+        # 11 March 2026 and 14 October 2020, at npktrans.ru). In 2012 it was 228 km a day only.
         "slow: commercial speed of international freight trains, European Court of Auditors, "
-        "special report 08/2016, paragraph 26; fast: section speed in Russia, yearly reports; "
-        "top: the highest speed of freight wagons in international traffic (RIV, class SS)",
+        "special report 08/2016, paragraph 26; fast: section speed of Russian Railways, "
+        "RZD-Partner of 11 March 2026 and 14 October 2020; top: freight wagons marked SS "
+        "(Green Cargo, handbook of wagons, markings)",
     ),
     Pace(
-        "road", "lorry", 60 * KMH, 70 * KMH, 90 * KMH, "km/h",
+        "road", "lorry", 50 * KMH, 80 * KMH, 90 * KMH, "km/h",
+        # trucks on U.S. interstates average 88 km/h and less near towns, frontiers and hills:
+        # Freight Facts and Figures 2010, figure 3-13; 90 is the limiter's
         "slow: one driver, eleven hours of rest after nine at the wheel, fast: two who take "
-        "turns, Regulation (EC) 561/2006, articles 6 and 8; top: the speed limiters of "
-        "Directive 92/6/EEC",
+        "turns, Regulation (EC) 561/2006, articles 6 and 8; their speeds at the wheel are set "
+        "wide, since no table of them was found; top: the speed limiters of Directive 92/6/EEC",
         rests=True,
     ),
     Pace(
-        "air", "transport aircraft", 750 * KMH, 900 * KMH, 1_000 * KMH, "km/h",
-        "makers' cruising speeds: Il-76 from 750, An-124 800 to 850, 747 freighter about 900; top: "
-        "with a strong wind behind; half an hour for climb and landing",
+        "air", "transport aircraft", 700 * KMH, 945 * KMH, 1_200 * KMH, "km/h",
+        "fast: 747-400, 510 knots (OpenAP, data/aircraft/b744.yml); slow: set wide, an Il-76 "
+        "does 850 at most (Encyclopaedia Britannica) and its cruise was not found; top: the "
+        "747's with a jet stream behind, set wide; half an hour for climb and landing",
         pause_s=0.5 * SECONDS_PER_HOUR,
     ),
 )  # fmt: skip
@@ -132,7 +148,7 @@ def time_leg(leg: Leg, words: str = "") -> Leg:
     ...           certainty="computed", why="")
     >>> timed = time_leg(leg, "the freighter")
     >>> round(timed.duration_low_s / 3600, 1), round(timed.duration_high_s / 3600, 1)
-    (8.3, 11.1)
+    (7.7, 12.5)
     """
     if leg.mode is None or leg.length_m is None or leg.certainty != "computed":
         return leg
