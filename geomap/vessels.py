@@ -105,7 +105,7 @@ def find_vessels(
     """
     told_of = [m.start() for m in _ANY_SHIP.finditer(text)]
     known: dict[str, None] = {}
-    for finder in (_introduced, _followers, _done_to):
+    for finder in (_listed, _introduced, _followers, _done_to):
         if finder is _followers and not known:
             continue
         for sentence in parsed.sentences:
@@ -113,7 +113,10 @@ def find_vessels(
                 continue
             for start, end in finder(text, sentence):
                 name = _ASIDE.split(text[start:end])[0]
-                if not _is_other(sentence, start, start + len(name), name) and not named(name):
+                other = _is_other(
+                    sentence, start, start + len(name), name, people=finder is not _listed
+                )
+                if not other and not named(name):
                     known.setdefault(name, None)
     if not known:
         return ()
@@ -170,10 +173,9 @@ def _done_to(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
             yield _name_span(sentence, token)
 
 
-def _introduced(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
-    """Spans of the names that this sentence says are ships."""
-    first, last = sentence.start, sentence.end
-    for match in _LIST.finditer(text, first, last):
+def _listed(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """Spans of the names of a list: "four tankers - the Bella, Bering, Pandi and Luna"."""
+    for match in _LIST.finditer(text, sentence.start, sentence.end):
         plural = re.match(r"\w+(?:s|ies)\b", match[0])
         if plural or " and the " in match["list"]:
             position = match.start("list")
@@ -182,6 +184,11 @@ def _introduced(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
                 position = begin + len(part)
                 if part:
                     yield begin, position
+
+
+def _introduced(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """Spans of the names that this sentence says are ships."""
+    first, last = sentence.start, sentence.end
     for pattern in (_AFTER_NOUN, _AFTER_MARK):
         for match in pattern.finditer(text, first, last):
             yield match.span("name")
@@ -262,14 +269,17 @@ def _name_span(sentence: Sentence, token: object) -> tuple[int, int]:
     return sentence.offsets(doc[first])[0], sentence.offsets(doc[last])[1]
 
 
-def _is_other(sentence: Sentence, start: int, end: int, name: str) -> bool:
-    """Whether a name is surely no ship's: a weekday, a people, a person with a first name."""
+def _is_other(sentence: Sentence, start: int, end: int, name: str, *, people: bool = True) -> bool:
+    """Whether a name is surely no ship's: a weekday, a person with a first name, one of `people`.
+
+    What the model takes for a people is none where it stands in a list of ships.
+    """
     span = sentence.covering(start, end)
     if span is None or _NOT_NAMES.match(name) or _ODD.search(name):
         return True
     if name.isupper() and len(name) < _LONGEST_ACRONYM:
         return True
-    if all(token.ent_type_ == "NORP" for token in span) or not any(
+    if (people and all(token.ent_type_ == "NORP" for token in span)) or not any(
         token.pos_ in {"PROPN", "NOUN", "ADJ"} for token in span
     ):
         return True
