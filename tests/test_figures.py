@@ -425,6 +425,40 @@ def test_a_path_that_is_no_line_is_left_out():
     assert make_scene(atlas_of(event, routes=(Route(event="s1", legs=legs),))).lines == ()
 
 
+@pytest.mark.parametrize("draw", [draw_figure, draw_timeline])
+def test_a_long_title_of_any_script_stays_on_the_sheet(draw):
+    title = "Боеприпасы из Раджина 나진항에서 출발한 탄약 운송 경로와 그 목적지 " * 2
+    picture = draw(atlas_of(strike(1, spot("Here", 50, 36))), title=title)
+    figure = picture.figure
+    figure.canvas.draw()
+    edge = figure.bbox.width
+    heads = [text for text in figure.findobj(Text) if text.get_text().startswith("Боеприпасы")]
+    assert heads
+    for text in heads:
+        assert text.get_window_extent().x1 <= edge
+
+
+def test_letters_that_no_font_has_are_boxes_and_said_but_told_in_words():
+    title = "From \U00013000 to \U00013001"  # Egyptian hieroglyphs
+    picture = draw_figure(atlas_of(strike(1, spot("Here", 50, 36))), title=title)
+    assert title in picture.alt
+    assert picture.title == title
+    assert any("2 letters drawn as boxes" in remark for remark in picture.remarks)
+    drawn = [text.get_text() for text in picture.figure.findobj(Text)]
+    assert "From \u25a1 to \u25a1" in drawn
+    plain = draw_figure(atlas_of(strike(1, spot("Here", 50, 36))), title="From here")
+    assert plain.remarks == ()
+
+
+def test_a_timeline_of_few_events_has_whole_counts_and_days():
+    picture = draw_timeline(atlas_of(strike(1, spot("Here", 50, 36))))
+    picture.figure.canvas.draw()
+    (ax,) = picture.figure.axes
+    counts = [text.get_text() for text in ax.get_yticklabels()]
+    assert len(counts) == len(set(counts))
+    assert not any(":" in text.get_text() for text in ax.get_xticklabels())
+
+
 def test_snippet_shows_the_title_as_written():
     drawn = draw_figure(atlas_of(strike(1, spot("Here", 1.0, 2.0))), title="](javascript:x) <b>")
     assert markdown_picture(drawn.title, "f.svg") == r"![\](javascript:x) \<b\>](f.svg)"

@@ -4,7 +4,6 @@ A figure is drawn from what the atlas holds. The same atlas gives the same bytes
 as it is written, never read as a formula.
 """
 
-import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -31,9 +30,24 @@ from geomap.figures.paper import (
 from geomap.figures.periods import PERIODS, by_period
 from geomap.figures.projection import Projection, fit
 from geomap.figures.scene import Scene, make_scene
-from geomap.figures.style import Palette, clean, font_files, palette, settings, shorten
+from geomap.figures.style import (
+    Palette,
+    clean,
+    font_files,
+    one_line,
+    palette,
+    settings,
+    shorten,
+    wrapped,
+)
 from geomap.figures.timeline import draw_timeline, totals_of
-from geomap.figures.words import SOURCES_SHOWN, alt_text, remarks_of, sources_line
+from geomap.figures.words import (
+    SOURCES_SHOWN,
+    alt_text,
+    remark_of_boxes,
+    remarks_of,
+    sources_line,
+)
 from geomap.records import Atlas
 
 if TYPE_CHECKING:
@@ -138,7 +152,7 @@ def draw_figure(
     if panels:
         held = [event for panel in panels[0].values() for event in panel.events]
         scene = make_scene(atlas, held, tracks=False)._replace(left_out=scene.left_out)
-    heading = shorten(clean(title or TITLE), LONGEST_TITLE) or TITLE
+    heading = shorten(one_line(title or TITLE), LONGEST_TITLE) or TITLE
     with settings(dpi=dpi):
         sheet = _new_sheet(inches, dpi)
         return _drawn(atlas, scene, sheet, heading, palette(grey=grey), panels)
@@ -193,13 +207,14 @@ def _drawn(
     _draw_strip(sheet, (left, bottom, width, strip), projection, scene, look)
     remarks = [*remarks_of(scene, unnamed=unnamed), *remarks]
     alt = alt_text(scene, projection, title=title, remarks=remarks, sources=sources)
-    return Picture(sheet.figure, alt, tuple(remarks), title)
+    boxes = remark_of_boxes([title, sources, *(mark.name for mark in scene.marks)])
+    return Picture(sheet.figure, alt, (*remarks, *boxes), title)
 
 
 def _draw_title(sheet: _Sheet, title: str, look: Palette) -> float:
     """Write the heading; give how high the map may reach, in inches."""
     size = sheet.text * 1.7
-    lines = textwrap.wrap(title, max(12, int((sheet.width - 2 * EDGE_IN) * 72 / (size * 0.58))))
+    lines = wrapped(title, (sheet.width - 2 * EDGE_IN) * 72 / size, bold=True)
     lines = [*lines[:2], lines[2] + " …"] if len(lines) > 3 else lines
     step = size * 1.25 / 72
     for number, line in enumerate(lines):
@@ -211,7 +226,7 @@ def _draw_title(sheet: _Sheet, title: str, look: Palette) -> float:
 def _draw_sources(sheet: _Sheet, sources: str, look: Palette) -> float:
     """Write the sources; give how high they reach, in inches."""
     size = sheet.text * 0.82
-    lines = textwrap.wrap(sources, max(20, int((sheet.width - 2 * EDGE_IN) * 72 / (size * 0.53))))
+    lines = wrapped(sources, (sheet.width - 2 * EDGE_IN) * 72 / size)
     step = size * 1.3 / 72
     for number, line in enumerate(reversed(lines)):
         y = EDGE_IN + number * step

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from geomap.figures.marks import mark_size
 from geomap.figures.projection import Projection
 from geomap.figures.scene import Mark
-from geomap.figures.style import Palette
+from geomap.figures.style import Palette, clean
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -80,7 +80,7 @@ def _spots(ax: "Axes", projection: Projection, marks: Sequence[Mark], pixels: fl
         if name and west <= x <= east and south <= y <= north:
             count = counts[name, at]
             left, low = ax.transData.transform((x, y))
-            words = f"{name} ({count})" if count > 1 else name
+            words = clean(f"{name} ({count})" if count > 1 else name)
             spots.append(_Spot(float(left), float(low), radii[at] * pixels, words))
     return spots
 

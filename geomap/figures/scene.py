@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from geomap.figures.style import clean, shorten
+from geomap.figures.style import one_line, shorten
 from geomap.geo import LonLat
 from geomap.records import Atlas, Event, Place, Route, Track
 
@@ -154,7 +154,7 @@ def _marks(events: Sequence[Event]) -> tuple[tuple[Mark, ...], tuple[Disc, ...]]
     marks = tuple(
         Mark(
             kind=kind,
-            name=shorten(clean(place_at[at].name), LONGEST_NAME),
+            name=shorten(one_line(place_at[at].name), LONGEST_NAME),
             at=at,
             wide=place_at[at].kind in _WIDE,
             pale=(kind, at) not in firm,

@@ -1,13 +1,26 @@
 """How figures look: colours, dashes, fonts, and text made fit for print."""
 
 import re
+import textwrap
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, NamedTuple
 
-__all__ = ["DASHES", "MODES", "Palette", "clean", "font_files", "palette", "settings", "shorten"]
+__all__ = [
+    "DASHES",
+    "MODES",
+    "Palette",
+    "clean",
+    "font_files",
+    "letters_without_font",
+    "one_line",
+    "palette",
+    "settings",
+    "shorten",
+    "wrapped",
+]
 
 MODES = ("sea", "rail", "road", "air", "unknown")
 # By certainty of a leg, in widths of the line; None is a whole line
@@ -23,7 +36,9 @@ _MORE_FONTS = (
     "Noto Sans CJK KR", "Noto Sans KR", "NanumGothic", "Malgun Gothic", "Apple SD Gothic Neo",
     "UnDotum", "Droid Sans Fallback", "WenQuanYi Zen Hei", "Unifont",
 )  # fmt: skip
+BOLD_EM, PLAIN_EM = 0.62, 0.53  # mean width of a letter of DejaVu Sans, with some to spare
 _NO_GLYPH = "\u25a1"
+_FILLER = "\x00"  # never in a text that was made one line
 _SPACES = re.compile(r"\s+")
 # Control, surrogate, private and unassigned characters; the joiners of Persian and Hindi stay
 _UNSEEN = frozenset({"Cc", "Cs", "Co", "Cn"})
@@ -140,21 +155,51 @@ def settings(*, dpi: float = 300) -> Iterator[None]:
         yield
 
 
-def clean(text: str) -> str:
-    r"""Text on one line as a font can show it, without characters that steer a terminal or line.
+def one_line(text: str) -> str:
+    r"""Text on one line, without characters that steer a terminal or a line.
 
-    >>> clean("a\x00b\n\u202ec")
+    >>> one_line("a\x00b\n\u202ec")
     'a b c'
     """
     shown = []
-    held = _held()
     for char in _SPACES.sub(" ", unicodedata.normalize("NFC", text)):
         kind = unicodedata.category(char)
-        if kind in _UNSEEN or (kind == "Cf" and char not in _JOINERS):
-            shown.append(" ")
-        else:
-            shown.append(char if ord(char) in held or char in _JOINERS else _NO_GLYPH)
+        steers = kind in _UNSEEN or (kind == "Cf" and char not in _JOINERS)
+        shown.append(" " if steers else char)
     return _SPACES.sub(" ", "".join(shown)).strip()
+
+
+def clean(text: str) -> str:
+    """The same as the fonts can show it: a box for a letter that none of them has."""
+    held = _held()
+    known = (c if ord(c) in held or c in _JOINERS else _NO_GLYPH for c in one_line(text))
+    return "".join(known)
+
+
+def letters_without_font(texts: Iterable[str]) -> list[str]:
+    """Letters of some texts that `clean` shows as boxes, each once, in order."""
+    held = _held() | {ord(char) for char in _JOINERS}
+    return sorted({char for text in texts for char in one_line(text) if ord(char) not in held})
+
+
+def wrapped(text: str, room_em: float, *, bold: bool = False) -> list[str]:
+    """Lines of a text as a font can show it; Hangul and Han letters are a whole em wide.
+
+    Parameters
+    ----------
+    text : str
+        What to write.
+    room_em : float
+        Room for a line, in sizes of the font.
+    bold : bool
+        Whether the letters are.
+    """
+    wide = "".join(
+        char + _FILLER if char == _NO_GLYPH or unicodedata.east_asian_width(char) in "WF" else char
+        for char in clean(text)
+    )
+    lines = textwrap.wrap(wide, max(12, int(room_em / (BOLD_EM if bold else PLAIN_EM))))
+    return [line.replace(_FILLER, "") for line in lines]
 
 
 def shorten(text: str, length: int) -> str:

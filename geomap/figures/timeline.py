@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from geomap.errors import MapError
 from geomap.figures.paper import Picture, check_dpi, sheet_inches
 from geomap.figures.periods import day_of
-from geomap.figures.style import Palette, clean, palette, settings, shorten
-from geomap.figures.words import sources_line
+from geomap.figures.style import Palette, clean, one_line, palette, settings, shorten, wrapped
+from geomap.figures.words import remark_of_boxes, sources_line
 from geomap.records import Atlas, Event, Series
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ TITLE = "Counts over time"
 MOST_SERIES = 5  # panels below the first that a page holds
 _DOUBTFUL = frozenset({"alleged", "denied"})
 TEXT = 7.0
+HEADROOM = 1.12  # above the highest count, for the legend
+LEAST_DAYS = 8.0  # on the axis: of fewer, matplotlib would tell the hours
 _BOUNDS = {
     ("exact", "approx"): ("o", "as told"),
     ("min",): ("^", "at least so many"),
@@ -131,7 +133,7 @@ def draw_timeline(
     if not kinds and not totals:
         message = "nothing to draw on a timeline: no event that occurred has a date"
         raise MapError(message)
-    heading = shorten(clean(title or TITLE), 120) or TITLE
+    heading = shorten(one_line(title or TITLE), 120) or TITLE
     with settings(dpi=dpi):
         return _drawn(atlas, kinds, totals, heading, palette(grey=grey), inches, dpi)
 
@@ -145,8 +147,6 @@ def _drawn(
     inches: tuple[float, float],
     dpi: int,
 ) -> Picture:
-    import textwrap
-
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -155,7 +155,11 @@ def _drawn(
     shown = totals[:MOST_SERIES]
     rows = bool(kinds) + len(shown)
     axes = list(figure.subplots(rows, 1, sharex=True, squeeze=False)[:, 0])
-    figure.suptitle(title, x=0.01, ha="left", size=TEXT * 1.6, weight="bold", color=look.ink)
+    room = inches[0] * 72 / TEXT
+    lines = wrapped(title, room / 1.6, bold=True)
+    figure.suptitle(
+        "\n".join(lines), x=0.01, ha="left", size=TEXT * 1.6, weight="bold", color=look.ink
+    )
     alt = [f"Timeline: {title}."]
     if kinds:
         alt += _draw_counts(axes.pop(0), kinds, look)
@@ -168,10 +172,11 @@ def _drawn(
     undated = sum(e.modality == "occurred" and not (e.start or e.end) for e in atlas.events)
     if undated:
         remarks.append(f"{undated} events without a date are not counted.")
-    width = int(inches[0] * 72 / (TEXT * 0.85 * 0.53))
-    wrapped = "\n".join(textwrap.wrap(" ".join([*remarks, sources]), width))
-    figure.supxlabel(wrapped, x=0.01, ha="left", size=TEXT * 0.85, color=look.soft)
-    return Picture(figure, "\n".join([*alt, *remarks, sources]) + "\n", tuple(remarks), title)
+    lines = wrapped(" ".join([*remarks, sources]), room / 0.85)
+    figure.supxlabel("\n".join(lines), x=0.01, ha="left", size=TEXT * 0.85, color=look.soft)
+    words = "\n".join([*alt, *remarks, sources]) + "\n"
+    names = [text for series, _ in shown for text in (series.what, series.unit)]
+    return Picture(figure, words, (*remarks, *remark_of_boxes([title, sources, *names])), title)
 
 
 def _number(day: date) -> float:
@@ -182,15 +187,21 @@ def _number(day: date) -> float:
 
 def _dress(ax: "Axes", words: str, look: Palette) -> None:
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+    from matplotlib.ticker import MaxNLocator
 
     locator = AutoDateLocator(maxticks=8)  # type: ignore[no-untyped-call]
     ax.xaxis.set_major_locator(locator)
     ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
+    ax.xaxis.get_offset_text().set(size=TEXT * 0.9, color=look.soft)
+    ax.yaxis.set_major_locator(MaxNLocator(integer=True))  # of two events none is a half
     ax.yaxis.set_major_formatter("{x:,.0f}")
     ax.set_title(words, size=TEXT, loc="left", color=look.ink)
     ax.tick_params(labelsize=TEXT * 0.9, colors=look.soft)
     ax.grid(axis="y", color=look.grid, lw=0.4)
-    ax.set_ylim(bottom=0)
+    ax.set_ylim(0, ax.get_ylim()[1] * HEADROOM)
+    low, high = ax.get_xlim()
+    lack = max(0.0, LEAST_DAYS - (high - low))
+    ax.set_xlim(low - lack / 2, high + lack / 2)
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
 
@@ -231,10 +242,10 @@ def _draw_total(ax: "Axes", series: Series, told: Sequence[Told], look: Palette)
             at = [days[i] for i in chosen], [best[i] for i in chosen]
             ax.plot(*at, color=look.modes["sea"], marker=sign, ms=4, ls="none", label=words)
     ax.legend(loc="upper left", frameon=False, fontsize=TEXT * 0.95)
-    name = shorten(clean(series.what), 60)
-    unit = shorten(clean(series.unit), 30)
+    name = shorten(one_line(series.what), 60)
+    unit = shorten(one_line(series.unit), 30)
     heading = f"{name}, {unit}" if unit and unit not in name else name
-    _dress(ax, f"{heading}: running total as told, with its range", look)
+    _dress(ax, f"{clean(heading)}: running total as told, with its range", look)
     first, end = told[0], told[-1]
     return (
         f"{heading}: from {first.best:,.0f} ({first.low:,.0f} to {first.high:,.0f}) on {first.day} "

@@ -5,16 +5,24 @@ from collections.abc import Iterable, Sequence
 from geomap.credits import short_credit_of
 from geomap.figures.projection import Projection
 from geomap.figures.scene import Scene
-from geomap.figures.style import clean, shorten
+from geomap.figures.style import letters_without_font, one_line, shorten
 from geomap.records import Atlas, Event
 
-__all__ = ["SOURCES_SHOWN", "alt_text", "period_of", "remarks_of", "sources_line"]
+__all__ = [
+    "SOURCES_SHOWN",
+    "alt_text",
+    "period_of",
+    "remark_of_boxes",
+    "remarks_of",
+    "sources_line",
+]
 
 SOURCES_SHOWN = 6
 LONGEST_SOURCE = 60
 PLACES_SHOWN = 12
 EVENTS_SHOWN = 8
 LONGEST_EVENT = 240
+LETTERS_SHOWN = 8
 
 
 def sources_line(atlas: Atlas, events: Iterable[Event], *, most: int = SOURCES_SHOWN) -> str:
@@ -24,7 +32,7 @@ def sources_line(atlas: Atlas, events: Iterable[Event], *, most: int = SOURCES_S
     for document in atlas.documents:
         if document.id in cited:
             name = shorten(
-                clean(document.publisher or document.title or document.id), LONGEST_SOURCE
+                one_line(document.publisher or document.title or document.id), LONGEST_SOURCE
             )
             names.append(f"{name} ({document.published})" if document.published else name)
     names = list(dict.fromkeys(names))
@@ -33,6 +41,19 @@ def sources_line(atlas: Atlas, events: Iterable[Event], *, most: int = SOURCES_S
         told += f"; and {len(names) - most} more"
     data = f"Data: {short_credit_of(atlas)} · Natural Earth. Made with geomap."
     return f"Sources: {told}. {data}" if told else data
+
+
+def remark_of_boxes(texts: Iterable[str]) -> list[str]:
+    """Tell of letters that this machine has no font for: not in the alt text, which has them."""
+    lost = letters_without_font(texts)
+    if not lost:
+        return []
+    some = " ".join(lost[:LETTERS_SHOWN])
+    told = (
+        f"{_counted(len(lost), 'letter')} drawn as boxes, as no font of this machine has them "
+        f"({some}): install one, such as Noto Sans CJK."
+    )
+    return [told]
 
 
 def period_of(events: Iterable[Event]) -> str | None:
@@ -83,7 +104,7 @@ def alt_text(
             f"Places, those of most events first: {', '.join(places[:PLACES_SHOWN])}{tail}."
         )
     told = (event.summary or event.what for event in scene.events[:EVENTS_SHOWN])
-    lines += [f"- {shorten(clean(words), LONGEST_EVENT)}" for words in told]
+    lines += [f"- {shorten(one_line(words), LONGEST_EVENT)}" for words in told]
     if len(scene.events) > EVENTS_SHOWN:
         lines.append(f"- and {len(scene.events) - EVENTS_SHOWN} more events.")
     lines += remarks
