@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+from msgspec import structs
 
 from geomap import geo
 from geomap.errors import RouteError
@@ -100,10 +101,21 @@ def test_from_an_area_it_is_fanned_by_the_areas_edges():
     assert leg.length_m == pytest.approx(geo.distance_m((34.0, 43.3), (36.23, 49.99)), abs=1)
 
 
-def test_a_target_inside_the_launch_area_has_no_line():
+def test_an_area_that_reaches_the_target_has_no_line():
     leg = strike_line(RUSSIA, KHARKIV)
     assert (leg.path, leg.length_m, leg.certainty) == (None, None, "none")
-    assert "Kharkiv lies within the area that Russia names" in leg.why
+    assert "Russia names an area wider than its way to Kharkiv" in leg.why
+
+
+def test_a_region_beyond_the_targets_border_has_a_narrower_fan():
+    kharkiv = structs.replace(KHARKIV, country="UA")
+    oblast = place("Belgorod Oblast", 50.7, 37.6, "admin1", radius_m=130_000)
+    leg = strike_line(structs.replace(oblast, country="RU"), kharkiv)
+    left, right = leg.path
+    assert geo.distance_m(left[0], right[0]) == pytest.approx(leg.length_m, rel=0.01)
+    assert "somewhere in Belgorod Oblast" in leg.why
+    at_home = place("Kharkiv Oblast", 49.6, 36.5, "admin1", radius_m=130_000)
+    assert strike_line(structs.replace(at_home, country="UA"), kharkiv).path is None
 
 
 def test_launch_and_target_at_one_spot():

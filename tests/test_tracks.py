@@ -59,6 +59,20 @@ def read(folder: Path, positions, **told: str):
 
 # ---- files ----
 
+
+def test_units_in_a_header_do_not_hide_a_column(tmp_path):
+    file = tmp_path / "ais.csv"
+    file.write_text(
+        "MMSI No.;Vessel name;Time (UTC);Latitude (deg);Longitude [deg];SOG (kn)\n"
+        "273000001;ANGARA;2023-10-12 02:00;42,233;130,3;0,1\n",
+        encoding="utf-8",
+    )
+    (track,), rejected = read_tracks([file], harbours=HARBOURS)
+    assert rejected == []
+    assert (track.mmsi, track.name, track.start) == ("273000001", "ANGARA", "2023-10-12T02:00:00Z")
+    assert track.parts[0].path == (((130.3, 42.233),),)
+
+
 EXPORTS = {
     "MarineTraffic": (
         "MMSI,SHIP_ID,LAT,LON,SPEED,COURSE,TIMESTAMP,SHIPNAME\n"

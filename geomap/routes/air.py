@@ -114,8 +114,10 @@ def strike_line(launch: Place, target: Place) -> Leg:
     -------
     Leg
         `mode` None, `certainty` "fire"; `length_m` from the launch's point. From an area
-        there are two lines, from its two edges as seen from the target. Where the target lies
-        in the area, or is the same place, `path` and `length_m` are None.
+        there are two lines, from its two edges as seen from the target; from a region whose
+        circle reaches over the border to the target, the edges are drawn half as far apart as
+        it is far. Where the circle of any other area reaches the target, or both are the same
+        place, `path` and `length_m` are None.
 
     Examples
     --------
@@ -133,13 +135,17 @@ def strike_line(launch: Place, target: Place) -> Leg:
     if length < SAME_PLACE_M:
         return _leg(None, "line_of_fire", None, "no line: launch and target are the same place")
     fanned = is_wide(launch) or launch.radius_m > FAN_FROM_M
-    if fanned and launch.radius_m >= length:
-        why = f"no line: {target.name} lies within the area that {launch.name} names"
+    radius = float(launch.radius_m)
+    abroad = None not in {launch.country, target.country} and launch.country != target.country
+    if abroad and radius >= length and launch.kind != "country":
+        radius = length / 2  # a region ends at its country's border
+    if fanned and radius >= length:
+        why = f"no line: {launch.name} names an area wider than its way to {target.name}"
         return _leg(None, "line_of_fire", None, why)
     if not fanned:
         path, why = _parts(geo.geodesic_path(start, end)), WHY_FIRE
     else:
-        edges = _edges(start, end, float(launch.radius_m))
+        edges = _edges(start, end, radius)
         path = tuple(part for edge in edges for part in _parts(geo.geodesic_path(edge, end)))
         why = f"{WHY_FIRE}; from somewhere in {launch.name}: the two lines are its edges"
     return _leg(None, "line_of_fire", path, why, length_m=float(round(length)))

@@ -35,8 +35,9 @@ CELL_LIMIT = 131_072  # characters, the csv module's own
 # How exports call their columns, letters and digits only: MarineTraffic, VesselFinder, AISHub,
 # Global Fishing Watch (ssvid), MarineCadastre (BaseDateTime), the Danish Maritime Authority.
 HEADERS: dict[str, tuple[str, ...]] = {
-    "mmsi": ("mmsi", "ssvid", "mmsinumber", "vesselmmsi", "shipmmsi", "usermmsi", "userid"),
-    "imo": ("imo", "imonumber", "imono", "vesselimo", "shipimo", "lrimoshipno", "imonum"),
+    "mmsi": ("mmsi", "ssvid", "mmsinumber", "mmsino", "mmsinr", "vesselmmsi", "shipmmsi",
+             "usermmsi", "userid"),
+    "imo": ("imo", "imonumber", "imono", "imonr", "vesselimo", "shipimo", "lrimoshipno", "imonum"),
     "name": ("name", "shipname", "vesselname", "nameofship", "vessel", "ship", "title"),
     "time": (
         "timestamp", "datetime", "basedatetime", "datetimeutc", "timestamputc", "utc", "timeutc",
@@ -50,6 +51,8 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "speed": ("sog", "speed", "speedoverground", "speedkn", "speedknots", "speedkts"),
 }  # fmt: skip
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
+_UNIT = re.compile(r"[(\[][^()\[\]]{0,40}[)\]]\s*$")  # "Latitude (deg)", "SOG [kn]"
+_KNOWN = frozenset(key for keys in HEADERS.values() for key in keys)
 _GPX_POINTS = ("trkpt", "rtept", "wpt")
 
 
@@ -170,7 +173,7 @@ def _cells(chunk: Any, places: Sequence[int]) -> "Array":
 
 def _columns(names: Sequence[str], path: Path) -> dict[str, tuple[int, ...]]:
     """Which columns hold each field."""
-    keys = [_NOT_LETTERS.sub("", name.lower()) for name in names]
+    keys = [_key(name) for name in names]
     found: dict[str, tuple[int, ...]] = {}
     for field_name, known in HEADERS.items():
         at = next((keys.index(key) for key in known if key in keys), None)
@@ -184,6 +187,13 @@ def _columns(names: Sequence[str], path: Path) -> dict[str, tuple[int, ...]]:
         message = f"{path}: no column for {told}; its header is {', '.join(names)[:300]!r}"
         raise SourceError(message)
     return found
+
+
+def _key(name: str) -> str:
+    """A column's name in small letters and digits, without the unit where that makes it known."""
+    whole = _NOT_LETTERS.sub("", name.lower())
+    bare = _NOT_LETTERS.sub("", _UNIT.sub("", name.lower()))
+    return whole if whole in _KNOWN or bare not in _KNOWN else bare
 
 
 def _at(keys: Sequence[str], name: str) -> int | None:
@@ -260,7 +270,7 @@ def _position(point: Any, time: Any, cells: Mapping[str, str]) -> dict[str, str]
 
 def _named(told: Mapping[str, Any]) -> dict[str, str]:
     """Properties by the fields that their names stand for."""
-    keys = {_NOT_LETTERS.sub("", name.lower()): value for name, value in told.items()}
+    keys = {_key(name): value for name, value in told.items()}
     found = {}
     for field_name, known in HEADERS.items():
         key = next((key for key in known if keys.get(key) is not None), None)

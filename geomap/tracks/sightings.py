@@ -337,7 +337,8 @@ def _days(event: Event) -> str:
 
 
 def _stay_words(start: str, end: str) -> str:
-    return f"from {_clock(datetime.fromisoformat(start))} to {_clock(datetime.fromisoformat(end))}"
+    first, last = (_clock(datetime.fromisoformat(stamp)) for stamp in (start, end))
+    return f"on {first}" if first == last else f"from {first} to {last}"
 
 
 def _clock(when: datetime) -> str:
