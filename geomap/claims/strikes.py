@@ -13,7 +13,7 @@ from geomap.claims import lexicon
 from geomap.claims.attackers import ammunition_of, attacker_of, weapon_of
 from geomap.claims.casualties import casualties_in
 from geomap.claims.certainty import is_negated
-from geomap.claims.context import Context, Names, actor_of, start_of
+from geomap.claims.context import Context, Names, actor_of, end_of, start_of
 from geomap.claims.drafts import PRECISE
 from geomap.claims.lists import IN_TURN
 from geomap.claims.scene import Scene, clause_span
@@ -59,6 +59,8 @@ _DOWNED = re.compile(
     re.I,
 )
 
+# words of war that a document must hold for "hit" alone, and for "attack on Reni"
+_MUCH_WAR, _SOME_WAR = 4, 2
 STILL_TOLD = 3  # sentences after a strike in which "it sank" tells no new one
 
 
@@ -133,7 +135,18 @@ def _of_war(scene: Scene, trigger: Trigger, context: Context, names: Names) -> b
     if trigger.token.lemma_.lower() in _ONLY_WAR:
         struck = any(a.dep in {"dobj", "nsubjpass"} for a in trigger.places())
         return struck or context.heavy >= 2
-    return context.heavy >= 4
+    named = trigger.role == "strike_noun" and _has_spot(scene, trigger)
+    return context.heavy >= (_SOME_WAR if named else _MUCH_WAR)
+
+
+def _has_spot(scene: Scene, blow: Trigger) -> bool:
+    """Whether a noun of attack has its town: "attack on Reni", "Reni: strike on the terminal"."""
+    own = {a.start for a in blow.places() if a.prep in {"on", "against"}}
+    return any(
+        m.place is not None and m.place.kind in PRECISE - {"river", "strait"}
+        and (m.start in own or scene.text[end_of(m) : end_of(m) + 1] == ":")
+        for m in scene.mentions
+    )  # fmt: skip
 
 
 def _only_talked_of(trigger: Trigger) -> bool:

@@ -260,6 +260,7 @@ def hit_elsewhere(
             a.prep in _HIT_BY - {"of", "to"}
             or (a.prep is None and a.token.dep_ == "dobj" and a.value.place.kind != "country")
             or (a.token.dep_ == "nsubj" and a.value.place.kind in _PRECISE)
+            or (scene.text[end_of(a.value) : end_of(a.value) + 1] == ":" and trigger.role == "strike_noun")
         )
     ]  # fmt: skip
     others = [
