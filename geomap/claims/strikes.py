@@ -13,7 +13,7 @@ from geomap.claims import lexicon
 from geomap.claims.attackers import ammunition_of, attacker_of, weapon_of
 from geomap.claims.casualties import casualties_in
 from geomap.claims.certainty import is_negated
-from geomap.claims.context import Context, Names, actor_of, end_of, start_of
+from geomap.claims.context import Context, Names, actor_of, start_of
 from geomap.claims.drafts import PRECISE
 from geomap.claims.lists import IN_TURN
 from geomap.claims.scene import Scene, clause_span
@@ -23,6 +23,7 @@ from geomap.claims.targets import (
     hits_a_ship,
     hits_ship,
     is_hit,
+    is_label,
     listed_targets,
     own_soil,
     run_on,
@@ -142,11 +143,11 @@ def _of_war(scene: Scene, trigger: Trigger, context: Context, names: Names) -> b
 def _has_spot(scene: Scene, blow: Trigger) -> bool:
     """Whether a noun of attack has its town: "attack on Reni", "Reni: strike on the terminal"."""
     own = {a.start for a in blow.places() if a.prep in {"on", "against"}}
+    spots = PRECISE - {"river", "strait"}
     return any(
-        m.place is not None and m.place.kind in PRECISE - {"river", "strait"}
-        and (m.start in own or scene.text[end_of(m) : end_of(m) + 1] == ":")
+        is_label(scene, m) or (m.start in own and m.place is not None and m.place.kind in spots)
         for m in scene.mentions
-    )  # fmt: skip
+    )
 
 
 def _only_talked_of(trigger: Trigger) -> bool:

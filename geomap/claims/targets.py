@@ -18,6 +18,7 @@ __all__ = [
     "hits_a_ship",
     "hits_ship",
     "is_hit",
+    "is_label",
     "listed_targets",
     "own_soil",
     "run_on",
@@ -91,6 +92,8 @@ def where_hit(scene: Scene, trigger: Trigger) -> tuple[list[MentionedPlace], Men
         where = mentioned(mention)
         if where is None or _beside_the_point(scene, where):
             continue
+        if where.kind not in _PRECISE and _is_past_semicolon(scene, trigger, where):
+            continue
         if argument.prep == "from" or (argument.prep == "in" and _from_ground(trigger)):
             launch = launch or where
         elif trigger.role == "launch" and where.kind in _WATERS:
@@ -116,6 +119,18 @@ def _fired_from(scene: Scene, trigger: Trigger) -> MentionedPlace | None:
                 if of_launch and argument.value.role == "literal":
                     return mentioned(argument.value)
     return None
+
+
+def is_label(scene: Scene, mention: Mention) -> bool:
+    """Whether a spot heads what is told of it: "Izmail: strike on the terminal"."""
+    spot = mention.place is not None and mention.place.kind in _PRECISE
+    return spot and scene.text[end_of(mention) : end_of(mention) + 1] == ":"
+
+
+def _is_past_semicolon(scene: Scene, trigger: Trigger, where: MentionedPlace) -> bool:
+    """Whether a semicolon parts a place from a trigger: it belongs to what is told next."""
+    at = sorted((scene.sentence.offsets(trigger.token)[0], start_of(where)))
+    return ";" in scene.text[at[0] : at[1]]
 
 
 def run_on(verb: Any) -> list[Any]:
@@ -253,6 +268,9 @@ def hit_elsewhere(
     """The place when the trigger governs none: loose in the sentence, or carried over."""
     if trigger.token.dep_ == "xcomp" and trigger.token.head.lemma_ in _VOWS:
         return []
+    labels = [m for m in scene.mentions if is_label(scene, m)]
+    if trigger.role == "strike_noun" and labels:
+        return [where for m in labels[:1] if (where := mentioned(m))]
     loose = [
         a for a in scene.loose
         if a.kind == "place" and a.value.role == "literal" and a.value.place is not None
@@ -260,7 +278,6 @@ def hit_elsewhere(
             a.prep in _HIT_BY - {"of", "to"}
             or (a.prep is None and a.token.dep_ == "dobj" and a.value.place.kind != "country")
             or (a.token.dep_ == "nsubj" and a.value.place.kind in _PRECISE)
-            or (scene.text[end_of(a.value) : end_of(a.value) + 1] == ":" and trigger.role == "strike_noun")
         )
     ]  # fmt: skip
     others = [
