@@ -10,8 +10,7 @@ from geomap import geo
 from geomap.errors import RouteError
 from geomap.resources import folder
 from geomap.routes.sea import passages, sea_leg, sea_legs
-from geomap.routes.sea.chart import between as along
-from geomap.routes.sea.chart import locate, sample, unit
+from geomap.routes.sea.chart import unit
 from geomap.routes.sea.network import load
 
 PORTS = {
@@ -113,15 +112,11 @@ def test_the_line_keeps_to_water_but_for_quays_and_canals(a, b):
     leg = leg_of(a, b)
     canals = network.xyz[network.first_canal :]
     dry = 0.0
-    for part in leg.path:
-        xyz = unit(part)
-        lengths = np.array([geo.great_circle_m(p, q) for p, q in itertools.pairwise(part)])
-        which, at = sample(lengths, 500.0)
-        points = along(xyz[:-1][which], xyz[1:][which], at)
-        off = points[~network.chart.is_sea(*locate(points))]
-        ends = unit([PORTS[a], PORTS[b]])
-        beside = np.concatenate([canals, ends])
-        near = np.array([np.linalg.norm(beside - p, axis=1).min() * 6_371_000 for p in off])
+    beside = np.concatenate([canals, unit([PORTS[a], PORTS[b]])])
+    for p, q in (pair for part in leg.path for pair in itertools.pairwise(part)):
+        points = np.linspace(p, q, 1 + round(geo.great_circle_m(p, q) / 500))
+        off = unit([at for at in points if not network.chart.is_sea_at(at)])
+        near = np.array([np.linalg.norm(beside - at, axis=1).min() * 6_371_000 for at in off])
         dry += 500.0 * np.count_nonzero(near > 5_000)
     assert dry <= 3_000
 

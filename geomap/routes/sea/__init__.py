@@ -5,7 +5,6 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 import msgspec
 
@@ -13,7 +12,7 @@ from geomap import geo
 from geomap.errors import RouteError
 from geomap.geo import LonLat
 from geomap.records import Leg, Place
-from geomap.routes.sea.approach import Approach, approach
+from geomap.routes.sea.approach import Approach, approaches
 from geomap.routes.sea.line import draw
 from geomap.routes.sea.network import Network, load
 from geomap.routes.sea.search import Known, Way, find_ways
@@ -30,7 +29,10 @@ SAME_PLACE_M = 1.0
 NAMED_PORTS = 3
 FAR_QUAY_M = 3_000  # from here on the line says that its end is drawn straight over land
 
+KEPT_NEAR = 2048  # ports whose ways to the graph are kept for the next call: 15 MB at most
+
 Point = Place | LonLat
+_known_near: dict[LonLat, Approach | None] = {}
 
 
 def passages() -> dict[str, str]:
@@ -99,7 +101,7 @@ def sea_legs(
     """Plausible voyages for many pairs, as `sea_leg` gives them, in the order of `pairs`."""
     network = load()
     shut = network.check(avoid, "avoid") | (network.closed.keys() - network.check(allow, "allow"))
-    near = {at: _approach(at) for at in sorted({spot(p) for pair in pairs for p in pair})}
+    near = _near(network, sorted({spot(p) for pair in pairs for p in pair}))
     wanted: dict[LonLat, set[LonLat]] = {}
     for a, b in pairs:
         # from the lesser end always: there and back are one line
@@ -117,10 +119,15 @@ def sea_legs(
     return [_leg(network, a, b, near, ways, shut, ports) for a, b in pairs]
 
 
-@lru_cache(maxsize=2048)
-def _approach(at: LonLat) -> Approach | None:
-    """Ways from a point to the graph: they depend on the point alone."""
-    return approach(load(), at)
+def _near(network: Network, spots: Sequence[LonLat]) -> dict[LonLat, Approach | None]:
+    """Ways from each point to the graph; they depend on the point alone, and some are kept."""
+    new = [at for at in spots if at not in _known_near]
+    found = dict(zip(new, approaches(network, new), strict=True))
+    near = {at: found[at] if at in found else _known_near[at] for at in spots}
+    _known_near.update(found)
+    while len(_known_near) > KEPT_NEAR:
+        _known_near.pop(next(iter(_known_near)), None)
+    return near
 
 
 def spot(point: Point) -> LonLat:

@@ -1,18 +1,26 @@
 """From a quay to the graph: the nearest water, and the vertices that are seen from it."""
 
 import math
-from collections.abc import Container
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from geomap.geo import LonLat
-from geomap.routes.sea.chart import CELLS, SOUTH, WIDTH, Floats, Ints, arc_m, locate, position, unit
+from geomap.routes.sea.chart import (
+    CELLS,
+    WIDTH,
+    Bools,
+    Floats,
+    Ints,
+    arc_m,
+    cell_of,
+    unit,
+)
 from geomap.routes.sea.network import Network
 from geomap.units import EARTH_RADIUS_M
 
-__all__ = ["Approach", "approach"]
+__all__ = ["Approach", "approaches"]
 
 # A quay lies at the water; the point of a port in a gazetteer often in the middle of its town. Of
 # 129 curated ports the farthest from the chart's water or a canal's line lies 8.7 km off.
@@ -25,8 +33,12 @@ WELL_SEEN, WELL_SEEN_M = 3, 40_000
 # Half the side of the window searched cell by cell, for what lies round a corner; the wide one
 # where nothing else is found.
 NEAR_DEG, FAR_DEG = 0.35, 1.0
+QUAY_DEG = 1.1 * QUAY_M / 111_000
 CELL_M = math.radians(1 / CELLS) * EARTH_RADIUS_M
-NEIGHBOURS = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1))
+# Rows and columns from a cell to those around it.
+NORTH = np.array((0, 0, 1, -1, 1, 1, -1, -1))
+EAST = np.array((1, -1, 0, 0, 1, -1, 1, -1))
+BATCH = 64  # ports looked at together: the windows of more would take much memory
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +64,7 @@ class Approach:
         if node == self.canal:
             return self.here[:0]
         if self.crept is not None and node in self.crept.cells:
-            return self.crept.via(node)
+            return np.concatenate([self.water, self.crept.via(node)])
         return self.water
 
 
@@ -60,157 +72,190 @@ class Approach:
 class Crept:
     """Ways through narrow water, cell by cell, as a tree over the cells of a window.
 
-    `cells` has the cell of each vertex reached, `before` the cell before each, `rows` and
-    `columns` where each lies on the chart.
+    `cells` has the cell of each vertex reached, `metres` what it is there; `before` is the cell
+    before each, and `spots` are where they lie in the window, which begins at `corner`, has rows
+    of `wide` cells and is the part from `first` on of those searched together.
     """
 
-    water: Floats
     cells: dict[int, int]
+    metres: dict[int, float]
     before: Ints
-    rows: Ints
-    columns: Ints
+    spots: Ints
+    first: int
+    wide: int
+    corner: tuple[int, int]
 
     def via(self, node: int) -> Floats:
-        """Points on the way to a vertex, from the water on, without the vertex."""
-        way = trail(self.before, self.cells[node])[-2::-1][:-1]
-        return np.concatenate([self.water, centres(self.rows[way], self.columns[way])])
+        """Points on the way to a vertex, without the first and the vertex."""
+        way = trail(self.before, self.cells[node])[-2:0:-1]
+        spots = (divmod(int(self.spots[cell]) - self.first, self.wide) for cell in way)
+        return unit([centre(self.corner[0] + i, self.corner[1] + j) for i, j in spots])
 
 
-def approach(network: Network, point: LonLat) -> Approach | None:
-    """Ways to the graph from a (lon, lat), or None where no water is near."""
-    here = position(point)
-    water = nearest_water(network, point)
-    canal, canal_m = nearest_canal(network, here)
-    water_m = float(arc_m(here, water)[0]) if water is not None else math.inf
-    found: dict[int, float] = {}
-    crept = None
-    if water is not None and water_m <= QUAY_M and water_m <= canal_m + BOTH_M:
-        seen, crept = enter(network, water)
-        found = {node: water_m + metres for node, metres in seen.items()}
-    beside = canal_m <= CANAL_M and canal_m <= water_m + BOTH_M
-    if beside:
-        found[canal] = canal_m
-    if not found:
-        return None
-    nodes = sorted(found)
-    return Approach(
-        here=here,
-        quay_m=min(water_m, canal_m),
-        nodes=np.array(nodes),
-        metres=np.array([found[node] for node in nodes]),
-        water=here if water is None else water,
-        canal=canal if beside else None,
-        crept=crept,
-    )
+def approaches(network: Network, points: Sequence[LonLat]) -> list[Approach | None]:
+    """Ways to the graph from each (lon, lat), or None where no water is near.
+
+    What is found for a point depends on nothing but the point.
+    """
+    found: list[Approach | None] = []
+    for k in range(0, len(points), BATCH):
+        found += approach_some(network, points[k : k + BATCH])
+    return found
+
+
+def approach_some(network: Network, points: Sequence[LonLat]) -> list[Approach | None]:
+    """Ways to the graph from points, all looked at together."""
+    here = unit(points)
+    chords, canals = network.canal_tree.query(here)
+    canal_m = 2 * EARTH_RADIUS_M * np.arcsin(chords / 2)
+    waters = [nearest_water(network, point) for point in points]
+    water = unit([at or point for at, point in zip(waters, points, strict=True)])
+    water_m = arc_m(here, water)
+    water_m[[at is None for at in waters]] = math.inf
+    afloat = (water_m <= QUAY_M) & (water_m <= canal_m + BOTH_M)
+    entered = enter(network, [at for at, wet in zip(waters, afloat, strict=True) if at and wet])
+    beside = (canal_m <= CANAL_M) & (canal_m <= water_m + BOTH_M)
+    found: list[Approach | None] = []
+    for k in range(len(points)):
+        seen, crept = next(entered) if afloat[k] else ({}, None)
+        metres = {node: float(water_m[k]) + metres for node, metres in seen.items()}
+        canal = network.first_canal + int(canals[k]) if beside[k] else None
+        if canal is not None:
+            metres[canal] = float(canal_m[k])
+        nodes = sorted(metres)
+        way_in = Approach(
+            here=here[k : k + 1],
+            quay_m=float(min(water_m[k], canal_m[k])),
+            nodes=np.array(nodes, np.int64),
+            metres=np.array([metres[node] for node in nodes]),
+            water=water[k : k + 1],
+            canal=canal,
+            crept=crept,
+        )
+        found.append(way_in if nodes else None)
+    return found
+
+
+def centre(row: int, column: int) -> LonLat:
+    """The middle of a cell; columns may be counted on over 180 degrees."""
+    return (column % WIDTH + 0.5) / CELLS - 180, (row + 0.5) / CELLS - 90
 
 
 def window(point: LonLat, half_deg: float) -> tuple[Ints, Ints]:
-    """Rows and columns of the cells around a point, as a grid."""
-    row = math.floor((point[1] - SOUTH) * CELLS)
-    column = math.floor((point[0] + 180) * CELLS)
+    """Rows, shape (n, 1), and columns of the cells around a point, counted on over 180 degrees."""
+    row, column = (math.floor(each) for each in cell_of(point))
     high = round(half_deg * CELLS)
-    wide = round(half_deg * CELLS / max(0.1, math.cos(math.radians(point[1]))))
-    rows = np.arange(row - high, row + high + 1)
-    columns = np.arange(column - wide, column + wide + 1) % WIDTH
-    shape = (len(rows), len(columns))
-    return np.broadcast_to(rows[:, None], shape), np.broadcast_to(columns, shape)
+    wide = round(half_deg * CELLS / shrink(point[1]))
+    rows = np.arange(row - high, row + high + 1)[:, None]
+    return rows, np.arange(column - wide, column + wide + 1)
 
 
-def centres(rows: Ints, columns: Ints) -> Floats:
-    """Unit vectors of the middles of cells."""
-    lonlat = [(columns + 0.5) / CELLS - 180, (rows + 0.5) / CELLS + SOUTH]
-    return unit(np.transpose(lonlat))
+def shrink(lat: float) -> float:
+    """How wide a cell is beside its height."""
+    return max(0.1, math.cos(math.radians(lat)))
 
 
-def nearest_water(network: Network, point: LonLat) -> Floats | None:
+def nearest_water(network: Network, point: LonLat) -> LonLat | None:
     """The point itself if it is on water, or the middle of the nearest navigable cell."""
-    here = position(point)
     if network.chart.is_sea_at(point):
-        return here
-    rows, columns = window(point, 1.1 * QUAY_M / 111_000)
-    sea = network.chart.is_sea(rows, columns)
-    if not sea.any():
-        return None
-    cells = centres(rows[sea], columns[sea])
-    best = int(np.argmin(arc_m(cells, here)))
-    return cells[best : best + 1]
+        return point
+    rows, columns = window(point, QUAY_DEG)
+    row, column = cell_of(point)
+    off = (rows + (0.5 - row)) ** 2 + (shrink(point[1]) * (columns + (0.5 - column))) ** 2
+    off[~network.chart.is_sea(rows, columns % WIDTH)] = math.inf
+    i, j = divmod(int(off.argmin()), len(columns))
+    return centre(int(rows[i, 0]), int(columns[j])) if math.isfinite(off[i, j]) else None
 
 
-def nearest_canal(network: Network, here: Floats) -> tuple[int, float]:
-    """The nearest vertex of a canal or river and the metres to it."""
-    canals = network.xyz[network.first_canal :]
-    best = int(np.argmax(canals @ here[0]))
-    return network.first_canal + best, float(arc_m(canals[best : best + 1], here)[0])
+def enter(
+    network: Network, waters: Sequence[LonLat]
+) -> Iterator[tuple[dict[int, float], Crept | None]]:
+    """Metres to the vertices seen from points on water, and to some that lie round a corner.
 
-
-def enter(network: Network, water: Floats) -> tuple[dict[int, float], Crept | None]:
-    """Metres to the vertices seen from a point on water, and to some that lie round a corner.
-
-    The second part of the answer has the ways to those.
+    The second part of each answer has the ways to those.
     """
-    _, near = network.tree.query(water[0], k=SEEN)
-    target = network.xyz[near]
-    seen = network.chart.sees(np.repeat(water, len(near), axis=0), target)
-    metres = arc_m(target, water)
-    found = dict(zip(near[seen].tolist(), metres[seen].tolist(), strict=True))
-    if np.count_nonzero(seen & (metres < WELL_SEEN_M)) >= WELL_SEEN:
-        return found, None
-    around, crept = creep(network, water, NEAR_DEG, found)
-    if not around and not found:
-        around, crept = creep(network, water, FAR_DEG, found)
-    return found | around, crept
-
-
-@lru_cache(maxsize=64)
-def lattice(height: int, width: int) -> tuple[Ints, Ints, Ints, Ints]:
-    """A window's cells as a graph of neighbours: row starts, columns, source and kind of step."""
-    number = np.arange(height * width).reshape(height, width)
-    starts, ends, kinds = [], [], []
-    for i, j in NEIGHBOURS:
-        a = number[max(0, -i) : height - max(0, i), max(0, -j) : width - max(0, j)].ravel()
-        starts.append(a)
-        ends.append(a + i * width + j)
-        kinds.append(np.full(len(a), abs(i) + 2 * abs(j) - 1))
-    start = np.concatenate(starts)
-    order = np.argsort(start, kind="stable")
-    begin = np.concatenate([[0], np.cumsum(np.bincount(start, minlength=height * width))])
-    end = np.concatenate(ends)[order]
-    return begin.astype(np.int32), end.astype(np.int32), start[order], np.concatenate(kinds)[order]
+    if not waters:
+        return
+    start = unit(waters)
+    near = network.tree.query(start, k=SEEN)[1]
+    starts, target = start.repeat(SEEN, axis=0), network.xyz.take(near.ravel(), axis=0)
+    seen = network.chart.sees(starts, target).reshape(near.shape)
+    metres = arc_m(target, starts).reshape(near.shape)
+    found = [
+        dict(zip(near[k, seen[k]].tolist(), metres[k, seen[k]].tolist(), strict=True))
+        for k in range(len(waters))
+    ]
+    blind = np.flatnonzero((seen & (metres < WELL_SEEN_M)).sum(axis=1) < WELL_SEEN).tolist()
+    crept = dict(zip(blind, creep(network, [(waters[k], found[k]) for k in blind]), strict=True))
+    for k, at in enumerate(waters):
+        around = crept.get(k)
+        if around and not around.cells and not found[k]:
+            around = creep(network, [(at, {})], FAR_DEG)[0]
+        yield (found[k] | around.metres if around else found[k]), around
 
 
 def creep(
-    network: Network, water: Floats, half_deg: float, seen: Container[int]
-) -> tuple[dict[int, float], Crept]:
-    """Metres and ways through narrow water, cell by cell, to vertices around but those seen."""
+    network: Network,
+    starts: Sequence[tuple[LonLat, Container[int]]],
+    half_deg: float = NEAR_DEG,
+) -> list[Crept]:
+    """Ways through narrow water, cell by cell, from points to the vertices around but those seen.
+
+    The windows around the points are searched at once, as one graph of several pieces.
+    """
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import dijkstra
 
-    x, y, z = water[0]
-    lat = math.degrees(math.asin(z))
-    rows, columns = window((math.degrees(math.atan2(y, x)), lat), half_deg)
-    height, width = rows.shape
-    begin, end, start, kind = lattice(height, width)
-    wet = network.chart.is_sea(rows, columns).ravel()
-    across = CELL_M * math.cos(math.radians(lat))
-    metres = np.array([CELL_M, across, math.hypot(CELL_M, across)])
-    free = np.flatnonzero(wet[start] & wet[end])
-    begin = np.searchsorted(free, begin).astype(np.int32)
-    graph = csr_array((metres[kind[free]], end[free], begin), shape=(wet.size, wet.size))
-    middle = height // 2 * width + width // 2
-    far, before = dijkstra(graph, indices=middle, return_predecessors=True)
-    near = np.array(network.tree.query_ball_point(water[0], math.radians(2 * half_deg)), np.int64)
-    near = np.sort(near[near < network.first_canal])
-    node_rows, node_columns = locate(network.xyz[near])
-    i, j = node_rows - rows[0, 0], (node_columns - columns[0, 0]) % WIDTH
-    inside = np.flatnonzero((i >= 0) & (i < height) & (j < width))
-    at = (i * width + j)[inside]
-    reached = {
-        node: cell
-        for node, cell in zip(near[inside].tolist(), at.tolist(), strict=True)
-        if node not in seen and math.isfinite(far[cell])
-    }
-    found = {node: float(far[cell]) for node, cell in reached.items()}
-    return found, Crept(water, reached, before, rows.ravel(), columns.ravel())
+    if not starts:
+        return []
+    windows = [window(point, half_deg) for point, _ in starts]
+    fields = [rimmed(network.chart.is_sea(rows, columns % WIDTH)) for rows, columns in windows]
+    wide = np.array([field.shape[1] for field in fields])
+    first = np.cumsum([0] + [field.size for field in fields])
+    wet = np.concatenate([field.ravel() for field in fields])
+    spots = wet.nonzero()[0]
+    which = np.arange(len(fields)).repeat([np.count_nonzero(field) for field in fields])
+    # land has a number too, the last: no way leads on from there
+    number = np.full(wet.size, len(spots), np.int32)
+    number[spots] = np.arange(len(spots))
+    to = number.take(spots[:, None] + (NORTH * wide[:, None] + EAST).take(which, axis=0))
+    across = [math.cos(math.radians(point[1])) for point, _ in starts]
+    metres = CELL_M * np.hypot(NORTH, EAST * np.array(across)[:, None]).take(which, axis=0)
+    begin = np.minimum(np.arange(len(spots) + 2) * len(EAST), to.size).astype(np.int32)
+    size = len(spots) + 1
+    graph = csr_array((metres.ravel(), to.ravel(), begin), shape=(size, size))
+    middle = number[first[:-1] + np.array([field.size // 2 for field in fields])]
+    far, before, _ = dijkstra(graph, indices=middle, return_predecessors=True, min_only=True)
+    hoods = network.tree.query_ball_point(
+        unit([point for point, _ in starts]), math.radians(2 * half_deg), return_sorted=True
+    )
+    found = []
+    for k, (rows, columns) in enumerate(windows):
+        corner = (int(rows[0, 0]) - 1, int(columns[0]) - 1)
+        near = np.array(hoods[k], np.int64)
+        near = near[near < network.first_canal]
+        i = network.cells[near, 0] - corner[0]
+        j = (network.cells[near, 1] - corner[1]) % WIDTH
+        inside = (i > 0) & (i <= len(rows)) & (j > 0) & (j <= len(columns))
+        near = near[inside]
+        at = number[first[k] + (i * wide[k] + j)[inside]]
+        cells = {
+            node: cell
+            for node, cell, there in zip(near.tolist(), at.tolist(), far[at].tolist(), strict=True)
+            if cell < len(spots) and there < math.inf and node not in starts[k][1]
+        }
+        metres_to = {node: float(far[cell]) for node, cell in cells.items()}
+        found.append(
+            Crept(cells, metres_to, before, spots, int(first[k]), int(wide[k]), corner)
+        )
+    return found
+
+
+def rimmed(wet: Bools) -> Bools:
+    """A window of cells with land around it."""
+    field = np.zeros((wet.shape[0] + 2, wet.shape[1] + 2), np.bool_)
+    field[1:-1, 1:-1] = wet
+    return field
 
 
 def trail(before: Ints, end: int) -> list[int]:

@@ -60,8 +60,10 @@ class Network:
         Ends of the lines across straits, as unit vectors, shape (n, 2, 3).
     gate_names : tuple of str
         The strait of each gate.
-    tree : cKDTree
-        The vertices by place.
+    cells : array of int
+        Row and column on the chart of the vertices that are not a canal's.
+    tree, canal_tree : cKDTree
+        The vertices by place, and those of canals.
     """
 
     chart: Chart
@@ -77,7 +79,9 @@ class Network:
     closed: dict[str, str]
     gates: Floats
     gate_names: tuple[str, ...]
+    cells: Ints
     tree: "cKDTree"
+    canal_tree: "cKDTree"
 
     def crossed(self, a: Floats, b: Floats) -> dict[str, Ints]:
         """Names of the straits whose gates the arcs from `a` to `b` cross, with the arcs."""
@@ -197,7 +201,9 @@ def unpack(arrays: dict[str, npt.NDArray[Any]], passages: dict[str, Any]) -> Net
         closed=passages["closed"],
         gates=ends,
         gate_names=tuple(name for name, _ in lines),
+        cells=cells,
         tree=cKDTree(xyz),
+        canal_tree=cKDTree(xyz[len(grid) :]),
     )
     # most edges lie on one side of every gate's great circle: that is quickly told by vertex
     side = xyz @ cross(ends[:, 0], ends[:, 1]).T > 0
