@@ -15,7 +15,7 @@ from geomap.records import Leg, Place
 from geomap.routes.sea.approach import Approach, approaches
 from geomap.routes.sea.line import draw
 from geomap.routes.sea.network import Network, load
-from geomap.routes.sea.search import Known, Way, find_ways
+from geomap.routes.sea.search import Way, find_ways
 from geomap.units import METRES_PER_KILOMETRE, METRES_PER_NAUTICAL_MILE, SECONDS_PER_HOUR
 
 __all__ = ["closed_passages", "passages", "sea_leg", "sea_legs"]
@@ -109,12 +109,11 @@ def sea_legs(
         if low != high and near[high] is not None:
             wanted.setdefault(low, set()).add(high)
     ways: dict[tuple[LonLat, LonLat], Way | None] = {}
-    known: Known = {}
     for low in sorted(wanted):
         start = near[low]
         ends = [(high, end) for high in sorted(wanted[low]) if (end := near[high]) is not None]
         if start is not None:
-            found = find_ways(network, start, [end for _, end in ends], shut=shut, known=known)
+            found = find_ways(network, start, [end for _, end in ends], shut=shut)
             ways.update(zip([(low, high) for high, _ in ends], found, strict=True))
     return [_leg(network, a, b, near, ways, shut, ports) for a, b in pairs]
 
@@ -181,7 +180,7 @@ def _leg(
     turned = start > end
     way = ways[end, start] if turned else ways[start, end]
     if way is None:
-        free = find_ways(network, first, [last], shut=frozenset(), known={})[0]
+        free = find_ways(network, first, [last], shut=frozenset())[0]
         return _none(_unreachable(network, a, b, free, shut))
     leg = _computed(start, end, way, turned=turned)
     far = [(_name(p), near_m) for p, near_m in ((a, first.quay_m), (b, last.quay_m))]

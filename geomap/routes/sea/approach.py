@@ -245,9 +245,7 @@ def creep(
             if cell < len(spots) and there < math.inf and node not in starts[k][1]
         }
         metres_to = {node: float(far[cell]) for node, cell in cells.items()}
-        found.append(
-            Crept(cells, metres_to, before, spots, int(first[k]), int(wide[k]), corner)
-        )
+        found.append(Crept(cells, metres_to, before, spots, int(first[k]), int(wide[k]), corner))
     return found
 
 

@@ -104,8 +104,9 @@ class Chart:
         line, last, y, x = trace(a, b)
         first_byte, columns = y.astype(np.int64) * BYTES, x.astype(np.int64) % WIDTH
         ends = np.concatenate([np.zeros(1, np.int64), last[:-1] + 1, last])
-        clear = self.read(first_byte[ends] + self.cells.size // 2, columns[ends]).reshape(2, -1)
-        layer = clear.all(axis=0)[line] * (self.cells.size // 2)
+        clear = self.read(first_byte[ends] + self.cells.size // 2, columns[ends])
+        tight = clear[: len(a)] & clear[len(a) :]
+        layer = tight[line] * (self.cells.size // 2)
         seen[line[~self.read(first_byte + layer, columns)]] = False
         # what is not yet lost is tried closely, but for open water
         block = y.astype(np.int64) // BLOCK * BYTES + (columns >> 3)

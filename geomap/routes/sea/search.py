@@ -14,13 +14,13 @@ from geomap.routes.sea import network as graphs
 from geomap.routes.sea.approach import Approach, trail
 from geomap.routes.sea.chart import Floats, Ints, arc_m
 from geomap.routes.sea.network import Network
-from geomap.routes.sea.taut import OUTSIDE, Known, pull
+from geomap.routes.sea.taut import OUTSIDE, pull
 from geomap.units import EARTH_RADIUS_M
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-__all__ = ["Known", "Way", "find_ways"]
+__all__ = ["Way", "find_ways"]
 
 # A regional voyage is found without looking at the whole world: among vertices no farther from
 # both ends together than this, and then of those as near as what was found is long.
@@ -58,12 +58,10 @@ def find_ways(
     ends: Sequence[Approach],
     *,
     shut: frozenset[str],
-    known: Known,
 ) -> list[Way | None]:
     """Shortest ways from one approach to each of several; None where there is none.
 
-    `points` begin and end at the first water, not at the quay. `known` keeps which vertices see
-    each other with these passages shut, for the next call.
+    `points` begin and end at the first water, not at the quay.
     """
     if len(ends) <= FEW:
         routes = [find_near(network, start, end, shut) for end in ends]
@@ -75,7 +73,7 @@ def find_ways(
             first, last = start.via(nodes[0]), end.via(nodes[-1])[::-1]
             lines.append(np.concatenate([first, network.xyz[nodes], last]))
             names.append([OUTSIDE] * len(first) + nodes + [OUTSIDE] * len(last))
-    taut = pull(network, lines, names, shut, known)
+    taut = pull(network, lines, names, shut)
     return [describe(network, *next(taut)) if nodes else None for nodes in routes]
 
 

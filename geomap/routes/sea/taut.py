@@ -1,94 +1,107 @@
 """Lines over the graph drawn taut: without the vertices that they can do without."""
 
+import itertools
 from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
 
-from geomap.routes.sea.chart import Bools, Floats
+from geomap.routes.sea.chart import Bools, Floats, Ints, arc_m
 from geomap.routes.sea.network import Network, arcs_cross
 
-__all__ = ["OUTSIDE", "Known", "pull"]
+__all__ = ["OUTSIDE", "pull"]
 
 OUTSIDE = -1  # in the place of a vertex's number: a point of the line that is not in the graph
 BATCH = 64  # lines drawn taut at once: the samples of more would take much memory
+# Twice each point looks up to five points ahead. To look as often as anything changes makes the
+# lines of 1,116 voyages another 0.0001 % shorter (mean).
+ROUNDS, AHEAD = 2, 5
+# Between two vertices of the graph more than so many points apart, it is looked only where the
+# line is hardly longer than straight: where they see each other, the graph is about as short.
+NEXT, DETOUR = 3, 1.01
+WORTH_M = 1.0  # a point that makes its line no longer than this is left out
 
-Known = dict[tuple[int, int], bool]
 Pair = tuple[int, int]
 
 
 def pull(
-    network: Network,
-    lines: list[Floats],
-    names: list[list[int]],
-    shut: frozenset[str],
-    known: Known,
+    network: Network, lines: list[Floats], names: list[list[int]], shut: frozenset[str]
 ) -> Iterator[tuple[Floats, list[int]]]:
-    """Leave out of each line every vertex that it can do without; those of canals stay.
+    """Leave out of each line the vertices that it can do without; those of canals stay.
 
     `names` are the numbers of the vertices in the graph, and OUTSIDE for those that are not in
-    it; `known` keeps which of them see each other. Gives what is left of each line with the names
-    of its points.
+    it. Gives what is left of each line with the names of its points.
     """
     for k in range(0, len(lines), BATCH):
-        points = np.concatenate(lines[k : k + BATCH])
-        called = [name for each in names[k : k + BATCH] for name in each]
-        first, kept = 0, []
-        for line in lines[k : k + BATCH]:
-            kept.append(list(range(first, first + len(line))))
-            first += len(line)
-        shorten(network, points, called, kept, shut, known)
-        for left in kept:
-            yield points[left], [called[point] for point in left]
+        yield from pull_some(network, lines[k : k + BATCH], names[k : k + BATCH], shut)
 
 
-def shorten(
-    network: Network,
-    points: Floats,
-    called: list[int],
-    kept: list[list[int]],
-    shut: frozenset[str],
-    known: Known,
-) -> None:
-    """Take out of `kept` the numbers of the points that their lines can do without.
+def pull_some(
+    network: Network, lines: list[Floats], names: list[list[int]], shut: frozenset[str]
+) -> Iterator[tuple[Floats, list[int]]]:
+    """Draw a few lines taut, end to end as if they were one that must pass all their ends."""
+    points = np.concatenate(lines)
+    called = np.array([name for each in names for name in each])
+    count = np.array([len(line) for line in lines])
+    fixed = called >= network.first_canal
+    fixed[count.cumsum() - 1] = fixed[count.cumsum() - count] = True
+    # a point outside the graph gets a name of its own, below 0
+    key = np.where(called < 0, -1 - np.arange(len(called)), called)
+    left = np.arange(len(points))
+    known: dict[Pair, bool] = {}
+    for _ in range(ROUNDS):
+        way, metres = points[left], arc_m(points[left[1:]], points[left[:-1]])
+        i, j = shortcuts(way, metres, key[left] < 0, fixed[left])
+        pairs = list(zip(key[left[i]].tolist(), key[left[j]].tolist(), strict=True))
+        new = {pair: k for k, pair in enumerate(pairs) if pair not in known}
+        if new:
+            some = list(new.values())
+            free = can_go(network, way[i[some]], way[j[some]], shut)
+            known.update(zip(new, free.tolist(), strict=True))
+        is_free = [known[pair] for pair in pairs]
+        i, j = i[is_free], j[is_free]
+        left = left[shortest(metres, i, j, arc_m(way[i], way[j]))]
+    bounds = np.searchsorted(left, [0, *count.cumsum().tolist()]).tolist()
+    for first, last in itertools.pairwise(bounds):
+        yield points[left[first:last]], called[left[first:last]].tolist()
 
-    In each round all points are tried at once whose neighbours have changed; of two next to each
-    other only the first is left out, so that what was tried still holds.
+
+def shortcuts(way: Floats, metres: Floats, outside: Bools, fixed: Bools) -> tuple[Ints, Ints]:
+    """Pairs of points (i, j) of a line between which a straight line is worth a look.
+
+    `metres` are the lengths of its pieces; `outside` are points that are none of the graph, and
+    `fixed` such as stay in the line.
     """
-    here: dict[Pair, bool] = {}
-    active = list(range(len(kept)))
-    while active:
-        todo: list[Pair] = []
-        for number in active:
-            line = kept[number]
-            for a, b, c in zip(line, line[1:], line[2:], strict=False):
-                if called[b] < network.first_canal and (a, c) not in here:
-                    seen = known.get((called[a], called[c]))
-                    if seen is None:
-                        todo.append((a, c))
-                    else:
-                        here[a, c] = seen
-        if todo:
-            ends = np.array(todo)
-            free = can_go(network, points[ends[:, 0]], points[ends[:, 1]], shut).tolist()
-            for (a, c), is_free in zip(todo, free, strict=True):
-                here[a, c] = is_free
-                if OUTSIDE not in (called[a], called[c]):
-                    known[called[a], called[c]] = is_free
-        active = [number for number in active if leave_out(network, called, kept, number, here)]
+    along = np.append(0.0, metres.cumsum())
+    stays = fixed.cumsum()
+    here = np.arange(len(way))[:, None]
+    ahead = here + np.arange(2, AHEAD + 1)
+    free = stays.take(ahead - 1, mode="clip") == stays[:, None]
+    i, step = (free & (ahead < len(way))).nonzero()
+    j = i + step + 2
+    near = (j - i <= NEXT) | outside[i] | outside[j]
+    near |= along[j] - along[i] <= DETOUR * arc_m(way[i], way[j])
+    return i[near], j[near]
 
 
-def leave_out(
-    network: Network, called: list[int], kept: list[list[int]], number: int, here: dict[Pair, bool]
-) -> bool:
-    """Take out of one line the points whose neighbours see each other; whether there were any."""
-    line = kept[number]
-    gone: set[int] = set()
-    for a, b, c in zip(line, line[1:], line[2:], strict=False):
-        if a not in gone and called[b] < network.first_canal and here[a, c]:
-            gone.add(b)
-    kept[number] = [point for point in line if point not in gone]
-    return bool(gone)
+def shortest(metres: Floats, i: Ints, j: Ints, straight: Floats) -> list[int]:
+    """Points of the shortest way along a line with `metres` between its points.
+
+    Shortcuts lead from points `i` to points `j` in `straight` metres.
+    """
+    into: dict[int, list[tuple[int, float]]] = {}
+    for start, end, length in zip(i.tolist(), j.tolist(), straight.tolist(), strict=True):
+        into.setdefault(end, []).append((start, length))
+    best, before = [0.0], [0]
+    for end, length in enumerate(metres.tolist(), start=1):
+        ways = [(end - 1, length), *into.get(end, ())]
+        total, start = min((best[start] + metres, start) for start, metres in ways)
+        best.append(total + WORTH_M)
+        before.append(start)
+    way = [len(metres)]
+    while way[-1]:
+        way.append(before[way[-1]])
+    return way[::-1]
 
 
 def can_go(network: Network, a: Floats, b: Floats, shut: frozenset[str]) -> Bools:
