@@ -45,7 +45,8 @@ _NOT_WAR = re.compile(
     r"(?:deal|tone|"
     r"note|balance|chord|agreement)|struck (?:a|an|the) (?:\w+ )?(?:deal|tone|note|balance|"
     r"chord|agreement)|"
-    r"walkout|union|hit (?:record|film|song|single)|heart attacks?|lightning)\b",
+    r"walkout|union|hit (?:record|film|song|single)|heart attacks?|lightning|cyber[- ]?\w*|"
+    r"ransomware|hack(?:ed|ers?|ing)|phishing|(?:verbal|scathing|shark|bear) attacks?)\b",
     re.I,
 )
 _REMEMBER = frozenset(
@@ -61,7 +62,7 @@ _DOWNED = re.compile(
 )
 
 # words of war that a document must hold for "hit" alone, and for "attack on Reni"
-_MUCH_WAR, _SOME_WAR = 4, 2
+_MUCH_WAR, _SOME_WAR = 4, 1
 STILL_TOLD = 3  # sentences after a strike in which "it sank" tells no new one
 
 
