@@ -1,9 +1,11 @@
 """Air: great circles for aircraft, and lines of fire for missiles and drones.
 
-Neither is a track. An aircraft's line is the shortest way and says how it was come by; a line
+Neither is a track. An aircraft's line is the shortest way, round airspace that is said to be
+closed to it, and says how it was come by; a line
 of fire only ties the place of launch to the place hit.
 """
 
+import itertools
 import json
 import math
 from functools import cache
@@ -14,6 +16,7 @@ from geomap.basemap import read_basemap, unpack_line
 from geomap.errors import RouteError
 from geomap.geo import LonLat
 from geomap.records import Leg, Place
+from geomap.routes.detours import go_round
 from geomap.routes.direct import DECIMALS, SAME_PLACE_M, is_wide
 from geomap.units import EARTH_RADIUS_M, METRES_PER_KILOMETRE, SECONDS_PER_HOUR
 
@@ -33,13 +36,14 @@ EDGE_M = 5_000
 FAN_FROM_M = 10_000  # a launch place known to 10 km is a point on any map that shows both ends
 
 WHY_AIR = "plausible route, computed, not a track: the great circle, the shortest way by air"
+WHY_ROUND = "plausible route, computed, not a track: great circles round"
 WHY_FIRE = "line of fire, not a track"
 
 Path = tuple[tuple[tuple[float, float], ...], ...]
 
 
 def air_leg(a: Place, b: Place, *, avoid_countries: frozenset[str] = frozenset()) -> Leg:
-    """The great circle from `a` to `b`, unless it crosses airspace that is closed to it.
+    """The great circle from `a` to `b`, or great circles round airspace that is closed to it.
 
     Parameters
     ----------
@@ -53,8 +57,9 @@ def air_leg(a: Place, b: Place, *, avoid_countries: frozenset[str] = frozenset()
     -------
     Leg
         `length_m` the geodesic length, `duration_s` at 800 km/h with half an hour for climb
-        and landing. Where the line crosses a closed country, `path` and `length_m` are None
-        and `why` names it: give places on the way round and ask for each leg.
+        and landing. Where the great circle crosses a closed country, the way goes round it at
+        some 60 km; where an end lies in one or is closed in, `path` and `length_m` are None and
+        `why` names it.
 
     Raises
     ------
@@ -78,14 +83,21 @@ def air_leg(a: Place, b: Place, *, avoid_countries: frozenset[str] = frozenset()
     length = geo.distance_m(start, end)
     if length < SAME_PLACE_M:
         return _leg("air", "great_circle", None, "no line: both ends are the same place")
-    line = geo.geodesic_path(start, end)
+    line, why = geo.geodesic_path(start, end), WHY_AIR
     if crossed := _crossed(line, avoid_countries):
+        round_ = _round(start, end, avoid_countries)
+        if round_ is None:
+            why = (
+                f"no line: the great circle from {a.name} to {b.name} crosses "
+                f"{', '.join(crossed)}, closed to this flight, and no way round was found"
+            )
+            return _leg("air", "great_circle", None, why)
+        line, longer = round_, _length(round_) - length
+        length += longer
         why = (
-            f"no line: the great circle from {a.name} to {b.name} crosses "
-            f"{', '.join(crossed)}, closed to this flight; give places on a way round"
+            f"{WHY_ROUND} {', '.join(crossed)}, closed to this flight; "
+            f"{longer / METRES_PER_KILOMETRE:,.0f} km longer than straight"
         )
-        return _leg("air", "great_circle", None, why)
-    why = WHY_AIR
     if length > LONGEST_HOP_M:
         why += "; longer than a loaded freighter flies, a landing on the way is likely"
     wide = is_wide(a) or is_wide(b)
@@ -100,6 +112,22 @@ def air_leg(a: Place, b: Place, *, avoid_countries: frozenset[str] = frozenset()
         certainty="country" if wide else "computed",
         why=why,
     )
+
+
+def _round(start: LonLat, end: LonLat, closed: frozenset[str]) -> list[LonLat] | None:
+    """The shortest way round closed countries, if there is one and it does keep clear of them."""
+    one, two = sorted((start, end))  # there and back are one question
+    corners = go_round(one, two, [_countries()[code] for code in sorted(closed)])
+    if corners is None:
+        return None
+    corners = corners if start == one else corners[::-1]
+    legs = [geo.geodesic_path(*ends) for ends in itertools.pairwise(corners)]
+    line = [legs[0][0], *(point for leg in legs for point in leg[1:])]
+    return None if _crossed(line, closed) else line
+
+
+def _length(line: list[LonLat]) -> float:
+    return sum(geo.distance_m(*two) for two in itertools.pairwise(line))
 
 
 def strike_line(launch: Place, target: Place) -> Leg:
