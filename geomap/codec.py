@@ -1,10 +1,11 @@
 """Records to bytes and back, and files written whole or not at all."""
 
 import contextlib
+import errno
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -13,7 +14,7 @@ import msgspec
 from geomap.errors import AtlasError, OutputError
 from geomap.records import Atlas
 
-__all__ = ["digest", "encode", "encode_lines", "read_atlas", "write_whole"]
+__all__ = ["digest", "encode", "encode_lines", "read_atlas", "write_together", "write_whole"]
 
 T = TypeVar("T")
 
@@ -65,32 +66,66 @@ def read_atlas(data: bytes, *, name: str) -> Atlas:
 def write_whole(path: Path, write: Callable[[BinaryIO], T]) -> T:
     """Call `write` on a temporary file beside `path`, then move it there in one step.
 
-    Missing parent folders are made. If anything fails, `path` is left as it was.
+    Missing parent folders are made. If anything fails, `path` is left as it was. A link stays
+    one: the file that it leads to is written. A device or a pipe is written to as it is.
 
     Raises
     ------
     OutputError
         The folder cannot be made or the file cannot be written.
     """
+    return write_together({path: write})[0]
+
+
+def write_together(writes: Mapping[Path, Callable[[BinaryIO], T]]) -> list[T]:
+    """Write files that belong together: all, or none if one of them fails.
+
+    Each is made as by `write_whole`, and moved to its place when all are made.
+
+    Raises
+    ------
+    OutputError
+        As of `write_whole`.
+    """
+    staged: dict[Path, Path] = {}
+    results = []
+    path = Path()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", dir=path.parent)
-    except OSError as error:
-        message = f"cannot write {path}: {error.strerror}. Choose another place with -o."
-        raise OutputError(message) from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            result = write(file)
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(name).chmod(0o666 & ~umask)
-        os.replace(name, path)  # noqa: PTH105 (Path.replace says nothing of atomicity)
+        for path, write in writes.items():
+            results.append(_stage(path, write, staged))
+        for path, made in staged.items():
+            os.replace(made, path)  # noqa: PTH105 (Path.replace says nothing of atomicity)
     except OutputError:  # an OSError whose message says it already
         raise
     except OSError as error:
-        message = f"cannot write {path}: {error.strerror}. Choose another place with -o."
+        reason = error.strerror or str(error)
+        if isinstance(error, FileExistsError | NotADirectoryError):
+            reason = f"{path.parent} is not a folder"
+        message = f"cannot write {path}: {reason}. Choose another place with -o."
         raise OutputError(message) from error
     finally:
-        with contextlib.suppress(FileNotFoundError):
-            Path(name).unlink()
+        for made in staged.values():
+            with contextlib.suppress(FileNotFoundError):
+                made.unlink()
+    return results
+
+
+def _stage(path: Path, write: Callable[[BinaryIO], T], staged: dict[Path, Path]) -> T:
+    """Write a temporary file beside `path` and note it in `staged`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path = path.resolve() if path.is_symlink() else path
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        with path.open("wb") as device:
+            return write(device)
+    if path.exists() and not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, "it is write-protected")
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", dir=path.parent)
+    staged[path] = Path(name)
+    with os.fdopen(handle, "wb") as file:
+        result = write(file)
+    umask = os.umask(0)
+    os.umask(umask)
+    staged[path].chmod(0o666 & ~umask)
     return result

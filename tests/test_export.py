@@ -259,3 +259,13 @@ def test_geojson_that_grew_large_says_which_layers_make_it_so(form, monkeypatch)
     (note,) = export(atlas(), io.BytesIO(), format=form)
     assert "routes" in note
     assert "--layer events" in note
+
+
+def test_the_atlas_is_not_written_over(run, tmp_path):
+    kept = tmp_path / "atlas.json"
+    export(atlas(), kept)
+    before = kept.read_bytes()
+    result = run("export", str(kept), "-o", str(kept), "--format", "csv")
+    assert result.exit_code == 2
+    assert "is the atlas itself" in result.stderr
+    assert kept.read_bytes() == before

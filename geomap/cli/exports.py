@@ -1,5 +1,7 @@
 """The verb that writes an atlas for other programs."""
 
+from pathlib import Path
+
 import click
 
 from geomap.cli.results import (
@@ -30,6 +32,9 @@ def _list(ctx: click.Context, _option: click.Parameter, value: bool) -> None:  #
         click.echo(f"    can't hold: {form.lacks}")
         if form.layers:
             click.echo(f"    layers: {', '.join(form.layers)}")
+    click.echo("postgresql://USER@HOST/DATABASE")
+    click.echo("    holds: a PostGIS table a layer and the whole atlas; ?schema=NAME is your own")
+    click.echo("    can't hold: styles")
     ctx.exit()
 
 
@@ -65,6 +70,9 @@ def export_(
     name = format_of(output, name)
     if per_layer and (output == "-" or name in (None, "json", "jsonl", "qgz")):
         message = "--per-layer needs a file name of a format with layers, such as map.fgb"
+        raise click.UsageError(message)
+    if Path(output).exists() and Path(atlas_file).exists() and Path(output).samefile(atlas_file):
+        message = f"{output} is the atlas itself: choose another place with -o"
         raise click.UsageError(message)
     atlas = load_atlas(atlas_file)
     if per_layer:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from geomap.errors import OutputError
 from geomap.export.content import Content
 from geomap.frames.descriptions import LAYER_TEXTS
 
@@ -26,6 +27,7 @@ __all__ = [
 FIXED_TIME = {"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"}
 # GDAL 3.6 (Debian 12) warns of version 1.4, which adds nothing that is used here
 GPKG_VERSION = {"VERSION": "1.3"}
+LONGEST_REASON = 200  # letters of GDAL's own words
 ARROW_GDAL = (3, 8, 0)  # the first that takes columns as Arrow holds them
 # What a layer's geometries are, so that an empty layer has a type too
 GEOMETRY_TYPES = {
@@ -130,22 +132,30 @@ def write_layer(
 ) -> None:
     """Write or append a layer with GDAL; its geometry type is the layer's own."""
     import pyogrio
+    import pyogrio.errors
 
     kind = _geometry_type(frame, layer)
     promoted = bool(kind and kind.startswith("Multi"))
-    pyogrio.write_dataframe(
-        frame if kind else frame.drop(columns="geometry"),
-        path,
-        layer=layer,
-        driver=driver,
-        append=False,
-        geometry_type=kind,
-        promote_to_multi=promoted,
-        # 2.5 times as fast for the columns of events; to promote, pyogrio would change the frame
-        use_arrow=not promoted and pyogrio.__gdal_version__ >= ARROW_GDAL,
-        layer_options=layer_options or {},
-        dataset_options=None if path.exists() else dataset_options,
-    )
+    try:
+        pyogrio.write_dataframe(
+            frame if kind else frame.drop(columns="geometry"),
+            path,
+            layer=layer,
+            driver=driver,
+            append=False,
+            geometry_type=kind,
+            promote_to_multi=promoted,
+            # 2.5 times as fast for the columns of events; to promote, pyogrio would change them
+            use_arrow=not promoted and pyogrio.__gdal_version__ >= ARROW_GDAL,
+            layer_options=layer_options or {},
+            dataset_options=None if path.exists() else dataset_options,
+        )
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        message = (
+            f"cannot write the layer {layer} as {driver}: {str(error)[:LONGEST_REASON]}. It is "
+            f"made in {path.parent.parent}: if that is full, set TMPDIR to another folder."
+        )
+        raise OutputError(message) from error
 
 
 def _geometry_type(frame: "geopandas.GeoDataFrame", layer: str) -> str | None:

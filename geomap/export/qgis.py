@@ -7,12 +7,12 @@ together. Tables that QGIS fills with its own defaults when they are absent are 
 import math
 import uuid
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 from xml.etree import ElementTree as ET
 
-from geomap.codec import write_whole
+from geomap.codec import write_together
 from geomap.export.content import Content
 from geomap.export.extent import Extent
 from geomap.export.gis import GEOMETRY_TYPES, write_gpkg
@@ -68,9 +68,12 @@ def write_project(content: Content, path: Path, layers: Sequence[str]) -> tuple[
         Layers of the GeoPackage.
     """
     data = path.with_suffix(".gpkg")
-    write_whole(data, lambda file: write_gpkg(content, file, layers, with_background=True))
     text = _project(content, data.name, [layer for layer in ORDER if layer in layers])
-    write_whole(path, lambda file: _zip(file, f"{path.stem}.qgs", text))
+    writes: dict[Path, Callable[[BinaryIO], object]] = {
+        data: lambda file: write_gpkg(content, file, layers, with_background=True),
+        path: lambda file: _zip(file, f"{path.stem}.qgs", text),
+    }
+    write_together(writes)
     return (f"the data of the project is in {data.name}: keep both together",)
 
 

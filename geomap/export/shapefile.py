@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from geomap.codec import write_whole
+from geomap.codec import write_together
 from geomap.export.content import Content
 from geomap.export.gis import gdal_options, write_layer
 
@@ -29,8 +29,8 @@ def write_parts(content: Content, path: Path, layers: Sequence[str]) -> tuple[st
     """Write `path` (.shp) with its .shx, .dbf, .prj and .cpg beside it."""
     with tempfile.TemporaryDirectory(prefix="geomap-") as folder:
         notes = _write(content, Path(folder, "atlas.shp"), layers)
-        for part in sorted(Path(folder).iterdir()):
-            write_whole(path.with_suffix(part.suffix), partial(_copy, part))
+        parts = sorted(Path(folder).iterdir())
+        write_together({path.with_suffix(part.suffix): partial(_copy, part) for part in parts})
     return notes
 
 

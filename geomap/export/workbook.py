@@ -1,7 +1,10 @@
 """XLSX: a sheet a layer, nothing in a cell ever a formula."""
 
+import shutil
+import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import BinaryIO
 
 from geomap.errors import OutputError
@@ -25,12 +28,22 @@ def write_xlsx(content: Content, file: BinaryIO, layers: Sequence[str]) -> tuple
     OutputError
         A layer has more rows than a sheet.
     """
+    with tempfile.TemporaryDirectory(prefix="geomap-") as folder:
+        path = Path(folder, "atlas.xlsx")
+        notes = _write_book(content, path, layers)
+        with path.open("rb") as made:
+            shutil.copyfileobj(made, file)
+    return notes
+
+
+def _write_book(content: Content, path: Path, layers: Sequence[str]) -> tuple[str, ...]:
     import xlsxwriter
 
     book = xlsxwriter.Workbook(
-        file,
+        path,
         {
             "constant_memory": True,
+            "tmpdir": str(path.parent),
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,

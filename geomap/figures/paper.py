@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 from urllib.parse import quote
 
-from geomap.codec import write_whole
+from geomap.codec import write_together
 from geomap.errors import MapError, OutputError
 from geomap.figures.style import settings
 
@@ -146,9 +146,8 @@ def write_picture(
         write(path)
         return None
     path = Path(path)
-    write_whole(path, write)
     beside = path.with_name(path.name + ".alt.txt")
-    write_whole(beside, lambda file: file.write(picture.alt.encode("utf-8")))
+    write_together({path: write, beside: lambda file: file.write(picture.alt.encode("utf-8"))})
     return beside
 
 

@@ -7,10 +7,11 @@ own. What comes from documents is escaped in all of them and never runs.
 import base64
 import html
 import re
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
-from geomap.codec import write_whole
+from geomap.codec import write_together, write_whole
 from geomap.errors import MapError, OutputError
 from geomap.figures import Picture, draw_figure, picture_bytes
 from geomap.records import Atlas
@@ -166,13 +167,12 @@ def _with_neighbours(
     else:
         pictures = {figure.name: picture_bytes(picture, "png")} if picture else {}
         data = _document(form, text, pictures, facts["title"])
+    files = {path: data}
     if not map_link:
-        page = _map_page(atlas, facts["title"]).encode("utf-8")
-        write_whole(world, lambda file: file.write(page))
+        files[world] = _map_page(atlas, facts["title"]).encode("utf-8")
     if form == "md" and picture:
-        drawn = picture_bytes(picture, "svg")
-        write_whole(figure, lambda file: file.write(drawn))
-    write_whole(path, lambda file: file.write(data))
+        files[figure] = picture_bytes(picture, "svg")
+    write_together({name: partial(_put, held) for name, held in files.items()})
     return Report(
         path,
         figure if form == "md" and picture else None,
@@ -180,6 +180,10 @@ def _with_neighbours(
         facts["title"],
         remarks,
     )
+
+
+def _put(data: bytes, file: BinaryIO) -> None:
+    file.write(data)
 
 
 def _document(form: str, text: str, pictures: dict[str, bytes], title: str) -> bytes:
