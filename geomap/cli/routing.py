@@ -45,7 +45,11 @@ ADDED = "km nautical_miles hours passages certainty snap_m why".split()
     "--allow", multiple=True, metavar="NAME", help="Open a closed passage or border; repeatable."
 )
 @click.option("--within", metavar="CC[,CC]", help="By land: only through these countries.")
-@click.option("--avoid-country", metavar="CC[,CC]", help="Not through or over these: by rail and road another way, by air round them.")
+@click.option(
+    "--avoid-country",
+    metavar="CC[,CC]",
+    help="Not through or over these: by rail and road another way, by air round them.",
+)
 @click.option("--passages", is_flag=True, help="List what --avoid and --allow can name.")
 @click.option(
     "--from",
