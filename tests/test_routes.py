@@ -7,6 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from geomap import geo
+from geomap.errors import RouteError
 from geomap.records import Place, Vessel
 from geomap.routes import plan_route, route_event
 from geomap.routes.direct import direct_leg
@@ -278,3 +279,23 @@ def test_a_wide_place_on_the_way_is_told_and_not_drawn():
     assert "by way of Russia" in leg.why
     assert leg.path is not None
     assert leg.path[0][0] == (132.35, 42.88)
+
+
+@pytest.mark.parametrize(
+    ("origin", "asked", "said"),
+    [
+        (RAJIN, {"mode": "boat"}, "cannot go by 'boat': known are sea, rail, road, air"),
+        (RAJIN, {"mode": "sea", "avoid": ["nowhere"]}, "nowhere"),
+        (RAJIN, {"mode": "rail", "within": ["XX"]}, "'XX' is no country's code"),
+        (place("Nowhere", math.nan, 42.0), {"mode": "rail"}, "is not on Earth"),
+        (place("Nowhere", 130.0, 91.0), {}, "is not on Earth"),
+    ],
+)
+def test_what_cannot_be_asked_is_a_route_error(origin, asked, said):
+    with pytest.raises(RouteError, match=said):
+        plan_route(origin, VLADIVOSTOK, **asked)
+
+
+def test_a_bare_string_is_one_name():
+    one = plan_route(RAJIN, TIKHORETSK, mode="rail", avoid_countries="CN")
+    assert one == plan_route(RAJIN, TIKHORETSK, mode="rail", avoid_countries=["CN"])

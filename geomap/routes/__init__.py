@@ -11,9 +11,11 @@ the mode, and whether both ends are spots. Where a router refuses, the line is d
 """
 
 import itertools
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from geomap.errors import RouteError
 from geomap.geo import great_circle_m
 from geomap.records import Event, Leg, Mode, Place, Route
 from geomap.routes.choosing import Found, Pair, draw_event, draw_leg, list_stops, list_wanted
@@ -105,7 +107,9 @@ def plan_route(  # noqa: PLR0913 (every limit that a way may have)
     Raises
     ------
     RouteError
-        `avoid`, `allow`, `within` or `avoid_countries` names what is not known.
+        An end is not on Earth, `mode` is none of the four, or `avoid`, `allow`, `within` or
+        `avoid_countries` names what that way of going does not know. Where no mode is stated,
+        limits mean nothing and are not looked at.
 
     Examples
     --------
@@ -119,14 +123,19 @@ def plan_route(  # noqa: PLR0913 (every limit that a way may have)
     ('great_circle', 'direct', 183)
     """
     limits = Limits(
-        avoid=frozenset(avoid),
-        allow=frozenset(allow),
-        within=frozenset(within),
-        avoid_countries=frozenset(avoid_countries),
+        avoid=_names(avoid),
+        allow=_names(allow),
+        within=_names(within),
+        avoid_countries=_names(avoid_countries),
         ports=tuple(ports),
     )
     trip = Trip(origin=origin, destination=destination, via=tuple(via), mode=mode)
     return plan_routes([trip], limits=limits)[0]
+
+
+def _names(given: Iterable[str]) -> frozenset[str]:
+    """Names as a set; a bare string is one name, not its letters."""
+    return frozenset({given} if isinstance(given, str) else given)
 
 
 def plan_routes(trips: Iterable[Trip], *, limits: Limits = NO_LIMITS) -> list[tuple[Leg, ...]]:
@@ -187,6 +196,7 @@ def _computed(wanted: Sequence[tuple[Mode | None, Pair]], limits: Limits) -> Fou
     """Ways that the routers give for pairs of spots, each pair asked for once."""
     asked: dict[Mode | None, dict[tuple[str, str], Pair]] = {}
     for mode, (a, b) in wanted:
+        _check(mode, (a, b))
         if not is_wide(a) and not is_wide(b) and a.id != b.id:
             asked.setdefault(mode, {})[a.id, b.id] = (a, b)
     unknown = asked.pop(None, {})
@@ -197,6 +207,17 @@ def _computed(wanted: Sequence[tuple[Mode | None, Pair]], limits: Limits) -> Fou
         for key, leg in zip(pairs, _ROUTERS[mode](list(pairs.values()), limits), strict=True)
     }
     return Found(ways, _allowed(unknown))
+
+
+def _check(mode: Mode | None, pair: Pair) -> None:
+    if mode is not None and mode not in _ROUTERS:
+        message = f"cannot go by {mode!r}: known are {', '.join(_ROUTERS)}, or None if not stated"
+        raise RouteError(message)
+    for place in pair:
+        if not (math.isfinite(place.lon) and -90 <= place.lat <= 90):
+            where = f"latitude {place.lat}, longitude {place.lon}"
+            message = f"{place.name} at {where} is not on Earth; give degrees, WGS 84"
+            raise RouteError(message)
 
 
 def _allowed(pairs: Mapping[tuple[str, str], Pair]) -> dict[tuple[str, str], tuple[Mode, ...]]:
