@@ -150,3 +150,9 @@ def test_a_point_is_told_as_a_point_and_an_unknown_country_is_named(run):
         "'XX' is no country's code"
         in run("route", "Khasan", "Chita", "--mode", "rail", "--within", "XX").stderr
     )
+
+
+def test_a_spot_is_meant_before_the_province_of_its_name(run):
+    done = run("route", "Odesa", "Istanbul", "--mode", "sea")
+    assert done.exit_code == 0
+    assert "Istanbul, TR (city" in done.stderr

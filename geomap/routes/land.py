@@ -108,7 +108,7 @@ def land_legs(
     network = open_network(carrier.network)
     closed = _close(carrier, within=within, avoid_countries=avoid_countries, allow=allow)
     base = Search(network, _cost(carrier, closed, frozenset(network.countries)))
-    question = _Question(carrier, network, allow, within, avoid_countries, {})
+    question = _Question(carrier, network, allow, within, avoid_countries, {}, {})
     asked = []
     for k, pair in enumerate(pairs):
         for place in pair:
@@ -152,6 +152,7 @@ class _Question:
     within: frozenset[str]
     avoid_countries: frozenset[str]
     feet: dict[LonLat, list[Foot]]
+    unbarred_feet: dict[LonLat, list[Foot]]
 
     @property
     def limits(self) -> str:
@@ -253,9 +254,12 @@ def _find(question: _Question, search: Search, pair: Pair, first: LonLat) -> Leg
 
 def _barred(question: _Question, pair: Pair) -> str:
     """Which bars stand between two places that nothing else keeps apart."""
-    search, reach_m = question.unbarred, question.carrier.reach_m
-    feet = [find_feet(search, (place.lon, place.lat), within_m=reach_m) for place in pair]
-    choice = _choose(*feet)
+    search, feet = question.unbarred, question.unbarred_feet
+    ends = [(place.lon, place.lat) for place in pair]
+    for at in ends:
+        if at not in feet:
+            feet[at] = find_feet(search, at, within_m=question.carrier.reach_m)
+    choice = _choose(feet[ends[0]], feet[ends[1]])
     way = search.find_way(*choice) if choice else None
     if way is None:
         return ""
