@@ -113,10 +113,10 @@ def write_together(writes: Mapping[Path, Callable[[BinaryIO], T]]) -> list[T]:
 def _stage(path: Path, write: Callable[[BinaryIO], T], staged: dict[Path, Path]) -> T:
     """Write a temporary file beside `path` and note it in `staged`."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path = path.resolve() if path.is_symlink() else path
     if path.exists() and not (path.is_file() or path.is_dir()):
         with path.open("wb") as device:
             return write(device)
+    path = path.resolve() if path.is_symlink() else path
     if path.exists() and not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, "it is write-protected")
     if path.is_dir():

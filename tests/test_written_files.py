@@ -93,3 +93,14 @@ def test_a_full_temporary_folder_is_an_error_of_ours(form, tmp_path, monkeypatch
         export(atlas(), tmp_path / f"a.{form}")
     assert len(str(caught.value)) < 500
     assert not list(tmp_path.iterdir())
+
+
+def test_a_link_to_a_pipe_is_written_to(tmp_path):
+    reader, writer = os.pipe()
+    (tmp_path / "out").symlink_to(f"/proc/self/fd/{writer}")  # as /dev/stdout is one
+    if not (tmp_path / "out").exists():
+        pytest.skip("this system has no /proc")
+    write_whole(tmp_path / "out", put(b"through"))
+    os.close(writer)
+    with os.fdopen(reader, "rb") as heard:
+        assert heard.read() == b"through"
