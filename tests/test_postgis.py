@@ -291,6 +291,55 @@ def test_an_address_is_shown_without_secrets():
     assert shown("postgresql:///x") == "postgresql:///x"
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://me:Sup3r@Secret@127.0.0.1:1/maps",
+        "postgresql://me:Sup3r/Secret@127.0.0.1:1/maps",
+        "postgresql://me:Sup3r?Secret@127.0.0.1:1/maps",
+        "postgresql://me:Sup3r:Secret@127.0.0.1:1/maps",
+        "postgresql://me:Sup3r Secret@127.0.0.1:1/maps",
+        "postgresql://me:Sup3r#Secret@127.0.0.1:1/maps",
+        "postgresql://me:5432?a=Sup3rSecret@127.0.0.1/maps",
+        "postgresql://me@127.0.0.1:1/maps?password=Sup3r@Secret",
+        "postgresql://me@127.0.0.1:1/maps?password=Sup3r%26Secret",
+        "postgresql://me@127.0.0.1:1/maps?PASSWORD=Sup3rSecret",
+        "POSTGRESQL://me:Sup3rSecret@127.0.0.1:1/maps",
+        "postgresql+psycopg://me:Sup3rSecret@127.0.0.1:1/maps",
+        "postgis://me:Sup3r Secret@127.0.0.1:1/maps",
+        " postgresql://me:Sup3rSecret@127.0.0.1:1/maps",
+    ],
+)
+def test_no_part_of_a_password_is_shown_by_a_verb(address, run, tmp_path):
+    export(atlas(), tmp_path / "atlas.json")
+    for words in (
+        ("export", "atlas.json", "-o", address),
+        ("draw", address, "-o", "a.html"),
+        ("draw", "atlas.json", "-o", address),
+        ("figure", address, "-o", "a.png"),
+        ("extract", "atlas.json", "-o", address),
+        ("map", "atlas.json", "-o", "a.html", "--also", address),
+        ("map", "atlas.json", "-o", "a.html", "--atlas", address),
+    ):
+        for flags in ((), ("--json-errors",), ("-vv",)):
+            result = run(*flags, *words)
+            assert result.exit_code in (1, 2), words
+            told = result.stdout + result.stderr
+            assert "Sup3r" not in told
+            assert "Secret" not in told
+    assert not [path for path in tmp_path.rglob("*") if "ecret" in path.name]
+
+
+def test_common_addresses_are_taken():
+    for address in (
+        "postgresql://", "postgresql:///maps", "postgresql://host", "postgresql://me@host/maps",
+        "postgresql://me:p%40ss@[::1]:5432/maps?sslmode=require&schema=a%20b",
+        "postgresql://%2Ftmp%2Fsocket:5433/maps", "postgres://a:1,b:2/maps?target_session_attrs=any",
+        "postgresql:///maps?host=/tmp/here&port=5&user=me",
+    ):  # fmt: skip
+        assert shown(address) == address.partition("?")[0].replace(":p%40ss", ""), address
+
+
 def test_a_database_without_an_atlas_says_so(url):
     with pytest.raises(AtlasError, match="holds no atlas in the schema 'geomap'"):
         read_database(url)

@@ -3,6 +3,7 @@
 import functools
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -36,6 +37,8 @@ __all__ = [
     "put",
 ]
 
+_PASSWORD = re.compile(r"(\w[\w+.-]{0,30}://[^\s/:@'\"]*):[^\n'\"]*@")
+_PASSWORD_OPTION = re.compile(r"([?&]\w{0,10}password=)[^\s'\"]*", re.IGNORECASE)
 FAILED, MISUSED, PARTLY, INTERRUPTED = 1, 2, 3, 130
 
 
@@ -52,7 +55,8 @@ class Group(click.Group):
             ctx.exit(FAILED)
         except click.UsageError as error:
             if not as_json(ctx):
-                raise
+                told = without_passwords(error.format_message())
+                raise click.UsageError(told, ctx=error.ctx) from None
             complain(ctx, error.format_message(), kind=type(error).__name__)
             ctx.exit(MISUSED)
         except KeyboardInterrupt:
@@ -73,6 +77,7 @@ def as_json(ctx: click.Context) -> bool:
 
 def complain(ctx: click.Context, message: str, *, kind: str) -> None:
     """Say what went wrong on stderr: one line, or JSON with --json-errors."""
+    message = without_passwords(message)
     if as_json(ctx):
         click.echo(json.dumps({"error": kind, "message": message}), err=True)
     else:
@@ -84,7 +89,17 @@ def on_one_line(text: str) -> str:
 
     A file name may hold any character, and messages quote file names.
     """
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    shown = (c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return without_passwords("".join(shown))
+
+
+def without_passwords(text: str) -> str:
+    """The text without the passwords of addresses in it, even of addresses that are wrong.
+
+    >>> without_passwords("cannot read postgis://me:secret@host/maps")
+    'cannot read postgis://me:***@host/maps'
+    """
+    return _PASSWORD_OPTION.sub(r"\1***", _PASSWORD.sub(r"\1:***@", text))
 
 
 LONGEST_AGENT = 200

@@ -41,6 +41,13 @@ _INDEXED = {
     ("port_calls", "track_id"): None,
     ("track_jumps", "track_id"): None,
 }
+# libpq takes more, but where @, :, / or ? stand as they are, parts of a password would be taken
+# for a host's or database's name and be shown as such (libpq, 34.1.1.2, "Connection URIs")
+_HOST = r"(?:\[[0-9A-Fa-f:.]+\]|[^:@/?\s\[\],]*)(?::\d*)?"
+_ADDRESS = re.compile(
+    r"(?P<scheme>postgres(?:ql)?://)(?:(?P<user>[^:@/?\s]*)(?::[^:@/?\s]*)?@)?"
+    rf"(?P<host>{_HOST}(?:,{_HOST})*)(?P<base>/[^@/?\s]*)?(?:\?[^@?\s=]+=[^@?\s]*)?"
+)
 _WKB_POINT = struct.Struct("<BIIdd")  # byte order, type with the flag for an SRID, SRID, x, y
 _WKB_POINT_TYPE, _SRID = 0x20000001, 4326
 
@@ -132,15 +139,28 @@ def shown(url: str) -> str:
 
     >>> shown("postgresql://me:secret@db.example.org/maps?schema=arms&password=x")
     'postgresql://me@db.example.org/maps'
+
+    Of an address that can't be read, nothing is shown that may be a part of a password:
+
+    >>> shown("postgresql://me:se/cr@et@db.example.org/maps")
+    'postgresql://...'
     """
-    head = url.partition("?")[0]
-    scheme, _, rest = head.partition("://")
-    user, at, host = rest.rpartition("@")
-    return f"{scheme}://{user.partition(':')[0]}{at}{host}"
+    found = _ADDRESS.fullmatch(url)
+    if found is None:
+        return "postgresql://..."
+    user = f"{found['user']}@" if found["user"] is not None else ""
+    return f"{found['scheme']}{user}{found['host']}{found['base'] or ''}"
 
 
 def _split(url: str) -> tuple[str, str]:
     """The address as libpq takes it, and the schema named in it."""
+    if not _ADDRESS.fullmatch(url):
+        message = (
+            "the database's address cannot be read: write postgresql://user@host:port/database, "
+            "and in names and passwords %40 for @, %3A for :, %2F for /, %3F for ?, %20 for a "
+            "space; a password is better kept in PGPASSFILE or PGPASSWORD"
+        )
+        raise OutputError(message)
     head, mark, options = url.partition("?")
     pieces = options.split("&") if mark else []
     names = [unquote(p.removeprefix("schema=")) for p in pieces if p.startswith("schema=")]
