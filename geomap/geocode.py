@@ -106,6 +106,7 @@ def _features(candidate: Candidate, near: LonLat | None, rank: int) -> dict[str,
     found = {
         "people": math.log10(size + 500),
         "a country": float(candidate.place.kind == "country"),
+        "a sea": float(candidate.place.kind in {"sea", "strait"} and candidate.main_name),
         "own name": 0.5 * candidate.main_name,
         "order of the gazetteer": -rank / 10,
     }

@@ -192,7 +192,7 @@ def _remember(scene: Scene, context: Context, names: Names) -> None:
             context.date, context.date_block = (when.edtf, when.text), scene.sentence.block
     for mention in scene.mentions:
         if mention.role == "literal" and mention.place and mention.place.kind in _TOWNS:
-            context.town = mentioned(mention)
+            context.town, context.town_at = mentioned(mention), context.sentence
     for trigger in scene.triggers:
         for argument in trigger.places():
             place = argument.value.place

@@ -71,7 +71,7 @@ def transfer_claim(scene: Scene, context: Context, draft: Draft, inputs: Inputs)
     supplier = draft.supplier if civil else _first_sender(draft, context)
     recipient = draft.recipient
     items = _same_goods(context, draft) or tuple(draft.items)
-    modality = modality_of(scene.text, scene.sentence, draft.token)
+    modality = modality_of(scene.text, scene.sentence, _told_done(draft) or draft.token)
     stopped = any(t.role == "seize" and t.token.tag_ in {"VBD", "VBN"} for t in draft.triggers)
     if stopped and modality == "planned":
         modality = "occurred"  # "seized boxes bound for Benghazi": the seizure happened
@@ -116,6 +116,13 @@ def transfer_claim(scene: Scene, context: Context, draft: Draft, inputs: Inputs)
     )
     _note_transfer(context, claim, civil=civil)
     return _voiced(scene, context, claim, draft.token, inputs)
+
+
+def _told_done(draft: Draft) -> Any | None:
+    """The verb of a way that was gone: "promised six, which left Santander on 22 April"."""
+    ways = {"depart", "arrive", "load", "unload"}
+    done = (t.token for t in draft.triggers if t.role in ways and t.token.tag_ == "VBD")
+    return next(done, None) if draft.token.lemma_ in lexicon.PROMISE else None
 
 
 def _first_sender(draft: Draft, context: Context) -> str | None:

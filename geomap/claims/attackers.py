@@ -113,6 +113,8 @@ def weapon_of(scene: Scene, trigger: Trigger) -> str | None:
     """The weapon that the clause names, as written."""
     start, end = clause_span(scene, [trigger.token])
     named = lexicon.WEAPON_NAME.search(scene.text, start, end)
+    if named is not None and _is_target(scene, trigger, named.end()):
+        return None  # "destroyed three uncrewed boats"
     if named is None and trigger.token.lemma_.lower() in {"shell", "shelling"}:
         return "shelling"
     if named is None and trigger.token.lemma_.lower() in {"bomb", "bombing", "bombard"}:
@@ -121,6 +123,14 @@ def weapon_of(scene: Scene, trigger: Trigger) -> str | None:
         scene.text, scene.sentence.start, scene.sentence.end
     )
     return named[0] if named else None
+
+
+def _is_target(scene: Scene, trigger: Trigger, end: int) -> bool:
+    """Whether the weapon named up to an offset is what was struck."""
+    return trigger.role == "strike" and any(
+        c.dep_ in {"dobj", "nsubjpass"} and scene.sentence.offsets(c)[1] == end
+        for c in trigger.token.children
+    )
 
 
 def ammunition_of(scene: Scene, trigger: Trigger) -> list[Item]:

@@ -43,6 +43,8 @@ _NO_EVIDENCE = re.compile(
     r"(?:that|of|for|to suggest)\b(?:(?!\b(?:but|although|while|whereas|after)\b)[^;:]){0,120}$",
     re.I,
 )
+# what is barred has not happened: "blocked the re-export of shells"
+_BARRED = frozenset("block ban bar prohibit forbid veto".split())
 _TALKING = frozenset({"talk", "negotiation", "discussion"})
 _PROMISES = frozenset(
     "deal agreement contract plan promise pledge offer order intention proposal pact commitment "
@@ -135,6 +137,8 @@ def _modality_told_by(verb: Any, trigger: Any) -> Modality | None:
         return "planned"
     wished = above and (lemma in _PLAN or (verb.pos_ == "NOUN" and lemma in _PROMISES))
     is_to = "to" in auxiliaries and verb.head.lemma_ == "be" and verb.dep_ == "xcomp"
+    if above and lemma in _BARRED:
+        return "negated"
     if wished or is_to or auxiliaries & {"will", "shall", "'ll", "’ll"}:
         return "planned"
     possible = auxiliaries & _HYPOTHETICAL and "have" not in auxiliaries
@@ -146,6 +150,8 @@ def _modality_told_by(verb: Any, trigger: Any) -> Modality | None:
 def _verbs_above(trigger: Any) -> list[Any]:
     """The trigger and the verbs that govern it, nearest first."""
     out = [trigger]
+    if trigger.dep_ == "relcl" and trigger.tag_ == "VBD":
+        return out  # "promised six, which left A in April": they did
     token = trigger
     while token.head != token and len(out) < 6:
         if token.dep_ in {"relcl", "parataxis"} and token != trigger:
@@ -158,9 +164,14 @@ def _verbs_above(trigger: Any) -> list[Any]:
     return out
 
 
+def _denies(word: Any, verb: Any) -> bool:
+    """Whether a negation is of the verb, not of a word behind it: "reached A, not B"."""
+    return bool(word.i < verb.i or verb.pos_ == "AUX" or word.i == verb.i + 1)
+
+
 def is_negated(trigger: Any) -> bool:
     """Whether what a trigger tells is said not to have been."""
-    if any(c.dep_ == "neg" for c in trigger.children):
+    if any(c.dep_ == "neg" and _denies(c, trigger) for c in trigger.children):
         return True
     subjects = [c for c in trigger.children if c.dep_ in {"nsubj", "nsubjpass", "dobj"}]
     if any(d.lower_ in {"no", "none", "neither"} for s in subjects for d in (s, *s.children)):

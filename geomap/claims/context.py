@@ -59,6 +59,7 @@ class Context:
     place: MentionedPlace | None = None
     destination: MentionedPlace | None = None
     town: MentionedPlace | None = None  # the last precise place named at all
+    town_at: int = -99
     strike_place: MentionedPlace | None = None
     strike_sentence: int = -99
     counted: tuple[Item, ...] = ()  # the last goods with a count

@@ -106,7 +106,8 @@ def there(scene: Scene, draft: Draft, context: Context) -> None:
         return
     at = scene.sentence.offsets(word)[0]
     here = _named_before(scene, draft, at)
-    draft.destination = here[-1] if here else context.place
+    just_named = context.town if context.sentence - context.town_at <= 1 else None
+    draft.destination = here[-1] if here else just_named or context.place
     if draft.destination:
         draft.because("destination", "there", 0.6)
 

@@ -262,7 +262,8 @@ WEAPON_NAME = re.compile(
     r"Hwasong-\d+\w*|Shahed-\d+|Lancet|Grad|Smerch|S-[34]00|ATACMS|HIMARS|Storm Shadow|Su-\d\d|"
     r"Orlan|Mohajer-\d|Fath-\d+|FAB-\d+)[ /-])*"
     r"(?:(?:(?:missile|drone|rocket|bomb|shell|mine|torpedo|projectile|mortar|warplane|jet|UAV)s?|"
-    r"artillery|shelling|guns|unmanned (?:aerial )?(?:vehicles?|boats?|craft)|shellfire)\b)"
+    r"artillery|shelling|guns|(?:unmanned|uncrewed|remote-controlled|explosive) (?:aerial )?"
+    r"(?:vehicles?|boats?|craft)|shellfire)\b)"
     r"|\b(?:Kalibrs?|Kinzhals?|Iskander(?:-[MK])?s?|Shaheds?|Geran-\d|ATACMS|HIMARS|KN-\d\d|"
     r"Hwasong-\d+\w*)\b",
     re.I,

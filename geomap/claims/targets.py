@@ -74,11 +74,21 @@ def listed_targets(scene: Scene, hits: list[MentionedPlace]) -> list[MentionedPl
             speaks = _SPEAKS.match(scene.text, end_of(where))
             if speaks or not _BETWEEN_TARGETS.match(between) or where.kind not in _PRECISE:
                 break
+            if _has_verb(scene, end_of(first), start_of(second)):
+                break  # "bound for A, reported a blast off B": no list
             if where.id not in known:
                 known.add(where.id)
                 found.append(where)
             last = where
     return found
+
+
+def _has_verb(scene: Scene, start: int, end: int) -> bool:
+    """Whether a finite verb stands between two offsets of the sentence."""
+    return any(
+        t.tag_ in {"VBD", "VBZ", "VBP"} and start <= scene.sentence.offsets(t)[0] < end
+        for t in scene.tokens
+    )
 
 
 def where_hit(scene: Scene, trigger: Trigger) -> tuple[list[MentionedPlace], MentionedPlace | None]:

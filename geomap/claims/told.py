@@ -33,6 +33,7 @@ _OPEN_END = re.compile(r"[\s,;]*(?:\b(?:and|or|but|while|as)\b)?[\s,;]*$")
 STRIKE_REACH = 4  # sentences back that "the attack" or "one person was hurt" may speak of
 
 
+_SOMEWHERE = re.compile(r"\b(?:near|outside) (?P<name>[A-Z][\w’'-]+)")
 _HURT_IN = re.compile(r"\b(?:killed|dead|died|injured|wounded|hurt) (?:\w+ )?in (?:the )?", re.I)
 
 
@@ -170,12 +171,23 @@ def _where_suffered(scene: Scene) -> str | None:
     return None
 
 
+def _hurt_elsewhere(scene: Scene) -> bool:
+    """Whether a name that was taken for no place tells where: "three gunners near Pryiutne"."""
+    known = {m.start for m in scene.mentions} | {d.start for d in scene.dates}
+    return any(
+        scene.sentence.start + found.start("name") not in known
+        for found in _SOMEWHERE.finditer(scene.words)
+    )
+
+
 def _suffered(scene: Scene, context: Context, told: list[Told], *, none_hurt: bool) -> list[Told]:
     """Strikes told before of which a sentence about the dead and injured speaks.
 
     Those of the place it names; else the last one, in the same paragraph. A count belongs to
     one strike, "no casualties" to all.
     """
+    if _hurt_elsewhere(scene):
+        return []
     recent = takewhile(lambda t: context.sentence - t.sentence <= STRIKE_REACH, reversed(told))
     near = [t for t in recent if t.claim.kind == "strike"]  # fmt: skip
     towns = {m.place.id for m in scene.mentions if m.role == "literal" and m.place}

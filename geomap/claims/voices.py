@@ -53,7 +53,7 @@ _CLOSING = re.compile(
 _LEFT = frozenset("det amod compound poss nummod nmod case npadvmod punct".split())
 _OPENING_CLAUSE = re.compile(
     r"(?:which|who|that|and|but|as|where|when|while|it had|he had|according|citing|after|before|"
-    r"because|since|although|though|if|with|in|on|by|for|to|of|including)\b",
+    r"because|not|since|although|though|if|with|in|on|by|for|to|of|including)\b",
     re.I,
 )
 

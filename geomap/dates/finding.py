@@ -84,6 +84,8 @@ def find(
             memory.keep(found.edtf, last or first, in_passing=aside)
             if found.role == "event" and first.kind != "unanchored":
                 anchors.keep(found.start, found.end, found.edtf)
+        elif first.kind == "date":
+            memory.focus = memory.focus_day = None  # "two days later" counts from an unknown day
         layout.leave(found.end, memory)
         yield found
         before = found

@@ -229,8 +229,9 @@ def _is_state(one: Candidate) -> bool:
 
 
 def _size(one: Candidate) -> float:
-    if one.place.kind == "country":
-        return COUNTRY_SIZE
+    named_water = one.place.kind in {"sea", "strait"} and one.main_name
+    if one.place.kind == "country" or named_water:
+        return COUNTRY_SIZE  # the Red Sea before the provinces that are called after it
     curated = one.source == "curated"
     size = math.log10(max(one.population + UNKNOWN_PEOPLE, CURATED_PEOPLE * curated))
     if not one.main_name:

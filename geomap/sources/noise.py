@@ -220,7 +220,9 @@ def _label_flow(text: str, found: Sequence[_Block]) -> None:
             if not _continues(section, block, glued=glued, names=names or set()):
                 section = None
         if section is None and block.type is None:
-            block.type = _line_type(block) or _advert(block, first=seen == 0)
+            kind = _line_type(block)
+            headline = before is None and kind == "related_links"  # "Explainer: what we know"
+            block.type = (None if headline else kind) or _advert(block, first=seen == 0)
         if section is None and block.type is None and block.prose:
             seen += block.end - block.start
         before = block
