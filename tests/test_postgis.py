@@ -345,6 +345,13 @@ def test_a_database_without_an_atlas_says_so(url):
         read_database(url)
 
 
+@pytest.mark.parametrize("name", ["", "나" * 22, "information_schema", "a%25sb", "a%00b"])
+def test_a_schema_that_would_become_another_is_refused(name, url):
+    for work in (lambda to: export(atlas(), to), read_database):
+        with pytest.raises(OutputError, match="cannot use the schema"):
+            work(f"{url}&schema={name}")
+
+
 def test_a_table_of_another_make_is_refused(server, url):
     server.ask("CREATE SCHEMA geomap; CREATE TABLE geomap.events (id text)")
     with pytest.raises(OutputError, match="lacks the column 'kind'"):

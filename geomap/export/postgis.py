@@ -28,6 +28,7 @@ __all__ = ["read_database", "shown", "write_database"]
 
 SCHEMA = "geomap"  # by default; ?schema=NAME in the address names another
 CONNECT_SECONDS = 15
+LONGEST_NAME = 63  # bytes: NAMEDATALEN - 1
 _SQL_TYPES = {"Int64": "bigint", "Float64": "double precision", "boolean": "boolean"}
 _DAYS = ("published", "said")
 # Columns that are searched by, and the table whose ids they hold, where there is such a table
@@ -79,7 +80,7 @@ def write_database(
     from psycopg import sql
 
     address, named = _split(url)
-    target = schema or named
+    target = _checked(schema or named)
     with _connected(address, url) as connection, connection.transaction():
         cursor = connection.cursor()
         geometry = _postgis(cursor, url)
@@ -111,7 +112,7 @@ def read_database(url: str, *, schema: str | None = None) -> Atlas:
     from psycopg import errors, sql
 
     address, named = _split(url)
-    table = sql.Identifier(schema or named, "atlas")
+    table = sql.Identifier(_checked(schema or named), "atlas")
     with _connected(address, url) as connection:
         try:
             query = sql.SQL("SELECT record FROM {} WHERE id = 'atlas'").format(table)
@@ -165,11 +166,24 @@ def _split(url: str) -> tuple[str, str]:
     pieces = options.split("&") if mark else []
     names = [unquote(p.removeprefix("schema=")) for p in pieces if p.startswith("schema=")]
     rest = "&".join(p for p in pieces if not p.startswith("schema="))
-    schema = names[-1] if names else SCHEMA
+    return head + (f"?{rest}" if rest else ""), names[-1] if names else SCHEMA
+
+
+def _checked(schema: str) -> str:
+    """The schema's name; an `OutputError` where PostgreSQL or psycopg would take another."""
+    why = None
     if not schema or "\0" in schema:
-        message = "?schema= names no schema; write ?schema=geomap"
+        why = "it is empty or holds a NUL"
+    elif len(schema.encode()) > LONGEST_NAME:
+        why = f"PostgreSQL cuts names after {LONGEST_NAME} bytes, and two could become one"
+    elif schema == "information_schema":
+        why = "it is PostgreSQL's own"
+    elif "%" in schema:
+        why = "a percent sign stands for a value in psycopg's queries"
+    if why:
+        message = f"cannot use the schema {schema[:80]!r}: {why}. Write ?schema=geomap"
         raise OutputError(message)
-    return head + (f"?{rest}" if rest else ""), schema
+    return schema
 
 
 @contextmanager
