@@ -74,6 +74,7 @@ def vertices(leg):
         ("Amirabad", "Olya", 1100),
         ("Istanbul", "Odesa", 635),  # 343 nautical miles in the tables
         ("Novorossiysk", "Istanbul", 828),  # 447
+        ("Novorossiysk", "Odesa", 683),  # 369, round the Crimea
         ("Rotterdam", "Singapore", 15349),  # 8,288
         ("New York", "San Francisco", 9745),  # 5,262
         ("Yokohama", "San Francisco", 8401),  # 4,536

@@ -127,7 +127,9 @@ def fill_gaps(far: np.ndarray, cells: np.ndarray) -> np.ndarray:
         at = unit(centre(found[:, 0], found[:, 1]))
         a, b = found[:, 2], found[:, 3]
         plain = np.ones(len(cells), np.int64)
-        blind = np.flatnonzero(~see_pairs(far, xyz, plain, found[:, 2:]))
+        # in the order in which find_edges looks: from the other end a step may miss a corner
+        pairs = np.sort(found[:, 2:], axis=1)
+        blind = np.flatnonzero(~see_pairs(far, xyz, plain, pairs))
         water_km = arc_km(xyz[a], at) + arc_km(at, xyz[b])
         graph = near_graph(far, xyz, cells)
         gaps = [
