@@ -293,6 +293,12 @@ def test_a_heading_of_a_year_dates_its_section():
             "May 4, 2024",
         ),
         ("Cranes fall\nQuay Post | 4 May 2024 | 6 minutes", "2024-05-04", "byline", "4 May 2024"),
+        (
+            "By staff | Post | May 4, 2024 at 9:40 p.m.\nText.",
+            "2024-05-04",
+            "byline",
+            "May 4, 2024 at 9:40",
+        ),
         ("Daily brief - 4 May 2024\n* Cranes fall.", "2024-05-04", "byline", "4 May 2024"),
         ("Cranes fall\nRostov-on-Don (4.5.2024)\nText.", "2024-05-04", "dateline", "4.5.2024"),
     ],

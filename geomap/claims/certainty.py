@@ -45,6 +45,7 @@ _NO_EVIDENCE = re.compile(
 )
 # what is barred has not happened: "blocked the re-export of shells"
 _BARRED = frozenset("block ban bar prohibit forbid veto".split())
+_OPEN_MARKS = frozenset({"if", "unless", "whether"})
 _TALKING = frozenset({"talk", "negotiation", "discussion"})
 _PROMISES = frozenset(
     "deal agreement contract plan promise pledge offer order intention proposal pact commitment "
@@ -142,7 +143,7 @@ def _modality_told_by(verb: Any, trigger: Any) -> Modality | None:
     if wished or is_to or auxiliaries & {"will", "shall", "'ll", "’ll"}:
         return "planned"
     possible = auxiliaries & _HYPOTHETICAL and "have" not in auxiliaries
-    if possible or any(c.dep_ == "mark" and c.lower_ in {"if", "unless"} for c in verb.children):
+    if possible or any(c.dep_ == "mark" and c.lower_ in _OPEN_MARKS for c in verb.children):
         return "hypothetical"
     return None
 

@@ -38,6 +38,7 @@ _APART = re.compile(r"[;:]\s")  # between two statements of one sentence
 _WHEN = re.compile(r",?\s+when\s")
 _NOUN_PHRASE = re.compile(r"\s(?:[\w’'-]{1,20}\s){0,4}")
 _EARLIER = frozenset({"just", "already", "earlier", "previously", "shortly", "before", "recently"})
+_LATER = frozenset("later afterwards subsequently eventually".split())
 _SIDE_CLAUSES = frozenset({"relcl", "acl"})
 _HELD_BY = frozenset({"dobj", "xcomp", "pobj", "prep", "pcomp", "nsubjpass", "compound", "dative"})
 _LONGEST_CLIMB = 8  # tokens up the tree
@@ -84,6 +85,7 @@ def date_of(
     loose = loose and not _of_others(token)
     if loose and context.date_block == scene.sentence.block and context.date[0]:
         landed = context.reached.get(origin.id) if origin else None
+        landed = landed or _later_than(context.date, token)
         return (f"{landed[0]}/..", landed[1], False) if landed else (*context.date, False)
     return None, None, False
 
@@ -211,6 +213,14 @@ def _goes_on(scene: Scene, token: Any) -> bool:
     return tags <= {"VBZ", "VBP"} and not any(
         c.dep_ == "aux" and c.lemma_ == "have" for c in token.children
     )
+
+
+def _later_than(date: tuple[str | None, str | None], token: Any) -> tuple[str, str | None] | None:
+    """The last day of a date, where a verb tells what came after it: "she later unloaded"."""
+    if not any(c.lower_ in _LATER for c in token.children):
+        return None
+    day = edtf.parse(date[0] or "").last
+    return (day.isoformat(), date[1]) if day else None
 
 
 def _of_others(token: Any) -> bool:

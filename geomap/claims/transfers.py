@@ -48,6 +48,7 @@ _TOTAL_UNITS = frozenset(
 _VOYAGES = frozenset({"arrive", "depart", "pass", "transfer_noun"})
 _WEAK_VERBS = frozenset({"take", "call", "make", "return", "come", "move", "run"})
 _NO_MOVES = frozenset("part place off over step action care".split())  # "took place"
+_SORTIE_REACH = 3  # sentences after a strike in which its planes are spoken of
 _LEAST_TOTAL = 100  # below it a number next to "figure" is hardly a running total
 
 
@@ -251,7 +252,7 @@ def _admissible(draft: Draft, context: Context) -> bool:
     roles = {t.role for t in draft.triggers}
     if roles == {"total"}:
         return True
-    if _is_flight_of_weapon(draft):
+    if _is_flight_of_weapon(draft) or _is_sortie(draft, context):
         return False
     has_carrier = bool(draft.vessels) or draft.carrier or _names_carrier(draft)
     goods = any(_is_thing(i) for i in draft.items)
@@ -322,6 +323,14 @@ def _is_flight_of_weapon(draft: Draft) -> bool:
     movers = [c for c in verb.children if c.dep_ == "nsubj"]
     movers += [verb.head] if verb.dep_ == "relcl" else []
     return any(m.lemma_.lower() in lexicon.WEAPONS - {"jet", "warplane", "bomber"} for m in movers)
+
+
+def _is_sortie(draft: Draft, context: Context) -> bool:
+    """Whether the planes that struck are what took off or came back: "the jets had left Tada-U"."""
+    if draft.items or context.sentence - context.strike_sentence > _SORTIE_REACH:
+        return False
+    movers = [c.lemma_.lower() for c in draft.token.children if c.dep_ == "nsubj"]
+    return any(m in lexicon.WEAPONS for m in movers)
 
 
 def _anything(draft: Draft) -> bool:

@@ -32,6 +32,7 @@ _LABEL = re.compile(
 _BYLINE = re.compile(r"^\s*(?:by\b|from\b|written by|reporting by|text:)", re.IGNORECASE)
 _SEPARATORS = re.compile(r"^[\s|·•,/—–:-]*$")
 _CELL = re.compile(r"[|·•]\s*$")  # "Freight Review | 8 June 2023 | Reading time: 6 minutes"
+_CELL_END = re.compile(r"\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4})?\s*(?:[|·•]|$)")
 _TITLE_END = re.compile(r"\w[^.!?]*\s[-–—|]\s+$")  # "Daily brief - 4 May 2024"
 _KINDS = frozenset({"date", "iso", "numeric"})
 _LONGEST_BYLINE = 160  # characters: a byline is a line of its own, not a sentence
@@ -93,7 +94,7 @@ def _provenance(line: str, phrase: Phrase) -> str | None:
         return "dateline"
     if len(line) > _LONGEST_BYLINE:
         return None
-    if _CELL.search(before) and (not after.strip() or after.lstrip()[0] in "|·•"):
+    if _CELL.search(before) and _CELL_END.match(after):
         return "byline"
     if _TITLE_END.fullmatch(before.lstrip("#*• ")) and not after.strip():
         return "byline"
