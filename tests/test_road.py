@@ -24,6 +24,9 @@ TOWNS = {  # lat, lon, country
     "Port Sudan": (19.62, 37.22, "SD"),
     "Aden": (12.8, 45.03, "YE"),
     "Sanaa": (15.35, 44.2, "YE"),
+    "Aarhus": (56.16, 10.2, "DK"),
+    "Copenhagen": (55.68, 12.57, "DK"),
+    "Malmo": (55.6, 13.0, "SE"),
     "Alert": (82.5, -62.35, "CA"),
 }
 
@@ -101,3 +104,8 @@ def test_the_network_is_small():
 def test_a_border_is_crossed_by_the_leg_that_crosses_it():
     assert "crosses the border" not in leg("Rzeszow", "Medyka").why
     assert "crosses the border" in leg("Medyka", "Lviv").why
+
+
+def test_bridges_that_the_source_lost_are_there():
+    assert leg("Aarhus", "Copenhagen").length_m == pytest.approx(310_000, rel=0.05)
+    assert leg("Copenhagen", "Malmo").length_m == pytest.approx(42_000, rel=0.1)

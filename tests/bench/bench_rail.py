@@ -2,9 +2,9 @@
 
     python tests/bench/bench_rail.py [rail|road]
 
-rail_pairs.csv and road_pairs.csv beside this script hold the itineraries. By rail they name the
-stations of a published distance, so that what is measured is the network and not which of two
-lines a router prefers; by road they are what route planners say, to about 3 %.
+rail_pairs.csv and road_pairs.csv beside this script hold the itineraries, each with the place
+where its length was looked up. They name the stations or towns of the published way, so that
+what is measured is the network and not which of two ways a router prefers.
 """
 
 import csv
