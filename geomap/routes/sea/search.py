@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -32,6 +33,7 @@ FEW = 3  # so many voyages from one port are searched one by one, more in one tr
 LANDMARKS = ("gibraltar", "suez", "bab_el_mandeb", "malacca", "panama", "good_hope")
 ROUNDING_M = 50.0  # a landmark's distances are kept to 2 m: single precision at 20,000 km
 TINY = 1e-9  # of a unit vector, for rounding: 6 mm
+MIDDLE = 0.1  # nearer to the globe's middle the middle of two points lies nowhere
 MUCH = 0.6  # of all vertices: then the whole graph is as quick
 
 # Lengths, ends and row starts of a graph, as a sparse matrix by rows has them.
@@ -122,8 +124,10 @@ def find_far(
         limit = min(bound, guess)
         some = within(network, start, end, limit)
         for k in joined.tolist():
-            metres = trees[k, some]
-            some = some[np.abs(metres - one[k]) + np.abs(metres - other[k]) <= limit + ROUNDING_M]
+            metres = trees[k].take(some)
+            spare = (limit + ROUNDING_M - abs(float(one[k] - other[k]))) / 2
+            low, high = sorted((float(one[k]), float(other[k])))
+            some = some[(metres >= low - spare) & (metres <= high + spare)]
         if len(some) > MUCH * len(network.xyz):
             return find_all(network, start, [end], shut)[0]
         nodes, total = find_among(network, start, end, shut, some)
@@ -136,12 +140,14 @@ def find_among(
     network: Network, start: Approach, end: Approach, shut: frozenset[str], some: Ints
 ) -> tuple[list[int], float]:
     """Vertices of the way to an end over some vertices only, and its metres; none, inf."""
-    local = np.full(len(network.xyz), -1, np.int32)
+    # what is not among them has a number too, the last but the start's: no way leads on from there
+    local = np.full(len(network.xyz), len(some), np.int32)
     local[some] = np.arange(len(some), dtype=np.int32)
-    here, there = local[start.nodes], local[end.nodes]
-    part = cut(graph(network, shut), some, local)
-    far, before = grow(part, here[here >= 0], start.metres[here >= 0])
-    nodes, total = finish(far, before, there[there >= 0], end.metres[there >= 0])
+    far, before = grow(
+        cut(graph(network, shut), some, local), local.take(start.nodes), start.metres
+    )
+    far[len(some)] = math.inf
+    nodes, total = finish(far, before, local.take(end.nodes), end.metres)
     return some[nodes].tolist() if nodes else [], total
 
 
@@ -156,48 +162,40 @@ def landmarks(network: Network, shut: frozenset[str]) -> npt.NDArray[np.float32]
 
 
 def within(network: Network, start: Approach, end: Approach, limit_m: float) -> Ints:
-    """Vertices no farther than `limit_m` from two ends together."""
-    a, b = start.here, end.here
+    """Vertices no farther than `limit_m` from two ends together, and few that are."""
     reach = limit_m / 2 / EARTH_RADIUS_M
-    middle = (a + b)[0]
-    length = float(np.linalg.norm(middle))
-    if reach >= math.pi / 2 or length < 0.1:  # half the world and more
-        return np.arange(len(network.xyz))
+    middle = (start.here + end.here)[0]
+    length = math.hypot(*middle.tolist())
+    if reach >= math.pi / 2 or length < MIDDLE:  # half the world and more
+        return np.arange(len(network.xyz), dtype=np.int32)
     order, xyz = by_height(network)
     lat = math.asin(middle[2] / length)
-    band = [
-        math.sin(max(-math.pi / 2, lat - reach)) - TINY,
-        math.sin(min(math.pi / 2, lat + reach)) + TINY,
-    ]
-    first, last = np.searchsorted(xyz[:, 2], band).tolist()
-    order, xyz = order[first:last], xyz[first:last]
-    near = np.flatnonzero(xyz @ (middle / length) >= math.cos(reach))
-    order, xyz = order[near], xyz[near]
-    some: Ints = order[arc_m(xyz, a) + arc_m(xyz, b) <= limit_m]
+    first = bisect_left(xyz[2], math.sin(max(-math.pi / 2, lat - reach)) - TINY)
+    last = bisect_right(xyz[2], math.sin(min(math.pi / 2, lat + reach)) + TINY)
+    chords = np.sqrt(2 + TINY - 2 * (np.concatenate([start.here, end.here]) @ xyz[:, first:last]))
+    # two arcs have together the longest chords where they are alike
+    near = chords[0] + chords[1] <= 4 * math.sin(reach / 2) + TINY
+    some: Ints = order[first:last][near]
     some.sort()
     return some
 
 
 @lru_cache(maxsize=1)
 def by_height(network: Network) -> tuple[Ints, Floats]:
-    """Vertices from south to north, as numbers and as unit vectors."""
+    """Vertices from south to north, as numbers and as unit vectors, shape (3, n)."""
     order = np.argsort(network.xyz[:, 2], kind="stable").astype(np.int32)
-    return order, network.xyz[order]
+    return order, np.ascontiguousarray(network.xyz[order].T)
 
 
 def cut(base: "csr_array", some: Ints, local: Ints) -> Part:
     """The part of a graph among some of its vertices; `local` is the number of each there."""
-    first = base.indptr[some]
-    count = base.indptr[some + 1] - first
-    begin = np.zeros(len(some) + 1, np.int32)
-    np.cumsum(count, out=begin[1:])
-    entry = np.arange(begin[-1], dtype=np.int32) + np.repeat(first - begin[:-1], count)
-    column = local[base.indices[entry]]
-    kept = column >= 0
-    # an entry's place is the number of those kept before it
-    places = np.zeros(len(entry) + 1, np.int32)
-    np.cumsum(kept, out=places[1:])
-    return base.data[entry[kept]], column[kept], places[begin]
+    first = base.indptr.take(some)
+    count = base.indptr.take(some + 1) - first
+    begin = np.zeros(len(some) + 2, np.int32)
+    count.cumsum(out=begin[1:-1])
+    begin[-1] = begin[-2]  # the last vertex, which stands for all others, leads nowhere
+    entry = np.arange(begin[-1], dtype=np.int32) + (first - begin[:-2]).repeat(count)
+    return base.data.take(entry), local.take(base.indices.take(entry)), begin
 
 
 def grow(part: Part, nodes: Ints, metres: Floats) -> tuple[Floats, Ints]:
