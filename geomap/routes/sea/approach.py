@@ -27,7 +27,7 @@ __all__ = ["Approach", "approaches"]
 QUAY_M = 15_000
 CANAL_M = 8_000  # a canal is a line: its ports lie beside it
 BOTH_M = 3_000  # a port this little farther from one than from the other lies at both
-SEEN = 32  # nearest vertices that are looked for from the quay
+SEEN = 24  # nearest vertices that are looked for from the quay
 # With so many vertices seen so near, nothing better lies round a corner.
 WELL_SEEN, WELL_SEEN_M = 3, 40_000
 # Half the side of the window searched cell by cell, for what lies round a corner; the wide one

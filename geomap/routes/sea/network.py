@@ -8,7 +8,7 @@ is in unit vectors on a sphere: lengths that anybody reads are measured on the e
 import io
 import json
 import lzma
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,18 @@ import numpy.typing as npt
 
 from geomap.errors import RouteError
 from geomap.resources import folder
-from geomap.routes.sea.chart import CELLS, Chart, Floats, Ints, arc_m, chart_of, chord, cross, unit
+from geomap.routes.sea.chart import (
+    CELLS,
+    Bools,
+    Chart,
+    Floats,
+    Ints,
+    arc_m,
+    chart_of,
+    chord,
+    cross,
+    unit,
+)
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -28,6 +39,55 @@ __all__ = ["Network", "load"]
 
 # What a passage's name may have or lack.
 NOT_NAMES = frozenset(("the", "of", "strait", "straits", "canal"))
+
+
+@dataclass(frozen=True, eq=False)
+class Gates:
+    """Lines across straits: who crosses one passes the strait.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The strait of each.
+    ends : array of float
+        Unit vectors, shape (n, 2, 3).
+    across, length : array of float
+        The normal of each gate's great circle, and its length as a chord.
+    """
+
+    names: tuple[str, ...]
+    ends: Floats
+    across: Floats
+    length: Floats
+
+    def among(self, names: Container[str]) -> "Gates":
+        """The gates of some straits."""
+        some = [k for k, name in enumerate(self.names) if name in names]
+        chosen = tuple(self.names[k] for k in some)
+        return Gates(chosen, self.ends[some], self.across[some], self.length[some])
+
+    def crossed(self, a: Floats, b: Floats) -> tuple[Ints, Ints, Floats]:
+        """Arcs from `a` to `b` that cross gates, which, and at what share of their chords."""
+        # by chords, hence the 1.6: a gate farther off than arc and gate are long is not crossed
+        reach = 1.6 * (chord(a, b)[:, None] + self.length)
+        arc, gate = (2 - 2 * (a @ self.ends[:, 0].T) <= reach * reach).nonzero()
+        crosses, share = self.crosses(a[arc], b[arc], gate)
+        return arc[crosses], gate[crosses], share[crosses]
+
+    def crosses(self, a: Floats, b: Floats, gate: Ints) -> tuple[Bools, Floats]:
+        """Whether each arc crosses the gate given for it, and at what share of its chord.
+
+        Two arcs cross where the ends of each lie on both sides of the other's great circle, and
+        the circles meet on this side of the globe.
+        """
+        one, other = dot(a, self.across[gate]), dot(b, self.across[gate])
+        sides = (one > 0) != (other > 0)
+        share = one / np.where(sides, one - other, 1.0)
+        left, right = self.ends[gate, 0], self.ends[gate, 1]
+        normal = cross(a, b)
+        there = a + share[:, None] * (b - a)
+        split = dot(normal, left) * dot(normal, right) < 0
+        return sides & split & (dot(there, left + right) > 0), share
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,10 +116,8 @@ class Network:
         What each may be called, as a `slug`, to its name.
     closed : dict
         Name to the reason why it is closed unless allowed.
-    gates : array of float
-        Ends of the lines across straits, as unit vectors, shape (n, 2, 3).
-    gate_names : tuple of str
-        The strait of each gate.
+    gates : Gates
+        The lines across straits.
     cells : array of int
         Row and column on the chart of the vertices that are not a canal's.
     tree, canal_tree : cKDTree
@@ -77,17 +135,10 @@ class Network:
     titles: dict[str, str]
     names: dict[str, str]
     closed: dict[str, str]
-    gates: Floats
-    gate_names: tuple[str, ...]
+    gates: Gates
     cells: Ints
     tree: "cKDTree"
     canal_tree: "cKDTree"
-
-    def crossed(self, a: Floats, b: Floats) -> dict[str, Ints]:
-        """Names of the straits whose gates the arcs from `a` to `b` cross, with the arcs."""
-        arc, gate = arcs_cross(a, b, self.gates)
-        names = np.array(self.gate_names)[gate]
-        return {name: np.unique(arc[names == name]) for name in sorted(set(names.tolist()))}
 
     def check(self, names: Iterable[str], option: str) -> frozenset[str]:
         """The names of passages given for an option.
@@ -108,31 +159,10 @@ class Network:
         return frozenset(known for known in wanted.values() if known)
 
 
-def arcs_cross(a: Floats, b: Floats, gates: Floats) -> tuple[Ints, Ints]:
-    """Numbers of the arcs from `a` to `b`, and of the gates that they cross.
-
-    Two arcs cross where the ends of each lie on both sides of the other's great circle, and the
-    circles meet on this side of the globe.
-    """
-    across = cross(gates[:, 0], gates[:, 1])
-    arc, gate = np.nonzero((a @ across.T > 0) != (b @ across.T > 0))
-    if not len(arc):
-        return arc, gate
-    # by chords: a gate farther off than the arc and the gate are long is not crossed
-    one, other, ends = a[arc], b[arc], gates[gate]
-    reach = chord(one, other) + chord(ends[:, 0], ends[:, 1])
-    close = chord(one, ends[:, 0]) <= 1.6 * reach
-    arc, gate = arc[close], gate[close]
-    if not len(arc):
-        return arc, gate
-    one, other = a[arc], b[arc]
-    normal = cross(one, other)
-    ends = gates[gate]
-    split = np.einsum("ij,ij->i", normal, ends[:, 0]) * np.einsum("ij,ij->i", normal, ends[:, 1])
-    point = cross(normal, across[gate])
-    point *= np.sign(np.einsum("ij,ij->i", point, one + other))[:, None]
-    hit = (split < 0) & (np.einsum("ij,ij->i", point, ends[:, 0] + ends[:, 1]) > 0)
-    return arc[hit], gate[hit]
+def dot(a: Floats, b: Floats) -> Floats:
+    """Scalar products of rows."""
+    product: Floats = (a * b).sum(axis=1)
+    return product
 
 
 def slug(name: str) -> str:
@@ -173,10 +203,12 @@ def unpack(arrays: dict[str, npt.NDArray[Any]], passages: dict[str, Any]) -> Net
     xyz = unit(lonlat)
     start = np.cumsum(arrays["edge_step"].astype(np.int64))
     edges = np.stack([start, start + arrays["edge_gap"].astype(np.int64)], axis=1)
-    canals, gates = passages["canals"], passages["gates"]
-    known = {**canals, **gates}
+    canals = passages["canals"]
+    known = {**canals, **passages["gates"]}
     lines = [(name, line) for name in sorted(known) for line in known[name].get("lines", [])]
     ends = unit([point for _, line in lines for point in line]).reshape(-1, 2, 3)
+    across = cross(ends[:, 0], ends[:, 1])
+    gates = Gates(tuple(name for name, _ in lines), ends, across, chord(ends[:, 0], ends[:, 1]))
     names = sorted(canals)
     in_canal = {
         (int(edges[k, 0]), int(edges[k, 1])): names[arrays["edge_canal"][k]]
@@ -199,22 +231,23 @@ def unpack(arrays: dict[str, npt.NDArray[Any]], passages: dict[str, Any]) -> Net
             **{slug(name): name for name in titles},
         },
         closed=passages["closed"],
-        gates=ends,
-        gate_names=tuple(name for name, _ in lines),
+        gates=gates,
         cells=cells,
         tree=cKDTree(xyz),
         canal_tree=cKDTree(xyz[len(grid) :]),
     )
-    # most edges lie on one side of every gate's great circle: that is quickly told by vertex
-    side = xyz @ cross(ends[:, 0], ends[:, 1]).T > 0
-    maybe = np.flatnonzero(np.any(side[edges[:, 0]] != side[edges[:, 1]], axis=1))
-    crossed = network.crossed(xyz[edges[maybe, 0]], xyz[edges[maybe, 1]])
-    nothing = np.zeros(0, np.int64)
+    # most edges lie on one side of a gate's great circle: that is quickly told by vertex
+    start, end = np.ascontiguousarray(edges.T)
     for name in known:
-        inside = nothing
+        inside = np.zeros(0, np.int64)
         if name in canals:
             inside = np.flatnonzero(arrays["edge_canal"] == names.index(name))
-        network.passage[name] = np.union1d(inside, maybe[crossed.get(name, nothing)])
+        for gate in (k for k, strait in enumerate(gates.names) if strait == name):
+            side = xyz @ across[gate] > 0
+            maybe = np.flatnonzero(side.take(start) != side.take(end))
+            crosses, _ = gates.crosses(xyz[start[maybe]], xyz[end[maybe]], np.array([gate]))
+            inside = np.union1d(inside, maybe[crosses])
+        network.passage[name] = inside
     return network
 
 

@@ -27,7 +27,7 @@ __all__ = ["Way", "find_ways"]
 # both ends together than this, and then of those as near as what was found is long.
 NEAR_FACTOR, NEAR_M = 1.2, 100_000.0
 FAR_M = 4_000_000.0  # between ports so far apart most of the graph would be looked at twice
-WIDER = 4  # a part that does not join the ends is made so many times wider
+WIDER = 3  # a part that does not join the ends is made so many times wider
 FEW = 3  # so many voyages from one port are searched one by one, more in one tree
 # Straits that most long voyages take one of, or pass by.
 LANDMARKS = ("gibraltar", "suez", "bab_el_mandeb", "malacca", "panama", "good_hope")
@@ -233,7 +233,11 @@ def describe(network: Network, taut: Floats, names: list[int]) -> Way:
 
     A strait is passed where the line crosses its gate, a canal along its edges.
     """
-    order = {name: int(arcs.min()) for name, arcs in network.crossed(taut[:-1], taut[1:]).items()}
+    order: dict[str, float] = {}
+    arcs, gates, share = network.gates.crossed(taut[:-1], taut[1:])
+    for gate, at in zip(gates.tolist(), (arcs + share).tolist(), strict=True):
+        strait = network.gates.names[gate]
+        order[strait] = min(order.get(strait, at), at)
     for k, pair in enumerate(itertools.pairwise(names)):
         one, other = sorted(pair)
         name = network.canal.get((one, other)) if one >= network.first_canal else None

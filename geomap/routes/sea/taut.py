@@ -7,14 +7,14 @@ from functools import lru_cache
 import numpy as np
 
 from geomap.routes.sea.chart import Bools, Floats, Ints, arc_m
-from geomap.routes.sea.network import Network, arcs_cross
+from geomap.routes.sea.network import Gates, Network
 
 __all__ = ["OUTSIDE", "pull"]
 
 OUTSIDE = -1  # in the place of a vertex's number: a point of the line that is not in the graph
 BATCH = 64  # lines drawn taut at once: the samples of more would take much memory
-# Twice each point looks up to five points ahead. To look as often as anything changes makes the
-# lines of 1,116 voyages another 0.0001 % shorter (mean).
+# Each point looks up to five points ahead, and again where that was as far as it could go. To look
+# as often as anything changes makes the lines of 745 voyages another 0.002 % shorter (mean).
 ROUNDS, AHEAD = 2, 5
 # Between two vertices of the graph more than so many points apart, it is looked only where the
 # line is hardly longer than straight: where they see each other, the graph is about as short.
@@ -60,7 +60,10 @@ def pull_some(
             known.update(zip(new, free.tolist(), strict=True))
         is_free = [known[pair] for pair in pairs]
         i, j = i[is_free], j[is_free]
-        left = left[shortest(metres, i, j, arc_m(way[i], way[j]))]
+        taken = np.array(shortest(metres, i, j, arc_m(way[i], way[j])))
+        left = left[taken]
+        if np.diff(taken).max() < AHEAD:
+            break
     bounds = np.searchsorted(left, [0, *count.cumsum().tolist()]).tolist()
     for first, last in itertools.pairwise(bounds):
         yield points[left[first:last]], called[left[first:last]].tolist()
@@ -107,13 +110,11 @@ def shortest(metres: Floats, i: Ints, j: Ints, straight: Floats) -> list[int]:
 def can_go(network: Network, a: Floats, b: Floats, shut: frozenset[str]) -> Bools:
     """Whether straight lines keep to water and pass through no gate that is shut."""
     free = network.chart.sees(a, b)
-    gates = closed_gates(network, shut)
-    if len(gates):
-        free[arcs_cross(a, b, gates)[0]] = False
+    free[closed_gates(network, shut).crossed(a, b)[0]] = False
     return free
 
 
 @lru_cache(maxsize=8)
-def closed_gates(network: Network, shut: frozenset[str]) -> Floats:
-    """Ends of the gates of what is shut."""
-    return network.gates[np.array([name in shut for name in network.gate_names], np.bool_)]
+def closed_gates(network: Network, shut: frozenset[str]) -> Gates:
+    """The gates of what is shut."""
+    return network.gates.among(shut)
