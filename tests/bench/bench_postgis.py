@@ -1,13 +1,16 @@
 """Time of an export into PostGIS, of a second one that changes nothing, and of reading back.
 
-    python tests/bench/bench_postgis.py postgresql://user@host/database?schema=bench [EVENTS]
+    python tests/bench/bench_postgis.py [postgresql://user@host/database?schema=bench] [EVENTS]
 
-By default 100,000 events and 10,000 routes. Wall time, as the database works beside us.
+By default 100,000 events and 10,000 routes, into a server of its own (Debian: postgresql,
+postgresql-postgis), started for the bench and thrown away afterwards. Wall time, as the
+database works beside us.
 """
 
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from bench_export import ROUTES, made_up, tell
 
@@ -32,4 +35,13 @@ def main(url: str, events: int = 100_000) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], *map(int, sys.argv[2:]))
+    given = [word for word in sys.argv[1:] if "://" in word]
+    events = [int(word) for word in sys.argv[1:] if word not in given]
+    if given:
+        main(*given, *events)
+    else:
+        sys.path.insert(0, str(Path(__file__).parents[1]))
+        from postgis_server import running_server
+
+        with running_server() as server:
+            main(server.url(), *events)
