@@ -27,6 +27,7 @@ from geomap.errors import OutputError
 from geomap.export import FORMATS, export, export_layers
 from geomap.export.extent import Extent
 from geomap.export.shapefile import MAX_BYTES, short_names
+from geomap.export.styles import style_of
 from geomap.frames import COLUMNS, LAYERS, to_frames
 from geomap.frames.descriptions import COLUMN_TEXTS, LAYER_TEXTS
 from geomap.records import Atlas
@@ -209,6 +210,34 @@ def test_a_geopackage_says_what_its_columns_are_and_how_they_are_drawn(tmp_path)
         symbols = {symbol.get("name") for symbol in root.find("renderer-v2/symbols")}
         assert symbols == {rule.get("symbol") for rule in root.find("renderer-v2/rules")}
     assert indexes == (len(LAYERS) - 1,)
+
+
+def marker_options(root: ET.Element, symbol: str) -> dict[str, str]:
+    """Settings of the sign of a rule of a style."""
+    (part,) = root.findall(f"renderer-v2/symbols/symbol[@name='{symbol}']/layer")
+    return {each.get("name"): each.get("value") for each in part.findall("Option/Option")}
+
+
+@pytest.mark.parametrize("layer", ["events", "port_calls", "track_jumps", "claims", "mentions"])
+def test_no_sign_in_qgis_is_white_on_white(layer):
+    root = parsed(style_of(layer).partition("\n")[2])
+    for rule in root.find("renderer-v2/rules"):
+        told = marker_options(root, rule.get("symbol"))
+        white = "255,255,255"
+        assert not (told["color"].startswith(white) and told["outline_color"].startswith(white))
+        lines_only = told["name"] in ("cross", "cross2", "line", "arrowhead")
+        assert not (lines_only and told["outline_color"].startswith(white)), rule.get("label")
+
+
+def test_the_point_of_a_wide_area_is_hollow_in_qgis():
+    root = parsed(style_of("events").partition("\n")[2])
+    rules = {rule.get("label"): rule for rule in root.find("renderer-v2/rules")}
+    assert len(rules) == 10
+    for label, rule in rules.items():
+        told = marker_options(root, rule.get("symbol"))
+        is_hollow = told["color"].endswith(",0")
+        assert is_hollow == ("wide area" in label or "did not occur" in label), label
+        assert ("'country'" in rule.get("filter")) == ("did not occur" not in label)
 
 
 def test_every_column_is_described():

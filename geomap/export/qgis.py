@@ -44,6 +44,7 @@ WIDEST_FOR_SCALE = 120.0  # degrees: one bar can't tell the scale of a map of th
 PAGE_MM = (297, 210)  # A4, across
 MAP_MM = (10, 22, 205, 166)  # left, top, width, height
 LEGEND_MM = (218, 22, 72, 166)
+LEGEND_GAP_MM = "0.9"  # above each line: the 29 signs of the samples take 152 mm
 # QGIS takes no reference system without its definition (OGC 01-009)
 WGS84 = (
     'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563,'
@@ -276,11 +277,11 @@ def _layout(content: Content, box: Box) -> ET.Element:
     key = the_map.get("uuid", "")
     legend = _item(
         ITEM_LEGEND, "legend", LEGEND_MM, map_uuid=key, legendFilterByAtlas="0",
-        legendFilterByMap="1", title="", columnCount="1", symbolWidth="6", symbolHeight="3",
+        legendFilterByMap="1", title="", columnCount="1", symbolWidth="6", symbolHeight="2.5",
     )  # fmt: skip
     styles = ET.SubElement(legend, "styles")
     for name, points in (("group", 9), ("subgroup", 8), ("symbolLabel", 7)):
-        style = ET.SubElement(styles, "style", name=name, marginTop="1.5", marginLeft="1")
+        style = ET.SubElement(styles, "style", name=name, marginTop=LEGEND_GAP_MM, marginLeft="1")
         ET.SubElement(style, "styleFont", description=_font(points), style="")
     scale = _item(
         ITEM_SCALE, "scale", (150, 172, 60, 12), mapUuid=key, style="Single Box",

@@ -22,6 +22,7 @@ COLOURS = {
     "ink": "32,38,44,255",
     "soft": "85,96,107,255",
 }
+WIDE = ("country", "sea", "region", "admin1")  # kinds of places whose point is a label's
 PALE = "0.45"  # opacity of what is alleged or denied
 _FROM_EXPRESSIONS = "5"  # QgsVectorLayerTemporalProperties: start and end from expressions
 
@@ -62,13 +63,14 @@ def _symbol(
     return symbol
 
 
-def _marker(shape: str, colour: str, size: str, *, hollow: bool = False) -> tuple[ET.Element, ...]:
+def _marker(shape: str, colour: str, size: str, *, hollow: str = "") -> tuple[ET.Element, ...]:
+    """A sign, filled, or an outline of the kind `hollow`: solid or dot."""
     values = {
         "name": shape,
         "color": "255,255,255,0" if hollow else colour,
         "outline_color": colour if hollow else "255,255,255,255",
         "outline_width": "0.5" if hollow else "0.3",
-        "outline_style": "solid",
+        "outline_style": hollow or "solid",
         "size": size,
         "size_unit": "MM",
         "angle": "0",
@@ -99,26 +101,30 @@ def _line(
 
 
 def _events() -> list[Rule]:
-    fact = "\"modality\" = 'occurred' AND \"status\" IN ('asserted', 'confirmed')"
-    doubt = "\"modality\" = 'occurred' AND \"status\" IN ('alleged', 'denied')"
+    """Filled at a place, hollow in a wide area, whose point is a label's; dotted: not so."""
+    sure = "\"status\" IN ('asserted', 'confirmed')"
+    doubt = "\"status\" IN ('alleged', 'denied')"
+    wide = f'"place_kind" IN ({", ".join(map(repr, WIDE))})'
     rules = []
     for kind, shape, colour, size in (
         ("strike", "star", COLOURS["strike"], "4.4"),
         ("transfer", "circle", COLOURS["ink"], "2.8"),
     ):
-        signs = _marker(shape, colour, size)
-        this = f"\"kind\" = '{kind}' AND "
-        rules.append(Rule(f"{kind}, asserted or confirmed", this + fact, "marker", signs))
-        rules.append(Rule(f"{kind}, alleged or denied", this + doubt, "marker", signs, PALE))
-        hollow = _marker(shape, colour, size, hollow=True)
-        rules.append(
-            Rule(
-                f"{kind}, did not occur or not yet",
-                this + "\"modality\" <> 'occurred'",
-                "marker",
-                hollow,
+        told = f'"kind" = \'{kind}\' AND "modality" '
+        at_place = _marker(shape, colour, size)
+        in_area = _marker(shape, colour, size, hollow="solid")
+        for where, words, signs in (
+            (f"NOT {wide}", "", at_place),
+            (wide, " in a wide area", in_area),
+        ):
+            this = f"{told}= 'occurred' AND {where} AND "
+            rules.append(Rule(f"{kind}{words}", this + sure, "marker", signs))
+            rules.append(
+                Rule(f"{kind}{words}, alleged or denied", this + doubt, "marker", signs, PALE)
             )
-        )
+        not_so = _marker(shape, colour, size, hollow="dot")
+        words = f"{kind}, did not occur or not yet"
+        rules.append(Rule(words, told + "<> 'occurred'", "marker", not_so))
     return rules
 
 
@@ -176,7 +182,7 @@ def _tracks() -> list[Rule]:
     ]
 
 
-def _one(label: str, shape: str, colour: str, size: str, *, hollow: bool = False) -> list[Rule]:
+def _one(label: str, shape: str, colour: str, size: str, *, hollow: str = "") -> list[Rule]:
     return [Rule(label, "", "marker", _marker(shape, colour, size, hollow=hollow))]
 
 
@@ -193,9 +199,10 @@ def _rules(layer: str) -> list[Rule]:
         case "port_calls":
             return _one("port call", "square", COLOURS["ink"], "3")
         case "track_jumps":
-            return _one("position that no ship can have reached", "cross2", COLOURS["strike"], "3")
+            words = "position that no ship can have reached"
+            return _one(words, "triangle", COLOURS["strike"], "3.4", hollow="solid")
         case "claims":
-            return _one("claim", "circle", COLOURS["soft"], "2.2", hollow=True)
+            return _one("claim", "circle", COLOURS["soft"], "2.2", hollow="solid")
         case _:
             return _one("name of a place in a report", "circle", COLOURS["soft"], "1.4")
 
