@@ -30,6 +30,9 @@ BORDER_NAME_KM = 25.0
 BORDER_STEPS = 16
 CROSSING_REACH_KM = 5.0  # of a line: stations of the gazetteer lie within 4 km of theirs
 
+# Which ends of a branch hang on lines of the source.
+TIED = {"none": (False, False), "start": (True, False), "both": (True, True)}
+
 # Parts of a country that its government does not hold, drawn to about 10 km: only which
 # railway links are cut depends on them.
 HELD = {
@@ -56,8 +59,8 @@ def add_branches(
 ) -> tuple[Ints, Ints, Ints, Ints]:
     """Put the curated branches in: nodes, edges, lengths and flags of the whole.
 
-    The start of each, and its end where the table says so, is the nearest node of a line of the
-    source.
+    The start of each, and its end, are the nearest nodes of lines of the source where the table
+    says so.
     """
     flags = np.zeros(len(edges), dtype=np.int64)
     lines = np.unique(edges[in_large_piece(nodes, edges, lengths, min_piece=min_piece)])
@@ -65,9 +68,10 @@ def add_branches(
     for row in read(table):
         points = [[round(float(x) * 1000) for x in p.split()] for p in row["path"].split("|")]
         ties = lines[tree.query(unit_vectors(np.array(points)))[1]]
-        inner = points[1:-1] if row["tied"] == "both" else points[1:]
+        first, last = TIED[row["tied"]]
+        inner = points[int(first) : len(points) - int(last)]
         new = len(nodes) + np.arange(len(inner))
-        chain = np.r_[ties[0], new, ties[-1:] if row["tied"] == "both" else new[:0]]
+        chain = np.r_[ties[:1] if first else new[:0], new, ties[-1:] if last else new[:0]]
         nodes = np.vstack([nodes, np.array(inner, dtype=np.int64).reshape(-1, 2)])
         pairs = np.c_[chain[:-1], chain[1:]]
         pairs.sort(axis=1)
