@@ -44,6 +44,7 @@ def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
         if lemma in lexicon.CARRIERS and (token.dep_ == "nsubj" or stopped):
             continue  # lorries that carry, or are stopped, are not what is carried
         inner = _contents(token) if lemma in lexicon.CONTAINERS | _PIECES else []
+        inner = [t for t in inner if t.pos_ != "PRON"]  # "4,300 tonnes of it"
         used.update(t.i for t in (token.subtree if inner and lemma in _PIECES else inner))
         head = inner[0] if inner else token
         if head.lemma_.lower() in lexicon.CEREMONY:

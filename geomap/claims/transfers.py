@@ -97,6 +97,8 @@ def later_date(scene: Scene, context: Context) -> When | None:
     for trigger in scene.triggers:
         if trigger.kind != "transfer" or any(True for _ in trigger.places()):
             continue
+        if trigger.token.lemma_ == "return":
+            continue  # what brought the goods, not the goods
         draft = Draft([trigger])
         named = any(
             c.dep_ in {"nsubjpass", "nsubj"}

@@ -31,9 +31,19 @@ _LABEL = re.compile(
 )
 _BYLINE = re.compile(r"^\s*(?:by\b|from\b|written by|reporting by|text:)", re.IGNORECASE)
 _SEPARATORS = re.compile(r"^[\s|·•,/—–:-]*$")
-_CELL = re.compile(r"[|·•]\s*$")  # "Freight Review | 8 June 2023 | Reading time: 6 minutes"
-_CELL_END = re.compile(r"\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4})?\s*(?:[|·•]|$)")
-_TITLE_END = re.compile(r"\w[^.!?]*\s[-–—|]\s+$")  # "Daily brief - 4 May 2024"
+# What stands before and behind the day in a line that dates the report.
+_LINES = tuple(
+    (re.compile(before, re.IGNORECASE), re.compile(after))
+    for before, after in (
+        # "Freight Review | 8 June 2023 | Reading time: 6 minutes"
+        (r"[|·•]\s*$", r"\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4})?\s*(?:[|·•].*)?"),
+        # "Night summary, 12.03.2024"
+        (r"\b(?:summary|report|update|briefing|brief|digest|bulletin|sitrep|review|newsletter|"
+         r"statement|edition|note)(?: (?:no\.?|number) ?\d+)?(?: for| of)?[,:(]?\s+$", r"[\s.]*"),
+        # "What moved - 4 May 2024"
+        (r"^[#*• ]*\w[^.!?]*\s[-–—|]\s+$", r"\s*"),
+    )
+)  # fmt: skip
 _KINDS = frozenset({"date", "iso", "numeric"})
 _LONGEST_BYLINE = 160  # characters: a byline is a line of its own, not a sentence
 
@@ -94,9 +104,7 @@ def _provenance(line: str, phrase: Phrase) -> str | None:
         return "dateline"
     if len(line) > _LONGEST_BYLINE:
         return None
-    if _CELL.search(before) and _CELL_END.match(after):
-        return "byline"
-    if _TITLE_END.fullmatch(before.lstrip("#*• ")) and not after.strip():
+    if any(p.search(before) and q.fullmatch(after) for p, q in _LINES):
         return "byline"
     if _SEPARATORS.match(before):
         # a line of its own, or "Monday, 25 September 2023 — Paper": no sentence follows
