@@ -296,6 +296,7 @@ def test_a_template_of_ones_own(tmp_path: Path):
         "{{ range(999999999) | list }}",
         "{{ 1 / 0 }}",
         "{{ strikes.append(1) }}",
+        "{{ lipsum(999999999) }}",
     ],
 )
 @pytest.mark.parametrize("form", ["md", "html"])
@@ -306,6 +307,24 @@ def test_templates_that_ask_for_too_much_are_refused(text: str, form: str, tmp_p
 
 
 # ---- the verb ----
+
+
+@pytest.mark.parametrize("form", ["html", "md"])
+def test_the_printed_template_makes_the_same_report_and_lists_all_names(form, run, tmp_path):
+    result = run("report", "--print-template", form)
+    assert result.exit_code == 0
+    mine = tmp_path / "mine.j2"
+    mine.write_bytes(result.stdout_bytes)
+    atlas = atlases.sample_atlas()
+    write_report(atlas, tmp_path / f"a.{form}")
+    text = (tmp_path / f"a.{form}").read_text(encoding="utf-8")
+    write_report(atlas, tmp_path / f"a.{form}", template=mine)
+    assert (tmp_path / f"a.{form}").read_text(encoding="utf-8") == text
+    listed = set(re.findall(r"\w+", result.stdout.partition("#}")[0]))
+    facts = facts_of(atlas, title="x")
+    names = {name for value in facts.values() if isinstance(value, list) for row in value
+             if isinstance(row, dict) for name in row}  # fmt: skip
+    assert {*facts, *names} <= listed
 
 
 def test_the_verb(run, tmp_path: Path):

@@ -28,6 +28,16 @@ def _check_file(ctx: click.Context, option: click.Parameter, value: str) -> str:
     return str(check_ending(*FORMATS)(ctx, option, value))
 
 
+def _print_template(ctx: click.Context, _option: click.Parameter, name: str | None) -> None:
+    """Write geomap's own template to stdout, to begin one of one's own with, and end."""
+    if name is None:
+        return
+    from geomap.report import own_template
+
+    click.echo(own_template(html=name == "html"), nl=False)
+    ctx.exit()
+
+
 @click.command()
 @click.argument("atlas_file", metavar="ATLAS")
 @output_option(required=True, callback=_check_file)
@@ -37,6 +47,14 @@ def _check_file(ctx: click.Context, option: click.Parameter, value: str) -> str:
     "--template",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Your own Jinja2 template: HTML for .html, Markdown for .md, .docx and .pdf.",
+)
+@click.option(
+    "--print-template",
+    type=click.Choice(("html", "md")),
+    is_eager=True,
+    expose_value=False,
+    callback=_print_template,
+    help="Print geomap's own template, with the names that there are, to begin yours with.",
 )
 @click.option("--map-link", metavar="URL", help="Link to a map on the web; none is written then.")
 @click.pass_context

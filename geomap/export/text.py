@@ -22,8 +22,8 @@ __all__ = [
 ]
 
 LARGE = 100 * 10**6  # bytes of GeoJSON; more is slow to open in a GIS and in a browser
-# What spreadsheet programs take for a formula: OWASP, "CSV Injection"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# What spreadsheet programs take for a formula, full-width signs too: OWASP, "CSV Injection"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def write_jsonl(content: Content, file: BinaryIO, _layers: Sequence[str]) -> tuple[str, ...]:

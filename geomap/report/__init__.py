@@ -16,9 +16,9 @@ from geomap.errors import MapError, OutputError
 from geomap.figures import Picture, draw_figure, picture_bytes
 from geomap.records import Atlas
 from geomap.report.facts import facts_of, web_link
-from geomap.report.rendering import render
+from geomap.report.rendering import own_template, render
 
-__all__ = ["FORMATS", "Report", "facts_of", "write_report"]
+__all__ = ["FORMATS", "Report", "facts_of", "own_template", "write_report"]
 
 FORMATS = ("html", "md", "docx", "pdf")
 TITLE = "What the reports say"

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from geomap.errors import OutputError
 
-__all__ = ["escape_markdown", "render"]
+__all__ = ["escape_markdown", "own_template", "render"]
 
 TEMPLATES = Path(__file__).parent / "templates"
 LONGEST_TEMPLATE = 2_000_000
@@ -63,6 +63,7 @@ def _environment(*, html: bool) -> Any:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    del environment.globals["lipsum"]  # text without end, and of no use in a report
     environment.filters["cite"] = _cited_html if html else _cited_markdown
     environment.filters["link"] = _address
     return environment
@@ -89,6 +90,15 @@ def _address(url: str) -> Any:
     return Markup(quote(str(url), safe="/:?#@!&+,;=%~-._"))  # noqa: S704 (quoted)
 
 
+def _own_path(*, html: bool) -> Path:
+    return TEMPLATES / ("report.html.j2" if html else "report.md.j2")
+
+
+def own_template(*, html: bool) -> str:
+    """The text of geomap's own template, which begins with the names that there are."""
+    return _own_path(html=html).read_text(encoding="utf-8")
+
+
 def render(values: dict[str, Any], *, html: bool, template: Path | None = None) -> str:
     """Fill geomap's own template, or a user's.
 
@@ -100,7 +110,7 @@ def render(values: dict[str, Any], *, html: bool, template: Path | None = None) 
     from jinja2 import TemplateError
     from jinja2.exceptions import TemplateSyntaxError
 
-    path = template or TEMPLATES / ("report.html.j2" if html else "report.md.j2")
+    path = template or _own_path(html=html)
     try:
         text = path.read_text(encoding="utf-8")
         if len(text) > LONGEST_TEMPLATE:
@@ -118,7 +128,10 @@ def render(values: dict[str, Any], *, html: bool, template: Path | None = None) 
         message = f"cannot use the template {path}: line {error.lineno}: {error.message}"
         raise OutputError(message) from error
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
-        message = f"cannot use the template {path}: {error}. README lists its names."
+        message = (
+            f"cannot use the template {path}: {str(error).rstrip('.')}. "
+            "`geomap report --print-template md` shows geomap's own and the names that there are."
+        )
         raise OutputError(message) from error
     except RecursionError as error:
         message = f"cannot use the template {path}: it nests too deep"
