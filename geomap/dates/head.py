@@ -31,19 +31,20 @@ _LABEL = re.compile(
 )
 _BYLINE = re.compile(r"^\s*(?:by\b|from\b|written by|reporting by|text:)", re.IGNORECASE)
 _SEPARATORS = re.compile(r"^[\s|·•,/—–:-]*$")
-# What stands before and behind the day in a line that dates the report.
+_EDITION = (
+    r"\b(?:summary|report|update|briefing|brief|digest|bulletin|sitrep|review|newsletter|statement|"
+    r"edition|note)(?: (?:no\.?|number) ?\d+)?(?: for| of)?[,:(]?\s+$"
+)
+# What stands before and behind the day in a line that dates the report: between the cells of
+# "Freight Review | 8 June 2023 | 6 minutes", after "Night summary,", after "What moved -".
 _LINES = tuple(
     (re.compile(before, re.IGNORECASE), re.compile(after))
     for before, after in (
-        # "Freight Review | 8 June 2023 | Reading time: 6 minutes"
         (r"[|·•]\s*$", r"\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4})?\s*(?:[|·•].*)?"),
-        # "Night summary, 12.03.2024"
-        (r"\b(?:summary|report|update|briefing|brief|digest|bulletin|sitrep|review|newsletter|"
-         r"statement|edition|note)(?: (?:no\.?|number) ?\d+)?(?: for| of)?[,:(]?\s+$", r"[\s.]*"),
-        # "What moved - 4 May 2024"
+        (_EDITION, r"[\s.]*"),
         (r"^[#*• ]*\w[^.!?]*\s[-–—|]\s+$", r"\s*"),
     )
-)  # fmt: skip
+)
 _KINDS = frozenset({"date", "iso", "numeric"})
 _LONGEST_BYLINE = 160  # characters: a byline is a line of its own, not a sentence
 
