@@ -53,6 +53,9 @@ def test_a_flight_from_or_into_closed_airspace_is_refused_with_its_name(code):
     leg = air_leg(MEHRABAD, CHKALOVSKY, avoid_countries=frozenset({code, "CN"}))
     assert (leg.path, leg.length_m, leg.duration_s) == (None, None, None)
     assert f"crosses {code}, closed" in leg.why
+    told = structs.replace(MEHRABAD, country=code)
+    there = air_leg(told, CHKALOVSKY, avoid_countries=frozenset({code, "CN"}))
+    assert f"Mehrabad lies in {code}, closed to this flight" in there.why
 
 
 @pytest.mark.parametrize(

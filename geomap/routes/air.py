@@ -87,10 +87,7 @@ def air_leg(a: Place, b: Place, *, avoid_countries: frozenset[str] = frozenset()
     if crossed := _crossed(line, avoid_countries):
         round_ = _round(start, end, avoid_countries)
         if round_ is None:
-            why = (
-                f"no line: the great circle from {a.name} to {b.name} crosses "
-                f"{', '.join(crossed)}, closed to this flight, and no way round was found"
-            )
+            why = _no_way_round(a, b, crossed, avoid_countries)
             return _leg("air", "great_circle", None, why)
         line, longer = round_, _length(round_) - length
         length += longer
@@ -111,6 +108,16 @@ def air_leg(a: Place, b: Place, *, avoid_countries: frozenset[str] = frozenset()
         path=_parts(line),
         certainty="country" if wide else "computed",
         why=why,
+    )
+
+
+def _no_way_round(a: Place, b: Place, crossed: list[str], closed: frozenset[str]) -> str:
+    for place in (a, b):
+        if place.country in closed:
+            return f"no line: {place.name} lies in {place.country}, closed to this flight"
+    return (
+        f"no line: the great circle from {a.name} to {b.name} crosses {', '.join(crossed)}, "
+        "closed to this flight, and no way round was found"
     )
 
 
