@@ -42,6 +42,7 @@ def test_the_notebook_is_kept_without_results():
 
 
 def test_the_quarto_document_runs(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    pytest.importorskip("IPython", reason="pip install nbclient ipykernel")
     monkeypatch.chdir(folder)
     text = (folder / "report.qmd").read_text(encoding="utf-8")
     assert text.startswith("---\ntitle:")
