@@ -7,6 +7,7 @@ from geomap import __version__
 from geomap.credits import credits_for, credits_of
 from geomap.errors import OutputError
 from geomap.frames import COLUMNS, LAYERS, Cell, Geometry, Row, layer_frame, layer_rows
+from geomap.frames.shapes import rounded_positions
 from geomap.records import Atlas
 
 if TYPE_CHECKING:
@@ -190,7 +191,17 @@ def _geometries(frame: "geopandas.GeoDataFrame") -> list[Geometry | None]:
     import shapely
 
     shapes = shapely.orient_polygons(shapely.force_2d(frame.geometry.to_numpy()))
-    return [None if each is None or each.is_empty else _rounded(each) for each in shapes]
+    is_point = (shapely.get_type_id(shapes) == shapely.GeometryType.POINT) & ~shapely.is_empty(
+        shapes
+    )
+    # all at once: one by one, points took half the time of GeoJSON
+    points = iter(rounded_positions(shapely.get_coordinates(shapes[is_point])).tolist())
+    return [
+        {"type": "Point", "coordinates": next(points)}
+        if alone
+        else (None if each is None or each.is_empty else _rounded(each))
+        for each, alone in zip(shapes, is_point, strict=True)
+    ]
 
 
 def _rounded(shape: Any) -> Geometry:

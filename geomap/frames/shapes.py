@@ -14,7 +14,16 @@ from geomap.records import Place, TrackJump
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["Areas", "Geometries", "Geometry", "Lines", "Made", "Nowhere", "Points"]
+__all__ = [
+    "Areas",
+    "Geometries",
+    "Geometry",
+    "Lines",
+    "Made",
+    "Nowhere",
+    "Points",
+    "rounded_positions",
+]
 
 Geometry: TypeAlias = dict[str, Any]  # a GeoJSON geometry
 Path: TypeAlias = tuple[tuple[tuple[float, float], ...], ...]  # of (lon, lat), cut at 180 degrees
@@ -87,7 +96,7 @@ class Points:
         spots = [(place.lon, place.lat) for place in self._places if place is not None]
         made = _nothing(len(self._places))
         if spots:
-            made[~np.array(self.missing)] = shapely.points(_rounded_positions(np.array(spots)))
+            made[~np.array(self.missing)] = shapely.points(rounded_positions(np.array(spots)))
         return made
 
 
@@ -162,10 +171,14 @@ def _position(lon: float, lat: float) -> list[float]:
     return [round(lon, DECIMALS), round(lat, DECIMALS)]
 
 
-def _rounded_positions(positions: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
-    """Rows of (lon, lat) as `_position` rounds them, ten times as fast."""
+def rounded_positions(positions: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+    """Rows of (lon, lat) in six decimals and within 180 degrees, as Python's `round` has them.
+
+    Ten times as fast: only what lies next to a half is left to Python.
+    """
     import numpy as np
 
+    positions = positions.copy()
     for row in np.flatnonzero(np.abs(positions[:, 0]) > HALF_TURN):
         positions[row, 0] = geo.wrap(positions[row, 0])
     scaled = positions * 10.0**DECIMALS
@@ -185,7 +198,7 @@ def _shapes_of(paths: Sequence[Path]) -> Iterator[tuple[Path, Any]]:
         return
     parts = [part for path in paths for part in path]
     numbers = itertools.chain.from_iterable(itertools.chain.from_iterable(parts))
-    places = _rounded_positions(np.fromiter(numbers, dtype=float).reshape(-1, 2))
+    places = rounded_positions(np.fromiter(numbers, dtype=float).reshape(-1, 2))
     owners = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
     lines = iter(shapely.linestrings(places, indices=owners))
     for path in paths:
