@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 from geomap.language import region_of
 from geomap.places.answers import NEAR_LETTERS, answer_demonym, answer_name
 from geomap.places.context import (
+    AT_PORT,
+    PORT_M,
     Name,
     Witnesses,
     choose,
@@ -26,7 +28,15 @@ from geomap.places.context import (
     named_countries,
     nearest_m,
 )
-from geomap.places.senses import is_county, kinds_said, name_key, part_of_name, senses_of, sizes_of
+from geomap.places.senses import (
+    ends_voyage,
+    is_county,
+    kinds_said,
+    name_key,
+    part_of_name,
+    senses_of,
+    sizes_of,
+)
 from geomap.places.vague import place_vague
 from geomap.records import Mention
 
@@ -68,8 +78,12 @@ def resolve_mentions(
         name = names[i] = by_key[key]
         name.mentions.append(mention)
         name.kinds.update(kinds_said(text, mention))
+        name.by_ship = name.by_ship or ends_voyage(text, mention)
     link_outer(text, mentions, names)
     everyone = list(by_key.values())
+    for name in everyone:
+        if name.by_ship and len(name.senses) > 1:
+            _prefer_ports(name, gazetteer)
     said = named_countries(everyone, (m for m in done if m))
     choose(everyone, said)
     ranked = sorted(everyone, key=lambda n: (-len(n.mentions), n.mentions[0].start))
@@ -79,6 +93,19 @@ def resolve_mentions(
         done[i] or answer_name(m, names[i], _others(said, names[i]))  # type: ignore[arg-type]
         for i, m in enumerate(mentions)
     )
+
+
+def _prefer_ports(name: Name, gazetteer: "Gazetteer") -> None:
+    """Add to the weight of the senses at a port: a ship goes to no inland namesake."""
+    for one in name.senses:
+        place = one.place
+        # the curated towns are mostly those of the table of ports
+        port = (
+            place.kind == "port"
+            or (place.kind == "city" and one.source == "curated")
+            or gazetteer.around((place.lon, place.lat), radius_m=PORT_M, kinds=("port",))
+        )
+        name.sizes[place.id] += AT_PORT * bool(port)
 
 
 def _told_apart(text: str, mentions: Sequence[Mention]) -> dict[int, str]:

@@ -11,7 +11,17 @@ from geomap.places.senses import lonlat
 from geomap.records import Candidate, Mention, Place
 from geomap.units import EARTH_RADIUS_M
 
-__all__ = ["Name", "Witnesses", "choose", "is_inside", "link_outer", "named_countries", "nearest_m"]
+__all__ = [
+    "AT_PORT",
+    "PORT_M",
+    "Name",
+    "Witnesses",
+    "choose",
+    "is_inside",
+    "link_outer",
+    "named_countries",
+    "nearest_m",
+]
 
 # Weights in units of one order of magnitude of population.
 COUNTRY_NAMED = 1.2
@@ -24,6 +34,7 @@ CLOSE, CLOSE_M = 1.5, 120_000.0
 SAME_PART, SAME_PART_M = 0.8, 600_000.0
 QUALIFIED = 3.0
 KIND_SAID = 2.5
+AT_PORT, PORT_M = 2.0, 25_000.0  # where a ship goes, and how far from its port a town may lie
 COMPANIONS = 60  # names of a document that nearness is measured to: keeps work linear
 INSIDE_M = 450_000.0  # a town may lie this far from the point of its division
 TOWN_M = 60_000.0  # a quarter or suburb from the point of its town
@@ -47,6 +58,7 @@ class Name:
     mentions: list[Mention] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
     outer: "Name | None" = None  # "X, Y", "Y's X": the name Y of what X lies in
+    by_ship: bool = False  # the text makes it an end of a voyage
     part: bool = False  # the senses are those of a place whose name it bears
     pick: Candidate | None = None
     scores: dict[str, float] = field(default_factory=dict)

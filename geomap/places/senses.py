@@ -11,7 +11,16 @@ from geomap.records import Candidate, Mention, Place
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
 
-__all__ = ["is_county", "kinds_said", "lonlat", "name_key", "part_of_name", "senses_of", "sizes_of"]
+__all__ = [
+    "ends_voyage",
+    "is_county",
+    "kinds_said",
+    "lonlat",
+    "name_key",
+    "part_of_name",
+    "senses_of",
+    "sizes_of",
+]
 
 CANDIDATES = 40  # of one name looked at, best first
 SAME_PLACE_M = 350_000.0  # a city this near a division of its name is what a bare name means
@@ -78,6 +87,13 @@ _KIND_AFTER = (
     (re.compile(r" air ?base\b| airfield\b| airport\b", re.I), frozenset({"airbase", "airport"})),
     (re.compile(r" arsenal\b| depot\b", re.I), frozenset({"depot"})),
 )
+_VOYAGE = re.compile(
+    r"\b(?:(?:sail|steam|dock|berth|moor|anchor)(?:ed|ing|s)?|voyages?|ships?|vessels?|tankers?|"
+    r"freighters?|bulkers?|bulk carriers?|dhows?|ferr(?:y|ies)|barges?)\b",
+    re.IGNORECASE,
+)
+_QUAY = re.compile(r"\b(?:from|to|at|for|off|via|left|leaving|reached|entered|port of) (?:the )?$")
+_VOYAGE_REACH = 90  # characters
 # What the press writes short. "The North" is one half of Korea in a text that names that half.
 _SHORT = {"gulf": "Persian Gulf", "levantine": "Levant"}
 _HALVES = {"north": "North Korea", "south": "South Korea"}
@@ -217,6 +233,12 @@ def kinds_said(text: str, mention: Mention) -> set[str]:
         if pattern.match(text, mention.end):
             said |= kinds
     return said
+
+
+def ends_voyage(text: str, mention: Mention) -> bool:
+    """Whether the words before a mention make it an end of a voyage: "the tanker left X for Y"."""
+    before = text[max(0, mention.start - _VOYAGE_REACH) : mention.start]
+    return bool(_QUAY.search(before) and _VOYAGE.search(before.rpartition(". ")[2]))
 
 
 def lonlat(place: Place) -> tuple[float, float]:
