@@ -264,6 +264,14 @@ def test_a_qgis_project_refers_to_its_data_beside_it(tmp_path):
         assert part.read_bytes() == (tmp_path / "b" / part.name).read_bytes()
 
 
+@pytest.mark.parametrize("name", ["p%41.qgz", "a|layername=b.qgz"])
+def test_a_name_that_qgis_would_misread_is_refused(name, tmp_path):
+    with pytest.raises(OutputError, match="Choose another name"):
+        export(atlas(), tmp_path / name)
+    export(atlas(), tmp_path / "100% a|b 나진?#.qgz", layers=["events"])
+    assert len(list(tmp_path.iterdir())) == 2
+
+
 def test_a_workbook_holds_a_sheet_a_layer_and_no_formula():
     cells = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\n=1", "＝1", "＋1", "－1", "＠x"]
     events = tuple(event(f"e{i}", origin=NOME, what=cell) for i, cell in enumerate(cells))

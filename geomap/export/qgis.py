@@ -5,6 +5,7 @@ together. Tables that QGIS fills with its own defaults when they are absent are 
 """
 
 import math
+import re
 import uuid
 import zipfile
 from collections.abc import Callable, Sequence
@@ -13,6 +14,7 @@ from typing import BinaryIO, TypeAlias
 from xml.etree import ElementTree as ET
 
 from geomap.codec import write_together
+from geomap.errors import OutputError
 from geomap.export.content import Content
 from geomap.export.extent import Extent
 from geomap.export.gis import GEOMETRY_TYPES, write_gpkg
@@ -24,6 +26,7 @@ Box: TypeAlias = tuple[float, float, float, float]  # west, south, east, north
 
 __all__ = ["BACKGROUND", "write_project"]
 
+_MISREAD = re.compile(r"%[0-9A-Fa-f]{2}|\|layer(?:name|id)=")
 BACKGROUND = "background"  # a layer of the GeoPackage
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that ZIP knows: the same bytes each time
 HIDDEN = ("mentions", "claims")  # in the project, switched off
@@ -67,8 +70,19 @@ def write_project(content: Content, path: Path, layers: Sequence[str]) -> tuple[
         The project; its data goes to the same name with `.gpkg`.
     layers : sequence of str
         Layers of the GeoPackage.
+
+    Raises
+    ------
+    OutputError
+        QGIS could not open a file of that name, or it cannot be written.
     """
     data = path.with_suffix(".gpkg")
+    if found := _MISREAD.search(data.name):
+        message = (
+            f"cannot write {path}: QGIS 3.22 reads {found[0]!r} in the name of a GeoPackage as "
+            "something else and finds no data. Choose another name with -o."
+        )
+        raise OutputError(message)
     text = _project(content, data.name, [layer for layer in ORDER if layer in layers])
     writes: dict[Path, Callable[[BinaryIO], object]] = {
         data: lambda file: write_gpkg(content, file, layers, with_background=True),
