@@ -82,6 +82,17 @@ def test_every_part_stands_in_every_format(written: Path):
         assert [part for part in parts if part not in text] == [], form
 
 
+def test_one_report_of_one_event_is_not_told_as_several(tmp_path: Path):
+    atlas = atlases.sample_atlas()
+    event = next(event for event in atlas.events if event.modality == "occurred")
+    told = set(event.claims)
+    documents = tuple(d for d in atlas.documents if any(c.id in told for c in d.claims))[:1]
+    alone = msgspec.structs.replace(atlas, events=(event,), documents=documents, series=())
+    for form in ("md", "html"):
+        write_report(alone, tmp_path / f"one.{form}")
+        assert "1 report, 1 event." in (tmp_path / f"one.{form}").read_text(encoding="utf-8")
+
+
 def test_transfers_have_the_registers_columns(written: Path):
     tables = docx.Document(written / "r.docx").tables
     heads = [[cell.text for cell in table.rows[0].cells] for table in tables]
