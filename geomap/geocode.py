@@ -32,7 +32,7 @@ __all__ = [
 
 NEAR_M = 500_000.0  # a place this far from --near counts e times less than one beside it
 SHARPNESS = 2.0  # as in geomap.places: weights are orders of magnitude of population
-CHOSEN = 100_000  # people that a curated or own place counts for at least
+CHOSEN = 1_000_000  # people that a curated or own place counts for at least
 COLUMNS = tuple(
     f"geomap_{name}" for name in "name lat lon country kind precision score why".split()
 )
