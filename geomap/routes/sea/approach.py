@@ -106,8 +106,9 @@ def approaches(network: Network, points: Sequence[LonLat]) -> list[Approach | No
 def approach_some(network: Network, points: Sequence[LonLat]) -> list[Approach | None]:
     """Ways to the graph from points, all looked at together."""
     here = unit(points)
-    chords, canals = network.canal_tree.query(here)
-    canal_m = 2 * EARTH_RADIUS_M * np.arcsin(chords / 2)
+    canals = network.xyz[network.first_canal :]
+    nearest = ((canals[:, None] - here) ** 2).sum(axis=2).argmin(axis=0)
+    canal_m = arc_m(here, canals[nearest])
     waters = [nearest_water(network, point) for point in points]
     water = unit([at or point for at, point in zip(waters, points, strict=True)])
     water_m = arc_m(here, water)
@@ -119,7 +120,7 @@ def approach_some(network: Network, points: Sequence[LonLat]) -> list[Approach |
     for k in range(len(points)):
         seen, crept = next(entered) if afloat[k] else ({}, None)
         metres = {node: float(water_m[k]) + metres for node, metres in seen.items()}
-        canal = network.first_canal + int(canals[k]) if beside[k] else None
+        canal = network.first_canal + int(nearest[k]) if beside[k] else None
         if canal is not None:
             metres[canal] = float(canal_m[k])
         nodes = sorted(metres)
@@ -185,7 +186,9 @@ def enter(
         dict(zip(near[k, seen[k]].tolist(), metres[k, seen[k]].tolist(), strict=True))
         for k in range(len(waters))
     ]
-    blind = np.flatnonzero((seen & (metres < WELL_SEEN_M)).sum(axis=1) < WELL_SEEN).tolist()
+    close = (metres < WELL_SEEN_M) & (near < network.first_canal)
+    few = (seen & close).sum(axis=1) < WELL_SEEN
+    blind = np.flatnonzero(few & (close & ~seen).any(axis=1)).tolist()
     crept = dict(zip(blind, creep(network, [(waters[k], found[k]) for k in blind]), strict=True))
     for k, at in enumerate(waters):
         around = crept.get(k)

@@ -100,28 +100,32 @@ class Chart:
 
         Where both ends are a cell off the land, the whole line must be.
         """
-        seen = np.ones(len(a), np.bool_)
         line, last, y, x = trace(a, b)
-        first_byte, columns = y.astype(np.int64) * BYTES, x.astype(np.int64) % WIDTH
-        ends = np.concatenate([np.zeros(1, np.int64), last[:-1] + 1, last])
-        clear = self.read(first_byte[ends] + self.cells.size // 2, columns[ends])
-        tight = clear[: len(a)] & clear[len(a) :]
-        layer = tight[line] * (self.cells.size // 2)
-        seen[line[~self.read(first_byte + layer, columns)]] = False
+        first = np.append(0, last[:-1] + 1)
+        first_byte, columns = y.astype(np.int64) * BYTES, within_turn(x.astype(np.int64))
+        second = self.cells.size // 2
+        clear = self.read(first_byte + second, columns)
+        layer = second * (clear.take(first) & clear.take(last)).take(line)
+        seen: Bools = np.logical_and.reduceat(self.read(first_byte + layer, columns), first)
         # what is not yet lost is tried closely, but for open water
         block = y.astype(np.int64) // BLOCK * BYTES + (columns >> 3)
         shut = ~self.open_blocks.take(block)
-        near = (shut[:-1] | shut[1:]) & seen[line[:-1]]
+        near = (shut[:-1] | shut[1:]) & seen.take(line[:-1])
         near[last[:-1]] = False
         k = near.nonzero()[0]
-        south, west = y[k], x[k]
-        east = x[k + 1] - west
+        south, west = y.take(k), x.take(k)
+        east = x.take(k + 1) - west
         east -= WIDTH * np.rint(east / WIDTH)
-        rows = (south + (y[k + 1] - south) * SHARES).astype(np.int64)
-        columns = (west + east * SHARES).astype(np.int64) % WIDTH
-        wet = self.read(rows * BYTES + layer[k], columns)
+        rows = (south + (y.take(k + 1) - south) * SHARES).astype(np.int64)
+        columns = within_turn((west + east * SHARES).astype(np.int64))
+        wet = self.read(rows * BYTES + layer.take(k), columns)
         seen[line[k[~wet.all(axis=0)]]] = False
         return seen
+
+
+def within_turn(columns: Ints) -> Ints:
+    """Columns from 0 on; numpy's remainder takes several times as long."""
+    return columns - columns // WIDTH * WIDTH
 
 
 def trace(a: Floats, b: Floats) -> tuple[Ints, Ints, Floats, Floats]:
@@ -137,9 +141,9 @@ def trace(a: Floats, b: Floats) -> tuple[Ints, Ints, Floats, Floats]:
     last = (steps + 1).cumsum() - 1
     line = np.arange(len(a)).repeat(steps + 1)
     # at even angles, which on the chord are tangents of the angle from its middle
-    angle = (np.arange(len(line)) - (last - steps / 2)[line]) * (2 * half / steps)[line]
-    share = 0.5 + np.tan(angle) * (0.5 / np.tan(half))[line]
-    x, y, z = (a.take(line, axis=0) + share[:, None] * way.take(line, axis=0)).T
+    angle = (np.arange(len(line)) - (last - steps / 2).take(line)) * (2 * half / steps).take(line)
+    share = 0.5 + np.tan(angle) * (0.5 / np.tan(half)).take(line)
+    x, y, z = a.T.take(line, axis=1) + share * way.T.take(line, axis=1)
     row = np.arctan2(z, np.sqrt(x * x + y * y)) * PER_RADIAN + HEIGHT / 2
     return line, last, row, np.arctan2(y, x) * PER_RADIAN + 1.5 * WIDTH
 

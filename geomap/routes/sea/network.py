@@ -120,8 +120,8 @@ class Network:
         The lines across straits.
     cells : array of int
         Row and column on the chart of the vertices that are not a canal's.
-    tree, canal_tree : cKDTree
-        The vertices by place, and those of canals.
+    tree : cKDTree
+        The vertices by place.
     """
 
     chart: Chart
@@ -138,7 +138,6 @@ class Network:
     gates: Gates
     cells: Ints
     tree: "cKDTree"
-    canal_tree: "cKDTree"
 
     def check(self, names: Iterable[str], option: str) -> frozenset[str]:
         """The names of passages given for an option.
@@ -234,7 +233,6 @@ def unpack(arrays: dict[str, npt.NDArray[Any]], passages: dict[str, Any]) -> Net
         gates=gates,
         cells=cells,
         tree=cKDTree(xyz),
-        canal_tree=cKDTree(xyz[len(grid) :]),
     )
     # most edges lie on one side of a gate's great circle: that is quickly told by vertex
     start, end = np.ascontiguousarray(edges.T)

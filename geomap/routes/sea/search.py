@@ -27,7 +27,7 @@ __all__ = ["Way", "find_ways"]
 # both ends together than this, and then of those as near as what was found is long.
 NEAR_FACTOR, NEAR_M = 1.2, 100_000.0
 FAR_M = 4_000_000.0  # between ports so far apart most of the graph would be looked at twice
-WIDER = 3  # a part that does not join the ends is made so many times wider
+WIDER = 2  # a part that does not join the ends is made so many times wider
 FEW = 3  # so many voyages from one port are searched one by one, more in one tree
 # Straits that most long voyages take one of, or pass by.
 LANDMARKS = ("gibraltar", "suez", "bab_el_mandeb", "malacca", "panama", "good_hope")
