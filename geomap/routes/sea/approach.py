@@ -106,9 +106,8 @@ def approaches(network: Network, points: Sequence[LonLat]) -> list[Approach | No
 def approach_some(network: Network, points: Sequence[LonLat]) -> list[Approach | None]:
     """Ways to the graph from points, all looked at together."""
     here = unit(points)
-    canals = network.xyz[network.first_canal :]
-    nearest = ((canals[:, None] - here) ** 2).sum(axis=2).argmin(axis=0)
-    canal_m = arc_m(here, canals[nearest])
+    chords, canals = network.canal_tree.query(here, distance_upper_bound=QUAY_M / EARTH_RADIUS_M)
+    canal_m = EARTH_RADIUS_M * chords
     waters = [nearest_water(network, point) for point in points]
     water = unit([at or point for at, point in zip(waters, points, strict=True)])
     water_m = arc_m(here, water)
@@ -120,7 +119,7 @@ def approach_some(network: Network, points: Sequence[LonLat]) -> list[Approach |
     for k in range(len(points)):
         seen, crept = next(entered) if afloat[k] else ({}, None)
         metres = {node: float(water_m[k]) + metres for node, metres in seen.items()}
-        canal = network.first_canal + int(nearest[k]) if beside[k] else None
+        canal = network.first_canal + int(canals[k]) if beside[k] else None
         if canal is not None:
             metres[canal] = float(canal_m[k])
         nodes = sorted(metres)
@@ -222,8 +221,8 @@ def creep(
     number = np.full(wet.size, len(spots), np.int32)
     number[spots] = np.arange(len(spots))
     to = number.take(spots[:, None] + (NORTH * wide[:, None] + EAST).take(which, axis=0))
-    across = [math.cos(math.radians(point[1])) for point, _ in starts]
-    metres = CELL_M * np.hypot(NORTH, EAST * np.array(across)[:, None]).take(which, axis=0)
+    across = np.array([math.cos(math.radians(point[1])) for point, _ in starts])
+    metres = (CELL_M * np.hypot(NORTH, EAST * across[:, None])).take(which, axis=0)
     begin = np.minimum(np.arange(len(spots) + 2) * len(EAST), to.size).astype(np.int32)
     size = len(spots) + 1
     graph = csr_array((metres.ravel(), to.ravel(), begin), shape=(size, size))

@@ -33,14 +33,16 @@ def draw(points: Sequence[LonLat]) -> tuple[list[LonLat], float]:
     """
     lon, lat = np.array(points, np.float64).T
     bearing, _, metres = geod().inv(lon[:-1], lat[:-1], lon[1:], lat[1:])
-    count = np.where(metres < SAME_PLACE_M, 0, 1 + (metres // STEP_M).astype(np.int64))
-    which = np.repeat(np.arange(len(count)), count)
-    step = 1 + np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
-    share = step / count[which]
-    out_lon, out_lat, _ = geod().fwd(lon[which], lat[which], bearing[which], metres[which] * share)
-    last = step == count[which]  # the points themselves, not what comes of going there
-    out_lon[last], out_lat[last] = lon[which[last] + 1], lat[which[last] + 1]
-    whole = np.concatenate([lon[:1], out_lon])
-    whole[1:] -= 360 * np.cumsum(np.round(np.diff(whole) / 360))
+    count = (1 + metres // STEP_M).astype(np.int64) * (metres >= SAME_PLACE_M)
+    which = np.arange(len(count)).repeat(count)
+    done = count.cumsum()
+    step = np.arange(1, len(which) + 1) - (done - count).take(which)
+    share = step / count.take(which)
+    part = metres.take(which) * share
+    out_lon, out_lat, _ = geod().fwd(lon.take(which), lat.take(which), bearing.take(which), part)
+    last = done[count > 0] - 1  # the points themselves, not what comes of going there
+    out_lon[last], out_lat[last] = lon[1:][count > 0], lat[1:][count > 0]
+    whole = np.append(lon[:1], out_lon)
+    whole[1:] -= 360 * np.rint((whole[1:] - whole[:-1]) / 360).cumsum()
     vertices = zip(whole.tolist(), [float(lat[0]), *out_lat.tolist()], strict=True)
     return list(vertices), float(metres[count > 0].sum())

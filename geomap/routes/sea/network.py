@@ -120,8 +120,8 @@ class Network:
         The lines across straits.
     cells : array of int
         Row and column on the chart of the vertices that are not a canal's.
-    tree : cKDTree
-        The vertices by place.
+    tree, canal_tree : cKDTree
+        The vertices by place, and those of canals.
     """
 
     chart: Chart
@@ -138,6 +138,7 @@ class Network:
     gates: Gates
     cells: Ints
     tree: "cKDTree"
+    canal_tree: "cKDTree"
 
     def check(self, names: Iterable[str], option: str) -> frozenset[str]:
         """The names of passages given for an option.
@@ -233,6 +234,7 @@ def unpack(arrays: dict[str, npt.NDArray[Any]], passages: dict[str, Any]) -> Net
         gates=gates,
         cells=cells,
         tree=cKDTree(xyz),
+        canal_tree=cKDTree(xyz[len(grid) :]),
     )
     # most edges lie on one side of a gate's great circle: that is quickly told by vertex
     start, end = np.ascontiguousarray(edges.T)

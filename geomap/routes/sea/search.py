@@ -95,7 +95,7 @@ def find_near(network: Network, start: Approach, end: Approach, shut: frozenset[
     No vertex of a way lies farther from both ends together than the way is long: where the way
     found is no longer than the limit of the part, none outside can be better.
     """
-    straight = float(arc_m(start.here, end.here)[0])
+    straight = float(arc_m(start.here[0], end.here[0]))
     if straight > FAR_M:
         return find_far(network, start, end, shut, math.inf)
     limit = NEAR_FACTOR * straight + NEAR_M
@@ -175,7 +175,7 @@ def within(network: Network, start: Approach, end: Approach, limit_m: float) -> 
     chords = np.sqrt(2 + TINY - 2 * (np.concatenate([start.here, end.here]) @ xyz[:, first:last]))
     # two arcs have together the longest chords where they are alike
     near = chords[0] + chords[1] <= 4 * math.sin(reach / 2) + TINY
-    some: Ints = order[first:last][near]
+    some: Ints = order[first:last].take(near.nonzero()[0])
     some.sort()
     return some
 
