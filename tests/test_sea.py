@@ -9,6 +9,7 @@ from export_atlas import place
 from geomap import geo
 from geomap.errors import RouteError
 from geomap.resources import folder
+from geomap.routes import sea
 from geomap.routes.sea import passages, sea_leg, sea_legs
 from geomap.routes.sea.chart import unit
 from geomap.routes.sea.network import load
@@ -256,3 +257,80 @@ def test_one_voyage_is_found_as_in_the_whole_graph(avoid):
     ends = ["Tartus", "Singapore", "Seattle", "Suva", "New York", "Nampo", "Cape Town"]
     pairs = [(PORTS["Rotterdam"], PORTS[b]) for b in ends]
     assert sea_legs(pairs, avoid=avoid) == [sea_leg(a, b, avoid=avoid) for a, b in pairs]
+
+
+def test_a_leg_does_not_depend_on_what_was_asked_before(monkeypatch):
+    pairs = [(PORTS[a], PORTS[b]) for a, b in VOYAGES[:6]]
+    monkeypatch.setattr(sea, "_known_near", {})
+    together = sea_legs(pairs)
+    alone = []
+    for pair in pairs:
+        monkeypatch.setattr(sea, "_known_near", {})
+        alone.append(sea_leg(*pair))
+    monkeypatch.setattr(sea, "_known_near", {})
+    sea_legs(pairs, avoid=["bosphorus"], allow=["volga_don"])
+    after = [sea_leg(*pair) for pair in reversed(pairs)][::-1]
+    assert together == alone == after
+
+
+def test_no_more_ports_are_kept_than_said(monkeypatch):
+    monkeypatch.setattr(sea, "_known_near", {})
+    monkeypatch.setattr(sea, "KEPT_NEAR", 3)
+    legs = [leg_of(a, b) for a, b in VOYAGES[:3]]
+    assert len(sea._known_near) == 3
+    assert legs == [leg_of(a, b) for a, b in VOYAGES[:3]]
+
+
+def off_the_land(point, metres):
+    """Whether all water lies so far around a point, by the chart alone."""
+    lon, lat = point
+    step = metres / 111_000
+    around = itertools.product((-step, 0, step), repeat=2)
+    return all(load().chart.is_sea_at((lon + i, lat + j)) for i, j in around)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "seen"),
+    [
+        ((131.0, 41.0), (136.0, 41.0), True),  # the open Sea of Japan
+        ((179.0, 10.0), (-179.0, 10.0), True),  # over 180 degrees
+        ((128.0, 37.0), (125.5, 37.0), False),  # Korea lies between
+        ((10.0, 60.0), (10.0, 85.0), False),  # over Norway, and off the chart
+        ((-75.0, -59.0), (-65.0, -61.0), False),  # off the chart in the south
+        ((31.0, 43.0), (31.0, 43.0), True),  # a point and itself
+    ],
+)
+def test_who_sees_whom(a, b, seen):
+    found = load().chart.sees(unit([a, b]), unit([b, a]))
+    assert found.tolist() == [seen, seen]
+
+
+def test_a_line_sees_past_no_cell_of_land():
+    chart = load().chart
+    starts = [(lon, lat) for lon in (20.0, 24.2, 26.1) for lat in (35.3, 37.6, 39.1)]
+    pairs = [pair for pair in itertools.combinations(starts, 2) if chart.is_sea_at(pair[0])]
+    found = chart.sees(unit([a for a, _ in pairs]), unit([b for _, b in pairs])).tolist()
+    for (a, b), seen in zip(pairs, found, strict=True):
+        line = geo.geodesic_path(a, b)
+        points = [
+            at
+            for p, q in itertools.pairwise(line)
+            for at in np.linspace(p, q, 1 + round(geo.great_circle_m(p, q) / 300)).tolist()
+        ]
+        if seen:  # but for a corner that the sphere's line misses and the ellipsoid's cuts
+            assert sum(not chart.is_sea_at(at) for at in points) <= 4
+        else:
+            assert not all(off_the_land(at, 3_000) for at in points)
+
+
+def test_straits_of_one_stretch_are_named_in_their_order():
+    names = leg_of("Nampo", "San Francisco").passages
+    assert names.index("korea") < names.index("tsugaru")
+    assert leg_of("San Francisco", "Nampo").passages == names[::-1]
+
+
+@pytest.mark.parametrize("port", [(-5.443571, 36.071199), (-5.60, 36.01), (-5.35, 35.90)])
+def test_no_way_in_leads_through_a_shut_strait(port):
+    # ports on the strait itself: what they see lies on both sides of its gate
+    for end in ("Rotterdam", "Istanbul"):
+        assert "gibraltar" not in sea_leg(port, PORTS[end], avoid=["gibraltar"]).passages

@@ -1,10 +1,10 @@
 """The shortest way by water between two points."""
 
+import dataclasses
 import itertools
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,9 @@ import numpy.typing as npt
 
 from geomap.routes.sea import network as graphs
 from geomap.routes.sea.approach import Approach, trail
-from geomap.routes.sea.chart import Floats, Ints, arc_m
+from geomap.routes.sea.chart import Floats, Ints, arc_m, chord
 from geomap.routes.sea.network import Network
-from geomap.routes.sea.taut import OUTSIDE, pull
+from geomap.routes.sea.taut import OUTSIDE, closed_gates, pull
 from geomap.units import EARTH_RADIUS_M
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ MUCH = 0.6  # of all vertices: then the whole graph is as quick
 Part = tuple[Floats, Ints, Ints]
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Way:
     """A line from quay to quay as (lon, lat), longitudes in [-180, 180], and what it passes."""
 
@@ -65,6 +65,8 @@ def find_ways(
 
     `points` begin and end at the first water, not at the quay.
     """
+    start = permitted(network, start, shut)
+    ends = [permitted(network, end, shut) for end in ends]
     if len(ends) <= FEW:
         routes = [find_near(network, start, end, shut) for end in ends]
     else:
@@ -77,6 +79,19 @@ def find_ways(
             names.append([OUTSIDE] * len(first) + nodes + [OUTSIDE] * len(last))
     taut = pull(network, lines, names, shut)
     return [describe(network, *next(taut)) if nodes else None for nodes in routes]
+
+
+def permitted(network: Network, near: Approach, shut: frozenset[str]) -> Approach:
+    """An approach without the ways to the graph that cross a gate that is shut."""
+    gates = closed_gates(network, shut)
+    reach = float(near.metres.max(initial=0.0)) / EARTH_RADIUS_M + gates.length
+    if not (chord(gates.ends[:, 0], near.here) <= reach).any():
+        return near
+    free = []
+    for node in near.nodes.tolist():
+        way = np.concatenate([near.here, near.via(node), network.xyz[node : node + 1]])
+        free.append(not len(gates.crossed(way[:-1], way[1:])[0]))
+    return dataclasses.replace(near, nodes=near.nodes[free], metres=near.metres[free])
 
 
 def find_all(
@@ -95,6 +110,8 @@ def find_near(network: Network, start: Approach, end: Approach, shut: frozenset[
     No vertex of a way lies farther from both ends together than the way is long: where the way
     found is no longer than the limit of the part, none outside can be better.
     """
+    if not len(start.nodes) or not len(end.nodes):
+        return []
     straight = float(arc_m(start.here[0], end.here[0]))
     if straight > FAR_M:
         return find_far(network, start, end, shut, math.inf)

@@ -9,7 +9,7 @@ import numpy as np
 from geomap.routes.sea.chart import Bools, Floats, Ints, arc_m
 from geomap.routes.sea.network import Gates, Network
 
-__all__ = ["OUTSIDE", "pull"]
+__all__ = ["OUTSIDE", "closed_gates", "pull"]
 
 OUTSIDE = -1  # in the place of a vertex's number: a point of the line that is not in the graph
 BATCH = 64  # lines drawn taut at once: the samples of more would take much memory
