@@ -150,6 +150,12 @@ def test_the_shoals_off_the_yangtze_are_closed_unless_allowed():
     assert leg_of("Dalian", "Shanghai", allow=["yangtze_north"]).length_m < usual.length_m
 
 
+def test_the_shoals_of_the_amur_are_closed_unless_allowed():
+    usual = sea_leg((131.9, 43.1), (150.78, 59.54))  # Vladivostok to Magadan
+    assert "la_perouse" in usual.why
+    assert sea_leg((131.9, 43.1), (150.78, 59.54), allow=["tatar"]).length_m < usual.length_m
+
+
 def test_the_caspian_is_a_sea_of_its_own_until_the_volga_don_is_allowed():
     shut = leg_of("Bandar Abbas", "Astrakhan")
     assert shut.path is shut.length_m is shut.duration_s is None

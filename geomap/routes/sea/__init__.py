@@ -66,7 +66,7 @@ def sea_leg(
     avoid : iterable of str
         Passages (see `passages`) not to be taken.
     allow : iterable of str
-        Passages that are closed unless allowed: northern_sea_route, northwest_passage, volga_don.
+        Passages that are closed unless allowed: see `closed_passages`.
     ports : sequence of Place
         Where an end lies inland, the nearest of these are named in the leg's `why`.
 
