@@ -205,15 +205,48 @@ def creep(
 
     The windows around the points are searched at once, as one graph of several pieces.
     """
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import dijkstra
-
     if not starts:
         return []
     windows = [window(point, half_deg) for point, _ in starts]
     fields = [rimmed(network.chart.is_sea(rows, columns % WIDTH)) for rows, columns in windows]
+    number, spots, far, before = flood(fields, [point[1] for point, _ in starts])
+    hoods = network.tree.query_ball_point(
+        unit([point for point, _ in starts]), math.radians(2 * half_deg), return_sorted=True
+    )
+    found, first = [], 0
+    for field, (rows, columns), hood, (_, seen) in zip(fields, windows, hoods, starts, strict=True):
+        height, wide = field.shape
+        corner = (int(rows[0, 0]) - 1, int(columns[0]) - 1)
+        near = np.array(hood, np.int64)
+        near = near[near < network.first_canal]
+        i = network.cells[near, 0] - corner[0]
+        j = (network.cells[near, 1] - corner[1]) % WIDTH
+        inside = (i >= 0) & (i < height) & (j < wide)
+        at = number[first + (i * wide + j)[inside]]
+        cells = {
+            node: cell
+            for node, cell, metres in zip(
+                near[inside].tolist(), at.tolist(), far[at].tolist(), strict=True
+            )
+            if metres < math.inf and node not in seen
+        }
+        metres_to = {node: float(far[cell]) for node, cell in cells.items()}
+        found.append(Crept(cells, metres_to, before, spots, first, wide, corner))
+        first += field.size
+    return found
+
+
+def flood(fields: Sequence[Bools], lats: Sequence[float]) -> tuple[Ints, Ints, Floats, Ints]:
+    """Ways by water from the middle of each window of cells, one window after the other.
+
+    Gives the number of each cell, the cell of each number, and of each number the metres from the
+    middle, inf where no water leads, and the number before it.
+    """
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import dijkstra
+
+    sizes = [field.size for field in fields]
     wide = np.array([field.shape[1] for field in fields])
-    first = np.cumsum([0] + [field.size for field in fields])
     wet = np.concatenate([field.ravel() for field in fields])
     spots = wet.nonzero()[0]
     which = np.arange(len(fields)).repeat([np.count_nonzero(field) for field in fields])
@@ -221,34 +254,15 @@ def creep(
     number = np.full(wet.size, len(spots), np.int32)
     number[spots] = np.arange(len(spots))
     to = number.take(spots[:, None] + (NORTH * wide[:, None] + EAST).take(which, axis=0))
-    across = np.array([math.cos(math.radians(point[1])) for point, _ in starts])
+    across = np.array([math.cos(math.radians(lat)) for lat in lats])
     metres = (CELL_M * np.hypot(NORTH, EAST * across[:, None])).take(which, axis=0)
     begin = np.minimum(np.arange(len(spots) + 2) * len(EAST), to.size).astype(np.int32)
-    size = len(spots) + 1
-    graph = csr_array((metres.ravel(), to.ravel(), begin), shape=(size, size))
-    middle = number[first[:-1] + np.array([field.size // 2 for field in fields])]
+    shape = (len(spots) + 1, len(spots) + 1)
+    graph = csr_array((metres.ravel(), to.ravel(), begin), shape=shape)
+    middle = number[np.cumsum(sizes) - [size - size // 2 for size in sizes]]
     far, before, _ = dijkstra(graph, indices=middle, return_predecessors=True, min_only=True)
-    hoods = network.tree.query_ball_point(
-        unit([point for point, _ in starts]), math.radians(2 * half_deg), return_sorted=True
-    )
-    found = []
-    for k, (rows, columns) in enumerate(windows):
-        corner = (int(rows[0, 0]) - 1, int(columns[0]) - 1)
-        near = np.array(hoods[k], np.int64)
-        near = near[near < network.first_canal]
-        i = network.cells[near, 0] - corner[0]
-        j = (network.cells[near, 1] - corner[1]) % WIDTH
-        inside = (i > 0) & (i <= len(rows)) & (j > 0) & (j <= len(columns))
-        near = near[inside]
-        at = number[first[k] + (i * wide[k] + j)[inside]]
-        cells = {
-            node: cell
-            for node, cell, there in zip(near.tolist(), at.tolist(), far[at].tolist(), strict=True)
-            if cell < len(spots) and there < math.inf and node not in starts[k][1]
-        }
-        metres_to = {node: float(far[cell]) for node, cell in cells.items()}
-        found.append(Crept(cells, metres_to, before, spots, int(first[k]), int(wide[k]), corner))
-    return found
+    far[-1] = math.inf
+    return number, spots, far, before
 
 
 def rimmed(wet: Bools) -> Bools:
