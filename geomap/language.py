@@ -31,6 +31,12 @@ _DATELINE = re.compile(
     r"(?: ?(?:—|–|--)| -|-(?= ))[ \u00a0]?"  # pages put a space there that does not break
     r"(?=[\"'“‘(]?[^\Wa-z_])"
 )
+# The same in small letters, where it holds the whole day: "Bamako, 19 September 2025 – Fighters".
+_DATED_TOWN = re.compile(
+    rf"{_CAPITAL}[\w'’.-]{{1,30}}(?:,? {_CAPITAL}[\w'’.-]{{1,30}}){{0,4}},? "
+    r"(?:\d{1,2} [A-Z][a-z]{2,8}\.?,? \d{4}|[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4})"
+    r"(?: ?\([^)\n]{1,60}\))?(?: ?(?:—|–|--)| -)[ \u00a0](?=[\"'“‘(]?[^\Wa-z_])"
+)
 _LETTERS_ENOUGH = 4  # of the towns of a dateline: "US - ", "TV - " are none
 
 # Adjectives of what is no country, which the tables of peoples do not hold.
@@ -217,7 +223,10 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
 def _dateline(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cut the dateline off a block."""
     match = _DATELINE.match(text, start, end)
-    if match and sum(c.isalpha() for c in match["towns"]) >= _LETTERS_ENOUGH:
+    if match and sum(c.isalpha() for c in match["towns"]) < _LETTERS_ENOUGH:
+        match = None
+    match = match or _DATED_TOWN.match(text, start, end)
+    if match:
         yield start, start + len(match[0].rstrip(" \u00a0—–-"))
         start = match.end()
     yield start, end

@@ -37,11 +37,15 @@ def attacker_of(
         g for t in fired if t.lemma_ in {"fire", "launch", "send"} for p in t.children
         if p.dep_ in {"agent", "prep"} and p.lower_ == "by" for g in p.children
     ]  # fmt: skip
-    for noun in nouns:
+    fighters = [n for n in nouns if n.lemma_.lower() in lexicon.FIGHTERS]
+    of = [g for n in fighters for c in n.children if c.lower_ == "of" for g in c.children]
+    for noun in (*nouns, *of):  # "fighters of JNIM"
         code, _ = actor_of(scene, noun, names)
         if code:
             return code
-    if any(t.lemma_.lower() in lexicon.FORCES for n in nouns for t in (n, *n.lefts)):
+    if not fighters and any(
+        t.lemma_.lower() in lexicon.FORCES for n in nouns for t in (n, *n.lefts)
+    ):
         return context.forces or (place.country if place else None)
     return None
 
@@ -78,7 +82,8 @@ def _answers(noun: Any) -> bool:
 def forces_of(scene: Scene, names: Names) -> str | None:
     """Whose army the sentence speaks of, where it says so: "the Syrian army"."""
     for token in scene.tokens:
-        if token.lemma_.lower() in lexicon.FORCES and token.pos_ in {"NOUN", "PROPN"}:
+        lemma = token.lemma_.lower()
+        if lemma in lexicon.FORCES - lexicon.FIGHTERS and token.pos_ in {"NOUN", "PROPN"}:
             code, _ = actor_of(scene, token, names)
             if code:
                 return code

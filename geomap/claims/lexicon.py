@@ -27,6 +27,7 @@ __all__ = [
     "DEPART",
     "DESIGNATION",
     "FALL",
+    "FIGHTERS",
     "FORCES",
     "GOODS_UNITS",
     "GROUPS",
@@ -229,7 +230,8 @@ MODE_WORDS: tuple[tuple[Mode, re.Pattern[str]], ...] = (
     ("sea", re.compile(
         r"\b(?:by (?:sea|ship|boat|water|barge|vessel|ferry)|(?:cargo |container )?(?:ships?|"
         r"vessels?|"
-        r"freighters?|tankers?|dhows?|barges?|ferry|ferries|boats?|bulk carriers?|bulkers?|"
+        r"freighters?|tankers?(?! (?:trucks?|lorr))|dhows?|barges?|ferry|ferries|boats?|"
+        r"bulk carriers?|bulkers?|"
         r"coasters?)|"
         r"sail(?:s|ed|ing)?|dock(?:s|ed|ing)?|moored|berth(?:ed)?|seaborne|maritime|port calls?|"
         r"shipload\w*|transponder|afloat|steamed|set sail|sea routes?|voyages?)\b", re.I)),
@@ -290,7 +292,7 @@ TARGETS = _words(
 
 # what stands for a state without its name: "the army bombed"
 FORCES = _words(
-    "army military navy warplane warship jet fighter air-force junta regime troop gunner"
+    "army military navy warplane warship jet fighter air-force force junta regime troop gunner"
 )
 
 # armed groups and alliances that are no country: the name we give, a pattern, the country they
@@ -316,6 +318,7 @@ GROUPS: tuple[tuple[str, re.Pattern[str], str | None], ...] = (
     ("PKK", re.compile(r"\bPKK\b"), None),
     ("TPLF", re.compile(r"\bTPLF\b"), "ET"),
     ("ELN", re.compile(r"\bELN\b"), "CO"),
+    ("JNIM", re.compile(r"\bJNIM\b"), "ML"),
 )
 # services and forms of address that stand for a state, by ISO code
 SERVICES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -334,6 +337,8 @@ SERVICES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("KR", re.compile(r"^(?:[Tt]he )?South$")),
     ("AE", re.compile(r"\bthe Emirates\b|\bEmirati\b")),
 )
+# who fights for a group, not for a state
+FIGHTERS = _words("fighter militant rebel insurgent gunman jihadist militia")
 ARMED = re.compile(
     r"\b(?:army|navy|air force|forces?|troops|military|militants?|fighters|rebels|gunners|jets|"
     r"warplanes|aircraft|occupiers|invaders|militia|guards?|separatists)\b",

@@ -124,8 +124,9 @@ def _of_war(scene: Scene, trigger: Trigger, context: Context, names: Names) -> b
         return any(
             c.lemma_.lower() in lexicon.WEAPONS for c in trigger.token.children if c.dep_ == "nsubj"
         )
-    mined = any(c.dep_ == "nsubj" and c.lemma_ == "mine" for c in trigger.token.children)
-    if mined or _state_strikes(scene, trigger, names):
+    doers = [c for c in trigger.token.children if c.dep_ == "nsubj"]
+    armed = any(d.lemma_ == "mine" or d.lemma_.lower() in lexicon.FIGHTERS for d in doers)
+    if armed or _state_strikes(scene, trigger, names):
         return True
     around = scene.text[scene.sentence.start : start] + " " + scene.text[end : scene.sentence.end]
     if lexicon.HEAVY.search(around):

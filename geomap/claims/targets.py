@@ -36,6 +36,7 @@ _PARTS_OF_TOWNS = frozenset(
     "suburb outskirt edge centre center quarter downtown side waterfront seafront east west north "
     "south district street airport port refinery".split()
 )
+_SITES = frozenset({"airbase", "airport", "depot", "facility"})
 _WATERS = frozenset({"sea", "strait", "river"})
 SUFFERED = frozenset("burn explode sink ignite detonate".split())  # the subject is what was hit
 # "the port" that was spoken of; "the port of X" is another
@@ -324,6 +325,9 @@ def hit_elsewhere(
         c.lower_ in {"second", "third", "fourth"} for c in trigger.token.children
     )
     same = any(c.lower_ == "same" for h in trigger.token.children for c in h.children)
+    spot = context.town if context.sentence - context.town_at <= 1 else None
+    if target and spot is not None and spot.kind in _SITES:
+        return [spot]
     near = same or context.sentence - context.strike_sentence <= 2
     if context.strike_place and near and (target or again):
         return [context.strike_place]

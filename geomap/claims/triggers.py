@@ -215,7 +215,9 @@ def _with_particle(verb: Any) -> Trigger | None:
     """A verb whose other words make the sense: "set ablaze", "took on coal", "fragments fell"."""
     lemma = verb.lemma_.lower()
     ablaze = lemma == "set" and any(
-        c.lower_ in _ABLAZE or (c.lower_ == "on" and any(g.lower_ == "fire" for g in c.children))
+        c.lower_ in _ABLAZE
+        or (c.lower_ == "on" and any(g.lower_ == "fire" for g in c.children))
+        or (c.lower_ == "to" and any(g.lower_ == "fire" for g in verb.children))
         for c in verb.children
     )
     if ablaze or _comes_down(verb) or _names_targets(verb):
@@ -323,6 +325,8 @@ def _by_sense(verb: Any) -> Trigger | None:
     preps = {c.lower_ for c in verb.children if c.dep_ in {"prep", "prt", "advmod"}}
     if lemma in _NEEDS and not preps & _NEEDS[lemma]:
         return None
+    if lemma == "ask" and any(c.dep_ == "xcomp" for c in verb.children):
+        return None  # "a worker who asked not to be named"
     role = next((role for role, verbs in _VERBS if lemma in verbs), None)
     if role is None:
         return None

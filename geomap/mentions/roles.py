@@ -19,7 +19,8 @@ _AFTER_DATELINE = re.compile(r",? ?(?:[,(—–]|--? )|,? [A-Z][a-z]+\.?,? ?[(�
 _DAY_LINE = re.compile(
     r"(?:, [A-ZÀ-Þ][\w ]{1,30}?)?(?:,| [-–—|]| \() ?(?:[A-Z][a-z]{2,8},? )?"
     r"(?:\d{1,2} [A-Z][a-z]{2,8}\.?,? \d{4}|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}|"
-    r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4})\)?\.?(?: \([^)\n]{1,60}\))?(?=\n|\Z)"
+    r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4})\)?\.?(?: \([^)\n]{1,60}\))?"
+    r"(?=\n|\Z| ?(?:—|–|--?) )"
 )
 # What may stand before the town of a dateline: nothing, "NEAR", another town.
 _OPENING = re.compile(r"(?:(?:NEAR|IN|OFF|ABOARD|OUTSIDE) )?|.{2,24}(?:[,/] ?| AND )")
