@@ -150,6 +150,14 @@ def test_the_shoals_off_the_yangtze_are_closed_unless_allowed():
     assert leg_of("Dalian", "Shanghai", allow=["yangtze_north"]).length_m < usual.length_m
 
 
+@pytest.mark.parametrize("port", [(32.31, 31.26), (32.55, 29.95), (-79.57, 8.95)])
+def test_ports_between_a_canal_and_the_sea_have_one_way_asked_alone_or_along(port):
+    far = [(103.75, 1.22), (121.9, 31.0), (18.4, -33.9), (72.8, 18.9), (30.7, 46.5)]
+    along = sea_legs([(port, end) for end in far])
+    assert [sea_leg(port, end).length_m for end in far] == [leg.length_m for leg in along]
+    assert all(leg.length_m for leg in along)
+
+
 def test_the_shoals_of_the_amur_are_closed_unless_allowed():
     usual = sea_leg((131.9, 43.1), (150.78, 59.54))  # Vladivostok to Magadan
     assert "la_perouse" in usual.why

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["Way", "find_ways"]
 
 # A regional voyage is found without looking at the whole world: among vertices no farther from
-# both ends together than this, and then of those as near as what was found is long.
-NEAR_FACTOR, NEAR_M = 1.2, 100_000.0
+# both ends together than this, and then of those as near as what was found is long. From 1.1 and
+# 100 km to 1.8 and 400 km the mean of 51 voyages changes by a tenth; it is least about here.
+NEAR_FACTOR, NEAR_M = 1.35, 400_000.0
 FAR_M = 4_000_000.0  # between ports so far apart most of the graph would be looked at twice
 WIDER = 2  # a part that does not join the ends is made so many times wider
 FEW = 3  # so many voyages from one port are searched one by one, more in one tree
@@ -132,9 +133,14 @@ def find_far(
     The way over a landmark is one way, and by the triangle's law no vertex is nearer to an end
     than the two differ in their distance to a landmark (Goldberg and Harrelson 2005): what cannot
     lie on a way as short as the best over a landmark, or as the `guess` in metres, is left out.
+    No way leads through a port, so that the law holds for the vertices which it is joined to.
     """
     trees = landmarks(network, shut)
-    one, other = ((trees[:, each.nodes] + each.metres).min(axis=1) for each in (start, end))
+    ends = [(trees[:, each.nodes], each.metres) for each in (start, end)]
+    one, other = ((far + metres).min(axis=1) for far, metres in ends)
+    most = sum(
+        (np.where(np.isfinite(far), far - metres, -math.inf)).max(axis=1) for far, metres in ends
+    )
     joined = np.flatnonzero(np.isfinite(one + other))
     bound = float(np.min((one + other)[joined], initial=math.inf)) + ROUNDING_M
     while True:
@@ -142,14 +148,16 @@ def find_far(
         some = within(network, start, end, limit)
         for k in joined.tolist():
             metres = trees[k].take(some)
-            spare = (limit + ROUNDING_M - abs(float(one[k] - other[k]))) / 2
-            low, high = sorted((float(one[k]), float(other[k])))
-            some = some[(metres >= low - spare) & (metres <= high + spare)]
+            low = float(one[k] + other[k]) - limit - ROUNDING_M
+            high = float(most[k]) + limit + ROUNDING_M
+            some = some[(2 * metres >= low) & (2 * metres <= high)]
         if len(some) > MUCH * len(network.xyz):
             return find_all(network, start, [end], shut)[0]
         nodes, total = find_among(network, start, end, shut, some)
-        if total <= limit or limit == bound:
+        if total <= limit or (limit == bound and nodes):
             return nodes
+        if limit == bound:
+            return find_all(network, start, [end], shut)[0]
         guess = total if math.isfinite(total) else WIDER * guess
 
 
