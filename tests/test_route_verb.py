@@ -45,6 +45,11 @@ def test_an_unknown_passage_or_place_is_named(run):
     assert "no gazetteer entry" in run("route", "Xqzvw", "Dunay").stderr
 
 
+def test_a_misspelt_passage_is_guessed(run):
+    done = run("route", "Rajin", "Dunay", "--mode", "sea", "--avoid", "suezz")
+    assert "did you mean suez?" in done.stderr
+
+
 def test_passages_may_be_written_freely(run):
     done = run("route", "Rotterdam", "Shanghai", "--mode", "sea", "--avoid", "Suez Canal")
     assert done.exit_code == 0

@@ -10,6 +10,7 @@ import json
 import lzma
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -151,8 +152,10 @@ class Network:
         wanted = {name: self.names.get(slug(name)) for name in names}
         unknown = sorted(name for name, known in wanted.items() if known is None)
         if unknown:
+            near = [n for name in unknown for n in get_close_matches(slug(name), self.titles)]
+            meant = f"did you mean {', '.join(near)}? " if near else ""
             message = (
-                f"{option} {', '.join(unknown)}: no passage of that name; "
+                f"{option} {', '.join(unknown)}: no passage of that name; {meant}"
                 f"known are {', '.join(sorted(self.titles))}"
             )
             raise RouteError(message)
