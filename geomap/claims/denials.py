@@ -77,6 +77,10 @@ _ATTACK = re.compile(
     r"responsibility|involvement|targeting|targeted|shelling|bombing|bombed|firing|fired)\b",
     re.I,
 )
+_SUPPLY = re.compile(
+    r"\b(?:suppl\w+|deliver\w*|transfer\w*|sen[dt]\w*|ship(?:s|ped|ping|ments?)|arms?|arming|armed|"
+    r"weapons?|trade|sales?|sold|sell\w*|export\w*|provid\w+|involve\w+|accus\w+|alleg\w+|reports?)\b"
+)
 _OFFICES = frozenset({"ministry", "government", "authority", "official", "governor"})
 _MOUTHS = frozenset({"spokesman", "spokeswoman", "spokesperson", "minister", "diplomat"})
 _THE_CLAIM = re.compile(
@@ -299,6 +303,8 @@ def _speaks_of(scene: Scene, verb: Any, claim: Claim) -> bool:
     if claim.kind == "strike":
         return _hits_such(_after(scene, verb), claim)
     after = _after(scene, verb).casefold()
+    if _ATTACK.search(after) and not _SUPPLY.search(after):
+        return False  # "denied firing" says nothing of deliveries
     if _COUNTED.match(after) and not any(i.quantity for i in claim.items):
         return False
     return _may_be_same(_goods_in(after), _goods_of(claim))

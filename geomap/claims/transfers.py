@@ -319,11 +319,14 @@ def _tells_voyage(
 
 def _is_flight_of_weapon(draft: Draft) -> bool:
     """Whether what flies is a missile or a drone on its way: no transfer of goods."""
-    verb = draft.token
-    if draft.triggers[0].role != "carry" or verb.lemma_ not in {"fly", "travel", "go"}:
+    flown = (t.token for t in draft.triggers if t.role == "carry")
+    verb = next((t for t in flown if t.lemma_ in {"fly", "travel", "go"}), None)
+    if verb is None:
         return False
     movers = [c for c in verb.children if c.dep_ == "nsubj"]
     movers += [verb.head] if verb.dep_ == "relcl" else []
+    # "glide bombs are flown to A" they hit; missiles may be freight
+    movers += [c for c in verb.children if c.dep_ == "nsubjpass" and c.lemma_ == "bomb"]
     return any(m.lemma_.lower() in lexicon.WEAPONS - {"jet", "warplane", "bomber"} for m in movers)
 
 

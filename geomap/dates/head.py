@@ -21,7 +21,8 @@ _DATELINE = re.compile(rf"^\W*(?P<place>{_PLACE}),?\s+(?:\(?\w[^)\n]{{0,40}}\)\s
 # A line that holds a place and a day, and nothing else: "Port Sudan, 4 May 2024".
 _PLACE_LINE = re.compile(
     r"^\W*[A-ZÀ-Þ][\w'’.-]*(?:[ /-](?:[A-ZÀ-Þ][\w'’.-]*|of|de|al|el|am|an|sur|upon)){0,3}"
-    r"(?:, [A-ZÀ-Þ][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]*){0,2})?(?:[.,]\s+| [-–—|]\s+| \()$"
+    r"(?:, [A-ZÀ-Þ][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]*){0,2})?"
+    r"(?: \([^)\n]{1,60}\))?(?:[.,]\s+| [-–—|]\s+| \()$"
 )
 _DATELINE_AFTER = re.compile(r"^\s*(?:\([^)\n]{1,60}\)\s*)?(?:[-–—:]|\()")
 _LABEL = re.compile(
