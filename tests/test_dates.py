@@ -300,7 +300,12 @@ def test_a_heading_of_a_year_dates_its_section():
             "May 4, 2024 at 9:40",
         ),
         ("Night summary, 04.05.2024\nText.", "2024-05-04", "byline", "04.05.2024"),
-        ("Cranes fall\nVarna (Quay Post), 4 May 2024\nText.", "2024-05-04", "dateline", "4 May 2024"),
+        (
+            "Cranes fall\nVarna (Quay Post), 4 May 2024\nText.",
+            "2024-05-04",
+            "dateline",
+            "4 May 2024",
+        ),
         ("Daily brief - 4 May 2024\n* Cranes fall.", "2024-05-04", "byline", "4 May 2024"),
         ("Cranes fall\nRostov-on-Don (4.5.2024)\nText.", "2024-05-04", "dateline", "4.5.2024"),
     ],

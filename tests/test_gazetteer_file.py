@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 import sqlite3
 import statistics
 import subprocess
@@ -28,17 +29,29 @@ build.load_cities = lambda: [town]
 """
 
 
-@pytest.fixture
-def small(monkeypatch):
-    """Compile from one town only."""
+def _one_town(monkeypatch) -> None:
     names: dict[str, object] = {}
     exec(TOWNS.replace("build.load_cities = lambda: [town]", ""), names)  # noqa: S102 (our own text, above)
     monkeypatch.setattr(build, "load_cities", lambda: [names["town"]])
 
 
 @pytest.fixture
-def path(tmp_path, small) -> Path:  # noqa: ARG001 (a fixture that patches)
-    return open_gazetteer(cache=tmp_path / "cache").path
+def small(monkeypatch):
+    """Compile from one town only."""
+    _one_town(monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory) -> Path:
+    """A file of one town, compiled once for all tests that damage a copy of it."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        _one_town(monkeypatch)
+        return open_gazetteer(cache=tmp_path_factory.mktemp("compiled")).path
+
+
+@pytest.fixture
+def path(tmp_path, small, compiled) -> Path:  # noqa: ARG001 (a fixture that patches)
+    return Path(shutil.copytree(compiled.parent, tmp_path / "cache")) / compiled.name
 
 
 def _again(path: Path, monkeypatch) -> bool:
