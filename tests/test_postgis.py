@@ -16,7 +16,8 @@ from export_atlas import NOME, atlas, event, place
 from geomap.codec import encode, read_atlas
 from geomap.errors import AtlasError, OutputError
 from geomap.export import export
-from geomap.export.postgis import read_database, shown, write_database
+from geomap.export.connection import shown
+from geomap.export.postgis import read_database, write_database
 from geomap.frames import COLUMNS, LAYERS, layer_rows
 from geomap.frames.descriptions import COLUMN_TEXTS
 from geomap.records import Atlas

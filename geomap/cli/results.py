@@ -34,7 +34,7 @@ def named(target: str) -> str:
     """A result's place as messages name it: a database without its password."""
     if not target.startswith(DATABASES):
         return target
-    from geomap.export.postgis import shown
+    from geomap.export.connection import shown
 
     return shown(target)
 
