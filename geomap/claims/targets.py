@@ -117,13 +117,10 @@ def where_hit(scene: Scene, trigger: Trigger) -> tuple[list[MentionedPlace], Men
 def _fired_from(scene: Scene, trigger: Trigger) -> MentionedPlace | None:
     """Where the weapon of a strike was fired from: "a missile fired from Yemen"."""
     below = {t.i for t in trigger.token.subtree}
-    strikes = [t for t in scene.triggers if t.kind == "strike"]
-    garden_path = len(strikes) == 2 and strikes[1] is trigger
-    for other in strikes:
+    for other in scene.triggers:
         if other.role != "launch" or other is trigger:
             continue
-        follows = garden_path or trigger.token.i in {t.i for t in run_on(other.token)}
-        if other.token.i in below or follows:
+        if other.token.i in below or trigger.token.i in {t.i for t in run_on(other.token)}:
             ground = _from_ground(other)
             for argument in other.places():
                 of_launch = argument.prep == "from" or (ground and argument.prep == "in")
@@ -282,6 +279,17 @@ def hit_elsewhere(
     labels = [m for m in scene.mentions if is_label(scene, m)]
     if trigger.role == "strike_noun" and labels:
         return [where for m in labels[:1] if (where := mentioned(m))]
+    beside = _named_beside(scene, trigger)
+    found = _most_precise([(a, m) for a in beside if (m := mentioned(a.value))])
+    if ship:
+        off = _off(scene, trigger)
+        measured = [where for where in off if where.id.startswith("geomap:offset:")]
+        return measured or found[:1] or ([context.sea] if context.sea else off)
+    return found[:1] or _carried_over(scene, trigger, context)
+
+
+def _named_beside(scene: Scene, trigger: Trigger) -> list[Argument]:
+    """Places of the sentence that hang on nothing, else on its other strikes, else on a voyage."""
     loose = [
         a for a in scene.loose
         if a.kind == "place" and a.value.role == "literal" and a.value.place is not None
@@ -305,14 +313,11 @@ def hit_elsewhere(
         if a.value.role == "literal" and a.value.place is not None
         and (a.prep in {"in", "at", "near", "off"} or t.token.lemma_ in _AT_THE_PORT)
     ]  # fmt: skip
-    every = loose or others or inside
-    found = _most_precise([(a, m) for a in every if (m := mentioned(a.value))])
-    if ship:
-        off = _off(scene, trigger)
-        measured = [where for where in off if where.id.startswith("geomap:offset:")]
-        return measured or found[:1] or ([context.sea] if context.sea else off)
-    if found:
-        return found[:1]
+    return loose or others or inside
+
+
+def _carried_over(scene: Scene, trigger: Trigger, context: Context) -> list[MentionedPlace]:
+    """The place told of before that "the town", "the plant" or "there" takes up."""
     lower = scene.words.casefold()
     if context.town and _THE_TOWN.search(lower):
         return [context.town]
