@@ -3,7 +3,7 @@
 import csv
 import math
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import lru_cache, partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING
 import msgspec
 
 from geomap.errors import SourceError
+from geomap.gazetteer.keys import split_head
 from geomap.geo import LonLat, great_circle_m
 from geomap.records import Candidate, Place
 from geomap.tables.spots import Spot, Spots, fits, is_side
@@ -33,9 +34,20 @@ __all__ = [
 NEAR_M = 500_000.0  # a place this far from --near counts e times less than one beside it
 SHARPNESS = 2.0  # as in geomap.places: weights are orders of magnitude of population
 CHOSEN = 1_000_000  # people that a curated or own place counts for at least
+# Added for a country, whose people no source tells: it then weighs as much as a place of a
+# hundred million, so that "Georgia", "Lebanon" and "USA" alone are no state, suburb or nickname.
+COUNTRY = 5.3
 COLUMNS = tuple(
     f"geomap_{name}" for name in "name lat lon country kind precision score why".split()
 )
+# As in geomap.places.senses: an entry's own name, and another that was chosen by hand for it.
+OWN_NAME, CHOSEN_NAME = 1.0, 0.7
+KIND_SAID = 2.0
+# "Kursk" alone is the town: neither its oblast nor its power plant, unless the name says so.
+DIVISION = -2.0
+WORK = -1.0
+ACCENTS = 3  # letters by which one spelling of a name may be longer than another
+_WORKS = frozenset({"facility", "depot", "airport", "airbase", "port", "rail_crossing"})
 JOINT = "; "  # between the places of one cell
 CACHED = 65_536  # distinct cells of a column that stay in memory, about 40 MB at most
 
@@ -82,7 +94,12 @@ def geocode(
     wanted = {code.upper() for code in country}
     found = gazetteer.candidates(name) or gazetteer.candidates(name, near=True)
     found = tuple(c for c in found if not wanted or c.place.country in wanted)
-    features = [_features(c, near, rank) for rank, c in enumerate(found)]
+    head = split_head(name)
+    kinds = head.kinds if head else frozenset()
+    features = [
+        _features(c, near, rank) | _by_name(c, found, name, kinds, gazetteer)
+        for rank, c in enumerate(found)
+    ]
     weights = [math.fsum(each.values()) for each in features]
     top = max(weights, default=0.0)
     shares = [math.exp(SHARPNESS * (weight - top)) for weight in weights]
@@ -102,18 +119,49 @@ def geocode(
 
 def _features(candidate: Candidate, near: LonLat | None, rank: int) -> dict[str, float]:
     """What speaks for a candidate, by name; in orders of magnitude of population."""
-    size = max(candidate.population, CHOSEN if candidate.source in {"curated", "user"} else 0)
+    source = candidate.source
+    size = max(candidate.population, CHOSEN if source in {"curated", "user"} else 0)
     found = {
         "people": math.log10(size + 500),
-        "a country": float(candidate.place.kind == "country"),
+        "a country": COUNTRY * (candidate.place.kind == "country"),
         "a sea": float(candidate.place.kind in {"sea", "strait"} and candidate.main_name),
-        "own name": 0.5 * candidate.main_name,
+        "own name": OWN_NAME * candidate.main_name,
+        "chosen name": CHOSEN_NAME * (source == "curated" and not candidate.main_name),
         "order of the gazetteer": -rank / 10,
     }
     if near is not None:
         away = great_circle_m(near, (candidate.place.lon, candidate.place.lat))
         found["distance"] = -away / NEAR_M
     return {name: round(value, 3) for name, value in found.items() if value}
+
+
+def _by_name(
+    one: Candidate,
+    found: Sequence[Candidate],
+    name: str,
+    kinds: Collection[str],
+    gazetteer: "Gazetteer",
+) -> dict[str, float]:
+    """What the name itself and its other bearers say: "Engels air base", "New York"."""
+    kind = one.place.kind
+    if kind in kinds:
+        return {"kind said": KIND_SAID}
+    if kind in _WORKS and one.main_name and len(one.place.name) > len(name) + ACCENTS:
+        return {"work of that town": WORK}
+    if one.source == "divisions" and any(_is_seat(c, one, gazetteer) for c in found):
+        return {"town of that name": DIVISION}
+    return {}
+
+
+def _is_seat(town: Candidate, division: Candidate, gazetteer: "Gazetteer") -> bool:
+    """Whether a bare name means this town rather than a division, which is named by it.
+
+    A town of the division, or the capital of its country: Washington.
+    """
+    if town.place.kind not in {"city", "port"} or town.place.country != division.place.country:
+        return False
+    inside = town.admin1 is not None and town.admin1 == division.admin1
+    return inside or gazetteer.is_capital(town.place.id) is not None
 
 
 def _why(candidate: Candidate, near: LonLat | None) -> str:
@@ -206,6 +254,8 @@ def _of_spot(spot: Spot, alone: list[Answer], country: Sequence[str], limit: int
         return _part(name.text, alone, None)
     around = ", ".join(one.text for one in spot.around)
     why = name.why or (f"the one in {around}" if around else "as the words say")
+    if spot.apart and not name.why:
+        why = f"no entry of this name in {spot.apart}: taken as the one in {name.place.country}"
     if name.prec:
         why += f"; {name.reach_m / 1000:g} km off it" if name.reach_m else "; only near it"
     if spot.conflict:

@@ -203,7 +203,7 @@ def test_explaining_shows_the_features(run):
     told = run("geocode", "Tripoli", "--limit", 2, "--explain").stdout
     assert "people +" not in plain
     assert told.count("; sum ") == 2
-    assert "own name +0.5" in told
+    assert "own name +1;" in told or "own name +1," in told
 
 
 def test_a_terminal_gets_a_table_in_colour(gazetteer):
@@ -227,3 +227,59 @@ def test_a_name_is_no_markup_and_no_escape(gazetteer):
     out = io.StringIO()
     print_table([odd], explain=True, console=Console(file=out, width=200))
     assert "[red]Ra\\x1b[2Jjin[/]" in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "country"),
+    [
+        ("Georgia", "country", "GE"),
+        ("Lebanon", "country", "LB"),
+        ("Jordan", "country", "JO"),
+        ("UK", "country", "GB"),
+        ("usa", "country", "US"),
+        ("PRC", "country", "CN"),
+        ("Republic of China", "country", "TW"),
+        ("New York", "city", "US"),
+        ("Kursk", "city", "RU"),
+        ("Kursk oblast", "admin1", "RU"),
+        ("Engels air base", "airbase", "RU"),
+        ("Donetsk People's Republic", "region", "UA"),
+    ],
+)
+def test_a_bare_name_is_what_the_press_means_by_it(gazetteer, name, kind, country):
+    best = geocode(name, gazetteer)[0].place
+    assert (best.kind, best.country) == (kind, country)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Atlanta, Georgia", [("Atlanta", "US")]),
+        ("Tbilisi, Georgia", [("Tbilisi", "GE")]),
+        ("Georgia, USA", [("Georgia", "US")]),
+        ("Lebanon, Pennsylvania", [("Lebanon", "US")]),
+        ("Iraq, Iran", [("Iraq", "IQ"), ("Iran", "IR")]),
+        ("Columbus, Indiana", [("Columbus", "US")]),
+        ("London, Ontario", [("London", "CA")]),
+        ("Paris, TX", [("Paris", "US")]),
+        ("Paris Texas", [("Paris", "US")]),
+        ("Kharkiv Russia", [("Kharkiv", "UA")]),
+        ("Radio Ukraine", [("", None)]),
+    ],
+)
+def test_what_stands_behind_a_name_tells_which_one_it_is(gazetteer, text, named):
+    assert places(text, gazetteer) == named
+
+
+@pytest.mark.parametrize("text", ["Aleppo, Pennsylvania", "Aleppo Pennsylvania", "Aleppo, PA"])
+def test_a_namesake_on_another_continent_is_no_answer(gazetteer, text):
+    (part,) = geocode_parts(text, gazetteer)
+    assert part.candidates[0].place.name == "Pennsylvania"
+    assert part.candidates[0].why.startswith("no entry of this name in Pennsylvania, only Aleppo")
+
+
+def test_a_name_that_the_text_puts_elsewhere_says_so(gazetteer):
+    (part,) = geocode_parts("Kharkiv, Russia", gazetteer)
+    assert part.candidates[0].why.startswith("no entry of this name in Russia: taken as the one in")
+    (part,) = geocode_parts("Columbus, Indiana", gazetteer)
+    assert part.candidates[0].place.lat == pytest.approx(39.2, abs=0.1)  # Ohio's has 39.96

@@ -120,6 +120,8 @@ class Gazetteer:
         plain = [found for found in whole if not found.flags & STEM]
         # "Port Sudan" is a town of that name, not a port of Sudan.
         named_so = any(found.candidate.main_name for found in plain)
+        # "Republic of China" is Taiwan's own name, not another way to say China.
+        named_so = named_so or any(found.candidate.place.kind == "country" for found in plain)
         if head.strict or named_so or (fitting and "admin1" in head.kinds):
             parts = fitting
         # "Black Sea" is not the straits of that name, whatever noun comes after.

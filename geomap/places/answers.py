@@ -75,16 +75,16 @@ def answer_name(mention: Mention, name: Name, said: frozenset[str]) -> Mention:
 def refusal(mention: Mention, name: Name, said: frozenset[str]) -> str | None:
     """Reason why the best sense of a name is still no answer, or None."""
     pick = name.pick
-    if pick is None or _is_undisputed(pick):
+    outer = name.outer.pick if name.outer else None
+    if pick is None or (_is_undisputed(pick) and not _is_abroad(pick, outer)):
         return None
     label = f"{pick.place.name} ({pick.place.country})"
     letters = sum(c.isalpha() for c in mention.text)
     shouted = mention.text.isupper() and letters <= CODE_LETTERS and mention.role != "dateline"
     if shouted and (pick.match == "near" or not pick.main_name):
         return f"only a code or another name of {label}: taken as an abbreviation"
-    outer = name.outer.pick if name.outer else None
     elsewhere = outer and outer.place.id != pick.place.id and not is_inside(pick, outer)
-    if outer and elsewhere and pick.population < OUTSIDE_PEOPLE:
+    if outer and elsewhere and (pick.population < OUTSIDE_PEOPLE or _is_abroad(pick, outer)):
         return f"the text puts it in {outer.place.name}, where no entry has this name"
     backed = pick.place.country in said
     close = name.near_m is not None and name.near_m < FAR_M
@@ -104,6 +104,21 @@ def refusal(mention: Mention, name: Name, said: frozenset[str]) -> str | None:
 def _is_undisputed(pick: Candidate) -> bool:
     """Whether a place is known by its name; a county is one of many that bear it."""
     return pick.source in _UNDISPUTED and pick.place.kind != "admin2" and pick.match != "near"
+
+
+def _is_abroad(pick: Candidate, outer: Candidate | None) -> bool:
+    """Whether the text puts a town into a division of another country than its own.
+
+    Who writes "Aleppo, Pennsylvania" knows of the other; a wrong country is a mistake of the
+    text, which is flagged.
+    """
+    return bool(
+        outer
+        and outer.place.kind == "admin1"
+        and _is_undisputed(outer)
+        and pick.place.kind not in {"country", "sea", "strait", "river"}
+        and pick.place.country not in {None, outer.place.country}
+    )
 
 
 def _outer(mention: Mention, name: Name, why: str) -> Mention:

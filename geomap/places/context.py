@@ -84,8 +84,16 @@ def link_outer(text: str, mentions: Sequence[Mention], names: Sequence[Name | No
                 continue  # a list: "Dallas County, Linn County and ..."
             if wide or (comma and not first.senses):
                 first.outer = second
+        elif between == " " and not first.outer and _is_state(second):
+            first.outer = second  # "Aleppo Pennsylvania"
         elif _POSSESSED.fullmatch(between) and not second.outer:
             second.outer = first
+
+
+def _is_state(name: Name) -> bool:
+    """Whether a name is first of all one of a US state."""
+    first = name.senses[0].place if name.senses else None
+    return first is not None and first.kind == "admin1" and first.country == "US"
 
 
 def _same(one: Name, other: Name) -> bool:

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from geomap.gazetteer.keys import exact_key
+from geomap.gazetteer.keys import exact_key, fold_key
 from geomap.geo import great_circle_m
 from geomap.places import resolve_mentions
 from geomap.records import Candidate, Mention, Place
 from geomap.tables.memory import remembered
 from geomap.tables.parties import code_of
+from geomap.tables.states import STATES
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
@@ -70,6 +71,8 @@ _UNIT_M = {"k": 1000.0, "n": 1852.0, "m": 1609.344}
 _PLURAL = re.compile(r"\b(?P<noun>oblast|region|province|district|governorate)s$", re.I)
 _PARTS = re.compile(r"\s*(?:;|\n|\s(?:and|&|\+)\s|\s?/\s?|,\s+and\s)\s*", re.I)
 _PIECES = re.compile(r"\s*(?:,|\(|\)|\[|\]|\s[-–—]\s|:)\s*")
+_CODE = re.compile(r"[A-Z]{2}")
+_BARE_PAIR = re.compile(r"[^\W\d_][\w'’.-]{1,40}(?: [^\W\d_][\w'’.-]{1,40}){1,4}")
 _UNKNOWN = re.compile(r"[\s?–—.-]*|n/?a|none|unknown|tb[dc]|not known|unspecified|various", re.I)
 
 
@@ -98,6 +101,7 @@ class Spot:
     around: tuple[Name, ...] = ()
     joined: str = ""  # "", "and", "/"
     conflict: str | None = None  # the country that the cell states where the gazetteer differs
+    apart: str | None = None  # the name in `around` in which the place does not lie
 
     @property
     def names(self) -> tuple[Name, ...]:
@@ -178,6 +182,8 @@ class Spots:
         known = whole and (self._given(whole) or self.gazetteer.candidates(whole.asked))
         if whole and known and not whole.relative:
             return (Spot(whole),)
+        if whole and (spot := self._without_comma(cell, whole)):
+            return (spot,)
         out: list[Spot] = []
         joined, start = "", 0
         for end, following, mark in self._joints(cell):
@@ -185,6 +191,21 @@ class Spots:
             out.extend(spots)
             joined, start = ("/" if "/" in mark else "and"), following
         return tuple(self._share(out))
+
+    def _without_comma(self, cell: str, whole: Name) -> Spot | None:
+        """Read "Paris Texas": a name and, without a comma, the country or division it lies in."""
+        if not _BARE_PAIR.fullmatch(whole.asked) or whole.relative:
+            return None
+        for match in re.finditer(" ", cell[whole.start : whole.end]):
+            at = whole.start + match.start()
+            inner, outer = self._name(cell, whole.start, at), self._name(cell, at + 1, whole.end)
+            first = self._first(outer.asked) if outer else None
+            wide = first and first.main_name and first.place.kind in {"country", "admin1"}
+            if inner and outer and wide and any(
+                one.main_name for one in self.gazetteer.candidates(inner.asked)
+            ):  # fmt: skip
+                return Spot(inner, (outer,))
+        return None
 
     def _joints(self, cell: str) -> list[tuple[int, int, str]]:
         """(end of a part, start of the next, what stands between) of "A and B", "A / B"."""
@@ -237,6 +258,8 @@ class Spots:
     def _heads(self, known: Sequence[Name]) -> list[Name]:
         """Names that are places of their own: the narrowest, each apart from the others."""
         absolute = [n for n in known if not n.relative] or list(known)
+        if len(absolute) == 2 and self._is_namesake(*absolute):
+            return absolute[:1]
         ranks = {n: self._rank(n) for n in absolute}
         narrow = [n for n in absolute if ranks[n] == min(ranks.values())]
         heads = narrow[:1]
@@ -248,6 +271,24 @@ class Spots:
             ):  # fmt: skip
                 heads.append(name)
         return heads
+
+    def _is_namesake(self, name: Name, behind: Name) -> bool:
+        """Whether a name that is first of all a country's or a state's is here a smaller place's.
+
+        "Georgia, USA" is the state, "Lebanon, Pennsylvania" the town; "Iraq, Iran" are countries.
+        """
+        outer = self._first(behind.asked)
+        if outer is None or outer.place.kind not in {"country", "admin1"}:
+            return False
+        if self._rank(name) < self._rank(behind) or self._rank(name) == 4 != self._rank(behind):
+            return False
+        state = outer.place.kind == "admin1" and outer.place.country == "US"
+        kinds = {"city", "village", "admin2"} if state else {"admin1"}
+        known = [
+            one for one in self.gazetteer.candidates(name.asked)
+            if one.main_name and one.place.kind in kinds
+        ]  # fmt: skip
+        return bool(_nearest_named(known, (outer.place,)))
 
     def _rank(self, name: Name) -> int:
         first = self._first(name.asked)
@@ -284,11 +325,22 @@ class Spots:
         """The likeliest place of a name that is written like one."""
         if not (asked[:1].isupper() or not asked[:1].isascii()):
             return None
+        if _CODE.fullmatch(asked):
+            return next(iter(self._coded(asked)), None)
         found = self.gazetteer.candidates(asked)
-        if not found and re.fullmatch(r"[A-Z]{2}", asked):
-            place = self.gazetteer.country(asked)
-            return Candidate(place=place) if place else None
         return found[0] if found else None
+
+    def _coded(self, code: str) -> list[Candidate]:
+        """What two capitals mean: a country, a state ("Paris, TX"), else a town called so."""
+        found = self.gazetteer.candidates(code)
+        country = self.gazetteer.country(code)
+        coded = [Candidate(place=country)] if country else []
+        states = [
+            c for c in self.gazetteer.candidates(STATES.get(code, ""))
+            if c.place.kind == "admin1" and c.place.country == "US"
+        ]  # fmt: skip
+        by_kind = [[c for c in found if c.place.kind == kind] for kind in ("country", "admin1")]
+        return [*by_kind[0], *coded, *states, *by_kind[1], *found]
 
     def _finer(self, head: Name, details: Sequence[Name]) -> Name:
         """Take a facility for its town if the gazetteer has it: "Sana'a (airport)"."""
@@ -306,25 +358,58 @@ class Spots:
     # ---- choosing ----
 
     def _settle(self, spot: Spot, country: str | None, inside: Sequence[Name], sort: str) -> Spot:
-        around = tuple(self._wide(name) for name in spot.around)
+        around = tuple(self._wide(name, spot.name) for name in spot.around)
         outer = [n.place for n in around if n.place and not n.relative]
-        outer += [n.place for n in map(self._wide, inside) if n.place]
+        named = (self._wide(name) for name in inside if not is_side(name.text))
+        outer += [n.place for n in named if n.place]
         stated = next((p.country for p in outer if p.country), None)
         found = self._side(spot.name, stated or country or self.country)
         if found:
             return replace(spot, name=found, around=around)
         name = self._choose(spot.name, outer, country, sort)
         given = self._given(spot.name)
+        beyond = next((p for p in outer if _is_abroad(name.place, p)), None)
+        if beyond and name.place and not given:
+            # a writer who names a state knows which of the towns of one name is meant
+            label = f"{name.place.name} ({name.place.country})"
+            why = f"no entry of this name in {beyond.name}, only {label}"
+            name = replace(name, place=None, score=None, why=why)
         if name.place is None and name.why and outer and not given:
             stand_in = min(outer, key=lambda p: _RANK.get(p.kind, 1))
             why = f"{name.why}; {stand_in.name} stands in for it"
             name = replace(name, place=stand_in, score=0.5, why=why)
         stated = next((p.country for p in outer if p.kind == "country"), None)
         clash = stated and name.place and name.place.country not in {stated, None}
-        return Spot(name, around, spot.joined, stated if clash else None)
+        apart = next((n.text for n in around if not self._may_hold(n, name)), None)
+        return Spot(name, around, spot.joined, stated if clash else None, apart)
 
-    def _wide(self, name: Name) -> Name:
-        return self._choose(name, (), None)
+    def _may_hold(self, outer: Name, name: Name) -> bool:
+        if outer.relative or outer.place is None or name.place in {None, outer.place}:
+            return True
+        known = self.gazetteer.candidates(name.asked)
+        same = [one for one in known if one.place == name.place] or [Candidate(place=name.place)]
+        return bool(_nearest_named(same, (outer.place,)))
+
+    def _wide(self, name: Name, inner: Name | None = None) -> Name:
+        """Choose what a wider name means, and of its senses one in which `inner` can lie.
+
+        "Georgia" is the country behind Tbilisi and the state behind Atlanta.
+        """
+        wide = self._choose(name, (), None)
+        if inner is None or self._given(name):
+            return wide
+        within = [one for one in self.gazetteer.candidates(inner.asked) if one.main_name]
+        coded = _CODE.fullmatch(name.asked)
+        senses = self._coded(name.asked) if coded else self.gazetteer.candidates(name.asked)
+        areas = [c.place for c in senses if c.place.kind in {"country", "admin1"}]
+        known = [wide.place] if wide.place and not (coded and areas) else []
+        for area in (*known, *areas):
+            if _nearest_named(within, (area,)):
+                return wide if area == wide.place else replace(wide, place=area, score=0.9)
+        if not (coded and areas):
+            return wide
+        states = [area for area in areas if area.kind == "admin1" and area.country == "US"]
+        return replace(wide, place=(states or areas)[0], score=0.8)
 
     def _choose(
         self, name: Name, outer: Sequence[Place], country: str | None, sort: str = ""
@@ -333,7 +418,7 @@ class Spots:
         if one := self._given(name):
             return replace(name, place=one.place, score=1.0 if one.place else None, why=one.why)
         candidates = self._of_sort(name.asked, sort)
-        fitting = [c for c in candidates if outer and all(fits(c.place, o) for o in outer)]
+        fitting = _nearest_named(candidates, outer)
         if not fitting and country:
             fitting = [c for c in candidates if c.place.country == country and c.main_name]
         if fitting:
@@ -431,6 +516,28 @@ def fits(place: Place, outer: Place) -> bool:
         return False
     reach = DIVISION_M if outer.kind in {"admin1", "region", "admin2"} else AROUND_M
     return _gap(place, outer) <= max(reach, float(outer.radius_m))
+
+
+def _nearest_named(candidates: Sequence[Candidate], outer: Sequence[Place]) -> list[Candidate]:
+    """Candidates that may lie in what stands around them; those of its division alone, if any."""
+    divisions = {fold_key(place.name) for place in outer if place.kind == "admin1"}
+
+    def is_of(one: Candidate, area: Place) -> bool:
+        known = one.admin1 is not None and fold_key(one.admin1) == fold_key(area.name)
+        return known and one.place.country == area.country and one.place.id != area.id
+
+    fitting = [
+        c for c in candidates if outer and all(fits(c.place, o) or is_of(c, o) for o in outer)
+    ]
+    inside = [c for c in fitting if not c.admin1 or fold_key(c.admin1) in divisions]
+    return inside if divisions and inside else fitting
+
+
+def _is_abroad(place: Place | None, outer: Place) -> bool:
+    """Whether a place lies in another country than the division that is named with it."""
+    return bool(
+        place and outer.kind == "admin1" and place.country and place.country != outer.country
+    )
 
 
 def _gap(a: Place, b: Place) -> float:
