@@ -27,6 +27,8 @@ def placed(gazetteer):
         ("Hit 30 nautical miles west of Aden", "Aden", (44.53, 12.78), 28_000),
         ("about 60 miles (97 km) to the south-east of the town of Poltava", "Poltava",
          (35.51, 48.97), 38_000),
+        ("an incident 60NM SW of Hodeidah", "Hodeidah", (42.23, 14.09), 45_000),
+        ("an incident 60 NM southwest of Hodeidah", "Hodeidah", (42.23, 14.09), 45_000),
         ("some 1,200 km due east of Moscow", "Moscow", (56.33, 54.29), 430_000),
     ],
 )  # fmt: skip

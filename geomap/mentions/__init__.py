@@ -26,6 +26,7 @@ from geomap.mentions.finders import (
     is_name,
 )
 from geomap.mentions.listed import find_mentions_without_model
+from geomap.mentions.positions import with_positions
 from geomap.mentions.roles import role_of
 from geomap.records import Mention
 
@@ -61,7 +62,8 @@ def find_mentions(
             if role is not None:
                 name = text[item.start : item.end]
                 out.append(Mention(start=item.start, end=item.end, text=name, role=role))
-    return tuple(sorted(out, key=lambda m: (m.start, m.end)))
+    kept = [(sentence.start, sentence.end) for sentence in parsed.sentences]
+    return with_positions(text, out, kept)
 
 
 def _first_pass(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from geomap.language import blocks, region_of
 from geomap.mentions import lexicon
+from geomap.mentions.positions import with_positions
 from geomap.records import Candidate, Mention, Role
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def find_mentions_without_model(
         for a, b, role in _in_run(text, start, end, persons, look_up):
             if not _overlaps(taken, a, b):
                 found.setdefault((a, b), role)
-    return tuple(_longest_first(text, found))
+    return with_positions(text, _longest_first(text, found), kept)
 
 
 def _inside(kept: list[tuple[int, int]], starts: list[int], start: int, end: int) -> bool:

@@ -8,6 +8,7 @@ of news (TR-News, LGL, GeoWebNews, GeoVirus, TUD-Loc2013).
 
     senses    what a name may mean, by the gazetteer and the words beside it
     context   which of these the document supports
+    positions the point that a text gives in figures: "12°34'N 043°12'E"
     answers   the mention with its place, score and rivals, or with the reason for none
     vague     the spot or area that a text gives by another place: "40 km north of Kharkiv"
 """
@@ -15,6 +16,8 @@ of news (TR-News, LGL, GeoWebNews, GeoVirus, TUD-Loc2013).
 import itertools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from geomap.language import region_of
 from geomap.places.answers import NEAR_LETTERS, answer_demonym, answer_name
@@ -28,6 +31,7 @@ from geomap.places.context import (
     named_countries,
     nearest_m,
 )
+from geomap.places.positions import WHY, place_at
 from geomap.places.senses import (
     ends_voyage,
     is_county,
@@ -43,7 +47,7 @@ from geomap.records import Mention
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
 
-__all__ = ["place_vague", "resolve_mentions"]
+__all__ = ["WHY", "place_at", "place_vague", "resolve_mentions"]
 
 
 def resolve_mentions(
@@ -69,6 +73,9 @@ def resolve_mentions(
     names: list[Name | None] = [None] * len(mentions)
     several = _told_apart(text, mentions)
     for i, mention in enumerate(mentions):
+        if stated := place_at(mention.text, gazetteer):
+            done[i] = msgspec.structs.replace(mention, place=stated, score=1.0, why=WHY)
+            continue
         if mention.role == "demonym" and not region_of(mention.text):
             done[i] = answer_demonym(mention, gazetteer)
             continue

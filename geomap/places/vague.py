@@ -29,6 +29,11 @@ _POINTS = {
     "north": 0.0, "northeast": 45.0, "east": 90.0, "southeast": 135.0, "south": 180.0,
     "southwest": 225.0, "west": 270.0, "northwest": 315.0,
 }  # fmt: skip
+# The sixteen points of the compass, as warnings to ships and tables write them.
+_LETTERS = {
+    letters: 22.5 * at
+    for at, letters in enumerate("N NNE NE ENE E ESE SE SSE S SSW SW WSW W WNW NW NNW".split())
+}
 _SIDE = r"(?:north|south)[- ]?(?:east|west)|north|south|east|west"
 _UNITS_M = {
     "k": METRES_PER_KILOMETRE, "mi": METRES_PER_STATUTE_MILE, "n": METRES_PER_NAUTICAL_MILE,
@@ -36,8 +41,9 @@ _UNITS_M = {
 _KIND_OF = r"(?:the (?:(?:port )?city|town|village|port|settlement) of |the )?"
 _OFFSET = re.compile(
     r"\b(?P<number>\d{1,4}(?:[.,]\d{1,3})?)[ -]?"
-    r"(?P<unit>km|kilomet(?:re|er)s?|mi|miles?|nautical miles?|nm|nmi)\b"
-    rf"(?: \([^()]{{1,30}}\))?(?: to the| due)? (?P<side>{_SIDE})(?:ern|wards?)? of {_KIND_OF}$"
+    r"(?P<unit>[Kk][Mm]s?|kilomet(?:re|er)s?|mi|miles?|nautical miles?|[Nn][Mm]|nmi)\b"
+    rf"(?: \([^()]{{1,30}}\))?(?: to the| due)? "
+    rf"(?:(?P<side>{_SIDE})(?:ern|wards?)?|(?P<letters>[NESW]{{1,3}})) of {_KIND_OF}$"
 )
 _PART = re.compile(
     rf"(?:\b(?:in|across|from|into|over|to) the (?P<of>{_SIDE})(?:ern (?:part|half|regions?))? of"
@@ -112,7 +118,8 @@ def _moved(text: str, mention: Mention, gazetteer: "Gazetteer") -> Mention:
         return msgspec.structs.replace(mention, place=None, score=None, why=none)
     before = text[max(0, mention.start - _REACH) : mention.start]
     place, why = None, mention.why
-    if match := _OFFSET.search(before):
+    match = _OFFSET.search(before)
+    if match and (match["side"] or match["letters"] in _LETTERS):
         place = _offset(anchor, match, gazetteer)
     elif anchor.kind in _WIDE and (match := _PART.search(before)):
         place = _part(anchor, match, gazetteer)
@@ -138,12 +145,14 @@ def _is_ocean_shore(text: str, mention: Mention, anchor: Place) -> bool:
 
 def _offset(anchor: Place, match: re.Match[str], gazetteer: "Gazetteer") -> Place:
     """Place a distance away: "40 km north of Kharkiv"."""
-    number, unit, side = match["number"], match["unit"], _side(match["side"])
+    number, unit, letters = match["number"], match["unit"].casefold(), match["letters"]
+    side = letters or _side(match["side"])
+    bearing = _LETTERS[letters] if letters else _POINTS[side]
     # "1,200" is thousands, "1,2" a decimal comma
     number = re.sub(r",(?=\d{3})", "", number).replace(",", ".")
     away_m = float(number) * next(m for mark, m in _UNITS_M.items() if unit.startswith(mark))
-    lon, lat = _destination((anchor.lon, anchor.lat), _POINTS[side], away_m)
-    words = f"{match['number']} {unit} {side} of {anchor.name}"
+    lon, lat = _destination((anchor.lon, anchor.lat), bearing, away_m)
+    words = f"{match['number']} {match['unit']} {side} of {anchor.name}"
     return msgspec.structs.replace(
         anchor,
         id=f"geomap:offset:{anchor.id.replace(':', '-')}:{away_m:.0f}m-{side}",

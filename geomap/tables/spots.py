@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from geomap.coordinates import position_of
 from geomap.gazetteer.keys import exact_key, fold_key
 from geomap.geo import great_circle_m
-from geomap.places import resolve_mentions
+from geomap.places import WHY, place_at, resolve_mentions
 from geomap.records import Candidate, Mention, Place
 from geomap.tables.memory import remembered
 from geomap.tables.parties import code_of
@@ -161,7 +162,9 @@ class Spots:
     def is_place(self, cell: str) -> bool:
         """Whether a cell is surely the name of a place, spelled as the gazetteer spells it."""
         spots = self.cut(cell)
-        return bool(spots) and all(self._first(s.name.asked) for s in spots)
+        return bool(spots) and all(
+            self._first(s.name.asked) or position_of(s.name.asked) for s in spots
+        )
 
     def __post_init__(self) -> None:
         self._code_of = remembered(partial(code_of, gazetteer=self.gazetteer))
@@ -178,6 +181,8 @@ class Spots:
         return self._cut[cell]
 
     def _split(self, cell: str) -> tuple[Spot, ...]:
+        if position_of(cell):
+            return (Spot(Name(0, len(cell), cell, cell)),)
         whole = self._name(cell, 0, len(cell))
         known = whole and (self._given(whole) or self.gazetteer.candidates(whole.asked))
         if whole and known and not whole.relative:
@@ -214,6 +219,8 @@ class Spots:
 
     def _group(self, cell: str, start: int, end: int, joined: str) -> list[Spot]:
         """Places of one part: "Kharkiv oblast, Chuhuiv" is one, "Kyiv, Kharkiv" two."""
+        if position_of(cell[start:end]):
+            return [Spot(Name(start, end, cell[start:end], cell[start:end]), joined=joined)]
         cuts = [(m.start(), m.end()) for m in _PIECES.finditer(cell, start, end)]
         bounds = zip([start, *(b for _, b in cuts)], [*(a for a, _ in cuts), end], strict=True)
         names = (self._name(cell, first, last) for first, last in bounds)
@@ -417,6 +424,8 @@ class Spots:
         """Take the candidate that fits what lies around it, else the table's sense of the name."""
         if one := self._given(name):
             return replace(name, place=one.place, score=1.0 if one.place else None, why=one.why)
+        if stated := place_at(name.asked, self.gazetteer):
+            return replace(name, place=stated, score=1.0, why=WHY)
         candidates = self._of_sort(name.asked, sort)
         fitting = _nearest_named(candidates, outer)
         if not fitting and country:
