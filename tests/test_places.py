@@ -95,6 +95,19 @@ def test_a_seat_without_a_town_of_its_name_is_in_the_capital(place, name, town):
     assert place(f"The {name} said so.", name)[0].place.name == town
 
 
+@pytest.mark.parametrize("text", ["Aleppo, Pennsylvania, slept", "Aleppo Pennsylvania slept"])
+def test_a_city_abroad_is_not_the_town_that_the_text_puts_into_a_state(place, text):
+    town, state = place(text, "Aleppo", "Pennsylvania")
+    assert town.place is None
+    assert town.why == "the text puts it in Pennsylvania, where no entry has this name"
+    assert state.place.name == "Pennsylvania"
+
+
+def test_a_wrong_country_does_not_move_a_known_town(place):
+    # the mistake of the text is flagged where the claim is made
+    assert place("Kharkiv, Russia, slept", "Kharkiv", "Russia")[0].place.country == "UA"
+
+
 def test_one_name_has_one_sense_in_a_document(place):
     text = "Odessa, Texas, waited. The truck reached Odessa at night."
     first, _, second = place(text, "Odessa", "Texas", "Odessa")
