@@ -308,6 +308,11 @@ def test_a_heading_of_a_year_dates_its_section():
         ),
         ("Daily brief - 4 May 2024\n* Cranes fall.", "2024-05-04", "byline", "4 May 2024"),
         ("Cranes fall\nRostov-on-Don (4.5.2024)\nText.", "2024-05-04", "dateline", "4.5.2024"),
+        ("May 4, 2024 - A crane fell on Friday.", "2024-05-04", "dateline", "May 4, 2024"),
+        ("Cranes fall\n\n4 May 2024: It fell overnight.", "2024-05-04", "dateline", "4 May 2024"),
+        ("VARNA (Quay Post) - May 4 2024 - It fell.", "2024-05-04", "dateline", "May 4 2024"),
+        ("(VARNA, 4 May 2024) A crane fell.", "2024-05-04", "dateline", "4 May 2024"),
+        ("DTG 041200Z MAY 24\nA crane fell.", "2024-05-04", "byline", "041200Z MAY 24"),
     ],
 )
 def test_the_date_that_a_document_gives_itself(text, day, provenance, shown):
@@ -324,6 +329,8 @@ def test_the_date_that_a_document_gives_itself(text, day, provenance, shown):
         "Cranes fall\nCranes fell in Varna, 3 May 2024\nText.",
         "Cranes\n" + "A long body of text.\n" * 40 + "Published: 14 September 2024",
         "Since 3 May 2024 the port has been shut, and nobody knows why it is so.",
+        "3 May 2024 - A crane fell.\n5 May 2024 - Another fell, a day after Saturday.",
+        "3 May 2024 - A crane fell.",
         "",
     ],
 )

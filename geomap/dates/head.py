@@ -17,7 +17,8 @@ _HEAD_LINES = 15
 _HEAD_CHARACTERS = 1500
 
 _PLACE = r"[A-Z][\w'’.-]*(?:[ ,/-]{1,2}[\w'’.-]+){0,5}"
-_DATELINE = re.compile(rf"^\W*(?P<place>{_PLACE}),?\s+(?:\(?\w[^)\n]{{0,40}}\)\s+)?$")
+_DATELINE = re.compile(rf"^\W*(?P<place>{_PLACE}),?\s+(?:\(?\w[^)\n]{{0,40}}\)\s+(?:[-–—]+\s+)?)?$")
+_IN_BRACKETS = re.compile(rf"^\s*\((?P<place>{_PLACE}),\s+$")  # "(TBILISI, 3 May 2024) Text"
 # A line that holds a place and a day, and nothing else: "Port Sudan, 4 May 2024".
 _PLACE_LINE = re.compile(
     r"^\W*[A-ZÀ-Þ][\w'’.-]*(?:[ /-](?:[A-ZÀ-Þ][\w'’.-]*|of|de|al|el|am|an|sur|upon)){0,3}"
@@ -27,7 +28,7 @@ _PLACE_LINE = re.compile(
 _DATELINE_AFTER = re.compile(r"^\s*(?:\([^)\n]{1,60}\)\s*)?(?:[-–—:]|\()")
 _LABEL = re.compile(
     r"(?:^|[\s|·•—–(])(?:(?:first |last )?(?:published|posted|updated|modified|issued|released)"
-    r"(?: (?:on|at))?|date|dated|created|press release)\s*:?\s*(?:on\s+)?$",
+    r"(?: (?:on|at))?|date|dated|created|press release|dtg|date[- ]time group)\s*:?\s*(?:on\s+)?$",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"^\s*(?:by\b|from\b|written by|reporting by|text:)", re.IGNORECASE)
@@ -47,6 +48,9 @@ _LINES = tuple(
     )
 )
 _KINDS = frozenset({"date", "iso", "numeric"})
+# Expressions that mean nothing without the day of writing.
+_DEICTIC = frozenset({"weekday", "today", "overnight", "thispart"})
+_OPENED = re.compile(r"\s?(?:[-–—:|]|--)?\s?(?=\S)")
 _LONGEST_BYLINE = 160  # characters: a byline is a line of its own, not a sentence
 
 
@@ -74,6 +78,24 @@ def find_document_date(text: str) -> tuple[str, str, tuple[int, int]] | None:
     return None
 
 
+def _opening(text: str) -> tuple[Phrase, str, int] | None:
+    """The day that opens a report, "May 3, 2024 - Drones struck a depot on Thursday".
+
+    Only where a "Thursday" asks for it and one line alone begins so: the lines of a chronicle
+    begin with the days of its events.
+    """
+    found: list[tuple[Phrase, str, int]] = []
+    offset, asked = 0, False
+    for line in text[:_HEAD_CHARACTERS].split("\n"):
+        for phrase in scan(line):
+            opens = not line[: phrase.start].strip() and phrase.kind in _KINDS and phrase.get("y")
+            if opens and not phrase.part and _OPENED.match(line, phrase.end):
+                found.append((phrase, "dateline", offset))
+            asked = asked or phrase.kind in _DEICTIC
+        offset += len(line) + 1
+    return found[0] if len(found) == 1 and asked else None
+
+
 def head_span(text: str) -> tuple[int, int, DateRole] | None:
     """Where the head of a document gives its date, with or without the year, and its role."""
     for phrase, provenance, offset in _candidates(text):
@@ -93,6 +115,8 @@ def _candidates(text: str) -> Iterator[tuple[Phrase, str, int]]:
                 if provenance is not None:
                     yield phrase, provenance, offset
         offset += len(line) + 1
+    if opening := _opening(text):
+        yield opening
 
 
 def _provenance(line: str, phrase: Phrase) -> str | None:
@@ -100,6 +124,8 @@ def _provenance(line: str, phrase: Phrase) -> str | None:
     if _LABEL.search(before):
         return "byline"
     if _DATELINE.match(before) and _DATELINE_AFTER.match(after):
+        return "dateline"
+    if _IN_BRACKETS.match(before) and after.startswith(")"):
         return "dateline"
     alone = after.strip() in {"", ".", ")"} or (before.endswith(". ") and after[:2] == ". ")
     if _PLACE_LINE.match(before) and alone:

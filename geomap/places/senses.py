@@ -196,17 +196,23 @@ def sizes_of(senses: list[Candidate], name: str, *, seat: str | None = None) -> 
     """Weight of each sense of a name by its id before the text is looked at.
 
     The order of the gazetteer is kept: no sense weighs more than one that comes before it, but
-    for US states and for the capital of the country `seat` (ISO code).
+    for US states and for the capital of the country `seat` (ISO code). A work of a town ("Port
+    of Odesa") stays near the town however many hamlets of its name come between them.
     """
     sizes: dict[str, float] = {}
     before = math.inf
     largest = max((c.population for c in senses if c.place.kind == "city"), default=0)
     country = any(c.place.kind == "country" and c.main_name for c in senses)
     longest = len(name) + ACCENTS
+    first = senses[0].place.kind if senses else None
+    town = _size(senses[0]) + BARE_WORK if first in {"city", "village"} else None
     for one in senses:
         size = _size(one)
         if one.main_name and one.place.kind in _WORKS and len(one.place.name) > longest:
             size += BARE_WORK
+            if town is not None:
+                sizes[one.place.id] = min(size, town)
+                continue
         if country and one.place.kind in {"city", "village"} and one.population < SMALL_NAMESAKE:
             size += COUNTRY_NAMESAKE
         state = _is_state(one)
