@@ -8,9 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from towns import compile_few
 
 from geomap.errors import GazetteerError
-from geomap.gazetteer import Gazetteer, build, open_gazetteer, store
+from geomap.gazetteer import Gazetteer, open_gazetteer, store
 from geomap.gazetteer.keys import exact_key, fold_key, phrase_key, split_head
 
 
@@ -385,21 +386,8 @@ def test_it_travels_to_threads_and_processes(gazetteer):
 
 @pytest.fixture
 def small(monkeypatch):
-    """Compile from two towns only."""
-    towns = [
-        {
-            "geonameid": number,
-            "name": name,
-            "latitude": 1.0,
-            "longitude": 2.0,
-            "countrycode": "UA",
-            "population": 10,
-            "admin1code": "07",
-            "alternatenames": [],
-        }
-        for number, name in [(1, "Alpha"), (2, "Beta")]
-    ]
-    monkeypatch.setattr(build, "load_cities", lambda: towns)
+    """Compile from a few towns only."""
+    compile_few(monkeypatch)
 
 
 @pytest.mark.usefixtures("small")
@@ -408,7 +396,8 @@ def test_the_same_sources_give_the_same_bytes(tmp_path):
     one = open_gazetteer(cache=tmp_path / "one", progress=lambda *step: seen.append(step))
     other = open_gazetteer(cache=tmp_path / "other")
     assert one.path.read_bytes() == other.path.read_bytes()
-    assert one.candidates("Alpha")[0].place.id == "geonames:1"
+    assert one.candidates("Alpha")[0].place.id == "geonames:21"
+    assert one.candidates("Gamma Raion")[0].place.kind == "admin2"
     assert {stage for stage, _, _ in seen} == {
         "reading GeoNames",
         "indexing names",

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from towns import compile_few
 
 from geomap.errors import GazetteerError
 from geomap.gazetteer import Gazetteer, build, open_gazetteer, store
@@ -21,31 +22,27 @@ OPENED_S = 0.05
 LOOKED_UP_S = 20e-6
 MOST_TIMES_BARE = 2.0  # 1.1 measured
 MOST_RESIDENT_KB = 80_000
-TOWNS = """
-from geomap.gazetteer import build, open_gazetteer
-town = {"latitude": 1.0, "longitude": 2.0, "countrycode": "UA", "population": 10,
-        "admin1code": "07", "alternatenames": [], "geonameid": 1, "name": "Alpha"}
-build.load_cities = lambda: [town]
+ONE_OF_SEVERAL = """
+import sys
+from pathlib import Path
+import pytest
+from towns import compile_few
+from geomap.gazetteer import open_gazetteer, store
+compile_few(pytest.MonkeyPatch())
 """
-
-
-def _one_town(monkeypatch) -> None:
-    names: dict[str, object] = {}
-    exec(TOWNS.replace("build.load_cities = lambda: [town]", ""), names)  # noqa: S102 (our own text, above)
-    monkeypatch.setattr(build, "load_cities", lambda: [names["town"]])
 
 
 @pytest.fixture
 def small(monkeypatch):
-    """Compile from one town only."""
-    _one_town(monkeypatch)
+    """Compile from a few towns only."""
+    compile_few(monkeypatch)
 
 
 @pytest.fixture(scope="module")
 def compiled(tmp_path_factory) -> Path:
-    """A file of one town, compiled once for all tests that damage a copy of it."""
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        _one_town(monkeypatch)
+    """A file of a few towns, compiled once for all tests that damage a copy of it."""
+    with pytest.MonkeyPatch.context() as patch:
+        compile_few(patch)
         return open_gazetteer(cache=tmp_path_factory.mktemp("compiled")).path
 
 
@@ -151,23 +148,18 @@ def test_what_a_killed_process_left_goes_after_a_month(tmp_path):
 
 
 def test_two_processes_that_compile_at_once_do_no_harm(tmp_path):
-    code = TOWNS + (
-        "import sys; from pathlib import Path\n"
-        "print(open_gazetteer(cache=Path(sys.argv[1])).candidates('Alpha')[0].place.id)"
-    )
+    ask = "print(open_gazetteer(cache=Path(sys.argv[1])).candidates('Alpha')[0].place.id)"
+    # beside this file lies `towns`
+    words = [sys.executable, "-c", ONE_OF_SEVERAL + ask, str(tmp_path)]
+    here = Path(__file__).parent
     running = [
-        subprocess.Popen(
-            [sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True
-        )
-        for _ in range(3)
+        subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=here) for _ in range(3)
     ]
-    assert [one.communicate(timeout=120)[0] for one in running] == ["geonames:1\n"] * 3
+    assert [one.communicate(timeout=120)[0] for one in running] == ["geonames:21\n"] * 3
     assert len(list(tmp_path.iterdir())) == 2  # the file and its seal, no leavings
-    code = code.replace("build.load_cities = lambda: [town]", "build.compile_gazetteer = None")
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True
-    )
-    assert (done.stdout, done.stderr) == ("geonames:1\n", "")
+    words[2] = ONE_OF_SEVERAL + "store.compile_gazetteer = None\n" + ask
+    done = subprocess.run(words, capture_output=True, text=True, check=True, cwd=here)
+    assert (done.stdout, done.stderr) == ("geonames:21\n", "")
 
 
 @pytest.mark.usefixtures("small")

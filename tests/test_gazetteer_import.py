@@ -8,21 +8,18 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from towns import compile_few
 
 from geomap.errors import GazetteerError
-from geomap.gazetteer import build, forget_places, import_places, open_gazetteer
-
-TOWN = {"latitude": 50.0, "longitude": 36.2, "countrycode": "UA", "admin1code": "07"}
+from geomap.gazetteer import forget_places, import_places, open_gazetteer
 
 
 @pytest.fixture(scope="module")
 def compiled(tmp_path_factory) -> Path:
-    """A gazetteer of one town beside the countries, divisions and curated rows."""
-    folder = tmp_path_factory.mktemp("compiled")
-    town = TOWN | {"geonameid": 706483, "name": "Kharkiv", "population": 1_433_886}
+    """A gazetteer of a few towns beside the countries, divisions and curated rows."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(build, "load_cities", lambda: [town | {"alternatenames": []}])
-        return open_gazetteer(cache=folder).path
+        compile_few(patch)
+        return open_gazetteer(cache=tmp_path_factory.mktemp("compiled")).path
 
 
 @pytest.fixture
