@@ -1,4 +1,4 @@
-"""A gazetteer of three towns and two districts: compiled in a moment, not in the seconds of the whole."""
+"""A gazetteer of three towns and two districts, compiled in a moment; the whole takes seconds."""
 
 import pytest
 
