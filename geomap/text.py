@@ -15,6 +15,7 @@ __all__ = [
     "blocks",
     "english_share",
     "fold",
+    "foreign_share",
     "lines",
     "words",
 ]
@@ -27,6 +28,14 @@ _FUNCTION_WORDS = (
     "other an a"
 )
 STOP_WORDS = frozenset(_FUNCTION_WORDS.split())
+
+# Function words of the languages that reports reach this field in, none of them an English word.
+_FOREIGN_WORDS = frozenset(
+    "der das und den dem ist nicht mit auf für von wurde le les des du une dans est pour sur par "
+    "qui que el los las del una por con para fue il gli della nel che per non di og af til ikke "
+    "och att som det het een van niet w na nie się do jest z bir ve bu için ile da em "
+    "não dos".split()
+)
 
 # Least share of them in a text that is English: news has 0.26 to 0.5; German, French, Spanish,
 # Polish and Turkish news at most 0.09 (tests/test_text.py has samples).
@@ -41,6 +50,7 @@ _PLAIN = str.maketrans(
     }
 )  # fmt: skip
 
+_LAST_LATIN = "\u024f"  # the end of Latin Extended-B
 _LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 LIST_ITEM = re.compile(r"\s*(?:[-–—•*▪●►→·]|\d{1,3}[.)])\s")
@@ -117,6 +127,17 @@ def english_share(text: str) -> float:
     """
     found = words(text[:5000])
     return sum(w.lower() in STOP_WORDS for w in found) / len(found) if found else 0.0
+
+
+def foreign_share(text: str) -> float:
+    """Share of words that are no English: function words of others, and other scripts.
+
+    >>> foreign_share("das Schiff verließ den Hafen") > foreign_share("the ship left the port")
+    True
+    """
+    found = words(text[:5000])
+    foreign = sum(w.lower() in _FOREIGN_WORDS or w[0] > _LAST_LATIN for w in found)
+    return foreign / len(found) if found else 0.0
 
 
 def _wrap_width(text: str, spans: list[tuple[int, int]]) -> int | None:

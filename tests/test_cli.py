@@ -72,6 +72,14 @@ def test_every_option_says_what_it_does(verb):
     assert silent == []
 
 
+def test_all_notes_are_shown_on_demand(run, tmp_path):
+    for number in range(14):
+        (tmp_path / f"{number}.txt").write_text(f"A drone hit Odesa {number}.", encoding="utf-8")
+    few = run("extract", tmp_path, "-o", "a.json").stderr
+    assert "... and 2 more notes (geomap -v shows all)" in few
+    assert run("-v", "extract", tmp_path, "-o", "a.json").stderr.count("geomap: note: ") == 14
+
+
 def test_the_formats_offered_are_those_that_can_be_written():
     assert set(EXTRACT_FORMATS) == set(FORMATS)
 

@@ -338,6 +338,11 @@ def test_no_date_is_taken_from_the_middle_or_without_its_year(text):
     assert find_document_date(text) is None
 
 
+def test_old_line_ends_hide_no_dateline():
+    text = "Cranes fall\rVARNA, May 4, 2024 (Quay Post) - Two cranes fell.\r"
+    assert find_document_date(text)[:2] == ("2024-05-04", "dateline")
+
+
 def test_a_day_that_repeats_an_offset_takes_its_year():
     text = "In February 2023 it moved 40 boxes. Three weeks later, on March 18, it moved 20."
     assert read(text) == {

@@ -112,6 +112,38 @@ def test_other_encodings_are_found_out_and_said(tmp_path):
     assert any("does not look English" in note for note in found.notes)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "KIEV, 3 mai - Un drone russe a frappé jeudi le port d'Odessa, selon le gouverneur.",
+        "KIEW, 3. Mai - Eine Drohne hat am Donnerstag den Hafen von Odessa getroffen.",
+        'קייב - כטב"ם פגע בנמל אודסה ביום חמישי, נמסר מהעיר',
+        "Порт Оля принял судно с контейнерами из Амирабада",
+    ],
+)
+def test_a_short_text_in_another_language_is_told(tmp_path, text):
+    assert any("does not look English" in n for n in one(write(tmp_path / "a.txt", text)).notes)
+    english = one(
+        write(tmp_path / "b.txt", "KYIV - A drone hit the port of Odesa, officials said.")
+    )
+    assert not any("English" in note for note in english.notes)
+
+
+def test_a_rich_text_is_no_text(tmp_path):
+    (bad,) = read(write(tmp_path / "a.txt", "{\\rtf1\\ansi A drone hit Odesa.}"))
+    assert "rich text (RTF)" in bad.why
+
+
+def test_a_pattern_without_reports_does_not_stop_the_others(tmp_path):
+    good = write(tmp_path / "a.txt", REPORT)
+    (tmp_path / "void").mkdir()
+    found = read(str(good), f"{tmp_path}/*.pdf", str(tmp_path / "void"))
+    assert [type(one).__name__ for one in found] == ["Document", "Rejected", "Rejected"]
+    assert found[1].source == f"{tmp_path}/*.pdf"
+    assert "no reports match" in found[1].why
+    assert "no reports in" in found[2].why
+
+
 def test_a_few_broken_bytes_do_not_change_the_encoding(tmp_path):
     text = REPORT + "“Żywiec – Łódź – Görlitz – Zürich – Orléans – Århus – Ålesund”\n"
     found = one(write(tmp_path / "a.txt", text.encode() + b"\xe2\x80"))

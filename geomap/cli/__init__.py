@@ -53,7 +53,7 @@ def main(
     geomap reads articles, PDFs, web pages and tables, finds who moved what from where to where
     and what was struck where, with dates, quantities and sources, and draws it.
     """
-    ctx.obj = {"quiet": quiet}
+    ctx.obj = {"quiet": quiet, "verbose": verbose}
     level = (logging.WARNING, logging.INFO, logging.DEBUG)[min(verbose, 2)]
     logging.basicConfig(level=level, stream=sys.stderr, format="geomap: %(message)s")
     ctx.default_map = defaults(config)

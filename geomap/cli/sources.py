@@ -244,7 +244,9 @@ def _remark(ctx: click.Context, told: Sequence[tuple[str, str]]) -> None:
     notes = list(dict.fromkeys(f"{source}: {note}" for source, note in told))
     if ctx.obj["quiet"]:
         return
-    for note in notes[:NOTES_SHOWN]:
+    shown = len(notes) if ctx.obj["verbose"] else NOTES_SHOWN
+    for note in notes[:shown]:
         click.echo(f"geomap: note: {on_one_line(note)}", err=True)
-    if len(notes) > NOTES_SHOWN:
-        click.echo(f"geomap: note: ... and {len(notes) - NOTES_SHOWN} more notes", err=True)
+    if len(notes) > shown:
+        more = len(notes) - shown
+        click.echo(f"geomap: note: ... and {more} more notes (geomap -v shows all)", err=True)

@@ -71,7 +71,7 @@ def find_document_date(text: str) -> tuple[str, str, tuple[int, int]] | None:
     ('2024-09-14', 'byline', (23, 40))
     """
     memory = Memory(published=None)
-    for phrase, provenance, offset in _candidates(text):
+    for phrase, provenance, offset in _candidates(_with_newlines(text)):
         dated = read(memory, phrase)
         if phrase.get("y") and dated.edtf is not None and dated.why != AMBIGUOUS_ORDER:
             return dated.edtf, provenance, (offset + phrase.start, offset + phrase.end)
@@ -86,7 +86,7 @@ def _opening(text: str) -> tuple[Phrase, str, int] | None:
     """
     found: list[tuple[Phrase, str, int]] = []
     offset, asked = 0, False
-    for line in text[:_HEAD_CHARACTERS].split("\n"):
+    for line in text.split("\n"):
         for phrase in scan(line):
             opens = not line[: phrase.start].strip() and phrase.kind in _KINDS and phrase.get("y")
             if opens and not phrase.part and _OPENED.match(line, phrase.end):
@@ -98,17 +98,22 @@ def _opening(text: str) -> tuple[Phrase, str, int] | None:
 
 def head_span(text: str) -> tuple[int, int, DateRole] | None:
     """Where the head of a document gives its date, with or without the year, and its role."""
-    for phrase, provenance, offset in _candidates(text):
+    for phrase, provenance, offset in _candidates(_with_newlines(text)):
         if phrase.get("y") or provenance == "dateline":
             role: DateRole = "dateline" if provenance == "dateline" else "published"
             return offset + phrase.start, offset + phrase.end, role
     return None
 
 
+def _with_newlines(text: str) -> str:
+    """The head with one kind of line end, at the same offsets."""
+    return text[:_HEAD_CHARACTERS].replace("\r", "\n")
+
+
 def _candidates(text: str) -> Iterator[tuple[Phrase, str, int]]:
     """Days in the head of a document that date it, with provenance and offset of their line."""
     offset = 0
-    for line in text[:_HEAD_CHARACTERS].split("\n")[:_HEAD_LINES]:
+    for line in text.split("\n")[:_HEAD_LINES]:
         for phrase in scan(line):
             if phrase.kind in _KINDS and not phrase.part:
                 provenance = _provenance(line, phrase)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from geomap.records import Noise
-from geomap.text import ENGLISH_SHARE, LIST_ITEM, english_share, lines, words
+from geomap.text import ENGLISH_SHARE, LIST_ITEM, english_share, foreign_share, lines, words
 
 __all__ = ["find_language", "find_publisher", "find_title"]
 
@@ -14,7 +14,9 @@ HEAD_LINES = 10  # so does a byline or dateline
 BYLINE_LENGTH = 160
 
 FOREIGN_SHARE = 0.1  # of English function words; text with fewer is surely not English
-LANGUAGE_WORDS = 30  # fewer tell nothing
+LANGUAGE_WORDS = 30  # fewer do not tell English
+FEW_WORDS = 5  # fewer do not tell another language either
+OTHER_SHARE = 0.08  # of words that are foreign for sure; the sample reports have at most 0.02
 
 _MONTH = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)(?:\.|uary|ruary|ch|il|e|y|ust|ember|"
@@ -92,13 +94,14 @@ def find_language(text: str) -> tuple[str | None, str | None]:
     """ISO 639-1 "en" or None for the language, and a note if the text is surely not English."""
     head = text[:5000]
     found = words(head)
-    if len(found) < LANGUAGE_WORDS:
-        return None, None
-    share = english_share(head)
-    if share >= ENGLISH_SHARE:
-        return "en", None
+    share, other = english_share(head), foreign_share(head)
     note = "the text does not look English; little or nothing will be found in it"
-    return None, note if share < FOREIGN_SHARE else None
+    foreign = len(found) > FEW_WORDS and other > max(share, OTHER_SHARE)
+    if len(found) < LANGUAGE_WORDS:
+        return None, note if foreign else None
+    if share >= ENGLISH_SHARE and not foreign:
+        return "en", None
+    return None, note if share < FOREIGN_SHARE or foreign else None
 
 
 def _report_lines(text: str, noise: Sequence[Noise]) -> Iterator[str]:

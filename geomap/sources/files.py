@@ -58,6 +58,7 @@ _MAGIC = (
     (b"GIF8", "a GIF picture"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"\xd0\xcf\x11\xe0", "an old Office file (DOC, XLS)"),
+    (b"{\\rtf", "a rich text (RTF)"),
     (b"\x7fELF", "a program"),
     (b"SQLite format 3", "an SQLite database"),
 )
@@ -88,12 +89,12 @@ def list_files(paths: Sequence[str]) -> list[Found | Rejected | None]:
     Raises
     ------
     SourceError
-        A folder or a pattern holds no report.
+        A folder or a pattern holds no report, and nothing else is asked for.
     """
     listed: list[Found | Rejected | None] = []
     seen: set[str] = set()
     for path in paths:
-        for item in _expand(path):
+        for item in _some(path, alone=len(paths) == 1):
             key = "-" if item is None else f"!{item.source}"
             if isinstance(item, Found) and item.url is None:
                 key = os.path.realpath(item.path)
@@ -101,6 +102,16 @@ def list_files(paths: Sequence[str]) -> list[Found | Rejected | None]:
                 seen.add(key)
                 listed.append(item)
     return listed
+
+
+def _some(path: str, *, alone: bool) -> list[Found | Rejected | None]:
+    """What one of the arguments stands for; one that stands for nothing is named as such."""
+    try:
+        return list(_expand(path))
+    except SourceError as error:
+        if alone:
+            raise
+        return [Rejected(source=path, why=str(error))]
 
 
 def read_bytes(path: Path, *, limit: int = TEXT_LIMIT_BYTES) -> bytes:

@@ -90,7 +90,7 @@ def read_sources(
     Raises
     ------
     SourceError
-        A folder or pattern holds no report, or the table of dates is wrong.
+        The one folder or pattern asked for holds no report, or the table of dates is wrong.
     DateError
         `date` is not a date.
     """
