@@ -29,7 +29,9 @@ _QUOTED = rf"[\"“‘'«]?(?P<name>{NAME})"
 _AFTER_NOUN = re.compile(
     rf"\b(?i:{SHIP_NOUN})(?: (?:named|called|dubbed|such as|like))?,? (?:the )?{_QUOTED}"
 )
-_AFTER_MARK = re.compile(rf"(?:\b(?:M/?[VTS]|SS|USS|HMS|RFS|IRIS)|\b[Aa]board(?: the)?) {_QUOTED}")
+_AFTER_MARK = re.compile(
+    rf"(?:\b(?:M/?[VTS]|m/[vts]|SS|USS|HMS|RFS|IRIS)|\b[Aa]board(?: the)?) {_QUOTED}"
+)
 _LIST = re.compile(
     rf"\b{SHIP_NOUN}(?:,| [–—-]| \(|:)? ?(?:(?:named|called) )?(?P<list>(?:the )?{NAME}"
     rf"(?:(?:, and |, | and | or )(?:the )?{NAME}){{1,9}})"
@@ -57,7 +59,12 @@ _SHIPLIKE = (
         "discharge berth visit return transit".split()
     )
 )
-_ANY_SHIP = re.compile(rf"\b{SHIP_NOUN}\b|\bIMO \d|\b(?:M/?[VT]|SS) (?=[A-Z])")
+_ANY_SHIP = re.compile(rf"\b{SHIP_NOUN}\b|\bIMO \d|\b(?:M/?[VT]|m/[vt]|SS) (?=[A-Z])|\bAIS\b")
+# "NEREID SKY – 40,000 t of wheat": a name in capitals that opens a line of a list of ships
+_HEADED = re.compile(
+    r"^[^\w\n]{0,4}(?P<name>[A-Z][A-Z'’.]*[A-Z](?: [A-Z\d]+){0,3})(?= ?[–—:(]| - )", re.M
+)
+_HEADS_ENOUGH = 2  # such lines in a document: one may be a title
 _SHIP_REACH = 400  # characters before a sentence in which ships are spoken of
 _ASIDE = re.compile(r" \(|, ")  # a plain name that stood in for an odd one covers its aside
 _DONE_TO = frozenset(
@@ -118,6 +125,9 @@ def find_vessels(
                 )
                 if not other and not named(name):
                     known.setdefault(name, None)
+    for name in _headed(text) if told_of else ():
+        if not named(name):
+            known.setdefault(name, None)
     if not known:
         return ()
     also = _other_names(text, known)
@@ -127,6 +137,13 @@ def find_vessels(
         msgspec.structs.replace(ship, also=also.get(ship.name, ()))
         for ship in _occurrences(text, parsed, names, numbers)
     )
+
+
+def _headed(text: str) -> list[str]:
+    """Names in capitals that open lines, where several do."""
+    names = [m["name"] for m in _HEADED.finditer(text) if len(m["name"]) >= _LONGEST_ACRONYM]
+    names = [n for n in names if " " in n]  # one word alone is as often a heading: "EXPECTED"
+    return names if len(set(names)) >= _HEADS_ENOUGH else []
 
 
 def _near(ships: list[int], sentence: Sentence) -> bool:

@@ -512,7 +512,20 @@ def test_a_headline_that_rounds_is_not_flagged(read):
     assert one(reading, "transfer").flags == ()
 
 
-def test_a_place_listed_beside_the_destination_is_told_in_a_reason(read):
-    claim = one(read("Iran shipped 40 drones to Syria and Lebanon in April."), "transfer")
-    assert claim.destination.name == "Syria"
-    assert [r.slot for r in claim.reasons if r.rule.startswith("Lebanon")] == ["destination"]
+def test_places_listed_at_one_end_give_a_claim_each_and_the_count_to_the_first(read):
+    first, second = read("Iran shipped 40 drones to Syria and Lebanon in April.").claims
+    assert (first.destination.name, second.destination.name) == ("Syria", "Lebanon")
+    assert (first.items[0].quantity.value, second.items[0].quantity) == (40, None)
+    assert {f.code for c in (first, second) for f in c.flags} == {"shared_count"}
+    assert [e.text for e in second.evidence] == ["Iran shipped 40 drones to", "Lebanon", "in April"]
+
+
+def test_one_of_two_places_is_no_list(read):
+    assert one(read("Iran shipped 40 drones to Syria or Lebanon."), "transfer").flags == ()
+
+
+def test_lists_at_both_ends_are_told_in_reasons(read):
+    text = "Grain went by ship from Odesa and Izmail to Alexandria and Tunis in May."
+    claim = one(read(text), "transfer")
+    told = {(r.slot, r.rule.split()[0]) for r in claim.reasons if "named with it" in r.rule}
+    assert told == {("origin", "Izmail"), ("destination", "Tunis")}

@@ -12,9 +12,10 @@ from typing import Any
 from geomap.claims import lexicon
 from geomap.claims.assemble import PLACE_PRECISION, strike_claim, transfer_claim
 from geomap.claims.attackers import forces_of
+from geomap.claims.carriers import mover_among
 from geomap.claims.contested import contest_hits
 from geomap.claims.context import Context, Names, end_of, mentioned, start_of
-from geomap.claims.dating import date_by_place, told_by
+from geomap.claims.dating import date_by_place, is_past_perfect, told_by
 from geomap.claims.denials import (
     answer_denial,
     charge_of,
@@ -27,6 +28,8 @@ from geomap.claims.denials import (
     settle_charges,
     speakers_of,
 )
+from geomap.claims.drafts import Draft
+from geomap.claims.entries import draft_entry, read_heading
 from geomap.claims.repeats import merge_repeats
 from geomap.claims.scene import Scene, build_scene
 from geomap.claims.strikes import draft_strikes
@@ -38,6 +41,7 @@ from geomap.claims.told import (
     blame,
     date_told,
     name_ship,
+    told_by_line,
     told_in,
     with_id,
 )
@@ -95,7 +99,7 @@ def extract_claims(
             vessels=vessels,
             headline=_is_headline(document, sentence),
         )
-        _read_sentence(scene, context, told, inputs)
+        _read_sentence(scene, context, told, inputs, parsed)
         _remember(scene, context, names)
     told = settle_charges(told)
     complete_by_main_flow(told, names)
@@ -123,7 +127,13 @@ def _is_headline(document: Document, sentence: Any) -> bool:
     return short and not re.search(r"[.!?:;][\"”’')]*$", words)
 
 
-def _read_sentence(scene: Scene, context: Context, told: list[Told], inputs: Inputs) -> None:
+def _read_sentence(
+    scene: Scene,
+    context: Context,
+    told: list[Told],
+    inputs: Inputs,
+    parsed: Parsed,
+) -> None:
     """Add what one sentence tells, and let it deny or complete what was told before."""
     if _RETRACTS.search(scene.words):
         return  # what a correction takes back was not said
@@ -143,17 +153,13 @@ def _read_sentence(scene: Scene, context: Context, told: list[Told], inputs: Inp
             continue
         denied = denial and draft.token.i in repeated
         new += charge_of(scene, denial, item, inputs) if denial and denied else [item]
-    for leg in draft_transfers(scene, context, inputs.names):
+    for leg in _legs(scene, context, inputs, parsed):
         flow = context.flow
-        claim = transfer_claim(scene, context, leg, inputs)
-        item = told_in(scene, context, claim, [t.token for t in leg.triggers])
+        item = _transfer(scene, context, leg, inputs)
         if denial and {t.token.i for t in leg.triggers} & repeated:
             context.flow = flow
             new += charge_of(scene, denial, item, inputs)
-        elif not denies_told(claim, told, inputs.names, scene) and not sail_on(item, told):
-            if claim.modality == "negated" and claim.supplier:
-                speakers = speakers_of(claim, scene, inputs.names)
-                item.denies = (claim.supplier,) if claim.supplier in speakers else ()
+        elif not denies_told(item.claim, told, inputs.names, scene) and not sail_on(item, told):
             new.append(item)
     _complete_told(scene, context, new, told, inputs)
     if denial:
@@ -164,6 +170,33 @@ def _read_sentence(scene: Scene, context: Context, told: list[Told], inputs: Inp
         answer_denial(scene, denial, told, context, inputs)
     contest_hits(scene, told, context)
     confirm(scene, told, context)
+
+
+def _legs(scene: Scene, context: Context, inputs: Inputs, parsed: Parsed) -> list[Draft]:
+    """The transfers of a sentence, or of the line without a verb that it opens."""
+    if scene.sentence.start < context.entry_end:
+        return []
+    entry = draft_entry(scene, context, parsed, inputs)
+    if entry:
+        context.entry_end = max(leg.span[1] for leg in entry if leg.span)
+        return entry
+    return draft_transfers(scene, context, inputs.names)
+
+
+def _transfer(scene: Scene, context: Context, leg: Draft, inputs: Inputs) -> Told:
+    """The claim of a leg with its evidence, and what later sentences may take up of it."""
+    claim = transfer_claim(scene, context, leg, inputs)
+    edges = [edge for place in leg.listed for edge in (start_of(place), end_of(place))]
+    tokens = [t.token for t in leg.triggers]
+    item = told_in(scene, context, claim, tokens, listed=edges, own=leg.own)
+    if leg.span is not None:
+        item = told_by_line(item, scene, leg.span)
+    item.mover, item.again = leg.mover, leg.again
+    item.earlier = is_past_perfect(leg.token)
+    if claim.modality == "negated" and claim.supplier:
+        speakers = speakers_of(claim, scene, inputs.names)
+        item.denies = (claim.supplier,) if claim.supplier in speakers else ()
+    return item
 
 
 def _complete_told(
@@ -183,7 +216,8 @@ def _remember(scene: Scene, context: Context, names: Names) -> None:
     voice = voice_of(scene.text, scene.sentence, scene.sentence.span.root)
     if voice is not None and voice.cue in SPEAKS and _is_named(voice.text):
         context.speaker = voice.text
-    _remember_ships(scene, context)
+    read_heading(scene, context)
+    _remember_carriers(scene, context)
     context.sea = sea_of(scene) or context.sea
     context.forces = forces_of(scene, names) or context.forces
     for when in scene.dates:
@@ -207,8 +241,12 @@ def _is_named(source: str) -> bool:
     return any(word[:1].isupper() for word in source.split()[1:])
 
 
-def _remember_ships(scene: Scene, context: Context) -> None:
+def _remember_carriers(scene: Scene, context: Context) -> None:
     """Carry on the ships of a sentence, until it is a train or plane that goes."""
+    mover = mover_among(scene.tokens)
+    if mover is not None or scene.vessels:
+        context.mover = None if scene.vessels else mover
+        context.mover_at = context.sentence
     if scene.vessels:
         ships = {v.name: v for v in reversed(scene.vessels)}
         context.vessels = tuple(sorted(ships.values(), key=start_of))

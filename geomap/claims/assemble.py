@@ -71,7 +71,12 @@ def transfer_claim(scene: Scene, context: Context, draft: Draft, inputs: Inputs)
     supplier = draft.supplier if civil else _first_sender(draft, context)
     recipient = draft.recipient
     items = _same_goods(context, draft) or tuple(draft.items)
-    modality = modality_of(scene.text, scene.sentence, _told_done(draft) or draft.token)
+    shared = _shared_count(draft, items)
+    if draft.own is not None:
+        items = tuple(msgspec.structs.replace(i, quantity=None) for i in items)
+    modality = draft.modality or modality_of(
+        scene.text, scene.sentence, _told_done(draft) or draft.token
+    )
     stopped = any(t.role == "seize" and t.token.tag_ in {"VBD", "VBN"} for t in draft.triggers)
     if stopped and modality == "planned":
         modality = "occurred"  # "seized boxes bound for Benghazi": the seizure happened
@@ -112,6 +117,7 @@ def transfer_claim(scene: Scene, context: Context, draft: Draft, inputs: Inputs)
             *stated_country(scene, draft.triggers, inputs),
             *_interdicted(scene, draft),
             *_renamed(draft.vessels),
+            *shared,
         ),
     )
     _note_transfer(context, claim, civil=civil)
@@ -215,6 +221,14 @@ def _interdicted(scene: Scene, draft: Draft) -> list[Flag]:
     return [Flag(code="interdicted", message=message, start=start, end=end)]
 
 
+def _shared_count(draft: Draft, items: tuple[Item, ...]) -> list[Flag]:
+    """Flag a count that is told for several places together."""
+    if not draft.listed or not any(i.quantity for i in items):
+        return []
+    message = f"the count is for {len(draft.listed)} places together and stands with the first"
+    return [Flag(code="shared_count", message=message)]
+
+
 def _renamed(vessels: Sequence[Vessel]) -> list[Flag]:
     """Flag a ship to which the text gives another name too."""
     return [
@@ -301,6 +315,8 @@ def _claimant(
             claimant = f"{claimant} ({country.name})"
         context.speaker = claimant
         context.claimant, context.claimant_block = claimant, scene.sentence.block
+        if context.claimant_sentence == context.sentence:
+            story |= context.claimant_story
         context.claimant_sentence, context.claimant_story = context.sentence, story
         return claimant
     near = context.sentence - context.claimant_sentence <= _STORY_REACH

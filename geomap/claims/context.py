@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from geomap.claims import lexicon
-from geomap.records import Item, Mention, MentionedPlace, Span, Vessel
+from geomap.records import Item, Mention, MentionedPlace, Mode, Span, Vessel
 
 if TYPE_CHECKING:
     from geomap.claims.scene import Scene
 
 __all__ = [
     "Context",
+    "Mover",
     "Names",
     "actor_of",
     "code_of",
@@ -46,6 +47,14 @@ class Names:
     demonym: Callable[[str], str | None]
 
 
+@dataclass(frozen=True)
+class Mover:
+    """A carrier without a name: how it goes, None for a convoy, and whether it is several."""
+
+    mode: Mode | None
+    plural: bool
+
+
 @dataclass
 class Context:
     """The running state of one document."""
@@ -54,6 +63,10 @@ class Context:
     vessels: tuple[Vessel, ...] = ()
     vessels_at: int = -99
     warships: frozenset[str] = frozenset()  # names of those of them that no freighter is
+    heading: str = ""  # the last short line that heads others
+    entry_end: int = 0  # offset up to which lines without a verb have been read
+    mover: Mover | None = None  # the carrier without a name that a sentence told of last
+    mover_at: int = -99
     items: tuple[Item, ...] = ()
     items_at: int = -99
     place: MentionedPlace | None = None

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from geomap.claims.context import Context
+from geomap.claims.context import Context, Mover
 from geomap.claims.triggers import Argument, Trigger
-from geomap.records import Item, Mention, MentionedPlace, Mode, Reason, Vessel
+from geomap.records import Item, Mention, MentionedPlace, Modality, Mode, Reason, Vessel
 
 __all__ = ["PRECISE", "WATERS", "WHOLE", "Draft", "takes_up_goods"]
 
@@ -36,6 +36,14 @@ class Draft:
     mode: tuple[Mode, ...] = ()
     dates: list[Argument] = field(default_factory=list)
     carrier: bool = False
+    mover: Mover | None = None  # the carrier without a name that goes
+    again: bool = False  # it is the one told of before: "the plane", "it"
+    # places listed at one end of the way, each with a draft of its own; a count stands with the
+    # first of them
+    listed: tuple[MentionedPlace, ...] = ()
+    own: MentionedPlace | None = None  # which of them this draft tells, None for the first
+    modality: Modality | None = None  # where no verb tells it
+    span: tuple[int, int] | None = None  # offsets of the line that tells it without a verb
     reasons: list[Reason] = field(default_factory=list)
 
     @property

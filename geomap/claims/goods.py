@@ -1,5 +1,6 @@
 """The goods that a sentence moves, each with its quantity."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,14 +10,33 @@ from geomap.claims.scene import Scene
 from geomap.claims.triggers import GERUNDS, LONGEST_PATH, Trigger
 from geomap.records import Item, Quantity
 
-__all__ = ["count_of_trips", "goods_of", "total_of"]
+__all__ = ["container_of", "count_of_trips", "goods_of", "total_of"]
 
 _PIECES = frozenset(
     "round type kind sort piece unit item batch set".split()
 )  # "rounds of ammunition"
 _MOVERS = frozenset("sail dock berth land receive send".split())  # their subject is no cargo
 _GOODS_VERBS = frozenset("export import ship smuggle truck airlift transship consign".split())
+# what is sent by them may be a person, a letter or a bill: it is goods where it is counted
+_GIVING_VERBS = frozenset(
+    "send supply deliver transfer dispatch donate forward transport haul carry ferry fly load "
+    "unload offload hand reship convoy cart".split()
+)
+_NO_GOODS = (
+    lexicon.ABSTRACT | lexicon.PEOPLE | lexicon.CEREMONY | lexicon.BLOWS
+    | frozenset(
+        "number amount quantity total volume lot share percent percentage euro dollar pound "
+        "rouble ruble yuan yen lira riyal dirham franc million billion day hour week month year "
+        "minute time kilometre kilometer mile metre meter point goal shot ball vote email call "
+        "word line page post tweet text".split()
+    )
+)  # fmt: skip
 _CALIBRES = frozenset({"mm", "cm"})  # they say what sort it is: "170mm guns"
+_BEHIND_UNIT = re.compile(
+    r"\s*[a-zA-Z]{1,12}\.? (?:of )?(?P<what>(?!for\b|at\b|to\b|from\b|ex\b|in\b|out\b|up\b|under\b)"
+    r"[A-Za-z][\w-]*(?: (?!for\b|at\b|to\b|from\b|ex\b|in\b|out\b|up\b|under\b|behind\b|on\b)"
+    r"[a-z][\w-]*){0,3})"
+)
 _TRADE = frozenset("export import delivery shipment supply sale purchase".split())
 _RAISING = frozenset(
     "expect due plan schedule believe think say report suppose know understand estimate "
@@ -49,7 +69,7 @@ def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
         head = inner[0] if inner else token
         if head.lemma_.lower() in lexicon.CEREMONY:
             continue
-        quantity = _quantity_of(scene, token)
+        quantity = _quantity_of(scene, token) or _quantity_of(scene, head)
         out.append(Item(what=_phrase(scene, head), quantity=quantity))
     return out or [
         Item(what=c.text)
@@ -63,7 +83,15 @@ def _named_goods(scene: Scene) -> tuple[Any, ...]:
     """Words of a sentence that name goods, and are no part of a ship's name."""
     if scene.goods is None:
         ships = {t.i for v in scene.vessels for t in scene.covering(v) or ()}
-        scene.goods = tuple(t for t in scene.tokens if t.i not in ships and _names_goods(t))
+        led = {
+            t.token.i for t in scene.triggers if any(
+                a.prep in {"from", "to", "into", "for", "via"} and not a.distant
+                for a in t.places()
+            )
+        }  # fmt: skip
+        scene.goods = tuple(
+            t for t in scene.tokens if t.i not in ships and (_names_goods(t) or _is_shipped(t, led))
+        )
     return scene.goods
 
 
@@ -75,8 +103,6 @@ def _names_goods(token: Any) -> bool:
         and token.head.lemma_ in lexicon.SUPPLY | lexicon.RECEIVE
     ):
         known |= lexicon.CARRIERS | lexicon.SHIPS  # "sold 50 carriers": what is sold is goods
-    if _is_shipped(token):
-        return True
     return (
         token.pos_ in {"NOUN", "PROPN"}
         and (token.lemma_.lower() in known or lexicon.DESIGNATION.match(token.text) is not None)
@@ -84,15 +110,24 @@ def _names_goods(token: Any) -> bool:
     )
 
 
-def _is_shipped(token: Any) -> bool:
-    """Whether a verb that only goods can have makes a noun goods: "exported sights to"."""
-    return (
-        token.dep_ in {"dobj", "nsubjpass"}
-        and token.pos_ == "NOUN"
-        and token.head.lemma_.lower() in _GOODS_VERBS
-        and token.lemma_.lower() not in lexicon.ABSTRACT | lexicon.PEOPLE | lexicon.CEREMONY
-        and token.lemma_.lower() not in {"number", "amount", "quantity", "total", "volume", "lot"}
-    )
+def _is_shipped(token: Any, led: set[int]) -> bool:
+    """Whether its verb makes a noun goods: "exported sights to", "sent twelve ambulances to".
+
+    So do verbs that lead to a place or from one (`led`); after "send" and the like the noun must
+    be counted too.
+    """
+    first = token
+    while first.dep_ == "conj" and first.head.pos_ in {"NOUN", "PROPN"}:
+        first = first.head
+    if first.dep_ not in {"dobj", "nsubjpass"} or token.pos_ != "NOUN":
+        return False
+    verb = first.head.lemma_.lower()
+    if first.head.i not in led:
+        return False
+    counted = any(c.dep_ == "nummod" for c in token.children)
+    if verb not in _GOODS_VERBS and not (counted and verb in _GIVING_VERBS):
+        return False
+    return token.lemma_.lower() not in _NO_GOODS and token.ent_type_ not in {"NORP", "PERSON"}
 
 
 def _is_goods_argument(token: Any, tokens: set[int], triggers: set[int]) -> bool:
@@ -230,6 +265,12 @@ def count_of_trips(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
         if noun.lemma_.lower() == "time" and noun.head.i in tokens:
             return [Item(what="trips", quantity=quantity)]
     return []
+
+
+def container_of(text: str, at: int, unit: str) -> str:
+    """The goods that stand behind a count and its unit: "22,000 mt maize"; else the unit."""
+    match = _BEHIND_UNIT.match(text, at)
+    return match["what"] if match else unit
 
 
 def total_of(scene: Scene, trigger: Trigger) -> list[Item]:

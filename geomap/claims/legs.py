@@ -153,4 +153,5 @@ def _merge(a: Draft, b: Draft) -> None:
     a.dates += b.dates
     a.triggers += b.triggers
     a.carrier = a.carrier or b.carrier
+    a.mover, a.again = a.mover or b.mover, a.again or b.again
     a.reasons += b.reasons

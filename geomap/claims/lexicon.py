@@ -194,6 +194,9 @@ PEOPLE = _words(
     "instructor officer official passenger tourist volunteer mercenary personnel "
     "crew engineer technician student child civilian man woman team minister leader president "
     "force contingent brigade envoy diplomat hostage body ambassador expert lawmaker "
+    "observer monitor inspector peacekeeper medic doctor nurse journalist reporter recruit cadet "
+    "trainee conscript reservist commando paratrooper rebel insurgent militant militiaman "
+    "gendarme policeman teacher farmer fisherman survivor casualty patient victim colleague "
     "sailor guest player fan athlete supporter pilgrim evacuee guard spectator voter prisoner"
 )
 ABSTRACT = _words(

@@ -1,7 +1,8 @@
 """Several legs or several ends told in one breath: lists of places, ships and days.
 
 "docked at A and B respectively" gives each ship its port and its day. Without it, "sent shells to
-A and B" is one claim, to A: the count is told for both together, and a reason names B.
+A and B" tells two movements, as such a row of a table does: a claim each, and a count, which is
+told for both together, stands with the first.
 """
 
 import re
@@ -10,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from geomap.claims.context import mentioned, start_of
-from geomap.claims.drafts import Draft
+from geomap.claims.context import id_of, mentioned, start_of
+from geomap.claims.drafts import WHOLE, Draft
 from geomap.claims.scene import Scene
 from geomap.claims.triggers import Argument, Trigger
 from geomap.records import MentionedPlace, Reason
@@ -23,17 +24,43 @@ _TWO_DAYS = re.compile(r"\band\b")
 
 
 def spread(scene: Scene, draft: Draft) -> list[Draft]:
-    """One draft for each ship, end and day of a sentence with "respectively"."""
+    """One draft for each end of a list, and with "respectively" for each ship and day.
+
+    Which of several origins goes with which of several destinations is not told: there a reason
+    names the others.
+    """
     origins, destinations = _listed(draft, "origin"), _listed(draft, "destination")
     count = max(len(draft.vessels), len(origins), len(destinations))
     if IN_TURN.search(scene.words) and count > 1:
         return [_share(draft, n, count, origins, destinations) for n in range(count)]
+    if min(len(origins), len(destinations)) <= 1 < count and len(draft.vessels) <= 1:
+        return _each(draft, origins, destinations)
     for end, places in (("origin", origins), ("destination", destinations)):
         for place in places[1:]:
             span = {"start": place.start, "end": place.end}
             rule = f"{place.name} is named with it; a claim has room for one"
             draft.reasons.append(Reason(slot=end, rule=rule, score=0.5, **span))
     return [draft]
+
+
+def _each(
+    draft: Draft, origins: list[MentionedPlace], destinations: list[MentionedPlace]
+) -> list[Draft]:
+    """One draft for each of several places at one end of the way."""
+    end, places = ("destination", destinations) if len(destinations) > 1 else ("origin", origins)
+    out = []
+    for number, place in enumerate(places):
+        own = _copy(draft) if number else draft
+        own.listed = tuple(places)
+        if number:
+            own.own = place
+            setattr(own, end, place)
+            span = {"start": place.start, "end": place.end}
+            own.reasons = [r for r in own.reasons if r.slot != end]
+            rule = f"listed with {places[0].name}"
+            own.reasons.append(Reason(slot=end, rule=rule, score=0.8, **span))
+        out.append(own)
+    return out
 
 
 def legs_of(trigger: Trigger) -> list[Trigger]:
@@ -80,21 +107,30 @@ def _listed(draft: Draft, end: str) -> list[MentionedPlace]:
     if first is None:
         return [held]
     out = [held]
+    ends = {id_of(draft.origin), id_of(draft.destination)}  # "between A and B" is no list
     for argument in every:
         where = mentioned(argument.value)
-        if where is None or argument.value.role != "literal" or where.id == held.id:
+        if where is None or argument.value.role != "literal" or where.id in ends:
             continue
-        if _goes_on_list(argument, first) and where.kind == held.kind:
+        alike = (where.kind in WHOLE) == (held.kind in WHOLE)
+        if alike and _goes_on_list(argument, first):
             out.append(where)
     return sorted(out, key=start_of)
 
 
 def _goes_on_list(argument: Argument, first: Argument) -> bool:
-    """Whether a place is joined to another by "and" or a comma, and by nothing else."""
-    here = argument.token
+    """Whether a place is joined to another by "and" or a comma, and by nothing else.
+
+    So are "to A and to B"; "to A or B" is one of the two.
+    """
+    here, goal = argument.token, first.token
+    if here.dep_ == "pobj" and here.head.dep_ == "conj" and goal.dep_ == "pobj":
+        here, goal = here.head, goal.head
     while here.dep_ == "conj" and here.head != here:
         here = here.head
-        if here == first.token:
+        if any(c.dep_ == "cc" and c.lower_ != "and" for c in here.children):
+            return False
+        if here == goal:
             return True
     return False
 

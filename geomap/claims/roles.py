@@ -18,7 +18,7 @@ from geomap.claims.drafts import PRECISE, WATERS, WHOLE, Draft
 from geomap.claims.scene import Scene
 from geomap.claims.triggers import Argument, Trigger
 from geomap.claims.voices import SAY
-from geomap.records import Mention, MentionedPlace
+from geomap.records import Mention, MentionedPlace, Vessel
 
 __all__ = ["bind_place", "bind_subject", "recipient_objects"]
 
@@ -59,9 +59,11 @@ def bind_subject(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> 
         if trigger.role == "supply" and any(c.dep_ == "poss" for c in noun.children):
             carrier = False  # "Wagner's planes have supplied": the owner gives
         aircraft = any(lexicon.AIRCRAFT_TYPE.match(t.text) for t in (noun, *noun.lefts))
-        ship = _is_ship(scene, noun)
-        draft.carrier = draft.carrier or carrier or aircraft or ship
-        if ship:
+        ship = _ship_at(scene, noun)
+        goes = carrier and noun.lemma_.lower() not in _CREWS
+        draft.carrier = draft.carrier or goes or aircraft or ship is not None
+        if ship is not None:
+            draft.vessels = draft.vessels or [ship]
             continue
         actor, mention = actor_of(scene, noun, names)
         slot = _part_of(trigger, gets=noun in getters, carrier=carrier)
@@ -119,7 +121,10 @@ def _subjects(token: Any) -> list[Any]:
     """Subjects of a verb, or of the verb whose subject it shares."""
     holder = token
     for _ in range(4):
-        nouns = [c for c in holder.children if c.dep_ == "nsubj"]
+        nouns = [
+            holder.head if holder.dep_ == "relcl" and c.tag_ in {"WDT", "WP"} else c
+            for c in holder.children if c.dep_ == "nsubj"
+        ]  # fmt: skip
         if nouns or holder.dep_ not in {"conj", "xcomp", "advcl", "pcomp"}:
             return nouns
         if holder.dep_ == "pcomp":
@@ -153,9 +158,10 @@ def _other_side(token: Any) -> list[Any]:
     return []
 
 
-def _is_ship(scene: Scene, noun: Any) -> bool:
+def _ship_at(scene: Scene, noun: Any) -> Vessel | None:
+    """The ship whose name a noun is part of."""
     start, end = scene.sentence.offsets(noun)
-    return any(start_of(v) <= start and end <= end_of(v) for v in scene.vessels)
+    return next((v for v in scene.vessels if start_of(v) <= start and end <= end_of(v)), None)
 
 
 def _subject_above(noun: Any) -> tuple[list[Any], bool]:
@@ -402,8 +408,8 @@ def _at(draft: Draft, trigger: Trigger, argument: Argument, where: MentionedPlac
         _set_end(draft, "origin", where, argument, f"loaded {argument.prep}")
     elif role in {"unload", "arrive"} or trigger.token.lemma_ in {"deliver", "receive"}:
         _set_end(draft, "destination", where, argument, f"{trigger.token.lemma_} {argument.prep}")
-    elif role == "seize":
-        _pass(draft, where, argument, "stopped at")
+    elif role in {"seize", "pass"}:
+        _pass(draft, where, argument, "stopped at" if role == "seize" else "crossed at")
 
 
 def _set_end(draft: Draft, end: str, where: MentionedPlace, argument: Argument, rule: str) -> None:

@@ -11,10 +11,20 @@ import msgspec
 from geomap import edtf
 from geomap.claims.attackers import blamed_for
 from geomap.claims.casualties import casualties_in
-from geomap.claims.context import Context, Names, end_of, id_of
+from geomap.claims.context import Context, Mover, Names, end_of, id_of, start_of
 from geomap.claims.scene import Scene, clause_span
 from geomap.codec import digest
-from geomap.records import Claim, Document, Mention, Quantity, Reason, Span, Vessel, When
+from geomap.records import (
+    Claim,
+    Document,
+    Mention,
+    MentionedPlace,
+    Quantity,
+    Reason,
+    Span,
+    Vessel,
+    When,
+)
 
 __all__ = [
     "Inputs",
@@ -23,6 +33,7 @@ __all__ = [
     "blame",
     "date_told",
     "name_ship",
+    "told_by_line",
     "told_in",
     "with_id",
 ]
@@ -48,6 +59,9 @@ class Told:
     extra: list[Span] = field(default_factory=list)
     charge: bool = False  # told only in a denial
     denies: tuple[str, ...] = ()  # parties that say here that nothing was sent
+    mover: Mover | None = None  # the carrier without a name that went
+    again: bool = False  # it is the one of the sentences before
+    earlier: bool = False  # told as what had gone before
     nameless: bool = False  # a strike on a ship whose name a later sentence may tell
 
 
@@ -64,12 +78,19 @@ class Inputs:
 
 
 def told_in(
-    scene: Scene, context: Context, claim: Claim, tokens: list[Any], *, listed: Sequence[int] = ()
+    scene: Scene,
+    context: Context,
+    claim: Claim,
+    tokens: list[Any],
+    *,
+    listed: Sequence[int] = (),
+    own: MentionedPlace | None = None,
 ) -> Told:
     """Give a claim its evidence: the clause of its triggers with the places it names.
 
     `listed` holds the ends of the targets that share the clause: then the evidence goes up to
-    the claim's own target, and on from the last one ("missiles struck A", "on Friday").
+    the claim's own target, and on from the last one ("missiles struck A", "on Friday"). With
+    `own`, one of several ends of a way, it leaves out the others of the list.
     """
     start, end = clause_span(scene, tokens)
     for place in (claim.origin, claim.destination, claim.location, claim.launch, *claim.via):
@@ -78,17 +99,26 @@ def told_in(
         if scene.sentence.start <= place.start < scene.sentence.end:
             start, end = min(start, place.start), max(end, end_of(place))
     pieces = [(start, end)]
-    own = claim.location
-    if own is not None and isinstance(own.start, int) and end_of(own) < max(listed, default=0):
+    hit = claim.location
+    if own is not None and listed:
+        pieces = [(start, min(listed)), (start_of(own), end_of(own)), (max(listed), end)]
+    elif hit is not None and isinstance(hit.start, int) and end_of(hit) < max(listed, default=0):
         told = scene.sentence.offsets(tokens[0])[1]
-        pieces = [(start, max(end_of(own), told)), (max(*listed, told), end)]
+        pieces = [(start, max(end_of(hit), told)), (max(*listed, told), end)]
     evidence = tuple(
         Span(start=first, end=last, text=scene.text[first:last])
         for first, last in (_bare(scene.text, *piece) for piece in pieces)
-        if first < last and (first == start or " " in scene.text[first:last])
+        if first < last and (first == start or own is not None or " " in scene.text[first:last])
     )
     claim = msgspec.structs.replace(claim, evidence=evidence)
     return Told(claim, context.sentence, scene.sentence.block, scene.headline)
+
+
+def told_by_line(item: Told, scene: Scene, span: tuple[int, int]) -> Told:
+    """Make the whole of a line without a verb the evidence of what it tells."""
+    words = Span(start=span[0], end=span[1], text=scene.text[span[0] : span[1]])
+    item.claim = msgspec.structs.replace(item.claim, evidence=(words,))
+    return item
 
 
 def _bare(text: str, start: int, end: int) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 import msgspec
 
 from geomap.claims import lexicon
+from geomap.claims.carriers import take_up
 from geomap.claims.context import Context, Names, mentioned
 from geomap.claims.drafts import PRECISE, WATERS, Draft, takes_up_goods
 from geomap.claims.flows import (
@@ -25,7 +26,7 @@ from geomap.claims.legs import go_on, join_drafts, ship_onward
 from geomap.claims.lists import legs_of, spread
 from geomap.claims.roles import bind_place, bind_subject, recipient_objects
 from geomap.claims.scene import Scene, clause_span
-from geomap.claims.triggers import Argument, Trigger
+from geomap.claims.triggers import Argument, Trigger, TriggerClass
 from geomap.records import (
     Item,
     MentionedPlace,
@@ -46,6 +47,8 @@ _TOTAL_UNITS = frozenset(
     {"containers", "boxes", "crates", "shells", "rounds", "missiles", "wagons"}
 )
 _VOYAGES = frozenset({"arrive", "depart", "pass", "transfer_noun"})
+# nouns of which goods are always spoken: "shipments from A to B resumed"
+_OF_GOODS = frozenset("shipment delivery consignment transshipment handover airlift".split())
 _WEAK_VERBS = frozenset({"take", "call", "make", "return", "come", "move", "run"})
 _NO_MOVES = frozenset("part place off over step action care".split())  # "took place"
 _SORTIE_REACH = 3  # sentences after a strike in which its planes are spoken of
@@ -64,6 +67,7 @@ def draft_transfers(scene: Scene, context: Context, names: Names) -> list[Draft]
         nearest_ship(scene, draft)
         _at_sea(scene, draft)
         there(scene, draft, context)
+        take_up(draft, context)
     drafts += _totals(scene, context, drafts)
     ship_onward(drafts)
     drafts = join_drafts(drafts)
@@ -75,7 +79,7 @@ def draft_transfers(scene: Scene, context: Context, names: Names) -> list[Draft]
         if total and draft.items and not any(i.quantity for i in draft.items):
             # as in: imports of coal fell to 1.1m tonnes
             draft.items[0] = Item(what=draft.items[0].what, quantity=total[0].quantity)
-        draft.items = draft.items or total
+        draft.items = draft.items or total or _goods_again(draft, context)
         if draft.before is not None and not draft.items:
             draft.items = list(draft.before.items)
         if draft.like is not None:
@@ -204,6 +208,16 @@ def _told_by_verb(scene: Scene, trigger: Trigger) -> list[Argument]:
     ]  # fmt: skip
 
 
+def _goods_again(draft: Draft, context: Context) -> list[Item]:
+    """The goods told just before that are moved here: "they were flown to", "the crates went"."""
+    moved = any(
+        c.dep_ in {"nsubjpass", "dobj"} and c.pos_ == "PRON"
+        for t in draft.triggers if t.role in {"carry", "supply", "unload", "load"}
+        for c in t.token.children
+    )  # fmt: skip
+    return list(context.items) if moved and takes_up_goods(draft, context) else []
+
+
 def _part_of_goods(draft: Draft, whole: Draft) -> None:
     """What "the first twelve" of goods told before are, who gave and who got them."""
     draft.items = draft.items or [Item(what=i.what) for i in whole.items]
@@ -236,6 +250,8 @@ def _settle_mode(scene: Scene, draft: Draft, others: list[Draft]) -> None:
         ]
     if draft.vessels and "sea" not in modes:
         modes.insert(0, "sea")
+    if draft.again and draft.mover and draft.mover.mode and not modes:
+        modes = [draft.mover.mode]
     draft.mode = tuple(modes)
     if modes:
         draft.because("mode", "word for a carrier or a way", 0.8)
@@ -251,7 +267,7 @@ def _names_way(scene: Scene, word: re.Match[str]) -> bool:
 
 def _admissible(draft: Draft, context: Context) -> bool:
     """Whether a draft says enough to be a claim: goods or a carrier, and an end of the way."""
-    roles = {t.role for t in draft.triggers}
+    roles = _roles(draft)
     if roles == {"total"}:
         return True
     if _is_flight_of_weapon(draft) or _is_sortie(draft, context):
@@ -266,13 +282,17 @@ def _admissible(draft: Draft, context: Context) -> bool:
         handed = roles <= {"transfer_noun", "supply", "unload", "load"}
         at_sea = handed and bool(goods and draft.vessels and draft.via)
         return at_sea or _is_seizure(draft, goods=goods)
+    if "transfer_noun" in roles and goods and len(ends) == 2:
+        return True
     if roles in ({"pass"}, {"seize"}):
-        way = draft.origin and (draft.destination or draft.via)
+        way = draft.via if draft.destination else draft.origin and draft.via
+        way = way or (draft.origin and draft.destination)
         return bool(way and (goods or has_carrier)) or _is_seizure(draft, goods=goods)
     if "request" in roles:
         return goods and draft.recipient is not None
     if roles <= {"transfer_noun"}:
         specific = goods or has_carrier or bool(draft.mode) or _arms_words(draft)
+        specific = specific or draft.token.lemma_.lower() in _OF_GOODS
         return goods or (specific and len(ends) == 2)
     again = takes_up_goods(draft, context) or _anything(draft)
     return (
@@ -280,6 +300,17 @@ def _admissible(draft: Draft, context: Context) -> bool:
         or ("carry" in roles and len(ends) == 2 and bool(again or draft.before))
         or _tells_voyage(draft, ends, goods=goods, again=again, has_carrier=has_carrier)
     )
+
+
+def _roles(draft: Draft) -> set[TriggerClass]:
+    """What the triggers of a draft tell; the noun that only names what goes tells nothing more."""
+    verbs = {t.token.i for t in draft.triggers if t.token.pos_ == "VERB"}
+    told = {
+        t.role for t in draft.triggers
+        if not (t.role == "transfer_noun" and t.token.dep_ in {"nsubj", "nsubjpass"}
+                and t.token.head.i in verbs and not any(t.places()))
+    }  # fmt: skip
+    return told or {t.role for t in draft.triggers}
 
 
 def _is_seizure(draft: Draft, *, goods: bool) -> bool:
@@ -310,7 +341,7 @@ def _tells_voyage(
         return False
     if goods and (len(ends) == 2 or "carry" in roles):
         return len(ends) == 2 or bool(draft.mode) or bool(lemmas - _WEAK_VERBS)
-    if goods and lemmas & {"reach", "arrive"}:
+    if goods and lemmas & {"reach", "arrive", "arrival"}:
         return any(e.kind not in {"strait", "river", "sea"} for e in ends)
     if goods and draft.mode and precise:
         return True

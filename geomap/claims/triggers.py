@@ -16,6 +16,7 @@ __all__ = [
     "LONGEST_PATH",
     "Argument",
     "Trigger",
+    "TriggerClass",
     "bind",
     "trigger_of",
     "with_written_preposition",
@@ -23,7 +24,7 @@ __all__ = [
 
 TriggerClass = Literal[
     "supply", "carry", "receive", "request", "load", "unload", "arrive", "depart", "pass",
-    "seize", "transfer_noun", "total", "strike", "launch", "strike_noun",
+    "seize", "transfer_noun", "total", "entry", "strike", "launch", "strike_noun",
 ]  # fmt: skip
 _DIRECTIONS = frozenset(
     "from to into onto for through via toward towards across over past along up round against "
@@ -52,6 +53,14 @@ GERUNDS: dict[str, TriggerClass] = {
     "delivering": "supply",
     "shipping": "supply",
     "transporting": "carry",
+}
+# nouns that tell a movement as their verbs do: "the arrival of two tankers at Tartus"
+_MOVES: dict[str, TriggerClass] = {
+    "arrival": "arrive",
+    "departure": "depart",
+    "loading": "load",
+    "unloading": "unload",
+    "offloading": "unload",
 }
 _ABLAZE = frozenset({"alight", "ablaze", "fire"})
 # verbs of many senses that count only with one of these prepositions
@@ -190,6 +199,8 @@ def trigger_of(token: Any) -> Trigger | None:
             return Trigger(token, "transfer", "request", anchor=talked_of)
         if lemma in lexicon.NOUN_TRANSFER:
             return Trigger(token, "transfer", "transfer_noun")
+        if lemma in _MOVES:
+            return Trigger(token, "transfer", _MOVES[lemma])
         if lemma in lexicon.NOUN_STRIKE and lemma not in lexicon.ARMS:
             return Trigger(token, "strike", "strike_noun")
     return None
@@ -235,7 +246,8 @@ def _with_particle(verb: Any) -> Trigger | None:
         return Trigger(verb, "transfer", "seize")
     if _comes_to_rest(verb, particles):
         return Trigger(verb, "transfer", "arrive")
-    if lemma == "set" and _sets_out(verb):
+    takes_off = lemma == "take" and "off" in particles
+    if takes_off or (lemma == "set" and _sets_out(verb)):
         return Trigger(verb, "transfer", "depart")
     if lemma == "follow" and _sails_behind(verb):
         return Trigger(verb, "transfer", "arrive")
@@ -325,6 +337,8 @@ def _by_sense(verb: Any) -> Trigger | None:
     preps = {c.lower_ for c in verb.children if c.dep_ in {"prep", "prt", "advmod"}}
     if lemma in _NEEDS and not preps & _NEEDS[lemma]:
         return None
+    if lemma == "stop" and not any(c.dep_ in {"dobj", "nsubjpass"} for c in verb.children):
+        return None  # "deliveries have stopped": nobody stopped a cargo
     if lemma == "ask" and any(c.dep_ == "xcomp" for c in verb.children):
         return None  # "a worker who asked not to be named"
     role = next((role for role, verbs in _VERBS if lemma in verbs), None)

@@ -6,8 +6,8 @@ import msgspec
 
 from geomap import edtf
 from geomap.claims import lexicon
-from geomap.claims.context import Context, Names, code_of, mentioned, start_of
-from geomap.claims.drafts import PRECISE
+from geomap.claims.context import Context, Names, code_of, id_of, mentioned, start_of
+from geomap.claims.drafts import PRECISE, WHOLE
 from geomap.claims.flows import ON_THE_WAY
 from geomap.claims.scene import Scene
 from geomap.claims.told import Told
@@ -31,51 +31,94 @@ _PASSED = frozenset({"through", "via", "past", "across", "round", "of"})
 
 
 def sail_on(item: Told, told: list[Told]) -> bool:
-    """Add an arrival to the departure of the same ship that was told shortly before."""
-    end = item.claim
-    if end.kind != "transfer" or not end.vessels or end.destination is None:
+    """Add the other end of a way to the claim that told one end of it shortly before.
+
+    "It arrived on 6 May" goes on from a departure, "it had come from Bar" goes before an arrival.
+    """
+    new = item.claim
+    if new.kind != "transfer" or not (new.vessels or item.again):
         return False
-    ships = {v.name for v in end.vessels}
+    reach = _ARRIVAL_REACH if new.vessels else _WAY_REACH
     for earlier in reversed(told):
-        if item.sentence - earlier.sentence > _ARRIVAL_REACH:
+        if item.sentence - earlier.sentence > reach:
             break
-        start = earlier.claim
-        if ships == {v.name for v in start.vessels} and _goes_on(start, end):
-            earlier.claim = _joined(start, end)
-            earlier.extra.extend(end.evidence)
-            return True
+        if not _same_carrier(earlier, item):
+            continue
+        if _goes_on(earlier.claim, new):
+            earlier.claim = _joined(earlier.claim, new, start=earlier.claim, end=new)
+        elif _went_before(earlier.claim, item):
+            earlier.claim = _joined(earlier.claim, new, start=new, end=earlier.claim)
+        else:
+            continue
+        earlier.extra.extend(new.evidence)
+        return True
     return False
+
+
+def _same_carrier(earlier: Told, item: Told) -> bool:
+    """Whether two claims move the same ships, or the carrier without a name that "it" takes up."""
+    if earlier.claim.kind != "transfer":
+        return False
+    ships = {v.name for v in item.claim.vessels}
+    if ships:
+        return ships == {v.name for v in earlier.claim.vessels}
+    return item.again and not earlier.claim.vessels and earlier.mover == item.mover
 
 
 def _goes_on(start: Claim, end: Claim) -> bool:
     """Whether the second claim only says where the voyage of the first one ended."""
-    if start.origin is None or start.modality == "negated" or end.modality == "negated":
+    if end.destination is None or "negated" in {start.modality, end.modality}:
+        return False
+    if start.origin is None:
         return False
     if end.origin is not None and end.origin.id != start.origin.id:
         return False
     return start.destination is None or (
-        start.destination.kind == "country"
-        and end.destination is not None
+        start.destination.kind in WHOLE - {"sea"}
+        and end.destination.kind not in WHOLE
         and start.destination.country == end.destination.country
     )
 
 
-def _joined(start: Claim, end: Claim) -> Claim:
+def _went_before(end: Claim, item: Told) -> bool:
+    """Whether a claim only says where the voyage of the one before it began."""
+    start = item.claim
+    if end.origin or not end.destination or not start.origin or "negated" in {
+        start.modality, end.modality
+    }:  # fmt: skip
+        return False
+    if start.origin.id == end.destination.id or id_of(start.destination) not in {
+        None, end.destination.id
+    }:  # fmt: skip
+        return False
+    if start.date and end.date and start.date != end.date:
+        return _in_order(start.date, end.date)
+    return item.earlier or start.date is None
+
+
+def _joined(kept: Claim, other: Claim, *, start: Claim, end: Claim) -> Claim:
     """One voyage from its two ends; its date runs from leaving to arriving."""
-    date = start.date
+    date = kept.date or other.date
     if start.date and end.date and end.modality == "occurred" and _in_order(start.date, end.date):
         date = edtf.join(start.date, end.date)
-    reason = Reason(slot="destination", rule="where the same ship arrived", score=0.7)
+    slot, rule = ("destination", "arrived") if kept is start else ("origin", "came from")
+    reason = Reason(slot=slot, rule=f"where the same carrier {rule}", score=0.7)
+    items = kept.items or other.items
     return msgspec.structs.replace(
-        start,
+        kept,
+        origin=start.origin,
         destination=end.destination,
-        recipient=end.recipient,
+        supplier=start.supplier or kept.supplier,
+        recipient=end.recipient or kept.recipient,
         date=date,
         date_prec=edtf.precision(date) if date else None,
-        via=start.via or end.via,
-        items=start.items or end.items,
-        place_precision=max(start.place_precision or 1, end.place_precision or 1),
-        reasons=(*start.reasons, reason),
+        date_text=kept.date_text or other.date_text,
+        via=kept.via or other.via,
+        mode=kept.mode or other.mode,
+        items=items,
+        what=kept.what if kept.items else other.what,
+        place_precision=max(kept.place_precision or 1, other.place_precision or 1),
+        reasons=(*kept.reasons, reason),
     )
 
 

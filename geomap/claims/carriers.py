@@ -1,0 +1,79 @@
+"""Carriers that have no name: "a train", and the sentence after, "it" or "the train" again."""
+
+from typing import Any
+
+from geomap.claims import lexicon
+from geomap.claims.context import Context, Mover
+from geomap.claims.drafts import Draft
+from geomap.records import Mode
+
+__all__ = ["Mover", "mover_among", "take_up"]
+
+_MODES: tuple[tuple[Mode, frozenset[str]], ...] = (
+    ("air", lexicon.AIRCRAFT),
+    ("sea", lexicon.SHIPS | {"containership"}),
+    ("rail", frozenset({"train", "wagon", "railcar", "locomotive", "boxcar"})),
+    ("road", frozenset({"lorry", "truck", "trailer", "tractor", "bus", "pickup"})),
+)
+_REACH = 2  # sentences after a carrier in which "it" is still the same
+_ROLES = frozenset({"arrive", "depart", "pass", "carry", "load", "unload"})
+_KNOWN = frozenset({"the", "that", "this", "those", "these", "same", "both"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+
+
+def take_up(draft: Draft, context: Context) -> None:
+    """Note which carrier without a name a draft moves, and whether it is the one told of before."""
+    if draft.vessels or draft.triggers[0].role not in _ROLES:
+        return
+    noun = _subject(draft.token)
+    if noun is None:
+        return
+    draft.mover = _mover_of(noun)
+    if context.sentence - context.mover_at <= _REACH and _same(noun, context.mover):
+        draft.mover, draft.again, draft.carrier = context.mover, True, True
+        draft.because("mode", "the carrier told of before", 0.6)
+
+
+def _subject(verb: Any) -> Any | None:
+    """What goes or is gone with, also where the verb shares its subject with another."""
+    holder = verb
+    for _ in range(4):
+        for child in holder.children:
+            if child.dep_ in _SUBJECTS:
+                return holder.head if child.tag_ in {"WDT", "WP"} else child
+        if holder.dep_ not in {"conj", "xcomp", "advcl"}:
+            return holder.head if holder.dep_ == "acl" else None
+        holder = holder.head
+    return None
+
+
+def _mover_of(noun: Any) -> Mover | None:
+    """The carrier that a noun names, None where it names none."""
+    lemma, plural = noun.lemma_.lower(), noun.tag_ in {"NNS", "NNPS"}
+    if lemma == "convoy":
+        return Mover(None, plural)
+    if lexicon.AIRCRAFT_TYPE.match(noun.text):
+        return Mover("air", plural)
+    mode = next((mode for mode, nouns in _MODES if lemma in nouns), None)
+    return Mover(mode, plural) if mode else None
+
+
+def mover_among(tokens: tuple[Any, ...]) -> Mover | None:
+    """The carrier that goes or is held in a sentence, the first of several."""
+    for token in tokens:
+        if token.dep_ in _SUBJECTS or (token.dep_ == "dobj" and token.pos_ == "NOUN"):
+            found = _mover_of(token)
+            if found is not None:
+                return found
+    return None
+
+
+def _same(noun: Any, last: Mover | None) -> bool:
+    """Whether a subject takes up the carrier told of before: "it", "they", "the aircraft"."""
+    if last is None:
+        return False
+    if noun.pos_ == "PRON":
+        return str(noun.lower_) in {"they" if last.plural else "it", "both"}
+    mine = _mover_of(noun)
+    known = any(c.lower_ in _KNOWN for c in noun.children)
+    return bool(known and mine and (mine.mode == last.mode or None in {mine.mode, last.mode}))

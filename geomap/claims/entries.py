@@ -1,0 +1,374 @@
+"""Lines without a verb: entries of ship trackers, line-ups, flight logs and railway diaries.
+
+"m/v Ivy, ex Varna 13/10, 11,000 mt sunflower meal, Mersin" and "Sharjah - Bosaso, Il-76, 5 October"
+tell a movement as a row of a table does. The way is read from the words and signs between the
+places; whether it is done or to come, from the line and from the heading above it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date as Date  # noqa: N812 (the type, beside many things called date)
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+import msgspec
+
+from geomap.claims import lexicon
+from geomap.claims.context import Context, end_of, mentioned, start_of
+from geomap.claims.drafts import PRECISE, Draft
+from geomap.claims.flows import countries_for_ends
+from geomap.claims.goods import container_of
+from geomap.claims.scene import Scene, within
+from geomap.claims.told import Inputs
+from geomap.claims.triggers import Argument, Trigger
+from geomap.geo import great_circle_m
+from geomap.language import Parsed, Sentence
+from geomap.records import Item, MentionedPlace, Modality, Mode, Quantity, Vessel, When
+
+__all__ = ["draft_entry", "read_heading"]
+
+_LONGEST = 300  # characters of an entry
+_SUBURB_M = 60_000  # "Moscow-Vnukovo" names one end, "Minsk-Gomel" two
+_ARROW = re.compile(r"\s*(?:→|⇒|➔|-+>|–>|—>|>)\s*")
+_TO = re.compile(r"\s*\bto\s+(?:the )?(?:port of )?")
+_DASH = re.compile(r"\s+[-–—]\s+|[-–—]")
+_FROM_BEFORE = re.compile(
+    r"\b(?:ex|out of|from|left|departed|sailed|loaded(?: at)?|loading(?: at)?|"
+    r"(?:berth|quay|pier) \w+,?|to (?:lift|load)\b[^;]{0,60}\bat)\s*$", re.I,
+)  # fmt: skip
+_TO_BEFORE = re.compile(
+    r"\b(?:for|to|into|towards?|bound(?: for)?|destination|dest\.?|discharg\w+(?: at)?|"
+    r"arrived?(?: at)?)\s*$", re.I,
+)  # fmt: skip
+_VIA_BEFORE = re.compile(r"\b(?:via|through|past|passing)\s*$", re.I)
+_LAST_BEFORE = re.compile(r",\s*[\"“'‘]?$")
+_DUE_BEFORE = re.compile(r"\bETA\s*$")
+_TO_LOAD = re.compile(r"\bto (?:load|lift)\b", re.I)
+_BULLET = re.compile(r"[\s\-–—•*·▪►\d./()]{0,8}")
+_DAY_HEAD = re.compile(r"(?P<day>Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?\s*(?::|[-–—] )")
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_SHORT_DAY = re.compile(r"\b(?P<day>Mon|Tue|Tues|Wed|Thu|Thurs|Fri|Sat|Sun)\b(?!\w)")
+_DAY_MONTH = re.compile(r"(?<![\d/])(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/])")
+_NAMED_HEAD = re.compile(r"(?P<name>[A-Z][\w.'-]+(?: [A-Z\d][\w.'-]*){0,3})\s*(?::|[-–—] |\()")
+_OFF = re.compile(
+    r"\b(?:(?:is|are) off|cancell?ed|withdrawn|called off|scrapped|fell through|never happened)\b",
+    re.I,
+)
+_TO_COME = re.compile(
+    r"\b(?:expected|due|loading|to (?:load|lift|come|follow)|planned|scheduled|upcoming|next|coming"
+    r" up|forecast|prospects?|ET[ACD]|fixed)\b", re.I,
+)  # fmt: skip
+_DONE = re.compile(
+    r"\b(?:sailed|departed|left|arrived|alongside|discharged|unloaded|landed)\b", re.I
+)
+_TRACK_GAP = 12  # characters between a place and its day: "Dunay 12 Sep"
+_SHORTEST = 12  # characters of a line that tells a way
+_HEADING = 60  # characters of a heading
+_DATED = 4  # characters of a date that names a day: "13" alone may be part of a range
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One line: its offsets and what stands in it."""
+
+    text: str
+    start: int
+    end: int
+    tokens: tuple[Any, ...]
+    places: tuple[MentionedPlace, ...]
+    dates: tuple[When, ...]
+    quantities: tuple[Quantity, ...]
+    vessels: tuple[Vessel, ...]
+
+    @property
+    def words(self) -> str:
+        return self.text[self.start : self.end]
+
+    def before(self, place: MentionedPlace) -> str:
+        """What stands in the line before a place, the last words of it."""
+        return self.text[max(self.start, start_of(place) - 80) : start_of(place)]
+
+
+@dataclass(frozen=True)
+class _Leg:
+    """One way that a line tells."""
+
+    origin: MentionedPlace | None
+    destination: MentionedPlace | None
+    via: tuple[MentionedPlace, ...] = ()
+    day: When | None = None  # of this leg alone
+
+
+def read_heading(scene: Scene, context: Context) -> None:
+    """Carry on what a heading says of the lines below it: "EXPECTED", "Flights this week:"."""
+    words = scene.words.strip()
+    line = _line(scene.text, scene.sentence.start)
+    alone = scene.text[slice(*line)].strip() == words
+    if (
+        alone
+        and len(words) <= _HEADING
+        and (words.endswith(":") or not re.search(r"[.!?;,]$", words))
+    ):
+        context.heading = words
+
+
+def draft_entry(scene: Scene, context: Context, parsed: Parsed, inputs: Inputs) -> list[Draft]:
+    """The legs of the line that a sentence opens, where the line is an entry; else none."""
+    start, end = _line(scene.text, scene.sentence.start)
+    if scene.text[start : scene.sentence.start].strip(" -–—•*·\t") or end - start < _SHORTEST:
+        return []
+    entry = _entry(scene.text, start, end, parsed.sentences, context.sentence, inputs)
+    if entry is None or not entry.places:
+        return []
+    legs = list(_tracked(entry) or _ways(entry))
+    vessel = next(iter(entry.vessels), None)
+    if vessel is None and any(leg.day is not None for leg in legs):
+        vessel = _head_name(entry)
+    items = _goods(entry)
+    if not (items or vessel or _carrier(entry, context)):
+        return []
+    like = Draft([Trigger(scene.sentence.span.root, "transfer", "entry")])
+    like.items = items or _trips(entry)
+    like.vessels = [vessel] if vessel else []
+    like.mode, like.modality = _mode(entry, context, vessel), _modality(entry, context)
+    like.span = (entry.start, entry.end)
+    days = _days(entry, inputs)
+    whole = [
+        leg for leg in legs
+        if (leg.origin and leg.destination) or (items and (vessel or leg.via))
+    ]  # fmt: skip
+    return [_drafted(scene, like, leg, days, inputs) for leg in whole]
+
+
+def _drafted(scene: Scene, like: Draft, leg: _Leg, days: list[When], inputs: Inputs) -> Draft:
+    """One leg of a line, with what the line tells of all of them."""
+    draft = replace(like, origin=leg.origin, destination=leg.destination, via=list(leg.via))
+    draft.items, draft.vessels = list(like.items), list(like.vessels)
+    draft.triggers, draft.reasons = [replace(t, arguments=[]) for t in like.triggers], []
+    draft.dates = [_argument(scene, day) for day in ([leg.day] if leg.day else days)[:1]]
+    draft.because("origin", "a line without a verb", 0.7)
+    countries_for_ends(draft, inputs.names)
+    return draft
+
+
+def _line(text: str, at: int) -> tuple[int, int]:
+    """Offsets of the line that holds an offset, at most of the length of an entry."""
+    start = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", at)
+    return start, min(len(text) if end < 0 else end, start + _LONGEST)
+
+
+def _entry(
+    text: str, start: int, end: int, sentences: Sequence[Sentence], number: int, inputs: Inputs
+) -> _Entry | None:
+    """The part of a line up to its first full sentence; None where it opens with one."""
+    tokens: list[Any] = []
+    stop = start
+    for at in range(number, len(sentences)):
+        sentence = sentences[at]
+        if sentence.start >= end or _is_full(sentence):
+            break
+        stop = min(sentence.end, end)
+        tokens.extend(t for t in sentence.tokens if sentence.offsets(t)[1] <= end)
+    if stop <= start:
+        return None
+    start += len(_BULLET.match(text[start:stop])[0])  # type: ignore[index]
+    places = [
+        where for m in within(inputs.mentions, start, stop)
+        if m.role in {"literal", "dateline", "metonym"} and (where := mentioned(m)) is not None
+        and where.kind in PRECISE | {"country"}
+    ]  # fmt: skip
+    return _Entry(
+        text=text, start=start, end=stop, tokens=tuple(tokens),
+        places=tuple(_one_each(text, places)),
+        dates=tuple(within(inputs.dates, start, stop)),
+        quantities=tuple(within(inputs.quantities, start, stop)),
+        vessels=tuple(within(inputs.vessels, start, stop)),
+    )  # fmt: skip
+
+
+def _is_full(sentence: Sentence) -> bool:
+    """Whether a sentence has a finite verb with its subject; ", sailed Friday" has none."""
+    for token in sentence.tokens:
+        if token.tag_ not in {"VBD", "VBZ", "VBP", "MD"}:
+            continue
+        before = token.nbor(-1) if token.i > sentence.span.start else None
+        if before is None or before.pos_ in {"PUNCT", "SYM"} or before.text in {"→", ","}:
+            continue
+        holder = token.head if token.dep_ in {"aux", "auxpass"} else token
+        if any(c.dep_ in {"nsubj", "nsubjpass", "expl"} for c in holder.children):
+            return True
+    return False
+
+
+def _one_each(text: str, places: list[MentionedPlace]) -> Iterator[MentionedPlace]:
+    """Places, of "Moscow-Vnukovo" the airport alone, with the span of both words."""
+    first: int | None = None
+    for place, after in pairwise([*places, None]):
+        if place is None:
+            continue
+        joined = after is not None and text[end_of(place) : start_of(after)] in {"-", "–", "/", " "}
+        start = start_of(place) if first is None else first
+        if joined and after is not None and _near(place, after):
+            first = start
+            continue
+        yield msgspec.structs.replace(place, start=start, text=text[start : end_of(place)])
+        first = None
+
+
+def _near(a: MentionedPlace, b: MentionedPlace) -> bool:
+    return great_circle_m((a.lon, a.lat), (b.lon, b.lat)) < _SUBURB_M
+
+
+def _ways(entry: _Entry) -> Iterator[_Leg]:
+    """Legs that signs between places tell, else the words before them."""
+    chain = [
+        (a, b) for a, b in pairwise(entry.places)
+        if _joins(entry, entry.text[end_of(a) : start_of(b)])
+    ]  # fmt: skip
+    if chain:
+        passed = tuple(p for p in entry.places if _VIA_BEFORE.search(entry.before(p)))
+        for a, b in chain:
+            yield _Leg(a, b, passed)
+        return
+    origin = destination = due = None
+    via = []
+    for place in entry.places:
+        before = entry.before(place)
+        if _FROM_BEFORE.search(before):
+            origin = origin or place
+        elif _VIA_BEFORE.search(before):
+            via.append(place)
+        elif _DUE_BEFORE.search(before):
+            due = place
+        elif _TO_BEFORE.search(before) or (origin and _LAST_BEFORE.search(before)):
+            destination = destination or place
+    if origin is None and due is not None and _TO_LOAD.search(entry.words):
+        origin, due = due, None  # "ETA Constanta 15/10, to lift barley for Beirut"
+    if origin is not None or due is not None:
+        yield _Leg(origin, destination or due, tuple(via))
+
+
+def _joins(entry: _Entry, between: str) -> bool:
+    """Whether what stands between two places sends something from one to the other."""
+    if _ARROW.fullmatch(between) or _TO.fullmatch(between):
+        return True
+    return bool(_DASH.fullmatch(between)) and bool(entry.vessels or entry.quantities or entry.dates)
+
+
+def _tracked(entry: _Entry) -> list[_Leg]:
+    """Legs of "Angara: Dunay 12 Sep, Vostochny 15 Sep": a place and its day, and the next."""
+    if len(entry.places) < 2 or _head_name(entry) is None:
+        return []
+    days = []
+    for place in entry.places:
+        day = next(
+            (d for d in entry.dates if d.edtf and 0 < d.start - end_of(place) < _TRACK_GAP), None
+        )
+        days.append(day)
+    if not all(days):
+        return []
+    return [
+        _Leg(a, b, day=day) for (a, b), day in zip(pairwise(entry.places), days[1:], strict=False)
+    ]
+
+
+def _head_name(entry: _Entry) -> Vessel | None:
+    """The ship that opens a line that follows it from port to port."""
+    match = _NAMED_HEAD.match(entry.words)
+    if match is None or _DAY_HEAD.match(entry.words):
+        return None
+    start, end = entry.start + match.start("name"), entry.start + match.end("name")
+    if any(start_of(p) < end for p in entry.places):
+        return None
+    return Vessel(name=match["name"], start=start, end=end)
+
+
+def _goods(entry: _Entry) -> list[Item]:
+    """Goods with their quantities, in the order of the line."""
+    out = []
+    for quantity in entry.quantities:
+        unit = (quantity.unit or "").casefold()
+        if quantity.value is None or not (unit in lexicon.GOODS_UNITS or unit in _UNITS):
+            continue
+        out.append(Item(what=container_of(entry.text, end_of(quantity), unit), quantity=quantity))
+    if out:
+        return out
+    known = lexicon.ARMS | lexicon.CIVIL
+    return [
+        Item(what=t.text) for t in entry.tokens
+        if t.pos_ == "NOUN" and t.lemma_.lower() in known and t.dep_ not in {"compound", "amod"}
+    ][:3]  # fmt: skip
+
+
+_UNITS = frozenset("teu hoppers flats boxcars railcars lorries trucks truckloads vehicles".split())
+
+
+def _trips(entry: _Entry) -> list[Item]:
+    """How many flights or voyages a line counts, where it counts no goods."""
+    for quantity in entry.quantities:
+        unit = (quantity.unit or "").casefold().removesuffix("s")
+        if unit in lexicon.TRIPS:
+            return [Item(what=str(quantity.unit), quantity=quantity)]
+    return []
+
+
+def _carrier(entry: _Entry, context: Context) -> bool:
+    """Whether a plane, train or ship without a name goes, in the line or in its heading."""
+    words = [t.lemma_.lower() for t in entry.tokens] + [
+        w.casefold().removesuffix("s") for w in re.findall(r"[A-Za-z-]+", context.heading)
+    ]
+    carriers = lexicon.CARRIERS | lexicon.TRIPS
+    return any(w in carriers for w in words) or any(
+        lexicon.AIRCRAFT_TYPE.match(t.text) for t in entry.tokens
+    )
+
+
+def _mode(entry: _Entry, context: Context, vessel: Vessel | None) -> tuple[Mode, ...]:
+    if vessel is not None:
+        return ("sea",)
+    for words in (entry.words, context.heading):
+        modes: list[Mode] = [m for m, named in lexicon.MODE_WORDS if named.search(words)]
+        if modes:
+            return tuple(modes)
+    return ()
+
+
+def _modality(entry: _Entry, context: Context) -> Modality:
+    if _OFF.search(entry.words):
+        return "negated"
+    for words in (entry.words, context.heading):
+        if _DONE.search(words):
+            return "occurred"
+        if _TO_COME.search(words):
+            return "planned"
+    return "occurred"
+
+
+def _days(entry: _Entry, inputs: Inputs) -> list[When]:
+    """Dates of a line: those that were read, else "13/10" and "Wed" by the day of publication."""
+    read = [d for d in entry.dates if d.edtf and d.role == "event" and len(d.text) > _DATED]
+    if read or not inputs.document.published:
+        return read
+    published = Date.fromisoformat(inputs.document.published)
+    out = []
+    for match in _DAY_MONTH.finditer(entry.text, entry.start, entry.end):
+        try:
+            day = Date(published.year, int(match["m"]), int(match["d"]))
+        except ValueError:
+            continue  # no day of the calendar: a share, a number of a berth
+        out.append(_when(match, day))
+    for match in () if out else _SHORT_DAY.finditer(entry.text, entry.start, entry.end):
+        back = (published.weekday() - _DAYS.index(match["day"][:3])) % 7
+        out.append(_when(match, published - timedelta(days=back)))
+    return out
+
+
+def _when(match: re.Match[str], day: Date) -> When:
+    return When(start=match.start(), end=match.end(), text=match[0], edtf=day.isoformat())
+
+
+def _argument(scene: Scene, when: When) -> Argument:
+    return Argument("date", when, scene.sentence.span.root, None, "npadvmod")
