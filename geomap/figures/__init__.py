@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geomap.errors import MapError
+from geomap.figures.backnames import draw_countries
 from geomap.figures.furniture import (
     draw_inset,
     draw_north,
@@ -53,6 +54,7 @@ from geomap.records import Atlas
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
 
 __all__ = [
     "FORMATS",
@@ -73,6 +75,7 @@ TITLE = "Events on the map"
 LONGEST_TITLE = 200
 EDGE_IN = 0.12  # white around everything, inches
 LEGEND_ROW_IN = 0.125
+CORNER = 0.06  # of the map's width: what the arrow to the north needs of it
 INSET_IN = (1.7, 0.8)
 TEXT = 6.5  # points on a sheet of the customary size
 CUSTOMARY_IN = 7.1
@@ -195,9 +198,7 @@ def _drawn(
         projection = fit(points, aspect=width / height)
         land = land_of(projection)
         ax = sheet.axes(left, bottom + strip, width, height)
-        unnamed = _draw_map(ax, projection, land, scene, look, sheet.text)
-        if has_north(projection):
-            draw_north(ax, look, size=sheet.text)
+        unnamed = _draw_map(ax, projection, land, scene, look, sheet.text, alone=True)
     else:
         projection, panel_remarks = _draw_panels(
             sheet, (left, bottom + strip, width, height), points, panels, look
@@ -257,8 +258,13 @@ def _draw_map(
     scene: Scene,
     look: Palette,
     text: float,
+    *,
+    alone: bool = False,
 ) -> int:
-    """Fill one map; give how many names found no room."""
+    """Fill one map; give how many names found no room.
+
+    One that stands `alone` has room for an arrow to the north and names of countries.
+    """
     west, south, east, north = projection.frame
     ax.set_xlim(west, east)
     ax.set_ylim(south, north)
@@ -272,7 +278,21 @@ def _draw_map(
     draw_graticule(ax, projection, look)
     draw_land(ax, projection, land, look)
     draw_scene(ax, projection, scene, look)
-    return draw_labels(ax, projection, scene.marks, look, size=text)
+    kept: list[Bbox] = []
+    if alone and has_north(projection):
+        kept = [draw_north(ax, look, size=text, left=_is_covered(projection, scene))]
+    unnamed = draw_labels(ax, projection, scene.marks, look, size=text, kept=kept)
+    if alone:
+        draw_countries(ax, projection, scene, look, size=text)
+    return unnamed
+
+
+def _is_covered(projection: Projection, scene: Scene) -> bool:
+    """Whether something happened in the map's upper right corner."""
+    west, south, east, north = projection.frame
+    right, up = east - CORNER * (east - west), north - 2 * CORNER * (north - south)
+    spots = (projection.place(mark.at) for mark in scene.marks)
+    return any(x > right and y > up for x, y in spots)
 
 
 def _draw_panels(

@@ -13,6 +13,7 @@ from geomap.units import EARTH_RADIUS_M, METRES_PER_NAUTICAL_MILE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.transforms import Bbox
 
 __all__ = ["draw_inset", "draw_north", "draw_scale", "has_north", "legend_entries"]
 
@@ -21,7 +22,7 @@ _MODE_WORDS = {
     "unknown": "way not stated",
 }  # fmt: skip
 _CERTAINTY_WORDS = {
-    "computed": "plausible route",
+    "computed": "plausible route, computed",
     "direct": "direct line, not a track",
     "country": "between countries or wide areas",
 }
@@ -31,6 +32,7 @@ _OTHER_LINES = (
     ("track", "gap", "no signal"),
 )
 _MARK_WORDS = {"strike": "strike", "launch": "launched from here", "end": "end of a transfer"}
+NORTH_AT = 0.972  # of the map's width: where the arrow to the north stands
 NICE = (1, 2, 5)
 BAR_SHARE = 0.24  # of the frame's width, at most
 INSET_FINEST = 400  # of its width: it is as wide as a thumb
@@ -152,17 +154,22 @@ def _turn_of_north(projection: Projection, x: float, y: float) -> float:
     return math.degrees(math.atan2(above[0] - at[0], above[1] - at[1]))
 
 
-def draw_north(ax: "Axes", look: Palette, *, size: float) -> None:
-    """An arrow in the map's corner."""
+def draw_north(ax: "Axes", look: Palette, *, size: float, left: bool = False) -> "Bbox":
+    """An arrow in the map's upper right corner, or the `left` one; give its box in pixels."""
+    from matplotlib.transforms import Bbox
+
+    across = 1 - NORTH_AT if left else NORTH_AT
     arrow = {"arrowstyle": "-|>", "color": look.ink, "lw": 0.9, "shrinkA": 0, "shrinkB": 0}
     ax.annotate(
-        "", xy=(0.972, 0.965), xytext=(0.972, 0.895), xycoords="axes fraction", arrowprops=arrow,
+        "", xy=(across, 0.965), xytext=(across, 0.895), xycoords="axes fraction", arrowprops=arrow,
         zorder=8,
     )  # fmt: skip
-    ax.text(
-        0.972, 0.89, "N", transform=ax.transAxes, ha="center", va="top", size=size,
+    letter = ax.text(
+        across, 0.89, "N", transform=ax.transAxes, ha="center", va="top", size=size,
         color=look.ink, zorder=8,
     )  # fmt: skip
+    tip = ax.transAxes.transform((across, 0.965))
+    return Bbox.union([letter.get_window_extent(), Bbox([tip, tip])])
 
 
 def draw_inset(ax: "Axes", projection: Projection, look: Palette) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from geomap.geo import LonLat
 
-__all__ = ["LABEL", "draw_labels"]
+__all__ = ["LABEL", "boxes_of_marks", "draw_labels"]
 
 LABEL = "label"  # the group id by which a label is known among a figure's texts
 MOST = 80  # names on one map: beyond, a reader finds none
@@ -39,16 +39,25 @@ class _Spot(NamedTuple):
 
 
 def draw_labels(
-    ax: "Axes", projection: Projection, marks: Sequence[Mark], look: Palette, *, size: float
+    ax: "Axes",
+    projection: Projection,
+    marks: Sequence[Mark],
+    look: Palette,
+    *,
+    size: float,
+    kept: Sequence["Bbox"] = (),
 ) -> int:
-    """Write the names of the places of most events first; give how many found no room."""
+    """Write the names of the places of most events first; give how many found no room.
+
+    They keep off the boxes of `kept`, in pixels.
+    """
     figure: Any = ax.get_figure()
     pixels = figure.dpi / 72
     spots = _spots(ax, projection, marks, pixels)
-    taken = _boxes_of_marks(ax, projection, marks, pixels)
+    taken = boxes_of_marks(ax, projection, marks, pixels)
     points = _points(spots)
     frame = ax.get_window_extent()
-    boxes: list[Bbox] = []
+    boxes: list[Bbox] = list(kept)
     for number, spot in enumerate(spots[:MOST]):
         text = _text(ax, spot, look, size)
         extent = text.get_window_extent()
@@ -62,7 +71,7 @@ def draw_labels(
             continue
         _put(ax, text, spot, *found, look)
         boxes.append(found[0].padded(0.8 * pixels))
-    return len(spots) - len(boxes)
+    return len(spots) - (len(boxes) - len(kept))
 
 
 def _spots(ax: "Axes", projection: Projection, marks: Sequence[Mark], pixels: float) -> list[_Spot]:
@@ -91,7 +100,7 @@ def _points(spots: Sequence[_Spot]) -> "NDArray[Any]":
     return np.array([(spot.x, spot.y) for spot in spots]).reshape(-1, 2)
 
 
-def _boxes_of_marks(
+def boxes_of_marks(
     ax: "Axes", projection: Projection, marks: Sequence[Mark], pixels: float
 ) -> "NDArray[Any]":
     """Boxes of all marks in pixels: left, bottom, right, top."""

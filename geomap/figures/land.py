@@ -5,7 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from geomap.basemap import read_basemap, unpack_line
-from geomap.figures.projection import FAR_DEG, WORLD_NORTH, WORLD_SOUTH, Projection
+from geomap.figures.projection import FAR_DEG, Projection
 from geomap.figures.style import Palette
 from geomap.units import EARTH_RADIUS_M
 
@@ -18,6 +18,7 @@ STEP_DEG = 1.0  # a vertex at least so often, so that long straight borders bend
 FINEST = 2500  # of the frame's width: a smaller wiggle is not seen, nor an island of two
 EDGE = 0.02  # of the frame's width, that things reach beyond it
 SEAM_DEG = 179.999
+FAR_SIDE_DEG = 4.0  # half the side of what is cut out around the spot opposite the middle
 _GRID_STEPS = (1, 2, 5, 10, 15, 20, 30)
 _GRID_LINES = 6  # about so many meridians across
 
@@ -53,7 +54,9 @@ def _turned(shapes: Any, projection: Projection) -> Any:
     lon0 = projection.lon0
     if not projection.seam:
         return shapely.transform(shapes, lambda at: at - (lon0, 0.0))
-    south = WORLD_SOUTH - 5 if projection.is_world else -80.0 if projection.lat0 < 0 else -30.0
+    south = -30.0 if projection.lat0 > 0 else -80.0
+    if projection.is_world:
+        south = max(-90.0, projection.south - 5)
     north = 90.0 if projection.is_world or projection.lat0 > 0 else 30.0
     pieces = []
     for shift in (-360.0, 0.0, 360.0):
@@ -98,6 +101,8 @@ def land_of(projection: Projection, *, finest: int = FINEST) -> tuple[Any, Any]:
     shapes = shapely.segmentize(_turned(shapes, projection), STEP_DEG)
     edges = shapely.get_parts(shapely.boundary(shapes))
     edges = np.array([line for edge in edges for line in _without_seams(edge, projection.lon0)])
+    if not projection.seam:
+        shapes = _without_antipode(shapes, projection)
 
     def project(at: Any) -> Any:
         return np.column_stack(projection.xy(at[:, 0], at[:, 1]))
@@ -119,6 +124,36 @@ def land_of(projection: Projection, *, finest: int = FINEST) -> tuple[Any, Any]:
         clipped = shapely.get_parts(shapely.clip_by_rect(drawn, *box))
         found.append(clipped[~shapely.is_empty(clipped)])
     return _polygons(found[0]), found[1]
+
+
+def _without_antipode(shapes: Any, projection: Projection) -> Any:
+    """Shapes without the spot opposite the middle of an azimuthal map.
+
+    That spot is the whole rim of the sheet: land around it would be drawn inside out, as all that
+    is sea. It is cut out, in two halves so that none is left with a hole.
+    """
+    import numpy as np
+    import shapely
+
+    lat = -projection.lat0
+    high = FAR_SIDE_DEG
+    wide = FAR_SIDE_DEG / max(0.1, np.cos(np.radians(min(85.0, abs(lat)))))
+    west, south, east, north = shapely.bounds(shapes).T
+    for lon in (-180.0, 180.0):
+        around = (west < lon) & (east > lon) & (south < lat) & (north > lat)
+        held = [i for i in np.flatnonzero(around) if shapely.intersects_xy(shapes[i], lon, lat)]
+        if not held:
+            continue
+        spot = shapely.box(lon - wide, lat - high, lon + wide, lat + high)
+        rest = shapely.difference(shapes[held], spot)
+        sides = [
+            shapely.clip_by_rect(rest, *side)
+            for side in ((lon - 720, -90, lon, 90), (lon, -90, lon + 720, 90))
+        ]
+        cut = shapely.segmentize(_polygons(np.concatenate(sides)), STEP_DEG)
+        kept = np.delete(shapes, held)
+        return np.concatenate([kept, cut])
+    return shapes
 
 
 def _without_seams(edge: Any, lon0: float) -> list[Any]:
@@ -171,7 +206,7 @@ def _draw_sea(ax: "Axes", projection: Projection, look: Palette) -> None:
     import numpy as np
     from matplotlib.patches import Polygon
 
-    lat = np.linspace(WORLD_SOUTH, WORLD_NORTH, 80)
+    lat = np.linspace(projection.south, projection.north, 80)
     lon = np.concatenate([np.full(80, 180.0), np.full(80, -180.0)])
     x, y = projection.xy(lon, np.concatenate([lat, lat[::-1]]))
     outline = np.column_stack([x, y])
@@ -187,7 +222,7 @@ def draw_graticule(ax: "Axes", projection: Projection, look: Palette) -> int:
     step = 30 if projection.is_world else next(
         (s for s in _GRID_STEPS if across / s <= _GRID_LINES), 30
     )  # fmt: skip
-    south, north = (WORLD_SOUTH, WORLD_NORTH) if projection.is_world else (-90.0, 90.0)
+    south, north = (projection.south, projection.north) if projection.is_world else (-90.0, 90.0)
     fine = np.linspace(-180.0, 180.0, 361)
     lats = np.linspace(south, north, 181)
     lines = [

@@ -44,6 +44,8 @@ class Projection(NamedTuple):
     transformer: Any
     frame: tuple[float, float, float, float]
     seam: bool  # whether the meridian opposite `lon0` is an edge where things are cut
+    south: float = -90.0  # the parallels at which a map of the whole world ends
+    north: float = 90.0
 
     @property
     def width(self) -> float:
@@ -106,7 +108,9 @@ def fit(points: Sequence[LonLat], *, aspect: float) -> Projection:
     lon0, lat0 = _middle(degrees)
     reach = _distances(degrees, lon0, lat0)
     if reach > WORLD_FROM_DEG:
-        return world(_emptiest(degrees[:, 0]), aspect=aspect)
+        south = -90.0 if float(degrees[:, 1].min()) < WORLD_SOUTH else WORLD_SOUTH
+        north = 90.0 if float(degrees[:, 1].max()) > WORLD_NORTH else WORLD_NORTH
+        return world(_emptiest(degrees[:, 0]), aspect=aspect, south=south, north=north)
     strip = _strip(degrees)
     if strip:
         west, east, south, north = strip
@@ -221,14 +225,18 @@ def _widened(
     return x - width / 2, y - height / 2, x + width / 2, y + height / 2
 
 
-def world(lon0: float, *, aspect: float) -> Projection:
-    """The whole world but the Antarctic, about a meridian."""
+def world(
+    lon0: float, *, aspect: float, south: float = WORLD_SOUTH, north: float = WORLD_NORTH
+) -> Projection:
+    """The whole world about a meridian; mostly nothing is told of the two ends of it."""
     transformer = _transformer("+proj=eqearth")
     east, _ = transformer.transform(180.0, 0.0)
-    _, south = transformer.transform(0.0, WORLD_SOUTH)
-    _, north = transformer.transform(0.0, WORLD_NORTH)
-    width, height = 2 * east, north - south
+    _, low = transformer.transform(0.0, south)
+    _, high = transformer.transform(0.0, north)
+    width, height = 2 * east, high - low
     width, height = max(width, height * aspect), max(height, width / aspect)
-    y = (south + north) / 2
+    y = (low + high) / 2
     frame = (-width / 2, y - height / 2, width / 2, y + height / 2)
-    return Projection("Equal Earth", lon0, 0.0, transformer, frame, seam=True)
+    return Projection(
+        "Equal Earth", lon0, 0.0, transformer, frame, seam=True, south=south, north=north
+    )
