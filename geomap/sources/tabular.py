@@ -19,6 +19,10 @@ ROWS_LIMIT = 1_000_000
 COLUMNS_LIMIT = 1_000
 TEXT_LIMIT = 200_000_000  # characters of all cells together
 
+OPEN_QUOTE = (
+    "a quotation mark is opened and never closed: what follows it to the end of the file is one "
+    "cell; close it"
+)
 _DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -104,7 +108,8 @@ def read_delimited(data: bytes, *, suffix: str) -> Draft:
         message = f"line {reader.line_num}: {error}; is a quotation mark left open?"
         raise Unreadable(message) from None
     table = Table(columns=rows[0], rows=tuple(rows[1:]), delimiter=delimiter)
-    return Draft(text=text, notes=list(notes), table=table)
+    open_ = [OPEN_QUOTE] if text.count('"') % 2 and "\n" in "".join(rows[-1][-1:]) else []
+    return Draft(text=text, notes=[*notes, *open_], table=table)
 
 
 def _delimiter(text: str) -> str | None:

@@ -8,7 +8,7 @@ grow to is measured before it is handed over.
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from geomap.records import Table
 from geomap.sources.draft import Draft
@@ -22,6 +22,8 @@ UNPACKED_LIMIT_BYTES = 400_000_000  # 100,000 rows of 30 columns unpack to 150 M
 GRID_LIMIT = 12_000_000  # cells from the first to the last, 32 bytes each: 100,000 rows x 120
 TEXT_LIMIT_BYTES = 400_000_000  # of the shared texts, as often as cells refer to them
 SHEETS_LIMIT = 200
+
+_Range = tuple[tuple[int, int], tuple[int, int]]  # first and last cell, each (row, column) from 0
 
 # Every repetition has an end, so that a hostile part costs no more than its length.
 _START = re.compile(
@@ -79,13 +81,36 @@ def _is_read(sheet: "calamine.SheetMetadata") -> bool:  # type: ignore[name-defi
 
 
 def _sheet(book: "calamine.CalamineWorkbook", name: str) -> Draft | None:  # type: ignore[name-defined]  # noqa: F821
-    rows = book.get_sheet_by_name(name).iter_rows()
+    sheet = book.get_sheet_by_name(name)
+    rows = ([cell_text(value) for value in row] for row in sheet.iter_rows())
     try:
-        return drafted(collect([cell_text(value) for value in row] for row in rows))
+        return drafted(collect(_unmerged(rows, sheet.merged_cell_ranges or ())))
     except Unreadable as error:
         if str(error).startswith("no header"):
             return None
         raise
+
+
+def _unmerged(rows: Iterable[list[str]], ranges: Iterable[_Range]) -> Iterator[list[str]]:
+    """Rows in which a cell that is merged downwards stands in each of its rows.
+
+    "3 May" beside two towns dates both. A cell that is merged to the right is a title.
+    """
+    lasts = {(first[0], first[1]): last[0] for first, last in ranges if last[0] > first[0]}
+    begin: dict[int, list[tuple[int, int]]] = {}
+    for (row, column), last in sorted(lasts.items()):
+        begin.setdefault(row, []).append((column, last))
+    held: dict[int, tuple[int, str]] = {}  # by column: the last row of the merged cell, its value
+    for number, cells in enumerate(rows):
+        for column, (last, value) in list(held.items()):
+            if number > last:
+                del held[column]
+            elif column < len(cells) and not cells[column]:
+                cells[column] = value
+        for column, last in begin.get(number, ()):
+            if column < len(cells) and cells[column]:
+                held[column] = (last, cells[column])
+        yield cells
 
 
 def _unpacked(data: bytes) -> bytes:

@@ -14,6 +14,7 @@ import msgspec
 from geomap.records import Document, Kind, Mention, Reading, Rejected, Table, When
 from geomap.tables.cells import (
     Row,
+    count_note,
     day_comes_first,
     is_kind,
     kind_of,
@@ -97,9 +98,9 @@ def read_table(
     rows = _rows(table, layout)
     dates = [c.text for row in rows for c in row.every("date", "start", "end")]
     order = day_comes_first(dates) if day_first is None else day_first
-    note = order_note(dates, order=order, asked=day_first is not None)
-    if note:
-        fields["notes"] = (*document.notes, note)
+    told = (order_note(dates, order=order, asked=day_first is not None), count_note(dates))
+    empty = None if rows else "the table has a header and no rows"
+    fields["notes"] = (*document.notes, *(note for note in (*told, empty) if note))
     spots.learn(c.text for row in rows for slot in _PLACE_SLOTS for c in row.every(slot))
     reader = RowReader(
         document=document,

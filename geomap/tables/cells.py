@@ -1,11 +1,13 @@
 """The cells of one row by what they hold, and the reasons why a row is no row."""
 
+import datetime as dt
 import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from geomap.coordinates import position_of
 from geomap.dates import parse_cell
 from geomap.quantities import parse_number_cell
 from geomap.records import Kind
@@ -17,6 +19,7 @@ from geomap.tables.spots import Spots
 __all__ = [
     "Cell",
     "Row",
+    "count_note",
     "day_comes_first",
     "degrees",
     "is_kind",
@@ -29,9 +32,18 @@ __all__ = [
 _PARTS = {"killed": re.compile(r"\s*[/;,]\s*")}
 _SLASH = re.compile(r"\s*/\s*")
 _DIGITS = re.compile(r"[\d\s.,:/+-]+")
-_DMY = re.compile(r"(?<!\d)(?P<a>\d{1,2})[./-](?P<b>\d{1,2})[./-](?:\d{4}|\d\d)(?!\d)")
+_DMY = re.compile(
+    r"(?<!\d)(?<!\d{4}[./-])(?P<a>\d{1,2})[./-](?P<b>\d{1,2})[./-](?:\d{4}|\d\d)(?!\d)"
+)
 # years of delivery: "2019-2021", "2019; 2021", estimates in brackets
 _YEARS = re.compile(r"\(?[12]\d{3}\)?(?:\s*[-–—;,/]\s*\(?[12]\d{3}\)?)*")
+# Days as spreadsheets count them (1 is 1 January 1900, and a 29 February 1900 that never was),
+# of the years 1954 to 2064; seconds or milliseconds since 1970, of the years 1990 to 2064.
+_COUNT = re.compile(
+    r"\s*(?:(?P<days>[2-5]\d{4}(?:\.\d{1,12})?)|"
+    r"(?P<seconds>(?:6[3-9]\d{7}|[7-9]\d{8}|[12]\d{9}))(?:\d{3})?(?:\.\d{1,9})?)\s*"
+)
+_SHEET_EPOCH, _UNIX_EPOCH, _DAY_S = dt.date(1899, 12, 30), dt.date(1970, 1, 1), 86_400
 _COMPACT = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")  # 20240314
 _VAGUE_NUMBER = re.compile(
     r".*\b(?:several|dozens?|hundreds?|thousands?|scores|some|few|many|multiple|unclear|unconfirmed|"
@@ -44,6 +56,9 @@ _TELLING = ("what", "weapon", "killed", "injured", "casualties", "object", "kind
             "cameo")  # fmt: skip
 _ENDS = ("origin", "destination", "route", "supplier", "recipient", "origin_lat", "origin_country",
          "destination_country", "destination_lat")  # fmt: skip
+_GOODS = ("what", "cargo", "vessel", "quantity")
+_BOTH_ENDS = (("origin", "origin_lat"), ("destination", "destination_lat"))
+_HIT = ("place", "lat", "weapon", "killed", "injured", "casualties", "attacker", "launch")
 # CAMEO, the codes of GDELT and ICEWS (codebook 1.1b3): bombing, artillery and tanks, aerial weapons
 _CAMEO_STRIKES = ("183", "194", "195")
 _DEGREES = re.compile(
@@ -167,13 +182,35 @@ def parse_date(cell: str, *, day_first: bool = True) -> tuple[str | None, str | 
     >>> parse_date("2022-2024")[0], parse_date("(2023); 2024")[0]
     ('2022/2024', '2023/2024')
     """
-    bare = cell.strip()
+    bare = _counted_day(cell) or cell.strip()
     if _COMPACT.fullmatch(bare):
         bare = f"{bare[:4]}-{bare[4:6]}-{bare[6:]}"
     if not _YEARS.fullmatch(bare):
         return parse_cell(bare, day_first=day_first)
     years = sorted(re.findall(r"\d{4}", bare))
     return (years[0] if years[0] == years[-1] else f"{years[0]}/{years[-1]}"), None
+
+
+def _counted_day(cell: str) -> str | None:
+    """ISO day of a date that is a bare count: a spreadsheet's days, or seconds since 1970.
+
+    >>> _counted_day("45413"), _counted_day("1714521600"), _counted_day("20240501")
+    ('2024-05-01', '2024-05-01', None)
+    """
+    match = _COUNT.fullmatch(cell)
+    if match is None:
+        return None
+    days = float(match["days"]) if match["days"] else int(match["seconds"]) // _DAY_S
+    return str((_SHEET_EPOCH if match["days"] else _UNIX_EPOCH) + dt.timedelta(int(days)))
+
+
+def count_note(cells: Sequence[str]) -> str | None:
+    """What a reader must know of dates that stand in a table as bare counts."""
+    first = next((cell.strip() for cell in cells if _counted_day(cell)), None)
+    if first is None:
+        return None
+    unit = "days since 1900" if len(first.partition(".")[0]) < 6 else "seconds since 1970"
+    return f"dates such as {first} are read as {unit}: {_counted_day(first)}"
 
 
 def why_bad(row: Row, spots: Spots) -> str | None:
@@ -214,7 +251,7 @@ def _why_shifted(row: Row, spots: Spots) -> str | None:
     misplaced += [
         f"{cell.column!r} holds {cell.text!r}, which names no place"
         for cell in row.every(*_PLACES)
-        if _DIGITS.fullmatch(cell.text) or _is_date(cell.text)
+        if (_DIGITS.fullmatch(cell.text) or _is_date(cell.text)) and not position_of(cell.text)
     ]
     if misplaced:
         return f"the cells stand in the wrong columns: column {misplaced[0]}"
@@ -285,7 +322,11 @@ def kind_of(row: Row) -> Kind | None:
         kind = _kind_named(cell.text)
         if kind:
             return kind
-    return None if stated else row.layout.kind
+    if stated or row.layout.kind != "strike":
+        return None if stated else row.layout.kind
+    # a line with goods among the strikes of a mixed layer
+    moved = row.every(*_GOODS) and all(row.every(*end) for end in _BOTH_ENDS)
+    return "transfer" if moved and not row.every(*_HIT) else "strike"
 
 
 def is_kind(cell: str) -> bool:

@@ -38,13 +38,20 @@ def with_header(table: Table, *, columns: Mapping[str, str] | None = None) -> Ta
     lines = (table.columns, *table.rows[:LINES_ABOVE])
     first = _layout(table, columns)
     if _tells(first):
-        both = _of_two(lines, 0)
-        if both and _known(_layout(_cut(table, both, 2), columns)) > _known(first):
-            return _cut(table, both, 2)
-        return table
+        best, most = table, _known(first)
+        for apart in (False, True):
+            both = _of_two(lines, 0, apart=apart)
+            cut = _cut(table, both, 2)
+            if both and _known(_layout(cut, columns)) > most:
+                best, most = cut, _known(_layout(cut, columns))
+        return best
     best, most = table, LEAST_KNOWN - 1
     for number in range(len(lines)):
-        candidates = [(lines[number], number + 1), (_of_two(lines, number), number + 2)]
+        candidates = [
+            (lines[number], number + 1),
+            (_of_two(lines, number), number + 2),
+            (_of_two(lines, number, apart=True), number + 2),
+        ]
         for names, below in candidates:
             cut = _cut(table, names, below)
             layout = _layout(cut, columns)
@@ -88,8 +95,13 @@ def _known(layout: Layout) -> int:
     return sum(bool(column.slots) for column in layout.columns)
 
 
-def _of_two(lines: Sequence[tuple[str, ...]], number: int) -> tuple[str, ...]:
-    """A header of two lines, the upper one's cells merged to the right; empty if there is none."""
+def _of_two(
+    lines: Sequence[tuple[str, ...]], number: int, *, apart: bool = False
+) -> tuple[str, ...]:
+    """A header of two lines, the upper one's cells merged to the right; empty if there is none.
+
+    With `apart` a lower cell says all by itself: "Where" above "Town | Oblast".
+    """
     if number + 1 >= len(lines):
         return ()
     upper, lower = lines[number], lines[number + 1]
@@ -101,5 +113,5 @@ def _of_two(lines: Sequence[tuple[str, ...]], number: int) -> tuple[str, ...]:
         above = upper[i] if i < len(upper) else ""
         under = lower[i] if i < len(lower) else ""
         last = above or (last if under else "")
-        names.append(" ".join(filter(None, (last, under))))
+        names.append(under or last if apart else " ".join(filter(None, (last, under))))
     return tuple(names)

@@ -15,6 +15,7 @@ from geomap.records import Flag, Mention, MentionedPlace, Place, Reason, Role
 from geomap.tables import goods
 from geomap.tables.cells import Cell, Row, degrees
 from geomap.tables.memory import remembered
+from geomap.tables.parties import is_blank
 from geomap.tables.spots import Name, Spot, Spots
 
 if TYPE_CHECKING:
@@ -87,6 +88,9 @@ class PlaceReader:
             point = self._point(row, slot, named, told)
             if point or named:
                 return [self._coarser(row, slot, s) for s in ([point] if point else named)]
+            if cell and not is_blank(cell.text):
+                message = f"{cell.column} {_shortened(cell.text)!r}: no name of a place in it"
+                told.flags.append(Flag(code="unresolved_place", message=message))
         return []
 
     def _coarser(self, row: Row, slot: str, spotted: Spotted) -> Spotted:
@@ -247,6 +251,10 @@ class PlaceReader:
             flags.append(Flag(code="position_conflict", message=message))
         told.reasons.append(Reason(slot=slot, rule="coordinates", score=1.0))
         return Spotted(cell, place.name, place, flags=tuple(flags))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_NAME else f"{text[:_LONGEST_NAME]}..."
 
 
 def _called(cell: Cell, named: Sequence[Spotted]) -> str:

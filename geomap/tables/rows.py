@@ -225,6 +225,8 @@ class RowReader:
         for slot in ("killed", "injured"):
             cell = row.cell(slot)
             found = goods.number_of(cell.text, decimal_dot=False) if cell else None
+            if cell and found and found.value is not None and not _is_count(cell, found.value):
+                found = None
             if cell is not None and (found is None or found.value is None):
                 message = f"{cell.column}: {cell.text!r} is no single number"
                 told.flags.append(Flag(code="unreadable_number", message=message))
@@ -415,6 +417,11 @@ def _spread(base: Claim, ends: Iterable[tuple[str, list[Spotted]]], told: Told) 
         bare = tuple(msgspec.structs.replace(i, quantity=None) for i in base.items)
         claims[1:] = [msgspec.structs.replace(c, items=bare, casualties=None) for c in claims[1:]]
     return claims
+
+
+def _is_count(cell: Cell, value: float) -> bool:
+    """Whether a number counts persons: neither a fraction nor less than none."""
+    return value.is_integer() and not cell.text.strip().startswith(("-", "\u2212"))
 
 
 def _several(spotted: Sequence[Spotted]) -> list[Spotted]:

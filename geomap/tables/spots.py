@@ -177,14 +177,32 @@ class Spots:
             if len(self._cut) >= _MOST_CELLS:
                 self._cut.clear()
             unknown = len(cell) > _LONGEST_CELL or _UNKNOWN.fullmatch(cell)
-            self._cut[cell] = () if unknown else self._split(cell)
+            self._cut[cell] = () if unknown else self._in_small_letters(cell) or self._split(cell)
         return self._cut[cell]
+
+    def _in_small_letters(self, cell: str) -> tuple[Spot, ...]:
+        """Names of "odesa, ukraine", where every one is known; a description stays one."""
+        capital = cell.title()
+        if not cell.islower() or len(capital) != len(cell) or self._is_known(cell):
+            return ()
+        spots = self._split(capital)
+        names = [name for spot in spots for name in spot.names]
+        if not names or is_side(cell) or not all(self._is_known(n.asked.lower()) for n in names):
+            return ()
+
+        def lowered(name: Name) -> Name:
+            return replace(name, text=cell[name.start : name.end])
+
+        return tuple(
+            replace(spot, name=lowered(spot.name), around=tuple(map(lowered, spot.around)))
+            for spot in spots
+        )
 
     def _split(self, cell: str) -> tuple[Spot, ...]:
         if position_of(cell):
             return (Spot(Name(0, len(cell), cell, cell)),)
         whole = self._name(cell, 0, len(cell))
-        known = whole and (self._given(whole) or self.gazetteer.candidates(whole.asked))
+        known = whole and (self._given(whole) or self._is_known(whole.asked))
         if whole and known and not whole.relative:
             return (Spot(whole),)
         if whole and (spot := self._without_comma(cell, whole)):
@@ -196,6 +214,17 @@ class Spots:
             out.extend(spots)
             joined, start = ("/" if "/" in mark else "and"), following
         return tuple(self._share(out))
+
+    def _is_known(self, asked: str) -> bool:
+        """Whether a name has an entry; in small letters, one that is first of all called so.
+
+        "sea terminal" is a description, though SEA is a code of Seattle.
+        """
+        found = self.gazetteer.candidates(asked)[:1]
+        if not asked.islower():
+            return bool(found)
+        chosen = found and (found[0].main_name or found[0].source in {"curated", "countries"})
+        return bool(chosen) and not self.gazetteer.everyday(asked)
 
     def _without_comma(self, cell: str, whole: Name) -> Spot | None:
         """Read "Paris Texas": a name and, without a comma, the country or division it lies in."""
