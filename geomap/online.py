@@ -34,6 +34,7 @@ DOMAIN: Final = "nominatim.openstreetmap.org"
 SCORE: Final = 0.5  # of an answer that no other evidence speaks for: a coin's worth of belief
 
 _DELAY_S: Final = 1.0  # "an absolute maximum of 1 request per second"
+_PATIENCE: Final = 5  # delays before a refused question is asked once more; geopy's own 5 s
 _TIMEOUT_S: Final = 10.0
 _ANSWERS: Final = 5
 _LONGEST_NAME: Final = 100  # longer texts are no names, and nobody's business
@@ -91,7 +92,11 @@ class OnlinePlaces:
         agent = f"geomap/{__version__}" + (f" ({contact})" if contact else "")
         service = Nominatim(user_agent=agent, domain=domain, scheme=scheme, timeout=_TIMEOUT_S)
         self._ask = RateLimiter(
-            service.geocode, min_delay_seconds=delay_s, max_retries=1, swallow_exceptions=False
+            service.geocode,
+            min_delay_seconds=delay_s,
+            error_wait_seconds=_PATIENCE * delay_s,
+            max_retries=1,
+            swallow_exceptions=False,
         )
         self._file = cache / f"online-{domain.replace(':', '-')}.sqlite"
         self._open()

@@ -170,7 +170,7 @@ def test_a_kill_in_the_middle_leaves_the_old_state(server, url):
         "from export_atlas import NOME, event;"
         "from geomap.records import Atlas;"
         "from geomap.export import export;"
-        "events = tuple(event(f'new{i}', origin=NOME) for i in range(20_000));"
+        "events = tuple(event(f'new{i}', origin=NOME) for i in range(200));"
         f"export(Atlas(made_with={{}}, events=events), {url!r})"
     )
     # rows that somebody else holds: the export comes to a halt after its first changes
@@ -178,10 +178,10 @@ def test_a_kill_in_the_middle_leaves_the_old_state(server, url):
         holder.execute("SELECT * FROM geomap.atlas FOR UPDATE")
         process = subprocess.Popen([sys.executable, "-c", code])
         waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
-        for _ in range(600):
+        for _ in range(3000):
             if server.ask(waiting) != [(0,)] or process.poll() is not None:
                 break
-            time.sleep(0.1)
+            time.sleep(0.02)
         assert process.poll() is None, "it waits for the rows"
         process.send_signal(signal.SIGKILL)
         process.wait()
