@@ -1,8 +1,9 @@
 """From a quay to the graph: the nearest water, and the vertices that are seen from it."""
 
 import math
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -30,15 +31,16 @@ BOTH_M = 3_000  # a port this little farther from one than from the other lies a
 SEEN = 24  # nearest vertices that are looked for from the quay
 # With so many vertices seen so near, nothing better lies round a corner.
 WELL_SEEN, WELL_SEEN_M = 3, 40_000
-# Half the side of the window searched cell by cell, for what lies round a corner; the wide one
-# where nothing else is found.
-NEAR_DEG, FAR_DEG = 0.35, 1.0
+# Half the height of the window searched cell by cell, for what lies round a corner; the wide one,
+# for as many more vertices, where nothing else is found.
+NEAR_DEG, FAR_DEG, FAR_SEEN = 0.35, 1.0, 200
 QUAY_DEG = 1.1 * QUAY_M / 111_000
 CELL_M = math.radians(1 / CELLS) * EARTH_RADIUS_M
 # Rows and columns from a cell to those around it.
 NORTH = np.array((0, 0, 1, -1, 1, 1, -1, -1))
 EAST = np.array((1, -1, 0, 0, 1, -1, 1, -1))
-BATCH = 64  # ports looked at together: the windows of more would take much memory
+BATCH = 64  # ports looked at together: the lines from more would take much memory
+FAR_WAY_M = 1e7  # longer than any way in a window: what lies beyond is not reached
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,27 +71,39 @@ class Approach:
 
 
 @dataclass(frozen=True, eq=False)
+class Window:
+    """Cells around a point: which are water, and row and column of the first.
+
+    Columns may be counted on over 180 degrees.
+    """
+
+    wet: Bools
+    corner: tuple[int, int]
+
+    def centre(self, number: int) -> LonLat:
+        """The middle of a cell, by its number in the window."""
+        row, column = divmod(number, self.wet.shape[1])
+        return (
+            ((column + self.corner[1]) % WIDTH + 0.5) / CELLS - 180,
+            (row + self.corner[0] + 0.5) / CELLS - 90,
+        )
+
+
+@dataclass(frozen=True, eq=False)
 class Crept:
     """Ways through narrow water, cell by cell, as a tree over the cells of a window.
 
-    `cells` has the cell of each vertex reached, `metres` what it is there; `before` is the cell
-    before each, and `spots` are where they lie in the window, which begins at `corner`, has rows
-    of `wide` cells and is the part from `first` on of those searched together.
+    `cells` has the cell of each vertex reached, `before` the cell before each.
     """
 
+    window: Window
     cells: dict[int, int]
-    metres: dict[int, float]
     before: Ints
-    spots: Ints
-    first: int
-    wide: int
-    corner: tuple[int, int]
 
     def via(self, node: int) -> Floats:
         """Points on the way to a vertex, without the first and the vertex."""
         way = trail(self.before, self.cells[node])[-2:0:-1]
-        spots = (divmod(int(self.spots[cell]) - self.first, self.wide) for cell in way)
-        return unit([centre(self.corner[0] + i, self.corner[1] + j) for i, j in spots])
+        return unit([self.window.centre(cell) for cell in way])
 
 
 def approaches(network: Network, points: Sequence[LonLat]) -> list[Approach | None]:
@@ -113,41 +127,48 @@ def approach_some(network: Network, points: Sequence[LonLat]) -> list[Approach |
     water_m = arc_m(here, water)
     water_m[[at is None for at in waters]] = math.inf
     afloat = (water_m <= QUAY_M) & (water_m <= canal_m + BOTH_M)
-    entered = enter(network, [at for at, wet in zip(waters, afloat, strict=True) if at and wet])
     beside = (canal_m <= CANAL_M) & (canal_m <= water_m + BOTH_M)
+    entered = iter(
+        enter(
+            network,
+            [at for at, wet in zip(waters, afloat, strict=True) if at and wet],
+            water[afloat],
+        )
+    )
     found: list[Approach | None] = []
     for k in range(len(points)):
-        seen, crept = next(entered) if afloat[k] else ({}, None)
-        metres = {node: float(water_m[k]) + metres for node, metres in seen.items()}
+        nodes, metres, crept = next(entered) if afloat[k] else (canals[:0], canal_m[:0], None)
+        metres = metres + water_m[k]
         canal = network.first_canal + int(canals[k]) if beside[k] else None
         if canal is not None:
-            metres[canal] = float(canal_m[k])
-        nodes = sorted(metres)
+            others = nodes != canal
+            nodes = np.append(nodes[others], canal)
+            metres = np.append(metres[others], canal_m[k])
         way_in = Approach(
             here=here[k : k + 1],
             quay_m=float(min(water_m[k], canal_m[k])),
-            nodes=np.array(nodes, np.int64),
-            metres=np.array([metres[node] for node in nodes]),
+            nodes=nodes,
+            metres=metres,
             water=water[k : k + 1],
             canal=canal,
             crept=crept,
         )
-        found.append(way_in if nodes else None)
+        found.append(way_in if len(nodes) else None)
     return found
 
 
-def centre(row: int, column: int) -> LonLat:
-    """The middle of a cell; columns may be counted on over 180 degrees."""
-    return (column % WIDTH + 0.5) / CELLS - 180, (row + 0.5) / CELLS - 90
+def look(network: Network, point: LonLat, half_deg: float) -> Window:
+    """The window around a point, at least so many degrees north and south and as far east and west.
 
-
-def window(point: LonLat, half_deg: float) -> tuple[Ints, Ints]:
-    """Rows, shape (n, 1), and columns of the cells around a point, counted on over 180 degrees."""
+    It is cut at whole bytes of the chart.
+    """
     row, column = (math.floor(each) for each in cell_of(point))
     high = round(half_deg * CELLS)
     wide = round(half_deg * CELLS / shrink(point[1]))
-    rows = np.arange(row - high, row + high + 1)[:, None]
-    return rows, np.arange(column - wide, column + wide + 1)
+    first, last = (column - wide) // 8, (column + wide) // 8
+    return Window(
+        network.chart.window(row - high, row + high + 1, first, last + 1), (row - high, 8 * first)
+    )
 
 
 def shrink(lat: float) -> float:
@@ -159,117 +180,99 @@ def nearest_water(network: Network, point: LonLat) -> LonLat | None:
     """The point itself if it is on water, or the middle of the nearest navigable cell."""
     if network.chart.is_sea_at(point):
         return point
-    rows, columns = window(point, QUAY_DEG)
+    window = look(network, point, QUAY_DEG)
     row, column = cell_of(point)
-    off = (rows + (0.5 - row)) ** 2 + (shrink(point[1]) * (columns + (0.5 - column))) ** 2
-    off[~network.chart.is_sea(rows, columns % WIDTH)] = math.inf
-    i, j = divmod(int(off.argmin()), len(columns))
-    return centre(int(rows[i, 0]), int(columns[j])) if math.isfinite(off[i, j]) else None
+    i, j = window.wet.nonzero()
+    if not len(i):
+        return None
+    north = i + (window.corner[0] + 0.5 - row)
+    east = shrink(point[1]) * (j + (window.corner[1] + 0.5 - column))
+    nearest = int((north * north + east * east).argmin())
+    return window.centre(int(i[nearest]) * window.wet.shape[1] + int(j[nearest]))
 
 
 def enter(
-    network: Network, waters: Sequence[LonLat]
-) -> Iterator[tuple[dict[int, float], Crept | None]]:
-    """Metres to the vertices seen from points on water, and to some that lie round a corner.
+    network: Network, waters: Sequence[LonLat], start: Floats
+) -> list[tuple[Ints, Floats, Crept | None]]:
+    """Vertices that are seen from points on water, and some that lie round a corner.
 
-    The second part of each answer has the ways to those.
+    `start` has the points as unit vectors, shape (n, 3). Gives of each point the vertices, metres
+    to them, and the ways to those round a corner.
     """
     if not waters:
-        return
-    start = unit(waters)
+        return []
     near = network.tree.query(start, k=SEEN)[1]
     starts, target = start.repeat(SEEN, axis=0), network.xyz.take(near.ravel(), axis=0)
     seen = network.chart.sees(starts, target).reshape(near.shape)
     metres = arc_m(target, starts).reshape(near.shape)
-    found = [
-        dict(zip(near[k, seen[k]].tolist(), metres[k, seen[k]].tolist(), strict=True))
-        for k in range(len(waters))
-    ]
     close = (metres < WELL_SEEN_M) & (near < network.first_canal)
-    few = (seen & close).sum(axis=1) < WELL_SEEN
-    blind = np.flatnonzero(few & (close & ~seen).any(axis=1)).tolist()
-    crept = dict(zip(blind, creep(network, [(waters[k], found[k]) for k in blind]), strict=True))
+    few = np.count_nonzero(seen & close, axis=1) < WELL_SEEN
+    blind = (few & (close & ~seen).any(axis=1)).tolist()
+    found = []
     for k, at in enumerate(waters):
-        around = crept.get(k)
-        if around and not around.cells and not found[k]:
-            around = creep(network, [(at, {})], FAR_DEG)[0]
-        yield (found[k] | around.metres if around else found[k]), around
-
-
-def creep(
-    network: Network,
-    starts: Sequence[tuple[LonLat, Container[int]]],
-    half_deg: float = NEAR_DEG,
-) -> list[Crept]:
-    """Ways through narrow water, cell by cell, from points to the vertices around but those seen.
-
-    The windows around the points are searched at once, as one graph of several pieces.
-    """
-    if not starts:
-        return []
-    windows = [window(point, half_deg) for point, _ in starts]
-    fields = [rimmed(network.chart.is_sea(rows, columns % WIDTH)) for rows, columns in windows]
-    number, spots, far, before = flood(fields, [point[1] for point, _ in starts])
-    hoods = network.tree.query_ball_point(
-        unit([point for point, _ in starts]), math.radians(2 * half_deg), return_sorted=True
-    )
-    found, first = [], 0
-    for field, (rows, columns), hood, (_, seen) in zip(fields, windows, hoods, starts, strict=True):
-        height, wide = field.shape
-        corner = (int(rows[0, 0]) - 1, int(columns[0]) - 1)
-        near = np.array(hood, np.int64)
-        near = near[near < network.first_canal]
-        i = network.cells[near, 0] - corner[0]
-        j = (network.cells[near, 1] - corner[1]) % WIDTH
-        inside = (i >= 0) & (i < height) & (j < wide)
-        at = number[first + (i * wide + j)[inside]]
-        cells = {
-            node: cell
-            for node, cell, metres in zip(
-                near[inside].tolist(), at.tolist(), far[at].tolist(), strict=True
-            )
-            if metres < math.inf and node not in seen
-        }
-        metres_to = {node: float(far[cell]) for node, cell in cells.items()}
-        found.append(Crept(cells, metres_to, before, spots, first, wide, corner))
-        first += field.size
+        nodes, to = near[k, seen[k]], metres[k, seen[k]]
+        if not blind[k]:
+            found.append((nodes, to, None))
+            continue
+        hidden = near[k, ~seen[k]]
+        more, more_m, crept = creep(network, at, hidden, NEAR_DEG)
+        if not len(more) and not len(nodes):
+            hidden = network.tree.query(start[k], k=FAR_SEEN)[1]
+            more, more_m, crept = creep(network, at, hidden, FAR_DEG)
+        found.append((np.concatenate([nodes, more]), np.concatenate([to, more_m]), crept))
     return found
 
 
-def flood(fields: Sequence[Bools], lats: Sequence[float]) -> tuple[Ints, Ints, Floats, Ints]:
-    """Ways by water from the middle of each window of cells, one window after the other.
+def creep(
+    network: Network, point: LonLat, nodes: Ints, half_deg: float
+) -> tuple[Ints, Floats, Crept]:
+    """Those of some vertices that are reached cell by cell, with metres and ways."""
+    window = look(network, point, half_deg)
+    far, before = flood(window, point)
+    nodes = nodes[nodes < network.first_canal]
+    height, wide = window.wet.shape
+    i, j = (network.cells.take(nodes, axis=0) - window.corner).T
+    j %= WIDTH
+    cells = np.where((i >= 0) & (i < height) & (j < wide), i * wide + j, 0)
+    metres = far.take(cells)
+    reached = metres < math.inf
+    nodes, cells = nodes[reached], cells[reached]
+    ways = dict(zip(nodes.tolist(), cells.tolist(), strict=True))
+    return nodes, metres[reached], Crept(window, ways, before)
 
-    Gives the number of each cell, the cell of each number, and of each number the metres from the
-    middle, inf where no water leads, and the number before it.
+
+def flood(window: Window, point: LonLat) -> tuple[Floats, Ints]:
+    """Ways by water from a point, cell by cell; the rim of the window counts as land.
+
+    Gives, of each cell, the metres from the point, inf where no water leads, and the cell before.
     """
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import dijkstra
 
-    sizes = [field.size for field in fields]
-    wide = np.array([field.shape[1] for field in fields])
-    wet = np.concatenate([field.ravel() for field in fields])
-    spots = wet.nonzero()[0]
-    which = np.arange(len(fields)).repeat([np.count_nonzero(field) for field in fields])
-    # land has a number too, the last: no way leads on from there
-    number = np.full(wet.size, len(spots), np.int32)
-    number[spots] = np.arange(len(spots))
-    to = number.take(spots[:, None] + (NORTH * wide[:, None] + EAST).take(which, axis=0))
-    across = np.array([math.cos(math.radians(lat)) for lat in lats])
-    metres = (CELL_M * np.hypot(NORTH, EAST * across[:, None])).take(which, axis=0)
-    begin = np.minimum(np.arange(len(spots) + 2) * len(EAST), to.size).astype(np.int32)
-    shape = (len(spots) + 1, len(spots) + 1)
-    graph = csr_array((metres.ravel(), to.ravel(), begin), shape=shape)
-    middle = number[np.cumsum(sizes) - [size - size // 2 for size in sizes]]
-    far, before, _ = dijkstra(graph, indices=middle, return_predecessors=True, min_only=True)
-    far[-1] = math.inf
-    return number, spots, far, before
+    height, wide = window.wet.shape
+    wet = window.wet.copy()
+    wet[:: height - 1] = False
+    wet[:, :: wide - 1] = False
+    around, begin = neighbours(height, wide)
+    metres = CELL_M * np.hypot(NORTH, EAST * math.cos(math.radians(point[1])))
+    steps = np.where(wet.take(around), metres, math.inf)
+    graph = csr_array((steps.ravel(), around.ravel(), begin), shape=(wet.size, wet.size))
+    row, column = (math.floor(each) for each in cell_of(point))
+    here = (row - window.corner[0]) * wide + column - window.corner[1]
+    far, before = dijkstra(graph, indices=here, return_predecessors=True, limit=FAR_WAY_M)
+    return far, before
 
 
-def rimmed(wet: Bools) -> Bools:
-    """A window of cells with land around it."""
-    field = np.zeros((wet.shape[0] + 2, wet.shape[1] + 2), np.bool_)
-    field[1:-1, 1:-1] = wet
-    return field
+@lru_cache(maxsize=32)
+def neighbours(height: int, wide: int) -> tuple[Ints, Ints]:
+    """Numbers of the eight cells around each in a window, and where those of each cell begin.
+
+    At the rim, which is never asked, they are some other's.
+    """
+    size = height * wide
+    around = np.arange(size, dtype=np.int32)[:, None] + (NORTH * wide + EAST).astype(np.int32)
+    around %= size
+    return around, np.arange(0, 8 * size + 1, 8, dtype=np.int32)
 
 
 def trail(before: Ints, end: int) -> list[int]:

@@ -89,6 +89,12 @@ class Chart:
         row, column = (math.floor(each) for each in cell_of(point))
         return bool(int(self.cells[row * BYTES + column % WIDTH // 8]) >> (7 - column % 8) & 1)
 
+    def window(self, south: int, north: int, west: int, east: int) -> Bools:
+        """Cells of the rows and the columns of bytes in two ranges, which may go past 180 degrees."""
+        rows, columns = np.arange(south, north), np.arange(west, east)
+        some = self.cells.take((rows * BYTES)[:, None] + columns % BYTES)
+        return np.unpackbits(some, axis=1).view(np.bool_)
+
     def read(self, first: Ints, columns: Ints) -> Bools:
         """Bits of the cells in columns of the rows that begin with the bytes `first`."""
         bits = self.cells.take(first + (columns >> 3)) << (columns & 7).astype(np.uint8)

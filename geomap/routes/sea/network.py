@@ -72,6 +72,8 @@ class Gates:
         # by chords, hence the 1.6: a gate farther off than arc and gate are long is not crossed
         reach = 1.6 * (chord(a, b)[:, None] + self.length)
         arc, gate = (2 - 2 * (a @ self.ends[:, 0].T) <= reach * reach).nonzero()
+        if not len(arc):
+            return arc, gate, np.zeros(0)
         crosses, share = self.crosses(a[arc], b[arc], gate)
         return arc[crosses], gate[crosses], share[crosses]
 

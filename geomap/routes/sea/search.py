@@ -144,7 +144,7 @@ def find_far(
     joined = np.flatnonzero(np.isfinite(one + other))
     bound = float(np.min((one + other)[joined], initial=math.inf)) + ROUNDING_M
     while True:
-        limit = min(bound, guess)
+        limit = bound if bound <= WIDER * guess else guess
         some = within(network, start, end, limit)
         for k in joined.tolist():
             metres = trees[k].take(some)
