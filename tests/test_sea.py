@@ -135,6 +135,12 @@ def test_passages_are_named_and_can_be_avoided():
     assert leg_of("Rotterdam", "Singapore") == usual  # nothing of the last call is left
 
 
+def test_a_voyage_from_one_end_of_a_canal_to_the_other():
+    leg = sea_leg((32.56, 29.93), (32.31, 31.27))
+    assert leg.passages == ("suez",)
+    assert 150_000 < leg.length_m < 175_000
+
+
 def test_the_ice_routes_are_closed_unless_allowed():
     usual = leg_of("Murmansk", "Yokohama")
     assert "suez" in usual.why
@@ -273,25 +279,41 @@ def test_one_voyage_is_found_as_in_the_whole_graph(avoid):
     assert sea_legs(pairs, avoid=avoid) == [sea_leg(a, b, avoid=avoid) for a, b in pairs]
 
 
+def forget(monkeypatch):
+    monkeypatch.setattr(sea, "_known_near", {})
+    monkeypatch.setattr(sea, "_known_legs", {})
+
+
 def test_a_leg_does_not_depend_on_what_was_asked_before(monkeypatch):
     pairs = [(PORTS[a], PORTS[b]) for a, b in VOYAGES[:6]]
-    monkeypatch.setattr(sea, "_known_near", {})
+    forget(monkeypatch)
     together = sea_legs(pairs)
     alone = []
     for pair in pairs:
-        monkeypatch.setattr(sea, "_known_near", {})
+        forget(monkeypatch)
         alone.append(sea_leg(*pair))
-    monkeypatch.setattr(sea, "_known_near", {})
+    forget(monkeypatch)
     sea_legs(pairs, avoid=["bosphorus"], allow=["volga_don"])
     after = [sea_leg(*pair) for pair in reversed(pairs)][::-1]
     assert together == alone == after
 
 
-def test_no_more_ports_are_kept_than_said(monkeypatch):
-    monkeypatch.setattr(sea, "_known_near", {})
+def test_a_voyage_kept_is_told_as_if_it_were_new(monkeypatch):
+    forget(monkeypatch)
+    there, back = (leg_of(*pair) for pair in (("Odesa", "Izmail"), ("Izmail", "Odesa")))
+    assert back.passages == there.passages[::-1]
+    assert back.path == tuple(part[::-1] for part in there.path[::-1])
+    assert leg_of("Odesa", "Izmail") == there
+    forget(monkeypatch)
+    assert leg_of("Izmail", "Odesa") == back
+
+
+def test_no_more_ports_and_voyages_are_kept_than_said(monkeypatch):
+    forget(monkeypatch)
     monkeypatch.setattr(sea, "KEPT_NEAR", 3)
+    monkeypatch.setattr(sea, "KEPT_LEGS", 2)
     legs = [leg_of(a, b) for a, b in VOYAGES[:3]]
-    assert len(sea._known_near) == 3
+    assert (len(sea._known_near), len(sea._known_legs)) == (3, 2)
     assert legs == [leg_of(a, b) for a, b in VOYAGES[:3]]
 
 

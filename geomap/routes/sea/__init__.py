@@ -5,6 +5,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 import msgspec
 
@@ -29,10 +30,16 @@ SAME_PLACE_M = 1.0
 NAMED_PORTS = 3
 FAR_QUAY_M = 3_000  # from here on the line says that its end is drawn straight over land
 
-KEPT_NEAR = 2048  # ports whose ways to the graph are kept for the next call: 15 MB at most
+# Of the last ports the ways to the graph are kept, 15 MB at most, and of the last voyages the legs,
+# 20 MB at most: reports and tables tell of the same ones again and again.
+KEPT_NEAR, KEPT_LEGS = 2048, 1024
 
+K = TypeVar("K")
+V = TypeVar("V")
 Point = Place | LonLat
+Voyage = tuple[LonLat, LonLat, frozenset[str]]  # the lesser end, the greater, what is shut
 _known_near: dict[LonLat, Approach | None] = {}
+_known_legs: dict[Voyage, Leg | None] = {}
 
 
 def passages() -> dict[str, str]:
@@ -102,31 +109,49 @@ def sea_legs(
     network = load()
     shut = network.check(avoid, "avoid") | (network.closed.keys() - network.check(allow, "allow"))
     near = _near(network, sorted({spot(p) for pair in pairs for p in pair}))
-    wanted: dict[LonLat, set[LonLat]] = {}
-    for a, b in pairs:
-        # from the lesser end always: there and back are one line
-        low, high = sorted((spot(a), spot(b)))
-        if low != high and near[high] is not None:
-            wanted.setdefault(low, set()).add(high)
-    ways: dict[tuple[LonLat, LonLat], Way | None] = {}
-    for low in sorted(wanted):
-        start = near[low]
-        ends = [(high, end) for high in sorted(wanted[low]) if (end := near[high]) is not None]
-        if start is not None:
-            found = find_ways(network, start, [end for _, end in ends], shut=shut)
-            ways.update(zip([(low, high) for high, _ in ends], found, strict=True))
-    return [_leg(network, a, b, near, ways, shut, ports) for a, b in pairs]
+    ends = [(min(spot(a), spot(b)), max(spot(a), spot(b))) for a, b in pairs]
+    legs = _voyages(network, ends, near, shut)
+    return [_leg(network, a, b, near, legs, shut, ports) for a, b in pairs]
+
+
+def _voyages(
+    network: Network,
+    ends: Sequence[tuple[LonLat, LonLat]],
+    near: dict[LonLat, Approach | None],
+    shut: frozenset[str],
+) -> dict[tuple[LonLat, LonLat], Leg | None]:
+    """Legs from the lesser of two ends to the greater, so that there and back are one line."""
+    legs: dict[tuple[LonLat, LonLat], Leg | None] = {}
+    wanted: dict[LonLat, dict[LonLat, Approach]] = {}
+    for low, high in sorted(ends):
+        if (low, high, shut) in _known_legs:
+            legs[low, high] = _known_legs[low, high, shut]
+        elif low != high and (last := near[high]) is not None:
+            wanted.setdefault(low, {})[high] = last
+    for low, highs in wanted.items():
+        first = near[low]
+        if first is not None:
+            ways = find_ways(network, first, list(highs.values()), shut=shut)
+            for high, way in zip(highs, ways, strict=True):
+                legs[low, high] = _computed(low, high, way) if way else None
+    _keep(_known_legs, {(low, high, shut): leg for (low, high), leg in legs.items()}, KEPT_LEGS)
+    return legs
 
 
 def _near(network: Network, spots: Sequence[LonLat]) -> dict[LonLat, Approach | None]:
-    """Ways from each point to the graph; they depend on the point alone, and some are kept."""
+    """Ways from each point to the graph; they depend on the point alone."""
     new = [at for at in spots if at not in _known_near]
     found = dict(zip(new, approaches(network, new), strict=True))
     near = {at: found[at] if at in found else _known_near[at] for at in spots}
-    _known_near.update(found)
-    while len(_known_near) > KEPT_NEAR:
-        _known_near.pop(next(iter(_known_near)), None)
+    _keep(_known_near, found, KEPT_NEAR)
     return near
+
+
+def _keep(known: dict[K, V], found: dict[K, V], most: int) -> None:
+    """Add what was found to what is known, and drop the oldest beyond so many."""
+    known.update(found)
+    while len(known) > most:
+        known.pop(next(iter(known)), None)
 
 
 def spot(point: Point) -> LonLat:
@@ -167,26 +192,31 @@ def _leg(
     a: Point,
     b: Point,
     near: dict[LonLat, Approach | None],
-    ways: dict[tuple[LonLat, LonLat], Way | None],
+    legs: dict[tuple[LonLat, LonLat], Leg | None],
     shut: frozenset[str],
     ports: Sequence[Place],
 ) -> Leg:
+    """The leg from `a` to `b` with what is to be said of it, or why there is none."""
     start, end = spot(a), spot(b)
     first, last = near[start], near[end]
     if first is None or last is None:
         return _none(_inland(b if last is None else a, ports))
-    if geo.distance_m(start, end) < SAME_PLACE_M:
+    if geo.great_circle_m(start, end) < SAME_PLACE_M:
         return _none("no line: both ends are the same place")
-    turned = start > end
-    way = ways[end, start] if turned else ways[start, end]
-    if way is None:
+    leg = legs[min(start, end), max(start, end)]
+    if leg is None or leg.path is None:
         free = find_ways(network, first, [last], shut=frozenset())[0]
         return _none(_unreachable(network, a, b, free, shut))
-    leg = _computed(start, end, way, turned=turned)
+    turn = -1 if start > end else 1
+    names = leg.passages[::turn]
+    taken = f"passages: {', '.join(names)}" if names else "no canal or named strait"
     far = [(_name(p), near_m) for p, near_m in ((a, first.quay_m), (b, last.quay_m))]
     return msgspec.structs.replace(
         leg,
-        why=leg.why + "".join(_straight(*each) for each in far),
+        path=tuple(part[::turn] for part in leg.path[::turn]),
+        passages=names,
+        why=f"plausible route, computed, not a track; {taken}; duration at {SPEED_KN:.0f} knots"
+        + "".join(_straight(*each) for each in far),
         snap_m=float(round(max(metres for _, metres in far))),
     )
 
@@ -198,17 +228,14 @@ def _straight(name: str, metres: float) -> str:
     return f"; {metres / METRES_PER_KILOMETRE:.0f} km straight between {name} and the water"
 
 
-def _computed(start: LonLat, end: LonLat, way: Way, *, turned: bool) -> Leg:
-    """The leg along a way; `turned` where the way was sought from the other end."""
-    points = way.points[::-1] if turned else way.points
-    names = way.passages[::-1] if turned else way.passages
-    line, length = draw([start, *points, end])
+def _computed(start: LonLat, end: LonLat, way: Way) -> Leg:
+    """The leg along a way, without its reasons."""
+    line, length = draw([start, *way.points, end])
     path = tuple(
         tuple((round(lon, DECIMALS), round(lat, DECIMALS)) for lon, lat in part)
         for part in geo.split_at_180(line)
         if len(part) > 1
     )
-    taken = f"passages: {', '.join(names)}" if names else "no canal or named strait"
     return Leg(
         mode="sea",
         router="sea_grid",
@@ -216,8 +243,8 @@ def _computed(start: LonLat, end: LonLat, way: Way, *, turned: bool) -> Leg:
         duration_s=float(round(length / SPEED_MS)),
         path=path,
         certainty="computed",
-        why=f"plausible route, computed, not a track; {taken}; duration at {SPEED_KN:.0f} knots",
-        passages=names,
+        why="",
+        passages=way.passages,
     )
 
 

@@ -28,7 +28,7 @@ __all__ = ["Approach", "approaches"]
 QUAY_M = 15_000
 CANAL_M = 8_000  # a canal is a line: its ports lie beside it
 BOTH_M = 3_000  # a port this little farther from one than from the other lies at both
-SEEN = 24  # nearest vertices that are looked for from the quay
+SEEN = 16  # nearest vertices that are looked for from the quay
 # With so many vertices seen so near, nothing better lies round a corner.
 WELL_SEEN, WELL_SEEN_M = 3, 40_000
 # Half the height of the window searched cell by cell, for what lies round a corner; the wide one,
@@ -40,7 +40,7 @@ CELL_M = math.radians(1 / CELLS) * EARTH_RADIUS_M
 NORTH = np.array((0, 0, 1, -1, 1, 1, -1, -1))
 EAST = np.array((1, -1, 0, 0, 1, -1, 1, -1))
 BATCH = 64  # ports looked at together: the lines from more would take much memory
-FAR_WAY_M = 1e7  # longer than any way in a window: what lies beyond is not reached
+FAR_WAY_M = 1e7  # longer than any way in a window: a step on land has no end
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,8 +102,10 @@ class Crept:
 
     def via(self, node: int) -> Floats:
         """Points on the way to a vertex, without the first and the vertex."""
-        way = trail(self.before, self.cells[node])[-2:0:-1]
-        return unit([self.window.centre(cell) for cell in way])
+        way = trail(self.before, self.cells[node])[::-1]
+        # in a row of cells all but the ends say nothing
+        turns = [b for a, b, c in zip(way, way[1:], way[2:], strict=False) if c - b != b - a]
+        return unit([self.window.centre(cell) for cell in turns])
 
 
 def approaches(network: Network, points: Sequence[LonLat]) -> list[Approach | None]:
@@ -158,17 +160,13 @@ def approach_some(network: Network, points: Sequence[LonLat]) -> list[Approach |
 
 
 def look(network: Network, point: LonLat, half_deg: float) -> Window:
-    """The window around a point, at least so many degrees north and south and as far east and west.
-
-    It is cut at whole bytes of the chart.
-    """
+    """The window around a point: so many degrees to all sides, east and west to the next byte."""
     row, column = (math.floor(each) for each in cell_of(point))
     high = round(half_deg * CELLS)
     wide = round(half_deg * CELLS / shrink(point[1]))
     first, last = (column - wide) // 8, (column + wide) // 8
-    return Window(
-        network.chart.window(row - high, row + high + 1, first, last + 1), (row - high, 8 * first)
-    )
+    wet = network.chart.window(row - high, row + high + 1, first, last + 1)
+    return Window(wet, (row - high, 8 * first))
 
 
 def shrink(lat: float) -> float:
@@ -208,7 +206,7 @@ def enter(
     close = (metres < WELL_SEEN_M) & (near < network.first_canal)
     few = np.count_nonzero(seen & close, axis=1) < WELL_SEEN
     blind = (few & (close & ~seen).any(axis=1)).tolist()
-    found = []
+    found: list[tuple[Ints, Floats, Crept | None]] = []
     for k, at in enumerate(waters):
         nodes, to = near[k, seen[k]], metres[k, seen[k]]
         if not blind[k]:

@@ -90,7 +90,7 @@ class Chart:
         return bool(int(self.cells[row * BYTES + column % WIDTH // 8]) >> (7 - column % 8) & 1)
 
     def window(self, south: int, north: int, west: int, east: int) -> Bools:
-        """Cells of the rows and the columns of bytes in two ranges, which may go past 180 degrees."""
+        """Cells of a range of rows and one of columns of bytes, which may go past 180 degrees."""
         rows, columns = np.arange(south, north), np.arange(west, east)
         some = self.cells.take((rows * BYTES)[:, None] + columns % BYTES)
         return np.unpackbits(some, axis=1).view(np.bool_)
@@ -106,6 +106,8 @@ class Chart:
 
         Where both ends are a cell off the land, the whole line must be.
         """
+        if not len(a):
+            return np.zeros(0, np.bool_)
         line, last, y, x = trace(a, b)
         first = np.append(0, last[:-1] + 1)
         first_byte, columns = y.astype(np.int64) * BYTES, within_turn(x.astype(np.int64))

@@ -26,7 +26,7 @@ __all__ = ["Way", "find_ways"]
 # A regional voyage is found without looking at the whole world: among vertices no farther from
 # both ends together than this, and then of those as near as what was found is long. From 1.1 and
 # 100 km to 1.8 and 400 km the mean of 51 voyages changes by a tenth; it is least about here.
-NEAR_FACTOR, NEAR_M = 1.35, 400_000.0
+NEAR_FACTOR, NEAR_M = 1.2, 300_000.0
 FAR_M = 4_000_000.0  # between ports so far apart most of the graph would be looked at twice
 WIDER = 2  # a part that does not join the ends is made so many times wider
 FEW = 3  # so many voyages from one port are searched one by one, more in one tree
@@ -193,10 +193,14 @@ def within(network: Network, start: Approach, end: Approach, limit_m: float) -> 
     length = math.hypot(*middle.tolist())
     if reach >= math.pi / 2 or length < MIDDLE:  # half the world and more
         return np.arange(len(network.xyz), dtype=np.int32)
-    order, xyz = by_height(network)
-    lat = math.asin(middle[2] / length)
-    first = bisect_left(xyz[2], math.sin(max(-math.pi / 2, lat - reach)) - TINY)
-    last = bisect_right(xyz[2], math.sin(min(math.pi / 2, lat + reach)) + TINY)
+    slabs = []
+    for axis, at in zip(by_axis(network), (middle / length).tolist(), strict=True):
+        angle = math.acos(max(-1.0, min(1.0, at)))
+        low = math.cos(min(math.pi, angle + reach)) - TINY
+        high = math.cos(max(0.0, angle - reach)) + TINY
+        first, last = bisect_left(axis[2], low), bisect_right(axis[2], high)
+        slabs.append((last - first, first, last, axis))
+    _, first, last, (order, xyz, _) = min(slabs, key=lambda slab: slab[0])
     chords = np.sqrt(2 + TINY - 2 * (np.concatenate([start.here, end.here]) @ xyz[:, first:last]))
     # two arcs have together the longest chords where they are alike
     near = chords[0] + chords[1] <= 4 * math.sin(reach / 2) + TINY
@@ -206,10 +210,14 @@ def within(network: Network, start: Approach, end: Approach, limit_m: float) -> 
 
 
 @lru_cache(maxsize=1)
-def by_height(network: Network) -> tuple[Ints, Floats]:
-    """Vertices from south to north, as numbers and as unit vectors, shape (3, n)."""
-    order = np.argsort(network.xyz[:, 2], kind="stable").astype(np.int32)
-    return order, np.ascontiguousarray(network.xyz[order].T)
+def by_axis(network: Network) -> list[tuple[Ints, Floats, Floats]]:
+    """Vertices along each of the three axes: numbers, unit vectors, shape (3, n), and place."""
+    found = []
+    for k in range(3):
+        order = np.argsort(network.xyz[:, k], kind="stable").astype(np.int32)
+        xyz = np.ascontiguousarray(network.xyz[order].T)
+        found.append((order, xyz, xyz[k]))
+    return found
 
 
 def cut(base: "csr_array", some: Ints, local: Ints) -> Part:

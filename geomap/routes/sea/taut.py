@@ -13,8 +13,8 @@ __all__ = ["OUTSIDE", "closed_gates", "pull"]
 
 OUTSIDE = -1  # in the place of a vertex's number: a point of the line that is not in the graph
 BATCH = 64  # lines drawn taut at once: the samples of more would take much memory
-# Each point looks so many points ahead. 
-AHEAD = 9
+# Each point looks so many points ahead; with 12, 351 voyages are 0.002 % shorter (mean).
+AHEAD = 7
 # Between two vertices of the graph more than so many points apart, it is looked only where the
 # line is hardly longer than straight: where they see each other, the graph is about as short.
 NEXT, DETOUR = 3, 1.03
