@@ -28,7 +28,8 @@ __all__ = ["Approach", "approaches"]
 QUAY_M = 15_000
 CANAL_M = 8_000  # a canal is a line: its ports lie beside it
 BOTH_M = 3_000  # a port this little farther from one than from the other lies at both
-SEEN = 16  # nearest vertices that are looked for from the quay
+# Nearest vertices that are looked for from the quay, and those that may lie round a corner.
+SEEN, AROUND = 16, 32
 # With so many vertices seen so near, nothing better lies round a corner.
 WELL_SEEN, WELL_SEEN_M = 3, 40_000
 # Half the height of the window searched cell by cell, for what lies round a corner; the wide one,
@@ -199,7 +200,8 @@ def enter(
     """
     if not waters:
         return []
-    near = network.tree.query(start, k=SEEN)[1]
+    around = network.tree.query(start, k=AROUND)[1]
+    near = around[:, :SEEN]
     starts, target = start.repeat(SEEN, axis=0), network.xyz.take(near.ravel(), axis=0)
     seen = network.chart.sees(starts, target).reshape(near.shape)
     metres = arc_m(target, starts).reshape(near.shape)
@@ -212,7 +214,7 @@ def enter(
         if not blind[k]:
             found.append((nodes, to, None))
             continue
-        hidden = near[k, ~seen[k]]
+        hidden = np.concatenate([near[k, ~seen[k]], around[k, SEEN:]])
         more, more_m, crept = creep(network, at, hidden, NEAR_DEG)
         if not len(more) and not len(nodes):
             hidden = network.tree.query(start[k], k=FAR_SEEN)[1]
