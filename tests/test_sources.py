@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from geomap.dates import find_document_date
 from geomap.errors import DateError, SourceError
 from geomap.records import Document, Rejected
 from geomap.sources import read_sources
@@ -530,6 +531,20 @@ def test_a_paragraph_that_crosses_a_page_stays_whole(tmp_path):
 def test_a_word_broken_at_the_end_of_a_line_is_joined(tmp_path):
     lines = ["The freighter was seen at Vosto-", "chny on Tuesday, the port authority said."]
     assert "Vostochny on Tuesday" in one(write(tmp_path / "a.pdf", pdf(lines))).text
+
+
+@pytest.mark.parametrize("head", ["11/22/26, 9:10 AM Coal train", "22.11.2026, 09:10"])
+def test_the_day_a_browser_printed_a_page_is_not_its_date(tmp_path, head):
+    foot = "https://example.org/coal-train?x=1 1/1"
+    found = one(
+        write(tmp_path / "a.pdf", pdf([head, TITLE, FIRST[:60], foot])),
+        find_date=find_document_date,
+    )
+    assert found.published is None
+    assert found.url == "https://example.org/coal-train?x=1"
+    assert [found.text[n.start : n.end] for n in found.noise] == [head, foot]
+    plain = one(write(tmp_path / "b.pdf", pdf([head, TITLE])), find_date=find_document_date)
+    assert plain.noise == ()
 
 
 def test_pdfs_that_cannot_be_read(tmp_path):

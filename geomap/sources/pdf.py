@@ -20,6 +20,7 @@ __all__ = ["PAGE_BREAK", "read_pdf"]
 PAGE_BREAK = "\n\f"  # before the first paragraph that begins on a page
 PAGES_LIMIT = 3000  # longer files are archives; pypdfium2 reads these in 10 s
 MARGIN_LINES = 2  # header and footer lines looked at on each side of a page
+PRINT_LINES = 4  # lines at either end of a page among which a browser's header and footer stand
 MARGIN_SHARE = 0.5  # of the pages, and two at least, that must repeat a line
 SHORT_LINE = 0.8  # of a page's width: a shorter line that ends a sentence ends a paragraph
 WIDTH_RANK = 0.9  # of its lines by length: the one that tells the width, tables and titles aside
@@ -29,6 +30,11 @@ SIZE_STEP = 1.1  # of the letters from line to line: more, up or down, is a head
 _END = re.compile(r"[.!?:…][\"'”’)\]]*$")
 _NUMBER = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"\W*(?:page |p\. ?)?\d{1,4}(?: ?(?:/|of) ?\d{1,4})?\W*", re.IGNORECASE)
+# What a browser prints on each page: day and hour of printing, title, address, page of pages.
+_PRINTED_AT = re.compile(
+    r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},? \d{1,2}[:.]\d\d(?: ?[AaPp]\.?[Mm]\.?)?(?:\s.*)?"
+)
+_PRINTED_FROM = re.compile(r"(?P<url>(?:https?|file)://\S+)(?:.*\D)?\d{1,4} ?/ ?\d{1,4}")
 _HYPHEN = re.compile(r"[\ufffe\x02\xad][ \t]*(?:\r?\n)?")
 _ITEM = re.compile(r"(?:[-–—•*▪●]|\d{1,3}[.)])\s")
 _LINE = re.compile(r"[^\r\n]+")
@@ -149,7 +155,27 @@ def _assemble(pages: Sequence[Sequence[_Line]]) -> Draft:
             noise.append(Noise(start=at, end=end, type="footer"))
         parts += (between, paragraph.text)
         at, page_before = end, paragraph.page
-    return Draft(text="".join(parts), noise=noise)
+    return Draft(text="".join(parts), noise=noise, url=_printed_from(pages))
+
+
+def _printed_from(pages: Sequence[Sequence[_Line]]) -> str | None:
+    """Address of the web page that a browser printed; None for other PDFs and local files."""
+    for line in (line for page in pages[:1] for line in _edges(page)):
+        match = _PRINTED_FROM.fullmatch(line.text)
+        if match and match["url"].startswith("http"):
+            return match["url"]
+    return None
+
+
+def _edges(page: Sequence[_Line]) -> list[_Line]:
+    return [*page[:PRINT_LINES], *page[max(PRINT_LINES, len(page) - PRINT_LINES) :]]
+
+
+def _printed(page: Sequence[_Line]) -> set[str]:
+    """Lines that a browser added to a page: the day of printing is not that of the report."""
+    edges = [line.text for line in _edges(page)]
+    addresses = {text for text in edges if _PRINTED_FROM.fullmatch(text)}
+    return addresses | {text for text in edges if addresses and _PRINTED_AT.fullmatch(text)}
 
 
 def _add_page(
@@ -161,9 +187,11 @@ def _add_page(
     width = lengths[int(WIDTH_RANK * (len(lengths) - 1))] if lengths else 0
     pitch = _pitch(page)
     before: _Line | None = None
+    printed = _printed(page)
     for index, line in enumerate(page):
         is_edge = index < MARGIN_LINES or index >= len(page) - MARGIN_LINES
-        if is_edge and (_masked(line.text) in margins or _PAGE_NUMBER.fullmatch(line.text)):
+        repeated = _masked(line.text) in margins or _PAGE_NUMBER.fullmatch(line.text)
+        if (is_edge and repeated) or line.text in printed:
             found.append(_Paragraph(line.text, number, is_margin=True))
             continue
         if before is None:  # the page's first line may go on with the last page's paragraph

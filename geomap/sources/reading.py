@@ -101,6 +101,14 @@ def read_sources(
     return reader.read(list_files(paths), stdin)
 
 
+def _without_footers(text: str, draft: Draft) -> str:
+    """The text with blanks for headers and footers: a page may say when it was printed."""
+    for one in draft.noise:
+        if one.type == "footer":
+            text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
+    return text
+
+
 class _Reader:
     """One run: the user's statements and the ids given so far."""
 
@@ -203,7 +211,7 @@ class _Reader:
             return stated, "argument"
         found = None
         if self.find_date is not None and draft.table is None:
-            found = self.find_date(text)
+            found = self.find_date(_without_footers(text, draft))
         if found is not None:
             return found[0], found[1]
         if draft.published is not None:
