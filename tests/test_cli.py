@@ -311,6 +311,23 @@ def test_an_interrupt_is_one_hundred_and_thirty(tmp_path, gazetteer):  # noqa: A
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_behind_standard_output_is_one_line(gazetteer):  # noqa: ARG001
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "geomap", "geocode", "Rajin"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 1
+    assert done.stderr == b"geomap: standard output: No space left on device\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no shell that closes streams")
+def test_closed_streams_are_empty_ones(report, tmp_path):
+    command = f"{sys.executable} -m geomap extract {report} -o {tmp_path / 'a.json'}"
+    done = subprocess.run(["sh", "-c", f"{command} <&- >&- 2>&-"], check=False)
+    assert done.returncode == 0
+    assert json.loads((tmp_path / "a.json").read_bytes())["events"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes close differently")
 def test_a_reader_that_leaves_is_no_traceback(report, gazetteer):  # noqa: ARG001
     process = subprocess.Popen(

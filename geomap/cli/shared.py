@@ -45,6 +45,14 @@ FAILED, MISUSED, PARTLY, INTERRUPTED = 1, 2, 3, 130
 class Group(click.Group):
     """A group that turns geomap's own errors into one line and the right exit code."""
 
+    def main(self, *args: Any, **more: Any) -> Any:
+        """Run as a program; a stream that the caller closed (`<&-`, a daemon) is an empty one."""
+        for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+            if getattr(sys, name) is None:
+                void = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 (till the end)
+                setattr(sys, name, void)
+        return super().main(*args, **more)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the verb; end with the exit code that says how it went."""
         try:
@@ -63,11 +71,22 @@ class Group(click.Group):
             complain(ctx, "interrupted", kind="KeyboardInterrupt")
             ctx.exit(INTERRUPTED)
         except BrokenPipeError:
-            # The reader of a pipe left: there is nobody to tell. Python's own flush at the exit
-            # must not fail again (docs.python.org, library/signal, "Note on SIGPIPE").
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _abandon_stdout()  # the reader of a pipe left: there is nobody to tell
+            ctx.exit(FAILED)
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else "standard output: "
+            complain(ctx, f"{where}{error.strerror or error}", kind=type(error).__name__)
+            _abandon_stdout()
             ctx.exit(FAILED)
         return result
+
+
+def _abandon_stdout() -> None:
+    """Let Python's own flush at the exit not fail again.
+
+    As docs.python.org has it: library/signal, "Note on SIGPIPE".
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def as_json(ctx: click.Context) -> bool:
