@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from geomap.figures import draw_figure, draw_timeline
     from geomap.frames import to_frames
     from geomap.gazetteer import open_gazetteer
+    from geomap.journeys import plan_route
     from geomap.maps import draw_map
     from geomap.pipeline import build_atlas, extract, read_tracks
     from geomap.report import write_report
-    from geomap.routes import plan_route
 
 __version__ = "0.1.0"
 __all__ = [
@@ -42,7 +42,7 @@ _HOMES = {
     "draw_timeline": "figures",
     "extract": "pipeline",
     "open_gazetteer": "gazetteer",
-    "plan_route": "routes",
+    "plan_route": "journeys",
     "read_tracks": "pipeline",
     "to_frames": "frames",
     "write_report": "report",

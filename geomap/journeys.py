@@ -4,9 +4,11 @@ import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
+from geomap import routes
 from geomap.errors import RouteError, SourceError
+from geomap.geo import LonLat
 from geomap.geocode import geocode_parts, guess_delimiter
 from geomap.records import Leg, Mode, Place
 from geomap.routes import Limits, Trip, plan_routes
@@ -15,7 +17,7 @@ from geomap.routes.direct import is_wide
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
 
-__all__ = ["Journey", "find_stop", "route_table"]
+__all__ = ["Journey", "find_stop", "plan_route", "route_table"]
 
 # What a name means to who asks for a way of this kind: the likeliest place of the first group of
 # kinds that has one. By rail "Vostochny" is the port and not the village, Khasan the crossing.
@@ -37,7 +39,8 @@ BATCH = 2_000  # rows planned at once: their lines are in memory together
 CACHED = 65_536  # distinct names that stay in memory
 JOINT = ";"  # between several places on the way
 
-Stop = Callable[[str, Mode | None], Place | str]
+Stop = Place | LonLat | str
+LookUp = Callable[[str, Mode | None], Place | str]
 
 
 class Journey(NamedTuple):
@@ -69,9 +72,9 @@ def find_stop(name: str, gazetteer: "Gazetteer", *, mode: Mode | None = None) ->
     RouteError
         No place has this name, several are named, or the point is not on Earth.
     """
-    point = _point(name)
+    point = _numbers(name)
     if point is not None:
-        return point
+        return _point(point, name)
     parts = geocode_parts(name, gazetteer, limit=CANDIDATES)
     if len(parts) > 1:
         message = f"{name!r} names {len(parts)} places; a stop is one of them"
@@ -85,18 +88,78 @@ def find_stop(name: str, gazetteer: "Gazetteer", *, mode: Mode | None = None) ->
     return (fitting or spots or found)[0]
 
 
-def _point(text: str) -> Place | None:
+def _numbers(text: str) -> LonLat | None:
     try:
         lon, lat = (float(part) for part in text.split(","))
     except ValueError:
         return None
+    return lon, lat
+
+
+def _point(point: LonLat, name: str) -> Place:
+    lon, lat = point
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-        message = f"{text!r} is not on Earth: longitude first, then latitude, in degrees"
+        message = f"{name!r} is not on Earth: longitude first, then latitude, in degrees"
         raise RouteError(message)
     return Place(
-        id=f"geomap:{lon},{lat}", name=text.strip(), lat=lat, lon=lon, country=None,
+        id=f"geomap:{lon},{lat}", name=name.strip(), lat=lat, lon=lon, country=None,
         kind="facility", radius_m=0,
     )  # fmt: skip
+
+
+def plan_route(
+    origin: Stop,
+    destination: Stop,
+    *,
+    via: Sequence[Stop] = (),
+    mode: Mode | None = None,
+    gazetteer: "Gazetteer | None" = None,
+    **limits: Any,
+) -> tuple[Leg, ...]:
+    """Legs from one place through others to a last one, each given as a name, a point or a Place.
+
+    Parameters
+    ----------
+    origin, destination : str, (lon, lat) or Place
+        A name means what it means to `find_stop`; degrees are WGS 84.
+    via : sequence of the same
+        Places on the way, in order of travel.
+    mode : {"sea", "rail", "road", "air"}, optional
+        How the goods travel; None where it is not stated.
+    gazetteer : Gazetteer, optional
+        Where names are looked up; the shipped one if none is given.
+    **limits
+        `avoid`, `allow`, `within`, `avoid_countries` and `ports` of `geomap.routes.plan_route`.
+
+    Returns
+    -------
+    tuple of Leg
+        One leg for each pair of neighbours, as `geomap.routes.plan_route` gives them.
+
+    Raises
+    ------
+    RouteError
+        A name has no place or several, a point is not on Earth, or a limit is none.
+
+    Examples
+    --------
+    >>> leg, = plan_route((130.29, 42.24), (133.07, 42.74), mode="sea")
+    >>> leg.certainty, round(leg.length_m / 1000, -1)
+    ('computed', 240.0)
+    """
+    through = [via] if isinstance(via, str) else via
+    stops = [_stop(given, mode, gazetteer) for given in (origin, *through, destination)]
+    return routes.plan_route(stops[0], stops[-1], via=stops[1:-1], mode=mode, **limits)
+
+
+def _stop(given: Stop, mode: Mode | None, gazetteer: "Gazetteer | None") -> Place:
+    from geomap.gazetteer import open_gazetteer
+
+    if isinstance(given, Place):
+        return given
+    if isinstance(given, str):
+        return find_stop(given, gazetteer or open_gazetteer(), mode=mode)
+    return _point(given, f"{given[0]},{given[1]}")
 
 
 def route_table(
@@ -167,7 +230,7 @@ def _known(column: str) -> str:
     return next((name for name, others in COLUMNS.items() if plain in others), column.strip())
 
 
-def _trip(cells: Mapping[str, str], mode: Mode | None, stop: Stop) -> Trip | str:
+def _trip(cells: Mapping[str, str], mode: Mode | None, stop: LookUp) -> Trip | str:
     """The journey of a row, or what is wrong with it."""
     stated = cells.get("mode", "").strip().casefold()
     if stated and stated not in get_args(Mode):

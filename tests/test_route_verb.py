@@ -3,6 +3,11 @@ import json
 
 import pytest
 
+import geomap
+from geomap.errors import RouteError
+from geomap.journeys import find_stop
+from geomap.routes import plan_route as plan_places
+
 
 def test_a_way_by_sea_is_told_in_km_nautical_miles_and_hours(run):
     done = run("route", "Rajin", "Vostochny", "--mode", "sea")
@@ -161,3 +166,25 @@ def test_a_spot_is_meant_before_the_province_of_its_name(run):
     done = run("route", "Odesa", "Istanbul", "--mode", "sea")
     assert done.exit_code == 0
     assert "Istanbul, TR (city" in done.stderr
+
+
+def test_python_plans_by_name_point_or_place(gazetteer):
+    (named,) = geomap.plan_route("Rajin", "Vostochny Port", mode="sea", gazetteer=gazetteer)
+    assert named.certainty == "computed"
+    assert 230_000 < named.length_m < 250_000
+    rajin, port = (find_stop(n, gazetteer, mode="sea") for n in ("Rajin", "Vostochny Port"))
+    assert geomap.plan_route(rajin, port, mode="sea") == (named,)
+    point = (port.lon, port.lat)
+    (to_point,) = geomap.plan_route(rajin, point, mode="sea")
+    assert to_point.length_m == named.length_m
+    legs = geomap.plan_route(rajin, rajin, via="Vostochny Port", mode="sea", gazetteer=gazetteer)
+    assert [leg.length_m for leg in legs] == [named.length_m] * 2
+
+
+def test_python_says_what_a_stop_may_be(gazetteer):
+    with pytest.raises(RouteError, match="no gazetteer entry for 'Xqzvw'"):
+        geomap.plan_route("Xqzvw", (133.0, 42.7), gazetteer=gazetteer)
+    with pytest.raises(RouteError, match="longitude first"):
+        geomap.plan_route((42.7, 133.0), (130.3, 42.2))
+    with pytest.raises(RouteError, match="takes names and points"):
+        plan_places("Rajin", "Vostochny", mode="sea")

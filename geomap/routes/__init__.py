@@ -214,6 +214,9 @@ def _check(mode: Mode | None, pair: Pair) -> None:
         message = f"cannot go by {mode!r}: known are {', '.join(_ROUTERS)}, or None if not stated"
         raise RouteError(message)
     for place in pair:
+        if not isinstance(place, Place):
+            message = f"{place!r} is no Place; geomap.plan_route takes names and points too"
+            raise RouteError(message)
         if not (math.isfinite(place.lon) and -90 <= place.lat <= 90):
             where = f"latitude {place.lat}, longitude {place.lon}"
             message = f"{place.name} at {where} is not on Earth; give degrees, WGS 84"
