@@ -15,7 +15,10 @@ from geomap.errors import SourceError
 from geomap.gazetteer.keys import split_head
 from geomap.geo import LonLat, great_circle_m
 from geomap.records import Candidate, Place
-from geomap.tables.spots import Spot, Spots, fits, is_side
+from geomap.tables.cutting import Spot
+from geomap.tables.sides import is_side
+from geomap.tables.spots import Spots
+from geomap.tables.surroundings import fits
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer

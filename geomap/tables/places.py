@@ -14,13 +14,14 @@ from geomap.geo import great_circle_m
 from geomap.records import Flag, Mention, MentionedPlace, Place, Reason, Role
 from geomap.tables import goods
 from geomap.tables.cells import Cell, Row, degrees
+from geomap.tables.cutting import Name, Spot
 from geomap.tables.memory import remembered
 from geomap.tables.parties import is_blank
-from geomap.tables.spots import Name, Spot, Spots
+from geomap.tables.spots import Spots
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
-    from geomap.tables.rows import Told
+    from geomap.tables.told import Told
 
 __all__ = ["PlaceReader", "Spotted", "where_precision"]
 

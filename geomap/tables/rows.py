@@ -1,8 +1,8 @@
 """A sound row of a table to its claim, with the mentions and dates of its cells."""
 
 import functools
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,39 +16,27 @@ from geomap.records import (
     Document,
     Flag,
     Item,
-    Mention,
     Quantity,
     Reason,
     Span,
     Vessel,
-    When,
 )
 from geomap.tables import goods, parties
 from geomap.tables.cells import Cell, Row, kind_of
 from geomap.tables.memory import remembered
-from geomap.tables.places import PlaceReader, Spotted, where_precision
+from geomap.tables.places import PlaceReader, Spotted
 from geomap.tables.spots import Spots
+from geomap.tables.spread import several, spread
 from geomap.tables.times import read_time
+from geomap.tables.told import Told
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
 
-__all__ = ["RowReader", "Told"]
+__all__ = ["RowReader"]
 
-MOST_CLAIMS = 12  # of one row: a cell that lists more places is a list of names, not an event
 _UNSAID = "cargo not stated"
 _MEASURES = frozenset({"tonnes", "kilograms", "kg", "barrels", "litres", "cubic metres", "m3"})
-
-
-@dataclass
-class Told:
-    """What one row says."""
-
-    claims: list[Claim] = field(default_factory=list)
-    mentions: list[Mention] = field(default_factory=list)
-    dates: list[When] = field(default_factory=list)
-    flags: list[Flag] = field(default_factory=list)
-    reasons: list[Reason] = field(default_factory=list)
 
 
 @dataclass
@@ -165,12 +153,12 @@ class RowReader:
             casualties=self._casualties(row, told),
             attacker=self._attacker(row, arms, launch, hit),
         )
-        claims = _spread(base, [("location", hit)], told)
+        claims = spread(base, [("location", hit)], told)
         if described:
             return claims
         return [
             msgspec.structs.replace(c, what=f"{c.what}: {s.text}")
-            for c, s in zip(claims, _several(hit), strict=False)
+            for c, s in zip(claims, several(hit), strict=False)
         ] or claims
 
     def _launch(self, row: Row, cell: Cell | None, arms: goods.Arms, told: Told) -> list[Spotted]:
@@ -287,7 +275,7 @@ class RowReader:
             supplier=self._party(row, "supplier", origin),
             recipient=self._party(row, "recipient", destination),
         )
-        return _spread(base, [("origin", origin), ("destination", destination)], told)
+        return spread(base, [("origin", origin), ("destination", destination)], told)
 
     def _ordered(self, items: tuple[Item, ...], cell: Cell) -> tuple[Item, ...]:
         """Goods that were ordered and of which no delivery is told."""
@@ -390,51 +378,6 @@ def _reasons(row: Row, claim: Claim) -> list[Reason]:
     return out
 
 
-def _spread(base: Claim, ends: Iterable[tuple[str, list[Spotted]]], told: Told) -> list[Claim]:
-    """A claim for each place joined by "and"; a place behind a slash is only named.
-
-    The row's counts stand with the first claim alone, so that no sum counts them twice.
-    """
-    drafts: list[tuple[Claim, tuple[Spotted, ...]]] = [(base, ())]
-    for slot, spotted in ends:
-        several = _several(spotted)
-        others = [s.text for s in spotted if s.joined == "/"]
-        if others:
-            message = f"the row also names {', '.join(others)} as {slot}"
-            told.flags.append(Flag(code="other_places", message=message))
-        drafts = [
-            (_with_place(claim, slot, one, others), (*before, one))
-            for claim, before in drafts
-            for one in several
-        ][:MOST_CLAIMS] or drafts
-    claims = [
-        msgspec.structs.replace(claim, place_precision=where_precision(places))
-        for claim, places in drafts
-    ]
-    if len(claims) > 1 and (base.items or base.casualties):
-        message = f"the row's counts are for {len(claims)} places together and stand with the first"
-        told.flags.append(Flag(code="shared_count", message=message))
-        bare = tuple(msgspec.structs.replace(i, quantity=None) for i in base.items)
-        claims[1:] = [msgspec.structs.replace(c, items=bare, casualties=None) for c in claims[1:]]
-    return claims
-
-
 def _is_count(cell: Cell, value: float) -> bool:
     """Whether a number counts persons: neither a fraction nor less than none."""
     return value.is_integer() and not cell.text.strip().startswith(("-", "\u2212"))
-
-
-def _several(spotted: Sequence[Spotted]) -> list[Spotted]:
-    """Places that stand for themselves, without those behind a slash."""
-    return [s for s in spotted if s.joined != "/"]
-
-
-def _with_place(claim: Claim, slot: str, one: Spotted, others: Sequence[str]) -> Claim:
-    """The claim with one of its places, and the names of those that only share the cell."""
-    what = f"{claim.what} (also named: {', '.join(others)})" if others else claim.what
-    flags = (*claim.flags, *one.flags)
-    if slot == "location":
-        return msgspec.structs.replace(claim, location=one.place, what=what, flags=flags)
-    if slot == "origin":
-        return msgspec.structs.replace(claim, origin=one.place, what=what, flags=flags)
-    return msgspec.structs.replace(claim, destination=one.place, what=what, flags=flags)
