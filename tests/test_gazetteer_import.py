@@ -342,6 +342,24 @@ def test_forgetting(cache, tmp_path):
     assert open_gazetteer(cache=cache).candidates("Quay Nine") == ()
 
 
+def test_an_import_is_forgotten_by_the_name_of_its_file_too(cache, tmp_path):
+    path = write(tmp_path / "My Quays.csv", "name,lat,lon", "Quay Nine,1,2")
+    import_places(path, cache=cache)
+    forget_places("My Quays.csv", cache=cache)
+    assert open_gazetteer(cache=cache).candidates("Quay Nine") == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "why"), [(b"", "an empty file"), (b"\x01\x02\x03" * 99, "it is no text")]
+)
+def test_what_is_no_list_of_places_is_said_in_words(cache, tmp_path, data, why):
+    path = tmp_path / "junk.csv"
+    path.write_bytes(data)
+    with pytest.raises(GazetteerError, match=why) as told:
+        import_places(path, cache=cache)
+    assert str(told.value).isprintable()
+
+
 def test_the_same_file_gives_the_same_digest(cache, tmp_path):
     path = write(tmp_path / "p.csv", "name,lat,lon", "Quay Nine,1,2")
     import_places(path, cache=cache)

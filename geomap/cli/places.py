@@ -10,6 +10,7 @@ from geomap.cli.shared import (
     PARTLY,
     Group,
     complain,
+    numbered,
     opened_gazetteer,
     progress_bar,
 )
@@ -82,9 +83,10 @@ def import_(ctx: click.Context, *, path: Path, kind: str | None, name: str | Non
         complain(ctx, f"{one.source}, row {one.row}: {one.why}", kind="Rejected")
     if not ctx.obj["quiet"]:
         for reason, rows in report.reasons.items():
-            click.echo(f"geomap: {rows:,} rows refused: {reason}", err=True)
+            click.echo(f"geomap: {numbered(rows, 'row')} refused: {reason}", err=True)
         done = "replaced" if report.replaced else "added"
-        told = f"{report.name}: {report.added:,} places {done}, {report.refused:,} rows refused"
+        places, rows = numbered(report.added, "place"), numbered(report.refused, "row")
+        told = f"{report.name}: {places} {done}, {rows} refused"
         click.echo(f"geomap: {told} ({report.kind})", err=True)
     if report.refused:
         ctx.exit(PARTLY)

@@ -125,7 +125,7 @@ def import_places(
 
 
 def forget_places(name: str, *, cache: Path | None = None) -> None:
-    """Drop an import, by the name that `Gazetteer.info` lists.
+    """Drop an import, by the name that `Gazetteer.info` lists, or by its file's.
 
     Raises
     ------
@@ -133,7 +133,8 @@ def forget_places(name: str, *, cache: Path | None = None) -> None:
         There is no such import.
     """
     files = import_files([cache] if cache else cache_folders())
-    path = next((path for path in files if path.stem == name), None)
+    names = (name, _NAME.sub("-", name.split(".", maxsplit=1)[0]).strip("-.").casefold()[:60])
+    path = next((path for wanted in names for path in files if path.stem == wanted), None)
     if path is None:
         known = ", ".join(path.stem for path in files) or "none"
         message = f"no places were imported under the name {name!r}; there is {known}."
@@ -228,6 +229,9 @@ def _kind_of(path: Path, text: Text) -> ImportKind:
     """Tell the kind by the first bytes, and go back to them."""
     head = text.parts[0].read(_HEAD)
     text.parts[0].seek(0)
+    if not head.strip():
+        message = f"{path}: an empty file."
+        raise GazetteerError(message)
     line = head.removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n", 1)[0].decode("utf-8", "replace")
     cells = [cell.strip(' "\r').casefold() for cell in line.split("\t" if "\t" in line else ",")]
     if line.startswith("{"):
@@ -241,9 +245,10 @@ def _kind_of(path: Path, text: Text) -> ImportKind:
     names = clean_header(line.split(_delimiter(line)))
     if {"name", "lat", "lon"} <= {name.strip('"') for name in names}:
         return "table"
+    shown = f"its first line is {line[:80]!r}" if line.isprintable() else "it is no text"
     message = (
         f"{path}: neither GeoNames, UN/LOCODE, World Port Index, GeoJSON nor a table with the "
-        f"columns name, lat, lon; its first line is {line[:80]!r}."
+        f"columns name, lat, lon; {shown}."
     )
     raise GazetteerError(message)
 
