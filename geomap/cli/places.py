@@ -85,8 +85,8 @@ def import_(ctx: click.Context, *, path: Path, kind: str | None, name: str | Non
         for reason, rows in report.reasons.items():
             click.echo(f"geomap: {numbered(rows, 'row')} refused: {reason}", err=True)
         done = "replaced" if report.replaced else "added"
-        places, rows = numbered(report.added, "place"), numbered(report.refused, "row")
-        told = f"{report.name}: {places} {done}, {rows} refused"
+        added, refused = numbered(report.added, "place"), numbered(report.refused, "row")
+        told = f"{report.name}: {added} {done}, {refused} refused"
         click.echo(f"geomap: {told} ({report.kind})", err=True)
     if report.refused:
         ctx.exit(PARTLY)
