@@ -83,6 +83,7 @@ def open_page(browser: Any, tmp_path: Path) -> Iterator[Any]:
         wide: int = 1280,
         high: int = 800,
         dark: bool = False,
+        still: bool = True,
         **look: Any,
     ) -> Opened:
         text = drawn if isinstance(drawn, str) else page_text(draw_map(drawn, **look))
@@ -91,7 +92,7 @@ def open_page(browser: Any, tmp_path: Path) -> Iterator[Any]:
         context = browser.new_context(
             viewport={"width": wide, "height": high},
             color_scheme="dark" if dark else "light",
-            reduced_motion="reduce",
+            reduced_motion="reduce" if still else "no-preference",
             accept_downloads=True,
         )
         contexts.append(context)

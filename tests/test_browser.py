@@ -594,7 +594,7 @@ def test_an_observed_track_is_told_cut_by_time_and_unlike_a_route(open_page: Any
 def test_an_event_tells_what_its_tracks_say_and_how_long_its_way_takes(open_page: Any) -> None:
     opened = open_page(tracked_atlas(), at="#event=sea-9")
     told = opened.page.inner_text(".leaflet-popup article")
-    for words in ("conflicts", "She was at sea that day.", "10 hours to 24 hours",
+    for words in ("conflicts", "She was at sea that day.", "10 to 24 hours",
                   "plausible: by sea, by rail"):  # fmt: skip
         assert words in told, words
 

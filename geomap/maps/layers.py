@@ -5,6 +5,7 @@ events share are listed once and referred to by their number.
 """
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -27,6 +28,9 @@ THINNED_DEG = 0.02
 MODEST_RADIUS_M = 500_000  # a larger circle covers half the picture and tells nothing
 WIDE_KINDS = frozenset({"admin1", "country", "region", "sea"})
 MODES = ("sea", "rail", "road", "air")
+
+# What a leg's `why` begins with and its certainty says as well
+_CERTAINTY = re.compile(r"\Aplausible route, computed(?:, not a track)?[:;,]? *")
 
 PLACES = {
     "id": "text", "name": "text", "lat": "number", "lon": "number", "country": "text",
@@ -62,7 +66,7 @@ CLAIMS = {
 LEGS = {
     "mode": "code:none sea rail road air", "km": "count", "hours": "number", "hoursLow": "number",
     "hoursHigh": "number", "plausible": "ints", "certainty": "text",
-    "router": "text", "why": "text", "path": "ref",
+    "router": "text", "why": "text", "path": "ref", "ends": "text",
 }  # fmt: skip
 
 Values = dict[str, Any]
@@ -85,6 +89,14 @@ class _Numbered:
     def known(self, key: object) -> int | None:
         """Number of the row called `key`, if it is there."""
         return self._index.get(key)
+
+
+def _reason(leg: Leg) -> str | None:
+    """How a leg was found, without what its certainty says already, its passages as words."""
+    why = _CERTAINTY.sub("", leg.why) if leg.certainty == "computed" else leg.why
+    for name in leg.passages:
+        why = re.sub(rf"\b{re.escape(name)}\b", name.replace("_", " ").title(), why, count=1)
+    return why
 
 
 def _without_none(values: Values) -> Values:
@@ -230,8 +242,8 @@ class _Builder:
             number = self.paths.add(leg.path, lines=lines)
         return number
 
-    def leg(self, leg: Leg) -> int:
-        """Number of a leg."""
+    def leg(self, leg: Leg, *, named: bool = False) -> int:
+        """Number of a leg; it is `named` by its ends where a journey has several."""
         length = _finite(leg.length_m)
         values = {
             "mode": leg.mode or "none",
@@ -242,10 +254,16 @@ class _Builder:
             "plausible": tuple(MODES.index(mode) for mode in leg.plausible_modes),
             "certainty": leg.certainty,
             "router": leg.router,
-            "why": leg.why,
+            "why": _reason(leg),
             "path": self.path(leg),
+            "ends": f"{leg.from_name} → {leg.to_name}" if named and leg.from_name else None,
         }
         return self.legs.add(tuple(values.values()), **values)
+
+    def route(self, event: str) -> list[int]:
+        """Numbers of the legs of an event."""
+        legs = self.legs_of.get(event, ())
+        return [self.leg(leg, named=len(legs) > 1) for leg in legs]
 
     def event(self, event: Event) -> None:
         """One event with its claims and legs."""
@@ -286,7 +304,7 @@ class _Builder:
             flags=[self.flag(f.code, f.message) for f in event.flags],
             sources=sorted(sources | {n for _, n in told}),
             claims=[self.claim(c, n) for c, n in told],
-            legs=[self.leg(leg) for leg in self.legs_of.get(event.id, ())],
+            legs=self.route(event.id),
             sightings=[
                 self.sightings.add(track=self.track_of.get(s.track), verdict=s.verdict, text=s.text)
                 for s in event.sightings

@@ -28,24 +28,34 @@
     list.append(el("dt", {}, t(`fact.${label}`)), cell);
   };
 
+  const LONG_H = 48; // from here on a duration is told in days
+  const inHours = (hours) => Math.max(1, Math.round(hours));
+  const inDays = (hours) => Math.round((hours / 24) * 10) / 10;
+
   const hoursWords = (hours) =>
-    hours < 48
-      ? t("leg.hours", { n: Math.max(1, Math.round(hours)) })
-      : t("leg.days", { n: Math.round((hours / 24) * 10) / 10 });
+    hours < LONG_H ? t("leg.hours", { n: inHours(hours) }) : t("leg.days", { n: inDays(hours) });
+
+  /** "1.5 to 3 days": both ends in the unit of the longer one, which is told once. */
+  const rangeWords = (low, high) => {
+    const count = high < LONG_H ? inHours : inDays;
+    if (count(low) === count(high)) return t("leg.about", { duration: hoursWords(high) });
+    return t("leg.range", { low: geomap.number(count(low)), high: hoursWords(high) });
+  };
 
   /** A leg of a route: mode, length, duration, and how it was found. */
   const legWords = (leg) => {
     const parts = leg.certainty === "fire" ? [] : [t(`layer.mode-${leg.mode}`)];
     if (leg.km !== undefined) parts.push(`${geomap.number(leg.km)} km`);
     if (leg.hoursLow !== undefined && leg.hoursHigh !== undefined && leg.hoursLow !== leg.hoursHigh) {
-      parts.push(t("leg.range", { low: hoursWords(leg.hoursLow), high: hoursWords(leg.hoursHigh) }));
+      parts.push(rangeWords(leg.hoursLow, leg.hoursHigh));
     } else if (leg.hours !== undefined) parts.push(t("leg.about", { duration: hoursWords(leg.hours) }));
     if (leg.plausible) {
       const modes = leg.plausible.map((m) => t(`layer.mode-${geomap.MODES[m + 1]}`)).join(", ");
       parts.push(t("leg.plausible", { modes }));
     }
     parts.push(leg.path === undefined ? t("leg.none") : term("certainty", leg.certainty));
-    const node = el("div", {}, parts.join(", "));
+    const ends = leg.ends ? el("span", {}, said(leg.ends), ": ") : "";
+    const node = el("div", {}, ends, parts.join(", "));
     // Of a straight line that is all there is to say; a track and a missing line have a reason
     const straight = leg.path !== undefined && ["direct", "country"].includes(leg.certainty);
     if (leg.why && !straight) node.append(" ", said(leg.why, "small"));
@@ -156,7 +166,8 @@
     };
     const country = (code) => code && geomap.countryName(code);
     row(facts, "when", geomap.whenWords(event) || t("event.undated"));
-    row(facts, "what", event.what);
+    // Of a strike it is the weapon and the place, which have rows of their own
+    row(facts, "what", event.kind === "strike" && event.weapon ? null : event.what);
     row(facts, "amount", geomap.amountWords(event));
     row(facts, "toll", geomap.tollWords(event));
     row(facts, "from", place(event.from));

@@ -170,7 +170,7 @@
       for (const sign of signs) {
         const key = `${sign.place} ${sign.turn}`;
         const metres = scene.radius[sign.place] - 1;
-        if (metres <= 0 || done.has(key) || sign.sites.length > 1 || !this.isVague(sign)) continue;
+        if (done.has(key) || sign.sites.length > 1 || !scene.isVague(sign.place)) continue;
         // Mercator stretches by the secant of the latitude
         const stretch = 1 / Math.cos((geomap.toLat(scene.y[sign.place]) * Math.PI) / 180);
         const r = (metres / M_PER_WORLD) * size * stretch;
@@ -189,13 +189,6 @@
       }
       context.setLineDash([]);
       context.globalAlpha = 1;
-    },
-    /** Whether the true spot may lie elsewhere: by how the place is known to some event here. */
-    isVague(sign) {
-      if (sign.wide) return true;
-      const prec = this.scene.store.column("events", "prec");
-      if (this.scene.radius[sign.place] - 1 <= 3000) return false;
-      return sign.sites.some((s) => this.scene.eventsAt(s).some((n) => !prec[n] || prec[n] > 2));
     },
     /** Where symbols of one kind would lie on each other, the lesser ones are drawn small. */
     placeSigns(signs) {

@@ -42,6 +42,9 @@
     (Math.abs(x - x0) < EDGE ? LEFT : 0) | (Math.abs(x - x1) < EDGE ? RIGHT : 0)
     | (Math.abs(y - y0) < EDGE ? ABOVE : 0) | (Math.abs(y - y1) < EDGE ? BELOW : 0);
 
+  /** How far land that ends at an edge of its square is drawn out over it, in pixels. */
+  const beyond = (edges, low, high) => (edges & low ? -2 : edges & high ? 2 : 0);
+
   /** A finer square over the world; its own edges are no borders. */
   const drawFine = (context, { box, rings }, size, left, top, colours) => {
     const [x0, y0, x1, y1] = [box[0] * size - left, box[1] * size - top, box[2] * size - left, box[3] * size - top];
@@ -51,8 +54,9 @@
     for (const { xy } of rings) {
       let before = 0;
       for (let i = 0; i < xy.length; i += 2) {
-        const [x, y] = [xy[i] * size - left, xy[i + 1] * size - top];
         const edges = edgesAt(box, xy[i], xy[i + 1]);
+        const x = xy[i] * size - left + beyond(edges, LEFT, RIGHT);
+        const y = xy[i + 1] * size - top + beyond(edges, ABOVE, BELOW);
         if (i) land.lineTo(x, y);
         else land.moveTo(x, y);
         if (i && !(edges & before)) borders.lineTo(x, y);
@@ -63,11 +67,12 @@
     }
     context.save();
     context.beginPath();
-    // Half a pixel more on each side: no seam of the coarse coast shows between two squares
-    context.rect(x0 - 0.5, y0 - 0.5, x1 - x0 + 1, y1 - y0 + 1);
+    // Whole pixels, and a little more on each side: no seam shows between two squares
+    const [wide, high] = [Math.ceil(x1 + 0.5) - Math.floor(x0 - 0.5), Math.ceil(y1 + 0.5) - Math.floor(y0 - 0.5)];
+    context.rect(Math.floor(x0 - 0.5), Math.floor(y0 - 0.5), wide, high);
     context.clip();
     context.fillStyle = colours.sea;
-    context.fillRect(x0 - 0.5, y0 - 0.5, x1 - x0 + 1, y1 - y0 + 1);
+    context.fillRect(Math.floor(x0 - 0.5), Math.floor(y0 - 0.5), wide, high);
     context.fillStyle = colours.land;
     context.fill(land, "evenodd");
     context.strokeStyle = colours.land;

@@ -4,6 +4,7 @@
 (() => {
   const { el, byId, t } = geomap;
   const [WIDE, HIGH] = [34, 16]; // pixels of a sample
+  const BREAK = 8; // pixels of its first dash left out: the arrowhead hides no break of the line
 
   const sample = (draw, words) => {
     const canvas = el("canvas", { width: String(WIDE * 2), height: String(HIGH * 2), "aria-hidden": "true" });
@@ -38,7 +39,7 @@
     const routes = lanes.filter((l) => !l.flight);
     for (const mode of ["sea", "rail", "road", "air", "none"]) {
       if (routes.some((l) => l.mode === mode && !l.flow)) {
-        rows.push(sample(line({ mode, dash: geomap.COMPUTED }), t("legend.transfer", { mode: t(`layer.mode-${mode}`) })));
+        rows.push(sample(line({ mode, dash: geomap.COMPUTED, shift: BREAK }), t("legend.transfer", { mode: t(`layer.mode-${mode}`) })));
       }
     }
     if (has((l) => l.flight)) {
@@ -66,7 +67,7 @@
       if (stops.has(stop)) rows.push(sample(sign({ shape: "circle", stop }, 5), t(`legend.${key}`)));
     }
     if (has((s) => scene.wide[scene.sitePlace[s]])) rows.push(sample(sign({ shape: "circle", wide: true }), t("legend.wide")));
-    if (has((s) => scene.radius[scene.sitePlace[s]] > 3001)) rows.push(sample(area, t("legend.area")));
+    if (has((s) => scene.isVague(scene.sitePlace[s]))) rows.push(sample(area, t("legend.area")));
     if (has((s) => scene.siteUnreal[s])) rows.push(sample(sign({ shape: "circle", unreal: true }), t("legend.unreal")));
     return rows;
   };
@@ -94,10 +95,10 @@
   geomap.drawLegend = (scene, tracks) => {
     const rows = [...lineRows(scene.lanes), ...trackRows(tracks), ...signRows(scene)];
     const lines = scene.lanes.filter((l) => !l.flight);
-    if (lines.length) {
-      const loose = lines.every((l) => l.loose);
-      rows.push(el("p", {}, t(loose ? "legend.loose" : "legend.ways"), " ", t("legend.faint")));
-    }
+    const words = [];
+    if (lines.length) words.push(t(lines.every((l) => l.loose) ? "legend.loose" : "legend.ways"), t("legend.arrows"));
+    if (scene.isDoubted()) words.push(t("legend.faint"));
+    if (words.length) rows.push(el("p", {}, words.join(" ")));
     byId("legend").hidden = !rows.length;
     byId("legend-rows").replaceChildren(...rows);
   };

@@ -78,6 +78,8 @@
         item.append(el("p", { class: "note" }, t(`off.${this.store.event(n).off}`)));
         return item;
       }));
+      byId("none").hidden = this.rows.size > 0;
+      byId("none").textContent = this.rows.size ? "" : t(this.store.count ? "list.hidden" : "list.none");
       this.count(visible, off.length);
     }
 

@@ -57,6 +57,8 @@
       this.glow = new geomap.Glow(scene, { pane: "glow" });
       this.names = new geomap.Names(this.world, () => this.drawing.places());
       this.drawing.layers = { ...this.layers, symbols: true };
+      // From within them: Leaflet would glide there, and go on gliding after the first view is set
+      map.setView([30, scene.middle], map.getZoom(), { animate: false });
       map.setMaxBounds([[-85.05, scene.middle - 270], [85.05, scene.middle + 270]]);
     }
 
@@ -231,8 +233,16 @@
       byId("sheet").hidden = true;
       const below = this.compact ? this.map.getSize().y * 0.62 : 60;
       const room = { paddingTopLeft: this.corner(60), paddingBottomRight: [60, below] };
-      if (!stay) this.map.fitBounds(bounds, { maxZoom: 7, animate: !still, ...room });
-      this.tell([number], this.anchor(number) || bounds.getCenter());
+      this.going = number;
+      // Leaflet moves a popup into sight by where it lies: not while the map is on its way
+      const tell = () => {
+        if (this.going === number) this.tell([number], this.anchor(number) || bounds.getCenter());
+      };
+      if (stay) tell();
+      else {
+        this.map.once("moveend", tell);
+        this.map.fitBounds(bounds, { maxZoom: 7, animate: !still, ...room });
+      }
     }
 
     /** Where a popup points to: the place that was struck, the middle of a line. */
@@ -274,6 +284,8 @@
       this.compact = NARROW.matches || Boolean(this.head.embed);
       document.documentElement.classList.toggle("compact", this.compact);
       const { offsetWidth, offsetHeight } = byId("stage");
+      // On a phone the world is too wide at the least zoom of a desk: "all" would not be all
+      this.map.setMinZoom(offsetWidth < 2 * 256 ? 1 : 2);
       byId("legend").open = !this.compact && offsetWidth >= ROOMY.wide && offsetHeight >= ROOMY.high;
       this.map.invalidateSize({ animate: false });
     }
@@ -301,7 +313,7 @@
     countDrawn(name) {
       const { scene } = this;
       if (name === "lines") return scene.lanes.length;
-      if (name === "areas") return scene.radius.filter((r) => r > 3001).length;
+      if (name === "areas") return scene.radius.filter((_, place) => scene.isVague(place)).length;
       if (name === "stops") return scene.stop.filter(Boolean).length;
       if (name === "tracks") return this.tracks.count;
       if (name === "heat") return this.store.column("events", "kind").filter(Boolean).length;
@@ -310,6 +322,7 @@
 
     wire() {
       this.land.unhurried = true;
+      byId("legend").addEventListener("toggle", () => this.drawNames());
       this.map.on("moveend", () => {
         this.tellLimits();
         this.stateSoon();

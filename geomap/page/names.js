@@ -33,7 +33,10 @@
     }
   }
 
-  const MOST_NAMES = 250; // places named at once: more is a carpet, and each costs four tries
+  const MOST_NAMES = 250; // places named at once: more is a carpet, and each costs eight tries
+  // Around a mark, best first: right, left, above, below, then the corners
+  const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1, 1]];
+  const COVERS = "#legend, #open-side, #limits, .leaflet-control";
 
   const FONTS = {
     place: "600 12px system-ui, sans-serif",
@@ -84,6 +87,7 @@
       this._taken = new Taken();
       this._written = new Set();
       const marks = this._marks().filter((mark) => this._isSeen(mark));
+      this._reserveCovers();
       for (const mark of marks) this._reserve(mark);
       for (const mark of marks.slice(0, MOST_NAMES)) this._placeName(mark);
       for (const back of this._backs) this._backName(back);
@@ -94,6 +98,14 @@
     _isSeen({ x, y }) {
       const p = this._map.layerPointToContainerPoint([x, y]);
       return p.x > 0 && p.y > 0 && p.x < this._size.x && p.y < this._size.y;
+    },
+    /** Nothing is written where the legend and the map's controls lie. */
+    _reserveCovers() {
+      const { left, top } = this._map.getContainer().getBoundingClientRect();
+      for (const cover of document.querySelectorAll(COVERS)) {
+        const box = cover.getBoundingClientRect();
+        if (box.width) this._taken.add([box.left - left, box.top - top, box.right - left, box.bottom - top]);
+      }
     },
     _reserve({ x, y, radius }) {
       const p = this._map.layerPointToContainerPoint([x, y]);
@@ -121,11 +133,11 @@
       const text = geomap.cut(name, 40);
       const fill = geomap.colour("--ink");
       const gap = radius + 4;
-      const done =
-        this._write(text, p.x + gap, p.y, "place", fill, "left") ||
-        this._write(text, p.x - gap, p.y, "place", fill, "right") ||
-        this._write(text, p.x, p.y - gap - 6, "place", fill, "middle") ||
-        this._write(text, p.x, p.y + gap + 6, "place", fill, "middle");
+      const done = SIDES.some(([right, down]) => {
+        const far = right && down ? gap * 0.7 : gap;
+        const y = p.y + down * (far + (right ? 4 : 6));
+        return this._write(text, p.x + right * far, y, "place", fill, ["right", "middle", "left"][right + 1]);
+      });
       if (done) this._written.add(name);
     },
     _backName({ name, at, area, font }) {

@@ -9,6 +9,7 @@
   geomap.GROUP_ABOVE = 1500;
   const REACH = 44; // pixels: sites nearer than this to a weightier one are drawn with it
   const MOST_ZOOM = 12; // beyond it hardly anything is grouped
+  const LEAST_VAGUE_M = 3000; // nearer than this the symbol itself covers where it may lie
   const CIRCLE = 0;
   const BURST = 1;
   const TRIANGLE = 2;
@@ -115,6 +116,17 @@
       this.status = new Uint8Array(this.siteCount); // the strongest status among them
       this.weapons = new Uint8Array(this.siteCount); // and all classes of weapons, as bits
       this.weaponBits = geomap.bitsOf(store, "weapons");
+    }
+
+    /** Whether the true spot may lie elsewhere: in a wide area, or anywhere in a large town. */
+    isVague(place) {
+      const metres = this.radius[place] - 1;
+      return metres > 0 && (Boolean(this.wide[place]) || metres > LEAST_VAGUE_M);
+    }
+
+    /** Whether any event is alleged or denied. */
+    isDoubted() {
+      return this.store.column("events", "status").some((status) => status > 1);
     }
 
     /** Count what is shown, given a mark for each event. */

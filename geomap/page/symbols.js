@@ -154,6 +154,7 @@
       context.strokeStyle = colour;
     }
     context.setLineDash(dash || []);
+    context.lineDashOffset = style.shift || 0;
     context.lineWidth = weight;
     trackLine(context, points);
     context.setLineDash([]);
