@@ -19,9 +19,7 @@ from geomap.cli.places import gazetteer
 from geomap.cli.reports import draw, extract, map_
 from geomap.cli.routing import route
 from geomap.cli.scoring import score
-from geomap.cli.shared import (
-    Group,
-)
+from geomap.cli.shared import Group
 from geomap.cli.writing import report
 
 __all__ = ["main"]

@@ -12,10 +12,7 @@ from geomap.cli.results import (
     named,
     write,
 )
-from geomap.cli.shared import (
-    finish,
-    output_option,
-)
+from geomap.cli.shared import finish, output_option
 
 __all__ = ["export_"]
 

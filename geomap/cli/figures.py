@@ -5,15 +5,8 @@ from pathlib import Path
 
 import click
 
-from geomap.cli.results import (
-    load_atlas,
-    named,
-)
-from geomap.cli.shared import (
-    finish,
-    on_one_line,
-    output_option,
-)
+from geomap.cli.results import load_atlas, named
+from geomap.cli.shared import finish, output_option, say
 
 __all__ = ["figure"]
 
@@ -75,9 +68,8 @@ def figure(
         picture = draw_figure(atlas, title=title, by=by, size=size, dpi=dpi, grey=grey)
     target = sys.stdout.buffer if output == "-" else Path(output)
     beside = write_picture(picture, target, format=name)
-    if not ctx.obj["quiet"]:
-        for remark in picture.remarks:
-            click.echo(f"geomap: note: {on_one_line(remark)}", err=True)
+    for remark in picture.remarks:
+        say(ctx, f"note: {remark}")
     if beside:
         from geomap.figures import markdown_picture
 

@@ -1,12 +1,9 @@
 """`geomap geocode`: names of places, or a column of a table."""
 
-import csv
-import io
 import json
 import sys
-from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,13 +18,14 @@ from geomap.cli.shared import (
     output_option,
     put,
 )
+from geomap.cli.tables import csv_text, put_rows, table_text
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from geomap.geocode import Answer, Part
 
-__all__ = ["geocode", "print_table", "table_text"]
+__all__ = ["geocode", "print_table"]
 
 HEADER = "asked name country admin1 kind lat lon radius_m score why".split()
 SURE, DOUBTFUL = 0.8, 0.4  # scores from which an answer is green, yellow
@@ -115,38 +113,6 @@ def _point(near: str | None) -> tuple[float, float] | None:
     return lon, lat
 
 
-def csv_text(rows: Iterable[Sequence[str]]) -> str:
-    """Rows as CSV, safe to open in a spreadsheet."""
-    out = io.StringIO()
-    _write_csv(out, rows)
-    return out.getvalue()
-
-
-def _write_csv(out: IO[str], rows: Iterable[Sequence[str]]) -> None:
-    from geomap.export import disarm
-
-    writer = csv.writer(out, lineterminator="\r\n")
-    for row in rows:
-        writer.writerow([disarm(cell) for cell in row])
-
-
-def put_rows(output: str, rows: Iterable[Sequence[str]]) -> None:
-    """CSV to a file, whole or not at all, or to stdout, one row at a time."""
-    from geomap.codec import write_whole
-
-    if output == "-":
-        _write_csv(sys.stdout, rows)
-        return
-
-    def write(file: IO[bytes]) -> None:
-        text = io.TextIOWrapper(file, encoding="utf-8", newline="")
-        _write_csv(text, rows)
-        text.flush()
-        text.detach()
-
-    write_whole(Path(output), write)
-
-
 # ---- answers ----
 
 
@@ -217,10 +183,3 @@ def print_table(parts: "list[Part]", *, explain: bool, console: "Console | None"
         cells[-1].stylize("dim")
         table.add_row(*cells)
     (console or Console()).print(table)
-
-
-def table_text(rows: list[list[str]]) -> str:
-    """Rows as a plain table, the header first."""
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    lines = ("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in rows)
-    return "\n".join(line.rstrip() for line in lines) + "\n"

@@ -5,15 +5,8 @@ from pathlib import Path
 
 import click
 
-from geomap.cli.geocoding import table_text
-from geomap.cli.shared import (
-    PARTLY,
-    Group,
-    complain,
-    numbered,
-    opened_gazetteer,
-    progress_bar,
-)
+from geomap.cli.shared import Group, complain, finish, numbered, opened_gazetteer, progress_bar, say
+from geomap.cli.tables import table_text
 
 __all__ = ["gazetteer"]
 
@@ -81,15 +74,12 @@ def import_(ctx: click.Context, *, path: Path, kind: str | None, name: str | Non
         report = import_places(path, kind=kind, name=name, progress=progress)  # type: ignore[arg-type]
     for one in report.rejected:
         complain(ctx, f"{one.source}, row {one.row}: {one.why}", kind="Rejected")
-    if not ctx.obj["quiet"]:
-        for reason, rows in report.reasons.items():
-            click.echo(f"geomap: {numbered(rows, 'row')} refused: {reason}", err=True)
-        done = "replaced" if report.replaced else "added"
-        added, refused = numbered(report.added, "place"), numbered(report.refused, "row")
-        told = f"{report.name}: {added} {done}, {refused} refused"
-        click.echo(f"geomap: {told} ({report.kind})", err=True)
-    if report.refused:
-        ctx.exit(PARTLY)
+    for reason, rows in report.reasons.items():
+        say(ctx, f"{numbered(rows, 'row')} refused: {reason}")
+    done = "replaced" if report.replaced else "added"
+    added, refused = numbered(report.added, "place"), numbered(report.refused, "row")
+    told = f"{report.name}: {added} {done}, {refused} refused ({report.kind})"
+    finish(ctx, report.rejected, told)
 
 
 @gazetteer.command()
@@ -103,5 +93,4 @@ def forget(ctx: click.Context, *, name: str) -> None:
     from geomap.gazetteer import forget_places
 
     forget_places(name)
-    if not ctx.obj["quiet"]:
-        click.echo(f"geomap: {name} is forgotten", err=True)
+    say(ctx, f"{name} is forgotten")

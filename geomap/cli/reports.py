@@ -18,18 +18,8 @@ from geomap.cli.results import (
     page_option,
     write,
 )
-from geomap.cli.shared import (
-    check_ending,
-    finish,
-    numbered,
-    output_option,
-)
-from geomap.cli.sources import (
-    read,
-    read_reports,
-    source_options,
-    tracks_option,
-)
+from geomap.cli.shared import check_ending, finish, numbered, output_option
+from geomap.cli.sources import read, read_reports, source_options, tracks_option
 
 if TYPE_CHECKING:
     from geomap.records import Atlas, Reading

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from geomap.cli.shared import check_ending, numbered, on_one_line
+from geomap.cli.shared import check_ending, numbered, say
 
 if TYPE_CHECKING:
     from geomap.records import Atlas
@@ -74,9 +74,8 @@ def write(
         notes = export(atlas, sys.stdout.buffer, format=name, layers=layers)
     else:
         notes = export(atlas, target, format=name, layers=layers)
-    if not ctx.obj["quiet"]:
-        for note in notes:
-            click.echo(f"geomap: note: {on_one_line(f'{named(target)}: {note}')}", err=True)
+    for note in notes:
+        say(ctx, f"note: {named(target)}: {note}")
 
 
 def format_of(target: str, name: str | None) -> str | None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geomap.cli.geocoding import csv_text, table_text
 from geomap.cli.shared import (
     FAILED,
     PARTLY,
@@ -16,7 +15,9 @@ from geomap.cli.shared import (
     opened_gazetteer,
     output_option,
     put,
+    say,
 )
+from geomap.cli.tables import csv_text, table_text
 from geomap.units import METRES_PER_KILOMETRE, METRES_PER_NAUTICAL_MILE, SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
@@ -140,9 +141,8 @@ def _route_one(
 
     gazetteer = opened_gazetteer(ctx)
     stops = [find_stop(name, gazetteer, mode=mode) for name in names]
-    if not ctx.obj["quiet"]:
-        for name, place in zip(names, stops, strict=True):
-            click.echo(f"geomap: {name}: {_stop(place)}", err=True)
+    for name, place in zip(names, stops, strict=True):
+        say(ctx, f"{name}: {_stop(place)}")
     ports = [p for p in gazetteer.harbours() if p.kind == "port"] if mode == "sea" else ()
     planned = plan_route(stops[0], stops[-1], via=stops[1:-1], mode=mode, ports=ports, **limits)
     legs = [_answer(leg) for leg in planned]

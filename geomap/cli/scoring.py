@@ -5,10 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from geomap.cli.shared import (
-    output_option,
-    put,
-)
+from geomap.cli.shared import output_option, put, say
 
 if TYPE_CHECKING:
     from geomap.score import Measure
@@ -41,9 +38,9 @@ def score(ctx: click.Context, *, gold: Path, predicted: Path, output: str, name:
     known = {said.id for said in true}
     missing = len(known - {said.id for said in told})
     extra = sum(said.id not in known for said in told)
-    if (missing or extra) and not ctx.obj["quiet"]:
+    if missing or extra:
         words = f"{missing} of {len(true)} documents are missing, {extra} are not in the gold"
-        click.echo(f"geomap: note: {predicted}: {words}", err=True)
+        say(ctx, f"note: {predicted}: {words}")
     put(output, encode(measures).decode() + "\n" if name == "json" else _table(measures))
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
     from geomap.online import OnlinePlaces
     from geomap.pipeline import Progress
+
 __all__ = [
     "FAILED",
     "MISUSED",
@@ -35,6 +36,7 @@ __all__ = [
     "output_option",
     "progress_bar",
     "put",
+    "say",
 ]
 
 _PASSWORD = re.compile(r"(\w[\w+.-]{0,30}://[^\s/:@'\"]*):[^\n'\"]*@")
@@ -201,9 +203,8 @@ def opened_online(ctx: click.Context, name: str | None) -> "OnlinePlaces | None"
     from geomap.gazetteer import cache_folders
     from geomap.online import ATTRIBUTION, DOMAIN, OnlinePlaces
 
-    if not ctx.obj["quiet"]:
-        told = f"names that the gazetteer lacks are sent to {DOMAIN}, one a second"
-        click.echo(f"geomap: {told}. {ATTRIBUTION}", err=True)
+    told = f"names that the gazetteer lacks are sent to {DOMAIN}, one a second"
+    say(ctx, f"{told}. {ATTRIBUTION}")
     return OnlinePlaces(cache_folders()[0], contact=ctx.obj.get("online_agent"))
 
 
@@ -219,10 +220,15 @@ def check_ending(*endings: str) -> Callable[[click.Context, click.Parameter, str
     return check
 
 
-def finish(ctx: click.Context, rejected: Sequence[object], told: str) -> None:
-    """Say what was done; exit 3 if some input was left out."""
+def say(ctx: click.Context, told: str) -> None:
+    """Tell something on stderr in one line, unless --quiet forbids it."""
     if not ctx.obj["quiet"]:
         click.echo(f"geomap: {on_one_line(told)}", err=True)
+
+
+def finish(ctx: click.Context, rejected: Sequence[object], told: str) -> None:
+    """Say what was done; exit 3 if some input was left out."""
+    say(ctx, told)
     if rejected:
         ctx.exit(PARTLY)
 

@@ -12,11 +12,11 @@ from geomap.cli.shared import (
     as_json,
     complain,
     numbered,
-    on_one_line,
     online_option,
     opened_gazetteer,
     opened_online,
     progress_bar,
+    say,
 )
 from geomap.errors import GeomapError
 
@@ -184,10 +184,6 @@ def read_reports(
 
 
 def _name_rejected(ctx: click.Context, rejected: Sequence["Rejected"]) -> None:
-    _refuse(ctx, rejected)
-
-
-def _refuse(ctx: click.Context, rejected: Sequence["Rejected"]) -> None:
     """Name what could not be read; of a table with many bad rows the first, then their number."""
     rows: dict[str, int] = {}
     for item in rejected:
@@ -242,11 +238,8 @@ def _told_file(path: Path) -> dict[str, str]:
 def _remark(ctx: click.Context, told: Sequence[tuple[str, str]]) -> None:
     """Pass on what a reader must know of single documents or tracks, each thing once."""
     notes = list(dict.fromkeys(f"{source}: {note}" for source, note in told))
-    if ctx.obj["quiet"]:
-        return
     shown = len(notes) if ctx.obj["verbose"] else NOTES_SHOWN
     for note in notes[:shown]:
-        click.echo(f"geomap: note: {on_one_line(note)}", err=True)
+        say(ctx, f"note: {note}")
     if len(notes) > shown:
-        more = len(notes) - shown
-        click.echo(f"geomap: note: ... and {more} more notes (geomap -v shows all)", err=True)
+        say(ctx, f"note: ... and {len(notes) - shown} more notes (geomap -v shows all)")

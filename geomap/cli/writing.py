@@ -5,16 +5,8 @@ from pathlib import Path
 import click
 
 from geomap.cli.drawing import frame_snippet
-from geomap.cli.results import (
-    load_atlas,
-    named,
-)
-from geomap.cli.shared import (
-    check_ending,
-    finish,
-    on_one_line,
-    output_option,
-)
+from geomap.cli.results import load_atlas, named
+from geomap.cli.shared import check_ending, finish, output_option, say
 
 __all__ = ["report"]
 
@@ -80,9 +72,8 @@ def report(
     written = write_report(
         atlas, output, title=title, author=author, template=template, map_link=map_link
     )
-    if not ctx.obj["quiet"]:
-        for remark in written.remarks:
-            click.echo(f"geomap: note: figure: {on_one_line(remark)}", err=True)
+    for remark in written.remarks:
+        say(ctx, f"note: figure: {remark}")
     if written.figure:
         from geomap.figures import markdown_picture
 
