@@ -362,9 +362,9 @@ def build_atlas(
     merged = merge_claims(documents, country_name=_namer(gazetteer) if gazetteer else None)
     claims = {claim.id: claim for document in documents for claim in document.claims}
     words = {event.id: carrier_words(event, claims) for event in merged.events}
-    ports = [p for p in gazetteer.harbours() if p.kind == "port"] if gazetteer else []
+    ports = gazetteer.ports() if gazetteer else ()
     moving = [e for e in merged.events if e.kind == "transfer" or (e.launch and e.location)]
-    routes = route_events(moving, words=words, limits=Limits(ports=tuple(ports)))
+    routes = route_events(moving, words=words, limits=Limits(ports=ports))
     events = flag_voyages(merged.events, routes, claims)
     return Atlas(
         made_with={

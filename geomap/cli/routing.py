@@ -143,7 +143,7 @@ def _route_one(
     stops = [find_stop(name, gazetteer, mode=mode) for name in names]
     for name, place in zip(names, stops, strict=True):
         say(ctx, f"{name}: {_stop(place)}")
-    ports = [p for p in gazetteer.harbours() if p.kind == "port"] if mode == "sea" else ()
+    ports = gazetteer.ports() if mode == "sea" else ()
     planned = plan_route(stops[0], stops[-1], via=stops[1:-1], mode=mode, ports=ports, **limits)
     legs = [_answer(leg) for leg in planned]
     if output is None:
@@ -248,8 +248,9 @@ def _route_table(
     from geomap.routes import Limits
 
     gazetteer = opened_gazetteer(ctx)
-    ports = tuple(p for p in gazetteer.harbours() if p.kind == "port")
-    found = route_table(table, gazetteer, mode=mode, limits=Limits(**limits, ports=ports))
+    found = route_table(
+        table, gazetteer, mode=mode, limits=Limits(**limits, ports=gazetteer.ports())
+    )
     journeys = [j._replace(legs=tuple(_answer(leg) for leg in j.legs)) for j in found]
     target = output or "-"
     if target.endswith((".geojson", ".json")):

@@ -1,23 +1,17 @@
 """Look names up in the compiled gazetteer."""
 
 import json
-import os
-import sqlite3
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final, cast
 
-from geomap.codec import digest
-from geomap.errors import GazetteerError
-from geomap.gazetteer.build import ALTERNATE, FOLDED, SCHEMA, STEM
+from geomap.gazetteer.build import ALTERNATE, FOLDED, STEM
+from geomap.gazetteer.files import Files
 from geomap.gazetteer.keys import exact_key, fold_key, split_head
 from geomap.gazetteer.near import spellings, within
 from geomap.gazetteer.rank import Found, in_order
 from geomap.gazetteer.scan import Scanner
-from geomap.gazetteer.seal import break_seal
-from geomap.gazetteer.side import read_meta, unreadable_import
 from geomap.gazetteer.spatial import WITHIN, cells_around
 from geomap.geo import LonLat, great_circle_m
 from geomap.records import Candidate, Place, PlaceKind
@@ -71,16 +65,14 @@ class Gazetteer:
 
     def __init__(self, path: Path, imports: Sequence[Path] = ()) -> None:
         self.path = Path(path)
-        self._imports = tuple(imports)
-        self._local = threading.local()
+        self._files = Files(self.path, imports)
+        self._ask, self._ask_all = self._files.ask, self._files.ask_all
         self._find = lru_cache(maxsize=_CACHED)(self._find_uncached)
         self._towns = lru_cache(maxsize=_AREAS)(self._towns_uncached)
-        base = self._check()
-        brought = [str(self._import_meta(number)["digest"]) for number in self._import_numbers]
-        self.digest = digest(base, *brought, length=len(base)) if brought else base
+        self.digest = self._files.digest
 
     def __reduce__(self) -> tuple[type["Gazetteer"], tuple[Path, tuple[Path, ...]]]:
-        return Gazetteer, (self.path, self._imports)
+        return Gazetteer, (self.path, self._files.imports)
 
     # ---- places by name ----
 
@@ -136,7 +128,7 @@ class Gazetteer:
         # One key alone is found in two thirds of the time that SQLite takes for a list of them.
         keys = (exact, folded) if exact != folded else (exact,)
         query = _BY_KEYS if exact != folded else _BY_KEY
-        for number in range(len(self._imports) + 1):
+        for number in range(len(self._files)):
             rows = self._ask(query, keys, file=number)
             for row in _best_names(rows, exact) if len(rows) > 1 else rows:
                 flags = row[1]
@@ -213,6 +205,10 @@ class Gazetteer:
         found = (_candidate(row, 0, "exact").place for row in self._ask_all(query, ()))
         once = {place.id: place for place in found if place.kind in {"port", "city"}}
         return tuple(once[key] for key in sorted(once))
+
+    def ports(self) -> tuple[Place, ...]:
+        """Ports alone, in order of id: where a way by sea may begin and end."""
+        return tuple(place for place in self.harbours() if place.kind == "port")
 
     def towns_of(self, area: Place) -> tuple[LonLat, ...]:
         """Points (lon, lat) of the towns of a country or first-level division, in order of id."""
@@ -305,73 +301,8 @@ class Gazetteer:
             "schema": int(meta["schema"]),
             **json.loads(meta["counts"]),
             "sources": json.loads(meta["sources"]),
-            "imports": [self._import_meta(number) for number in self._import_numbers],
+            "imports": self._files.imported(),
         }
-
-    @property
-    def _import_numbers(self) -> range:
-        return range(1, len(self._imports) + 1)
-
-    def _import_meta(self, number: int) -> dict[str, Any]:
-        rows = self._ask("SELECT key, value FROM meta ORDER BY key", (), file=number)
-        return read_meta(rows, self._imports[number - 1])
-
-    def _check(self) -> str:
-        meta = dict(self._ask("SELECT key, value FROM meta", ()))
-        if meta.get("schema") != str(SCHEMA):
-            message = (
-                f"{self.path}: made by another version of geomap. "
-                "`geomap gazetteer build` makes a new one."
-            )
-            raise GazetteerError(message)
-        return str(meta["digest"])
-
-    def _ask_all(self, query: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
-        """Answers of the gazetteer and of every import."""
-        numbers = range(len(self._imports) + 1)
-        return [row for number in numbers for row in self._ask(query, values, file=number)]
-
-    def _ask(
-        self, query: str, values: tuple[object, ...], *, file: int = 0
-    ) -> list[tuple[Any, ...]]:
-        """Answers of one file: 0 is the gazetteer, the imports follow."""
-        local = self._local
-        try:
-            # A connection must not be carried into a forked process or another thread.
-            if getattr(local, "forks", None) != _Forks.count:
-                local.cursors = [_connect(path) for path in (self.path, *self._imports)]
-                local.forks = _Forks.count
-            cursor: sqlite3.Cursor = local.cursors[file]
-            return cursor.execute(query, values).fetchall()
-        except sqlite3.DatabaseError as error:
-            if file:
-                raise unreadable_import(self._imports[file - 1], error) from error
-            break_seal(self.path)  # the next run looks it over
-            message = (
-                f"{self.path}: not a compiled gazetteer, or damaged ({error}). "
-                "`geomap gazetteer build` makes a new one."
-            )
-            raise GazetteerError(message) from error
-
-
-class _Forks:
-    """How often this process was forked off: cheaper to ask at each look-up than its number."""
-
-    count = 0
-
-    @classmethod
-    def add(cls) -> None:
-        """Say that this is another process now."""
-        cls.count += 1
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_Forks.add)
-
-
-def _connect(path: Path) -> sqlite3.Cursor:
-    uri = path.absolute().as_uri() + "?mode=ro&immutable=1"
-    return sqlite3.connect(uri, uri=True).cursor()
 
 
 def _best_names(rows: list[tuple[Any, ...]], exact: str) -> Iterable[tuple[Any, ...]]:
