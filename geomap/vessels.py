@@ -86,6 +86,7 @@ _NOT_NAMES = re.compile(
     r"^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|^(?:January|February|March|April|May|June|"
     r"July|August|September|October|November|December)\b"
 )
+_AIRCRAFT = re.compile(r"(?:Il|An|Tu|Mi|Su|MiG|C|Ka|Boeing|Airbus|Antonov)[- ]?\d")
 _ODD = re.compile(
     r"['’]s$|-(?!I)[a-z]|\b(?:Ministry|Agency|Force|Forces|Army|Navy|Team|Council|House|Office|Union|"
     r"Company|Service|Government|President|Party|Authority|Command|Mission|Bank|Court)\b"
@@ -293,6 +294,8 @@ def _is_other(sentence: Sentence, start: int, end: int, name: str, *, people: bo
     """
     span = sentence.covering(start, end)
     if span is None or _NOT_NAMES.match(name) or _ODD.search(name):
+        return True
+    if _AIRCRAFT.match(name):
         return True
     if name.isupper() and len(name) < _LONGEST_ACRONYM:
         return True

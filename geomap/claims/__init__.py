@@ -13,7 +13,7 @@ from geomap.claims import lexicon
 from geomap.claims.assemble import PLACE_PRECISION, strike_claim, transfer_claim
 from geomap.claims.attackers import forces_of
 from geomap.claims.carriers import mover_among
-from geomap.claims.contested import contest_hits
+from geomap.claims.contested import contest_hits, take_back
 from geomap.claims.context import Context, Names, end_of, mentioned, start_of
 from geomap.claims.dating import date_by_place, is_past_perfect, told_by
 from geomap.claims.denials import (
@@ -168,7 +168,8 @@ def _read_sentence(
     blame(scene, context, told, inputs.names)
     if denial and not any(t.claim.status == "denied" and not t.charge for t in new):
         answer_denial(scene, denial, told, context, inputs)
-    contest_hits(scene, told, context)
+    contest_hits(scene, told, context, inputs.names)
+    take_back(scene, told, context)
     confirm(scene, told, context)
 
 
@@ -218,6 +219,7 @@ def _remember(scene: Scene, context: Context, names: Names) -> None:
         context.speaker = voice.text
     read_heading(scene, context)
     _remember_carriers(scene, context)
+    _remember_actor(scene, context)
     context.sea = sea_of(scene) or context.sea
     context.forces = forces_of(scene, names) or context.forces
     for when in scene.dates:
@@ -234,6 +236,17 @@ def _remember(scene: Scene, context: Context, names: Names) -> None:
                 context.place = mentioned(argument.value)
                 if argument.prep in {"to", "at"}:
                     context.destination = context.place
+
+
+def _remember_actor(scene: Scene, context: Context) -> None:
+    """Carry on which country did what a sentence tells, for the "it" of the next."""
+    doers = [c for c in scene.sentence.span.root.children if c.dep_ == "nsubj"]
+    for mention in scene.mentions:
+        span = scene.covering(mention)
+        country = mention.place is not None and mention.place.kind == "country"
+        acts = country or mention.role == "metonym"
+        if acts and span is not None and span.root in doers:
+            context.actor, context.actor_at = mention.text, context.sentence
 
 
 def _is_named(source: str) -> bool:

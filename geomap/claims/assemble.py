@@ -304,7 +304,7 @@ def _claimant(
     claimant = voice.text if voice else None
     if voice and (voice.text.casefold() in _PRONOUN or _OF_THEM.search(voice.text)):
         label = speaker_of(scene.text, scene.sentence)
-        claimant = label.text if label else context.speaker or context.claimant
+        claimant = label.text if label else _taken_up(scene, context, voice)
     story = frozenset[str]()
     if claim.kind == "transfer":
         story = frozenset((*(v.name for v in claim.vessels), f"{claim.supplier}>{claim.recipient}"))
@@ -324,6 +324,18 @@ def _claimant(
     just_said = context.sentence - context.claimant_sentence <= 2
     goes_on = (just_said and context.claimant_block == scene.sentence.block) or same_story
     return context.claimant if goes_on else None
+
+
+def _taken_up(scene: Scene, context: Context, voice: Voice) -> str | None:
+    """Whom a pronoun stands for; "we" outside quotation marks is the report's own voice."""
+    word = voice.text.casefold()
+    if word == "it" and context.actor and context.sentence - context.actor_at == 1:
+        return context.actor
+    quoted = scene.text[: scene.sentence.end].rfind("“") > scene.text[: voice.start].rfind("”")
+    quoted = quoted or '"' in scene.words
+    if word in {"we", "i"} and not quoted:
+        return None
+    return context.speaker or context.claimant
 
 
 def _explained(claim: Claim, voice: Voice | None) -> Claim:

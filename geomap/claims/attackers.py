@@ -38,8 +38,11 @@ def attacker_of(
         if p.dep_ in {"agent", "prep"} and p.lower_ == "by" for g in p.children
     ]  # fmt: skip
     fighters = [n for n in nouns if n.lemma_.lower() in lexicon.FIGHTERS]
-    of = [g for n in fighters for c in n.children if c.lower_ == "of" for g in c.children]
-    for noun in (*nouns, *of):  # "fighters of JNIM"
+    arms = [n for n in nouns if n.lemma_.lower() in lexicon.WEAPONS | lexicon.FORCES]
+    arms += [n for n in nouns if n.lemma_ == "unit"]
+    # "fighters of JNIM", "drones of the Malian army"
+    of = [g for n in (*fighters, *arms) for c in n.children if c.lower_ == "of" for g in c.children]
+    for noun in (*nouns, *of):
         code, _ = actor_of(scene, noun, names)
         if code:
             return code

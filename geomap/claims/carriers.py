@@ -13,7 +13,7 @@ _MODES: tuple[tuple[Mode, frozenset[str]], ...] = (
     ("air", lexicon.AIRCRAFT),
     ("sea", lexicon.SHIPS | {"containership"}),
     ("rail", frozenset({"train", "wagon", "railcar", "locomotive", "boxcar"})),
-    ("road", frozenset({"lorry", "truck", "trailer", "tractor", "bus", "pickup"})),
+    ("road", frozenset("lorry truck trailer tractor bus pickup vehicle van bowser".split())),
 )
 _REACH = 2  # sentences after a carrier in which "it" is still the same
 _ROLES = frozenset({"arrive", "depart", "pass", "carry", "load", "unload"})
@@ -29,6 +29,7 @@ def take_up(draft: Draft, context: Context) -> None:
     if noun is None:
         return
     draft.mover = _mover_of(noun)
+    draft.carrier = draft.carrier or draft.mover is not None
     if context.sentence - context.mover_at <= _REACH and _same(noun, context.mover):
         draft.mover, draft.again, draft.carrier = context.mover, True, True
         draft.because("mode", "the carrier told of before", 0.6)
@@ -36,6 +37,9 @@ def take_up(draft: Draft, context: Context) -> None:
 
 def _subject(verb: Any) -> Any | None:
     """What goes or is gone with, also where the verb shares its subject with another."""
+    if verb.pos_ == "NOUN":  # "the arrival of a train", "a C-130 lands" read as a noun
+        of = [g for c in verb.children if c.lower_ == "of" for g in c.children]
+        return next(iter([*of, *(c for c in verb.lefts if c.dep_ == "compound")]), None)
     holder = verb
     for _ in range(4):
         for child in holder.children:
@@ -61,7 +65,8 @@ def _mover_of(noun: Any) -> Mover | None:
 def mover_among(tokens: tuple[Any, ...]) -> Mover | None:
     """The carrier that goes or is held in a sentence, the first of several."""
     for token in tokens:
-        if token.dep_ in _SUBJECTS or (token.dep_ == "dobj" and token.pos_ == "NOUN"):
+        held = token.dep_ in {"dobj", "ROOT"} and token.pos_ == "NOUN"
+        if token.dep_ in _SUBJECTS or held:
             found = _mover_of(token)
             if found is not None:
                 return found

@@ -48,6 +48,14 @@ _KILLED = (
     re.compile(rf"\b(?:toll|deaths?) (?:\w+ ){{0,6}}?(?:to|at|of) {_LOOSE}{_NUMBER}\b(?! "
                rf"(?:injured|wounded))", re.I),
 )  # fmt: skip
+_ONE_KILLED = re.compile(
+    r"\b(?:the|its|their|a|one) (?:driver|pilot|guard|watchman|worker|sailor|woman|man|boy|girl|"
+    r"child|teenager|pensioner|resident)(?:, (?:aged )?\d{1,3},)? (?:died|was killed|has died)\b", re.I,
+)  # fmt: skip
+_OF_A_BODY = (
+    r" (?:servicemen|soldiers?|officers?|members|guards?|employees|workers|policemen|medics) of "
+    r"[^.;,]{1,40}?"
+)
 _HURT = (
     re.compile(rf"\b(?:injur|wound|hurt)(?:ing|ed|s)? {_LOOSE}{_NUMBER}", re.I),
     re.compile(rf"{_NUMBER}{_PEOPLE}(?:,? (?:had |have |has |were |was |are |is |been "
@@ -55,6 +63,7 @@ _HURT = (
     re.compile(rf"\b{_NUMBER}{_GAP}{_BEFELL} (?:injured|wounded|hurt|hospitalised|"
                rf"hospitalized)\b", re.I),
     re.compile(rf"\band {_LOOSE}{_NUMBER} (?:more )?{_HURT_WORDS}\b", re.I),
+    re.compile(rf"\b{_NUMBER}{_OF_A_BODY}{_BEFELL} (?:injured|wounded|hurt)\b", re.I),
 )  # fmt: skip
 _NONE_HURT = re.compile(
     r"\b(?:nobody|no one|no-one|none) (?:\w+ ){0,2}(?:was |were |is |been )?(?:reported "
@@ -84,6 +93,8 @@ def casualties_in(words: str) -> Casualties | None:
     if not _SUFFERING.search(words):
         return None  # spares most sentences the patterns below
     killed, injured = _count(words, _KILLED), _count(words, _HURT)
+    if killed is None and _ONE_KILLED.search(words):
+        killed = 1
     if injured is None and _NONE_HURT.search(words):
         injured = 0
     if _NO_CASUALTIES.search(words):

@@ -45,6 +45,8 @@ _NO_EVIDENCE = re.compile(
 )
 # what is barred has not happened: "blocked the re-export of shells"
 _BARRED = frozenset("block ban bar prohibit forbid veto".split())
+# what was planned and did not come about: "a dispatch to A was cancelled"
+_CALLED_OFF = frozenset("cancel scrap abort foil thwart".split())
 _OPEN_MARKS = frozenset({"if", "unless", "whether"})
 _TALKING = frozenset({"talk", "negotiation", "discussion"})
 _PROMISES = frozenset(
@@ -136,6 +138,15 @@ def _modality_told_by(verb: Any, trigger: Any) -> Modality | None:
         return "negotiating"
     if lemma in {"pledge", "promise", "offer", "earmark"}:
         return "planned"
+    due = any(c.lower_ == "due" and c.dep_ in {"acomp", "attr"} for c in verb.children)
+    if (due and lemma == "be") or (lemma == "expect" and not above):
+        return "planned"
+    if above and (lemma in _CALLED_OFF or (lemma == "call" and _has(verb, "off"))):
+        return "negated"
+    if verb == trigger and any(
+        c.dep_ == "mark" and c.lower_ in _OPEN_MARKS for c in verb.children
+    ):
+        return "hypothetical"
     wished = above and (lemma in _PLAN or (verb.pos_ == "NOUN" and lemma in _PROMISES))
     is_to = "to" in auxiliaries and verb.head.lemma_ == "be" and verb.dep_ == "xcomp"
     if above and lemma in _BARRED:
@@ -146,6 +157,10 @@ def _modality_told_by(verb: Any, trigger: Any) -> Modality | None:
     if possible or any(c.dep_ == "mark" and c.lower_ in _OPEN_MARKS for c in verb.children):
         return "hypothetical"
     return None
+
+
+def _has(verb: Any, particle: str) -> bool:
+    return any(c.dep_ == "prt" and c.lower_ == particle for c in verb.children)
 
 
 def _verbs_above(trigger: Any) -> list[Any]:

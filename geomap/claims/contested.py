@@ -2,17 +2,26 @@
 
 import re
 
-from geomap.claims.context import Context
+import msgspec
+
+from geomap.claims.context import Context, Names
 from geomap.claims.denials import deny
 from geomap.claims.scene import Scene
 from geomap.claims.told import Told
 from geomap.claims.voices import voice_of
 from geomap.records import Span
 
-__all__ = ["contest_hits"]
+__all__ = ["contest_hits", "take_back"]
 
 _REACH = 3  # sentences back that "nothing was hit" answers where it names no place
 _WEAPONS = r"(?:missiles?|drones?|uavs?|rockets?|shells?|bombs?|projectiles?)"
+_CAME_TO_NOTHING = re.compile(
+    r"\W*(?:it|this|that|they|(?:the|this|that|no such) (?:attack|strike|raid|delivery|shipment|"
+    r"transfer|landing|arrival|flight|voyage|sale|deal|transaction)s?)\s(?:(?:did not|didn['’]t|"
+    r"never) (?:take place|took place|happen(?:ed)?|occur(?:red)?|materiali[sz]ed?|c[ao]me about)|"
+    r"(?:was|were) (?:cancell?ed|called off|scrapped))\b",
+    re.I,
+)
 _WIDE = frozenset({"country", "region", "sea"})  # no place that a voice speaks for
 _MISSED = re.compile(
     r"\b(?:nothing (?:was|has been|had been) (?:hit|struck|damaged)|"
@@ -20,13 +29,14 @@ _MISSED = re.compile(
     rf"no {_WEAPONS} (?:had |has |have )?(?:hit|struck|reached|fell|fallen|landed|came|come|"
     r"exploded)|"
     r"(?:was|were|has been|have been|had been) no (?:hits?|strikes?|impacts?|attacks?|explosions?)|"
+    r"(?:is|are|was|were|remain(?:s|ed)?) (?:intact|undamaged|unharmed|untouched|unscathed)|"
     rf"(?:all|every one) (?:of )?(?:the )?(?:\w+ )?{_WEAPONS} (?:was|were|had been|have been) "
     r"(?:\w+ )?(?:shot down|intercepted|downed|brought down|destroyed))\b",
     re.I,
 )
 
 
-def contest_hits(scene: Scene, told: list[Told], context: Context) -> None:
+def contest_hits(scene: Scene, told: list[Told], context: Context, names: Names) -> None:
     """Note on strikes just told that another voice says nothing was hit.
 
     Only where both are named: a report that tells of an attack, and of an official who says that
@@ -41,6 +51,7 @@ def contest_hits(scene: Scene, told: list[Told], context: Context) -> None:
     if voice is None:
         return
     who = voice.text.removeprefix("the ").removeprefix("The ")
+    who = names.seat(who) or who
     span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
     towns = _towns(scene, match.start())
     for item in reversed(told):
@@ -53,6 +64,17 @@ def contest_hits(scene: Scene, told: list[Told], context: Context) -> None:
         place = claim.location.id if claim.location else None
         if place in towns or (not towns and item.block == scene.sentence.block):
             deny(item, [who], span, both=False, told_of=True)
+
+
+def take_back(scene: Scene, told: list[Told], context: Context) -> None:
+    """Negate what was told just before and did not come about: "It did not take place"."""
+    if _CAME_TO_NOTHING.match(scene.words) is None or not told:
+        return
+    span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
+    item = told[-1]
+    if context.sentence - item.sentence == 1 and item.claim.modality != "negated":
+        item.claim = msgspec.structs.replace(item.claim, modality="negated")
+        item.extra.append(span)
 
 
 def _towns(scene: Scene, at: int) -> set[str]:

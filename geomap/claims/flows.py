@@ -26,6 +26,7 @@ ON_THE_WAY = re.compile(
 # a voyage or a seizure does not say that it is part of the flow told before
 _NO_FLOW = frozenset({"arrive", "depart", "pass", "seize"})
 _SAME_SHIP = re.compile(r"\bthe same (?:ship|vessel|freighter|tanker|boat|bulker|carrier)\b", re.I)
+_FROM_THERE = re.compile(r"\bfrom there\b", re.I)
 _IN_RETURN = re.compile(r"\bin (?:return|exchange|turn)\b|\bfor its part\b", re.I)
 
 
@@ -46,9 +47,9 @@ def carry_over(scene: Scene, draft: Draft, context: Context) -> None:
         if draft.origin or draft.destination:
             draft.because("destination", "the voyage told before of the same ship", 0.5)
     _follow(draft, context)
-    start = scene.words.casefold().find("from there ")
-    if start >= 0 and draft.origin is None:
-        named = _named_before(scene, draft, scene.sentence.start + start)
+    away = _FROM_THERE.search(scene.words)
+    if away is not None and draft.origin is None:
+        named = _named_before(scene, draft, scene.sentence.start + away.start())
         draft.origin = named[-1] if named else context.destination or context.place
         if draft.origin:
             draft.because("origin", "from there", 0.6)

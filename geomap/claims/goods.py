@@ -51,7 +51,13 @@ def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
     out: list[Item] = []
     used: set[int] = set()
     every = {t.token.i for t in scene.triggers}
-    told_of = {t.token.head.i for t in triggers if t.token.dep_ == "relcl"}  # "boxes that ..."
+    # "boxes that ...", "ammunition coming into"
+    told_of = {t.token.head.i for t in triggers if t.token.dep_ == "relcl"}
+    told_of |= {
+        t.token.head.i for t in triggers if t.token.dep_ == "acl"
+        and (t.token.head.lemma_.lower() not in lexicon.WEAPONS
+             or any(a.prep in {"from", "to", "into", "at", "in"} for a in t.places()))
+    }  # fmt: skip
     for token in _named_goods(scene):
         lemma = token.lemma_.lower()
         if token.i in used:
@@ -61,7 +67,10 @@ def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
         if token.i not in anchors | told_of and not _is_goods_argument(token, tokens, every):
             continue
         stopped = any(t.role == "seize" and token.head == t.token for t in triggers)
-        if lemma in lexicon.CARRIERS and (token.dep_ == "nsubj" or stopped):
+        carries = token.dep_ == "nsubj" or any(
+            t.token.head == token and t.token.dep_ == "acl" for t in triggers
+        )
+        if lemma in lexicon.CARRIERS | {"vehicle"} and (carries or stopped):
             continue  # lorries that carry, or are stopped, are not what is carried
         inner = _contents(token) if lemma in lexicon.CONTAINERS | _PIECES else []
         inner = [t for t in inner if t.pos_ != "PRON"]  # "4,300 tonnes of it"

@@ -7,7 +7,7 @@ from geomap.claims.context import mentioned
 from geomap.claims.drafts import PRECISE, WHOLE, Draft
 from geomap.records import MentionedPlace
 
-__all__ = ["go_on", "join_drafts", "ship_onward"]
+__all__ = ["go_on", "join_drafts", "load_there", "ship_onward"]
 
 
 def join_drafts(drafts: list[Draft]) -> list[Draft]:
@@ -20,6 +20,31 @@ def join_drafts(drafts: list[Draft]) -> list[Draft]:
                 break
         else:
             out.append(draft)
+    return out
+
+
+def load_there(drafts: list[Draft]) -> list[Draft]:
+    """Make one leg of a call and the loading it is for: "will call at A to load wheat for B"."""
+    out: list[Draft] = []
+    for draft in drafts:
+        last = out[-1] if out else None
+        calls = (
+            last is not None
+            and last.triggers[0].role == "arrive"
+            and draft.triggers[0].role == "load"
+            and draft.token.head == last.token
+            and draft.token.dep_ in {"advcl", "xcomp"}
+        )
+        if not (calls and last and last.destination) or draft.origin is not None:
+            out.append(draft)
+            continue
+        last.destination = None
+        draft.origin = next(w for a in last.triggers[0].places() if (w := mentioned(a.value)))
+        draft.because("origin", "called there to load", 0.7)
+        draft.triggers += last.triggers
+        draft.carrier, draft.vessels = True, draft.vessels or last.vessels
+        draft.dates += last.dates
+        out[-1] = draft
     return out
 
 

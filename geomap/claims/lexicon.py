@@ -88,7 +88,7 @@ ARRIVE = _words(
 )  # at/in/to = destination
 DEPART = _words("leave depart sail exit originate")  # object or from = origin
 PASS = _words("pass cross transit traverse")  # object or through = via
-SEIZE = _words("seize intercept interdict confiscate impound stop board capture")
+SEIZE = _words("detain seize intercept interdict confiscate impound stop board capture")
 # who watches ports and borders: what they take was on its way
 WATCH = _words(
     "customs police policeman coastguard guard navy marine gendarme gendarmerie inspector "
@@ -100,7 +100,7 @@ REQUEST = _words("seek want need request demand ask negotiate discuss acquire or
 NOUN_TRANSFER = _words(
     "delivery shipment supply transfer export import sale consignment flight voyage convoy transit "
     "transshipment transport airlift purchase handover dispatch provision supplying shipping trip "
-    "train convoy traffic run journey"
+    "train convoy traffic run journey rotation"
 )
 
 # ---- verbs of attack ----
@@ -117,7 +117,7 @@ STRIKE = _words(
 FALL = _words("fall land plunge rain crash come drop")
 DEBRIS = _words("debris wreckage fragment shrapnel remnant rubble")
 # verbs by which the subject takes a blow: "the port came under fire", "sustained two hits"
-UNDERGO = _words("come suffer sustain endure undergo face take")
+UNDERGO = _words("subject come suffer sustain endure undergo face take")
 # no hand of man: "the storm hit Derna", "an earthquake destroyed"
 NATURE = _words(
     "storm hurricane cyclone typhoon tornado earthquake quake tremor flood flooding tsunami "
@@ -133,7 +133,7 @@ NOUN_STRIKE = _words(
 BLOWS = _words(
     "strike attack raid shelling bombardment airstrike bombing assault barrage salvo blow sortie"
 )
-DEAL_BLOWS = _words("carry conduct deliver inflict perform stage mount make execute deal continue")
+DEAL_BLOWS = _words("open carry conduct deliver inflict perform stage mount make execute deal continue")
 TESTS = re.compile(
     r"\b(?:test(?:s|ed|ing)?(?:[- ](?:fir|launch)\w*)?|drills?|exercises?|rehears\w+|manoeuvres?|"
     r"maneuvers?|simulat\w+|satellites?|spaceport|parade[ds]?)\b|"
@@ -169,18 +169,19 @@ CIVIL = _words(
     "rapeseed canola soya oat rye millet sesame nitrate sulphate soda feed biodiesel ethanol "
     "methanol jet-fuel "
     "palm pea bean date apple citrus tobacco beer wine condensate gasoil lubricant locomotive "
+    "coltan cassiterite tantalite tin cobalt gypsum mercury salts "
     "transformer reactor pump rig cocaine heroin cigarette ivory charcoal plywood"
 )
 CONTAINERS = _words(
     "container teu box crate wagon railcar truckload shipload load shipment consignment cargo "
     "batch "
-    "tonne ton tons barrel pallet carload trainload lot delivery boxcar trailer parcel package"
+    "column tonne ton tons barrel pallet carload trainload lot delivery boxcar trailer parcel package"
 )
 # what may be counted where goods are not
 TRIPS = _words(
     "flight voyage trip run sailing landing journey crossing sortie ship vessel freighter tanker "
     "dhow barge boat plane aircraft jet train wagon truck lorry convoy tanker shipment delivery "
-    "consignment cargo"
+    "consignment cargo rotation"
 )
 AMOUNT_TO = _words("total reach amount rise fall exceed hit stand climb drop jump come average")
 GOODS_UNITS = _words(

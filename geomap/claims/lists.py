@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from geomap.claims.context import id_of, mentioned, start_of
+from geomap.claims.context import end_of, id_of, mentioned, start_of
 from geomap.claims.drafts import WHOLE, Draft
 from geomap.claims.scene import Scene
 from geomap.claims.triggers import Argument, Trigger
@@ -20,6 +20,7 @@ from geomap.records import MentionedPlace, Reason
 __all__ = ["IN_TURN", "legs_of", "spread"]
 
 IN_TURN = re.compile(r"\brespectively\b|\bin that order\b", re.I)
+_AND_TO = re.compile(r",? and(?:,[^,;.]{1,40},)? (?:to|into|from) (?:the )?", re.I)
 _TWO_DAYS = re.compile(r"\band\b")
 
 
@@ -29,7 +30,7 @@ def spread(scene: Scene, draft: Draft) -> list[Draft]:
     Which of several origins goes with which of several destinations is not told: there a reason
     names the others.
     """
-    origins, destinations = _listed(draft, "origin"), _listed(draft, "destination")
+    origins, destinations = (_listed(scene, draft, end) for end in ("origin", "destination"))
     count = max(len(draft.vessels), len(origins), len(destinations))
     if IN_TURN.search(scene.words) and count > 1:
         return [_share(draft, n, count, origins, destinations) for n in range(count)]
@@ -97,7 +98,7 @@ def _goes_onward(last: Argument, argument: Argument) -> bool:
     )
 
 
-def _listed(draft: Draft, end: str) -> list[MentionedPlace]:
+def _listed(scene: Scene, draft: Draft, end: str) -> list[MentionedPlace]:
     """The place at one end of the way, and those that the sentence lists with it."""
     held = getattr(draft, end)
     if held is None or not isinstance(held.start, int):
@@ -113,7 +114,8 @@ def _listed(draft: Draft, end: str) -> list[MentionedPlace]:
         if where is None or argument.value.role != "literal" or where.id in ends:
             continue
         alike = (where.kind in WHOLE) == (held.kind in WHOLE)
-        if alike and _goes_on_list(argument, first):
+        between = scene.text[end_of(held) : argument.start]
+        if alike and (_goes_on_list(argument, first) or _AND_TO.fullmatch(between)):
             out.append(where)
     return sorted(out, key=start_of)
 

@@ -284,6 +284,8 @@ def _is_aside(scene: Scene, argument: Argument) -> bool:
     between = [doc[i] for i in argument.path]
     if any(t.lemma_.lower() in _ACCOUNTS for t in between):
         return True  # "contrary to reports in Paris"
+    if any(t.lower_ in {"instead", "rather"} for t in between):
+        return True  # "by way of A instead of through B"
     return argument.distant and any(
         t.lemma_.lower() in lexicon.PEOPLE or (t.dep_ == "relcl" and t.pos_ == "VERB")
         for t in between

@@ -53,6 +53,9 @@ _REMEMBER = frozenset(
     "anniversary commemorate commemoration memorial remember remembrance commemorates mourn "
     "reenactment film novel book documentary museum exhibition".split()
 )
+_ACCIDENTS = frozenset("explosion blast fire impact".split())
+_WRECKED = frozenset("damage destroy wreck kill wound injure burn".split())
+_REPEL = frozenset("repel repulse foil thwart fight beat fend prevent avert halt".split())
 _ONLY_WAR = frozenset("shell bomb bombard shelling airstrike bombardment".split())
 _DOWNED = re.compile(
     r"\b(?:shot down|shoot(?:s|ing)? down|brought down|downed|intercept(?:s|ed|ing)?|repel(?:s|"
@@ -139,6 +142,10 @@ def _of_war(scene: Scene, trigger: Trigger, context: Context, names: Names) -> b
         struck = any(a.dep in {"dobj", "nsubjpass"} for a in trigger.places())
         return struck or context.heavy >= 2
     named = trigger.role == "strike_noun" and _has_spot(scene, trigger)
+    if trigger.token.lemma_.lower() in _ACCIDENTS:
+        named = False  # a blast alone may be an accident
+    elif named and any(t.lemma_.lower() in _WRECKED for t in scene.tokens):
+        return True  # "an attack on the port of Tuapse damaged a terminal"
     return context.heavy >= (_SOME_WAR if named else _MUCH_WAR)
 
 
@@ -188,6 +195,11 @@ def _fires_arms(trigger: Trigger) -> bool:
     verb = trigger.token
     attacks = lexicon.WEAPONS | lexicon.BLOWS
     objects = [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass", "nsubj"}]
+    # "dropped guided bombs": the parser may take the adjective for a verb
+    objects += [
+        o for c in verb.children if c.i == verb.i + 1 and c.tag_ in {"VBN", "VBD", "VBG"}
+        for o in c.children if o.dep_ == "dobj"
+    ]  # fmt: skip
     objects += [c for o in objects for c in o.conjuncts]
     objects += [c for o in objects for p in o.children if p.dep_ == "prep" for c in p.children]
     if verb.dep_ in {"acl", "relcl"}:
@@ -362,7 +374,14 @@ def _result_only(scene: Scene, trigger: Trigger) -> bool:
 
 
 def _negated_noun(trigger: Trigger) -> bool:
-    """Whether an attack is only named to say that something had no part in it."""
+    """Whether an attack is only named to say that there was none, or that it was beaten off."""
+    above = trigger.token.head
+    if trigger.role == "strike_noun" and trigger.token.dep_ in {"attr", "dobj", "nsubjpass"}:
+        none = any(c.lower_ == "no" for c in trigger.token.children)
+        there = any(c.dep_ == "expl" for c in above.children)
+        aimed = any(a.prep in {"on", "against", "at", "in"} for a in trigger.places())
+        if (none and there and not aimed) or above.lemma_ in _REPEL:
+            return True
     head = trigger.token.head
     return (
         trigger.role == "strike_noun"

@@ -6,7 +6,7 @@ from typing import Any
 from geomap.claims import lexicon
 from geomap.claims.context import Context, Names, end_of, mentioned, stand_for, start_of
 from geomap.claims.scene import Scene
-from geomap.claims.triggers import Argument, Trigger
+from geomap.claims.triggers import Argument, Trigger, runs_into_place
 from geomap.records import (
     Mention,
     MentionedPlace,
@@ -42,6 +42,8 @@ SUFFERED = frozenset("burn explode sink ignite detonate".split())  # the subject
 # "the port" that was spoken of; "the port of X" is another
 _THE_TOWN = re.compile(r"\b(?:the|this|that) (?:city|town|port|village)\b(?! of\b)")
 _AT_THE_PORT = frozenset({"approach", "enter", "leave"})  # "hit a bulk carrier leaving Sulina"
+_FRONTS = frozenset({"direction", "sector", "front", "axis"})
+_ITS_REACH = 3  # sentences after a town in which "its elevators" are the town's
 _SPEAKS = re.compile(r"\s*(?:said|says|told|reported)\b")
 _QUALIFIES = re.compile(
     r"^ (?:in|near|of|outside|close to|west of|east of|north of|south of)(?: the)? $"
@@ -101,7 +103,7 @@ def where_hit(scene: Scene, trigger: Trigger) -> tuple[list[MentionedPlace], Men
         if mention.role != "literal" or mention.place is None:
             continue
         where = mentioned(mention)
-        if where is None or _beside_the_point(scene, where):
+        if where is None or (_beside_the_point(scene, where) and not _is_measured(where)):
             continue
         if where.kind not in _PRECISE and _is_past_semicolon(scene, trigger, where):
             continue
@@ -111,7 +113,17 @@ def where_hit(scene: Scene, trigger: Trigger) -> tuple[list[MentionedPlace], Men
             continue
         elif _is_place_hit(argument, trigger, where):
             hits.append((argument, where))
+    framed = [h for h in hits if h[0].token.head.lemma_ in _FRONTS]
+    hits = [h for h in hits if h not in framed] or framed  # "in the direction of A, on B and C"
+    if not hits and runs_into_place(trigger.token):
+        held = [a for a in scene.loose if a.kind == "place" and a.token == trigger.token.head]
+        hits = [(a, w) for a in held if a.value.role == "literal" and (w := mentioned(a.value))]
     return _most_precise(hits), launch or _fired_from(scene, trigger)
+
+
+def _is_measured(where: MentionedPlace) -> bool:
+    """Whether a place is a spot at a stated distance: "the market of Togoga, 25 km west of A"."""
+    return where.id.startswith("geomap:offset:")
 
 
 def _fired_from(scene: Scene, trigger: Trigger) -> MentionedPlace | None:
@@ -135,7 +147,7 @@ def is_label(scene: Scene, mention: Mention) -> bool:
     return spot and scene.text[end_of(mention) : end_of(mention) + 1] == ":"
 
 
-def _is_past_semicolon(scene: Scene, trigger: Trigger, where: MentionedPlace) -> bool:
+def _is_past_semicolon(scene: Scene, trigger: Trigger, where: Any) -> bool:
     """Whether a semicolon parts a place from a trigger: it belongs to what is told next."""
     at = sorted((scene.sentence.offsets(trigger.token)[0], start_of(where)))
     return ";" in scene.text[at[0] : at[1]]
@@ -279,11 +291,17 @@ def hit_elsewhere(
     labels = [m for m in scene.mentions if is_label(scene, m)]
     if trigger.role == "strike_noun" and labels:
         return [where for m in labels[:1] if (where := mentioned(m))]
+    part_of_it = any(
+        c.lower_ == "its" and c.head.lemma_.lower() in lexicon.TARGETS | {"elevator"}
+        for c in trigger.token.subtree
+    )
+    if part_of_it and context.town and context.sentence - context.town_at <= _ITS_REACH:
+        return [context.town]  # "set fire to one of its elevators"
     beside = _named_beside(scene, trigger)
     found = _most_precise([(a, m) for a in beside if (m := mentioned(a.value))])
     if ship:
         off = _off(scene, trigger)
-        measured = [where for where in off if where.id.startswith("geomap:offset:")]
+        measured = [where for where in off if _is_measured(where)]
         return measured or found[:1] or ([context.sea] if context.sea else off)
     return found[:1] or _carried_over(scene, trigger, context)
 
@@ -293,7 +311,8 @@ def _named_beside(scene: Scene, trigger: Trigger) -> list[Argument]:
     loose = [
         a for a in scene.loose
         if a.kind == "place" and a.value.role == "literal" and a.value.place is not None
-        and a.token.dep_ != "poss" and not _whose(a.token) and (
+        and a.token.dep_ != "poss" and not _whose(a.token)
+        and (
             a.prep in _HIT_BY - {"of", "to"}
             or (a.prep is None and a.token.dep_ == "dobj" and a.value.place.kind != "country")
             or (a.token.dep_ == "nsubj" and a.value.place.kind in _PRECISE)

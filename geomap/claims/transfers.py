@@ -22,7 +22,7 @@ from geomap.claims.flows import (
     there,
 )
 from geomap.claims.goods import count_of_trips, goods_of, total_of
-from geomap.claims.legs import go_on, join_drafts, ship_onward
+from geomap.claims.legs import go_on, join_drafts, load_there, ship_onward
 from geomap.claims.lists import legs_of, spread
 from geomap.claims.roles import bind_place, bind_subject, recipient_objects
 from geomap.claims.scene import Scene, clause_span
@@ -48,7 +48,9 @@ _TOTAL_UNITS = frozenset(
 )
 _VOYAGES = frozenset({"arrive", "depart", "pass", "transfer_noun"})
 # nouns of which goods are always spoken: "shipments from A to B resumed"
-_OF_GOODS = frozenset("shipment delivery consignment transshipment handover airlift".split())
+_OF_GOODS = frozenset(
+    "shipment delivery consignment transshipment handover airlift dispatch".split()
+)
 _WEAK_VERBS = frozenset({"take", "call", "make", "return", "come", "move", "run"})
 _NO_MOVES = frozenset("part place off over step action care".split())  # "took place"
 _SORTIE_REACH = 3  # sentences after a strike in which its planes are spoken of
@@ -70,7 +72,7 @@ def draft_transfers(scene: Scene, context: Context, names: Names) -> list[Draft]
         take_up(draft, context)
     drafts += _totals(scene, context, drafts)
     ship_onward(drafts)
-    drafts = join_drafts(drafts)
+    drafts = load_there(join_drafts(drafts))
     go_on(drafts)
     drafts = [part for draft in drafts for part in spread(scene, draft)]
     for draft in drafts:
@@ -341,9 +343,9 @@ def _tells_voyage(
         return False
     if goods and (len(ends) == 2 or "carry" in roles):
         return len(ends) == 2 or bool(draft.mode) or bool(lemmas - _WEAK_VERBS)
-    if goods and lemmas & {"reach", "arrive", "arrival"}:
+    if goods and (lemmas & {"reach", "arrive", "arrival"} or (lemmas & {"come"} and draft.via)):
         return any(e.kind not in {"strait", "river", "sea"} for e in ends)
-    if goods and draft.mode and precise:
+    if goods and ((draft.mode and precise) or (draft.origin and draft.origin.kind in PRECISE)):
         return True
     return has_carrier and (len(ends) == 2 or precise)
 
@@ -352,6 +354,9 @@ def _is_flight_of_weapon(draft: Draft) -> bool:
     """Whether what flies is a missile or a drone on its way: no transfer of goods."""
     flown = (t.token for t in draft.triggers if t.role == "carry")
     verb = next((t for t in flown if t.lemma_ in {"fly", "travel", "go"}), None)
+    if not (draft.mode or draft.via or draft.vessels):
+        came = (t.token for t in draft.triggers if t.role == "arrive")
+        verb = verb or next((t for t in came if t.lemma_ in {"come", "enter"}), None)
     if verb is None:
         return False
     movers = [c for c in verb.children if c.dep_ == "nsubj"]

@@ -18,6 +18,7 @@ __all__ = [
     "Trigger",
     "TriggerClass",
     "bind",
+    "runs_into_place",
     "trigger_of",
     "with_written_preposition",
 ]
@@ -62,6 +63,7 @@ _MOVES: dict[str, TriggerClass] = {
     "unloading": "unload",
     "offloading": "unload",
 }
+_PRESENT = frozenset("lands docks calls sails leaves arrives berths departs unloads".split())
 _ABLAZE = frozenset({"alight", "ablaze", "fire"})
 # verbs of many senses that count only with one of these prepositions
 _NEEDS = {
@@ -123,6 +125,8 @@ def _blow(verb: Any) -> Any | None:
     for child in verb.children:
         if child.dep_ not in {"dobj", "nsubjpass"}:
             continue
+        if verb.lemma_ == "open" and child.lower_ == "fire":
+            return child
         held = [g for c in child.children if c.lower_ == "of" for g in c.children]
         for noun in (child, *held):
             if noun.lemma_.lower() in lexicon.BLOWS:
@@ -144,6 +148,8 @@ def _light(verb: Any) -> Any | None:
 def _comes_down(verb: Any) -> bool:
     """Whether debris or a weapon comes down somewhere: "debris fell on", "rockets landed in"."""
     weapons = lexicon.DEBRIS | lexicon.WEAPONS - {"jet", "warplane", "bomber"}
+    if verb.lemma_ == "come" and not any(c.lower_ == "down" for c in verb.children):
+        return False  # "drones have come over the Caspian": by ship
     breaks = verb.lemma_ in {"bring", "tear", "rip", "punch", "knock"} and any(
         c.lower_ in {"down", "through", "into", "out"} for c in verb.children
     )
@@ -174,7 +180,9 @@ def _names_targets(verb: Any) -> bool:
 def _blow_suffered(verb: Any) -> Any | None:
     """The attack that the subject of a verb takes: "came under shelling", "sustained two hits"."""
     under = [g for c in verb.children if c.lower_ == "under" for g in c.children]
-    objects = [] if verb.lemma_ == "come" else [c for c in verb.children if c.dep_ == "dobj"]
+    if verb.lemma_ == "subject":  # "subjected the town to mortar fire"
+        under = [g for c in verb.children if c.lower_ == "to" for g in c.children]
+    objects = [] if verb.lemma_ in {"come", "subject"} else [c for c in verb.children if c.dep_ == "dobj"]
     blows = lexicon.BLOWS | {"fire", "hit"}
     if verb.lemma_ == "take":
         blows = frozenset({"hit"})
@@ -183,9 +191,15 @@ def _blow_suffered(verb: Any) -> Any | None:
 
 def trigger_of(token: Any) -> Trigger | None:
     """A trigger, if this word is one."""
-    verbal = token.pos_ == "AUX" and (token.lemma_ == "need" or _names_targets(token))
+    verbal = token.pos_ == "AUX" and (
+        token.lemma_ == "need" or _names_targets(token) or _is_due(token)
+    )
     if token.pos_ == "VERB" or verbal:
-        return _verb_trigger(token) if token.dep_ not in {"amod", "compound"} else None
+        if token.dep_ in {"amod", "compound"}:
+            return Trigger(token, "strike", "strike") if runs_into_place(token) else None
+        return _verb_trigger(token)
+    if _is_present(token):
+        return _by_sense(token)
     if token.lower_ in GERUNDS and token.dep_ in {"compound", "amod"} and token.i > 0:
         before = token.nbor(-1)
         if before.pos_ == "PUNCT" and token.head.i > token.i:  # "ships - A, B - loading containers"
@@ -204,6 +218,35 @@ def trigger_of(token: Any) -> Trigger | None:
         if lemma in lexicon.NOUN_STRIKE and lemma not in lexicon.ARMS:
             return Trigger(token, "strike", "strike_noun")
     return None
+
+
+def runs_into_place(token: Any) -> bool:
+    """Whether a verb of attack was read as part of the name behind it: "missiles strike A port"."""
+    misread = token.pos_ == "VERB" and token.dep_ in {"amod", "compound"}
+    if not misread or token.lemma_.lower() not in lexicon.STRIKE:
+        return False
+    doers = [c for c in token.children if c.i < token.i and c.tag_ == "NNS"]
+    return any(d.lemma_.lower() in lexicon.WEAPONS | lexicon.FORCES for d in doers)
+
+
+def _is_present(token: Any) -> bool:
+    """Whether a verb of the present was read as a noun: "A Turkish C-130 lands at Karachi"."""
+    if token.tag_ != "NNS" or token.lower_ not in _PRESENT:
+        return False
+    goes = any(
+        c.dep_ in {"compound", "nmod"}
+        and (c.lemma_.lower() in lexicon.CARRIERS or lexicon.AIRCRAFT_TYPE.match(c.text))
+        for c in token.children
+    )
+    return goes and any(c.dep_ == "prep" for c in token.children)
+
+
+def _is_due(verb: Any) -> bool:
+    """Whether "be" tells what is to arrive: "two tankers are due at Kharg"."""
+    if verb.lemma_ != "be":
+        return False
+    due = [c for c in verb.children if c.lower_ in {"due", "bound"} and c.dep_ in {"acomp", "attr"}]
+    return any(g.dep_ == "prep" for d in due for g in d.children)
 
 
 def _verb_trigger(verb: Any) -> Trigger | None:
@@ -233,6 +276,10 @@ def _with_particle(verb: Any) -> Trigger | None:
     )
     if ablaze or _comes_down(verb) or _names_targets(verb):
         return Trigger(verb, "strike", "strike")
+    if lemma == "be" and _is_due(verb):
+        return Trigger(verb, "transfer", "arrive")
+    if lemma in {"put", "set", "bring"} and any(c.lower_ == "ashore" for c in verb.children):
+        return Trigger(verb, "transfer", "unload")
     particles = {c.lower_ for c in verb.children if c.dep_ == "prt"}
     beside = particles | {c.lower_ for c in verb.children if c.dep_ in {"prep", "advmod"}}
     on_board = lemma in {"take", "bring"} and "aboard" in beside
@@ -284,12 +331,12 @@ def _comes_to_rest(verb: Any, particles: set[str]) -> bool:
     """Whether a carrier gets somewhere: "touched down at", "ended up in", "was spotted at"."""
     lemma = verb.lemma_.lower()
     at = any(c.lower_ in {"at", "in"} for c in verb.children)
-    if lemma in _SIGHTED or lemma == "end":
+    if lemma in _SIGHTED | {"expect"} or lemma == "end":
         moved = {c.lemma_.lower() for c in verb.children if c.dep_ in {"nsubjpass", "nsubj"}}
         passive = any(c.dep_ == "auxpass" for c in verb.children)
         if passive and not moved and verb.dep_ == "conj" and verb.head.lemma_ in _GONE:
             return at  # "left A on Monday and was seen at B"
-        return at and passive == (lemma in _SIGHTED) and bool(moved & (lexicon.CARRIERS | {"she"}))
+        return at and passive == (lemma != "end") and bool(moved & (lexicon.CARRIERS | {"she"}))
     return {"touch": "down", "end": "up", "wind": "up"}.get(lemma) in particles
 
 
@@ -315,7 +362,7 @@ def _by_watch(verb: Any) -> bool:
 def _under_way(noun: Any) -> bool:
     """Whether "on its way" tells both ends: "was on her way from Mersin to Misrata"."""
     beside = {c.lower_ for c in noun.children} | {c.lower_ for c in noun.head.head.children}
-    return {"from", "to"} <= beside and any(c.dep_ == "poss" for c in noun.children)
+    return "to" in beside and any(c.dep_ == "poss" for c in noun.children)
 
 
 def _own_way(verb: Any) -> bool:

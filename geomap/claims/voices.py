@@ -50,6 +50,7 @@ _CLOSING = re.compile(
     rf", (?P<who>(?:[\w’'-]+[ -]){{0,9}}?[\w’'-]+) (?P<verb>{_SAID})\b"
     r"(?=(?: (?:on|in|at|to|by|this|last|early|late)\b[^,;:]{0,50})?(?:[.;,]|$))"
 )
+_NOBODY = re.compile(r"(?:nobody|no one|no-one|none|neither|which|whom|that)\b", re.I)
 _LEFT = frozenset("det amod compound poss nummod nmod case npadvmod punct".split())
 _OPENING_CLAUSE = re.compile(
     r"(?:which|who|that|and|but|as|where|when|while|it had|he had|according|citing|after|before|"
@@ -80,7 +81,7 @@ def voice_of(text: str, sentence: Sentence, trigger: Any) -> Voice | None:
         return closing or above
     for match in _ACCORDING.finditer(text, sentence.start, sentence.end):
         span = _phrase_at(sentence, match.end())
-        if span:
+        if span and not _NOBODY.match(text, span[0]):
             return Voice(text[span[0] : span[1]], *span, cue="according to")
     for token in sentence.span:
         if token.dep_ in {"parataxis", "conj", "ccomp"} or token.head == token:
@@ -125,7 +126,10 @@ def _closing_words(text: str, sentence: Sentence, trigger: Any) -> Voice | None:
     """The source that closes a clause: "..., an aid coordinator said on Thursday."."""
     after = sentence.offsets(trigger)[1]
     for match in _CLOSING.finditer(text, after, sentence.end):
-        if not _OPENING_CLAUSE.match(match["who"]):
+        cue = sentence.covering(*match.span("verb"))
+        if match["verb"] == "states" and cue is not None and cue.root.pos_ == "NOUN":
+            continue  # "several African states"
+        if not _OPENING_CLAUSE.match(match["who"]) and not _NOBODY.match(match["who"]):
             return Voice(match["who"], *match.span("who"), cue=match["verb"])
     return None
 
@@ -143,6 +147,8 @@ def _speaker(sentence: Sentence, text: str, verb: Any) -> Voice | None:
             if noun.lower_ in {"that", "which", "who", "what", "this"}:
                 return None
             start, end = phrase_of(sentence, noun)
+            if _NOBODY.match(text, start):
+                return None
             return Voice(text[start:end], start, end, cue=verb.lemma_)
     return None
 
