@@ -30,6 +30,7 @@ from geomap.claims.denials import (
 )
 from geomap.claims.drafts import Draft
 from geomap.claims.entries import draft_entry, read_heading
+from geomap.claims.falsities import call_untrue, note_own_voice
 from geomap.claims.repeats import merge_repeats
 from geomap.claims.scene import Scene, build_scene
 from geomap.claims.strikes import draft_strikes
@@ -148,6 +149,7 @@ def _read_sentence(
             and d.location.start in {m.start for m in scene.mentions}
         ]  # fmt: skip
         item = told_in(scene, context, claim, [draft.token, *draft.more], listed=listed)
+        item.triggers = frozenset({draft.token.i})
         item.nameless = draft.nameless
         if name_ship(item, told):
             continue
@@ -156,11 +158,12 @@ def _read_sentence(
     for leg in _legs(scene, context, inputs, parsed):
         flow = context.flow
         item = _transfer(scene, context, leg, inputs)
-        if denial and {t.token.i for t in leg.triggers} & repeated:
+        if denial and item.triggers & repeated:
             context.flow = flow
             new += charge_of(scene, denial, item, inputs)
         elif not denies_told(item.claim, told, inputs.names, scene) and not sail_on(item, told):
             new.append(item)
+    call_untrue(scene, context, new, inputs.names)
     _complete_told(scene, context, new, told, inputs)
     if denial:
         new = [t if t.charge else deny_own(scene, denial, t, inputs) for t in new]
@@ -193,6 +196,7 @@ def _transfer(scene: Scene, context: Context, leg: Draft, inputs: Inputs) -> Tol
     if leg.span is not None:
         item = told_by_line(item, scene, leg.span)
     item.mover, item.again = leg.mover, leg.again
+    item.triggers = frozenset(t.i for t in tokens)
     item.earlier = is_past_perfect(leg.token)
     if claim.modality == "negated" and claim.supplier:
         speakers = speakers_of(claim, scene, inputs.names)
@@ -220,6 +224,7 @@ def _remember(scene: Scene, context: Context, names: Names) -> None:
     read_heading(scene, context)
     _remember_carriers(scene, context)
     _remember_actor(scene, context)
+    note_own_voice(scene, context, names)
     context.sea = sea_of(scene) or context.sea
     context.forces = forces_of(scene, names) or context.forces
     for when in scene.dates:

@@ -323,7 +323,7 @@ def _claimant(
     same_story = near and bool(story & context.claimant_story)
     just_said = context.sentence - context.claimant_sentence <= 2
     goes_on = (just_said and context.claimant_block == scene.sentence.block) or same_story
-    return context.claimant if goes_on else None
+    return context.claimant if goes_on else context.own_voice
 
 
 def _taken_up(scene: Scene, context: Context, voice: Voice) -> str | None:

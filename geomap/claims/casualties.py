@@ -50,7 +50,8 @@ _KILLED = (
 )  # fmt: skip
 _ONE_KILLED = re.compile(
     r"\b(?:the|its|their|a|one) (?:driver|pilot|guard|watchman|worker|sailor|woman|man|boy|girl|"
-    r"child|teenager|pensioner|resident)(?:, (?:aged )?\d{1,3},)? (?:died|was killed|has died)\b", re.I,
+    r"child|teenager|pensioner|resident)(?:, (?:aged )?\d{1,3},)? (?:died|was killed|has died)\b",
+    re.I,
 )  # fmt: skip
 _OF_A_BODY = (
     r" (?:servicemen|soldiers?|officers?|members|guards?|employees|workers|policemen|medics) of "
@@ -68,9 +69,10 @@ _HURT = (
 _NONE_HURT = re.compile(
     r"\b(?:nobody|no one|no-one|none) (?:\w+ ){0,2}(?:was |were |is |been )?(?:reported "
     r")?(?:hurt|injured|wounded)|"
-    r"without (?:hurting|injuring) any(?:one|body)|no injuries\b",
+    r"without (?:hurting|injuring) any(?:one|body)|no injuries\b|no persons? (?:\w+ )?hurt\b",
     re.I,
 )
+_NO_DEATHS = re.compile(r"\b(?:no|without) (?:deaths|fatalities|loss of life|human losses)\b", re.I)
 _NO_CASUALTIES = re.compile(
     r"\bno (?:casualties|victims|dead or (?:injured|wounded))\b|\bcaused no casualties\b", re.I
 )
@@ -97,6 +99,8 @@ def casualties_in(words: str) -> Casualties | None:
         killed = 1
     if injured is None and _NONE_HURT.search(words):
         injured = 0
+    if killed is None and _NO_DEATHS.search(words):
+        killed = 0
     if _NO_CASUALTIES.search(words):
         killed = 0 if killed is None else killed
         injured = 0 if injured is None else injured

@@ -143,9 +143,7 @@ def _modality_told_by(verb: Any, trigger: Any) -> Modality | None:
         return "planned"
     if above and (lemma in _CALLED_OFF or (lemma == "call" and _has(verb, "off"))):
         return "negated"
-    if verb == trigger and any(
-        c.dep_ == "mark" and c.lower_ in _OPEN_MARKS for c in verb.children
-    ):
+    if verb == trigger and any(c.dep_ == "mark" and c.lower_ in _OPEN_MARKS for c in verb.children):
         return "hypothetical"
     wished = above and (lemma in _PLAN or (verb.pos_ == "NOUN" and lemma in _PROMISES))
     is_to = "to" in auxiliaries and verb.head.lemma_ == "be" and verb.dep_ == "xcomp"
@@ -172,6 +170,8 @@ def _verbs_above(trigger: Any) -> list[Any]:
     while token.head != token and len(out) < 6:
         if token.dep_ in {"relcl", "parataxis"} and token != trigger:
             break
+        if token.dep_ == "conj" and any(c.dep_ == "nsubj" for c in token.children):
+            break  # a clause of its own beside the other, not below it
         if token.dep_ == "pobj" and token.head.lower_ in _TOPIC:
             break  # "information about the transfer": nothing above governs it
         token = token.head

@@ -88,6 +88,8 @@ class Context:
     forces: str | None = None  # whose army "the army" is
     claimant: str | None = None
     speaker: str | None = None  # who spoke last, whatever about: "it said" goes on from there
+    own_voice: str | None = None  # who issues the document, where it says so, and the country
+    own_code: str | None = None
     actor: str | None = None  # who did what the last sentence told: "it" goes on from there
     actor_at: int = -99
     claimant_block: int = -1

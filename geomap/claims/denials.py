@@ -34,7 +34,7 @@ __all__ = [
 DENY = frozenset("deny reject dismiss refute rebuff disavow rebut repudiate contradict".split())
 _BASELESS = re.compile(
     r"\b(?:fabricat\w+|lies?|fiction|baseless|groundless|propaganda|absurd|nonsense|fake|false|"
-    r"unfounded|fairy ?tales?|psychological warfare|myths?|"
+    r"unfounded|falsehoods?|fairy ?tales?|psychological warfare|myths?|"
     r"slander|provocation|hoax|untrue|invention|fantasy|misinformation|disinformation)\b",
     re.I,
 )

@@ -45,6 +45,7 @@ _TO_BEFORE = re.compile(
 _VIA_BEFORE = re.compile(r"\b(?:via|through|past|passing)\s*$", re.I)
 _LAST_BEFORE = re.compile(r",\s*[\"“'‘]?$")
 _DUE_BEFORE = re.compile(r"\bETA\s*$")
+_SIGNS = re.compile(r"\b(?:ex [A-Z]|ET[ACD]\b|out of [A-Z])|[:–—] ")
 _TO_LOAD = re.compile(r"\bto (?:load|lift)\b", re.I)
 _BULLET = re.compile(r"[\s\-–—•*·▪►\d./()]{0,8}")
 _DAY_HEAD = re.compile(r"(?P<day>Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?\s*(?::|[-–—] )")
@@ -122,11 +123,16 @@ def draft_entry(scene: Scene, context: Context, parsed: Parsed, inputs: Inputs) 
     entry = _entry(scene.text, start, end, parsed.sentences, context.sentence, inputs)
     if entry is None or not entry.places:
         return []
+    if _is_plain(entry) and any(
+        t.pos_ in {"VERB", "AUX"} or t.lower_ == "from" for t in entry.tokens
+    ):
+        return []
     legs = list(_tracked(entry) or _ways(entry))
     vessel = next(iter(entry.vessels), None)
-    if vessel is None and any(leg.day is not None for leg in legs):
-        vessel = _head_name(entry)
-    items = _goods(entry)
+    items, head = _goods(entry), _head_name(entry)
+    capitals = head is not None and head.name.isupper() and any(i.quantity for i in items)
+    if vessel is None and (capitals or any(leg.day is not None for leg in legs)):
+        vessel = head
     if not (items or vessel or _carrier(entry, context)):
         return []
     like = Draft([Trigger(scene.sentence.span.root, "transfer", "entry")])
@@ -197,6 +203,8 @@ def _is_full(sentence: Sentence) -> bool:
         before = token.nbor(-1) if token.i > sentence.span.start else None
         if before is None or before.pos_ in {"PUNCT", "SYM"} or before.text in {"→", ","}:
             continue
+        if token.dep_ == "ROOT" and token.pos_ == "VERB":
+            return True
         holder = token.head if token.dep_ in {"aux", "auxpass"} else token
         if any(c.dep_ in {"nsubj", "nsubjpass", "expl"} for c in holder.children):
             return True
@@ -220,6 +228,16 @@ def _one_each(text: str, places: list[MentionedPlace]) -> Iterator[MentionedPlac
 
 def _near(a: MentionedPlace, b: MentionedPlace) -> bool:
     return great_circle_m((a.lon, a.lat), (b.lon, b.lat)) < _SUBURB_M
+
+
+def _is_plain(entry: _Entry) -> bool:
+    """Whether a line holds no sign of an entry: what joins its places are words of sentences."""
+    signs = any(
+        _ARROW.fullmatch(between) or _DASH.fullmatch(between)
+        for a, b in pairwise(entry.places)
+        if (between := entry.text[end_of(a) : start_of(b)])
+    )
+    return not signs and not _SIGNS.search(entry.words)
 
 
 def _ways(entry: _Entry) -> Iterator[_Leg]:

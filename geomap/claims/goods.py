@@ -53,10 +53,10 @@ def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
     every = {t.token.i for t in scene.triggers}
     # "boxes that ...", "ammunition coming into"
     told_of = {t.token.head.i for t in triggers if t.token.dep_ == "relcl"}
+    struck = any(t.kind == "strike" for t in scene.triggers)  # "drones sent from A hit B"
     told_of |= {
-        t.token.head.i for t in triggers if t.token.dep_ == "acl"
-        and (t.token.head.lemma_.lower() not in lexicon.WEAPONS
-             or any(a.prep in {"from", "to", "into", "at", "in"} for a in t.places()))
+        t.token.head.i for t in triggers if t.token.dep_ == "acl" and any(t.places())
+        and not (struck and t.token.head.lemma_.lower() in lexicon.WEAPONS)
     }  # fmt: skip
     for token in _named_goods(scene):
         lemma = token.lemma_.lower()
@@ -70,7 +70,8 @@ def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
         carries = token.dep_ == "nsubj" or any(
             t.token.head == token and t.token.dep_ == "acl" for t in triggers
         )
-        if lemma in lexicon.CARRIERS | {"vehicle"} and (carries or stopped):
+        goes = lemma in lexicon.CARRIERS or (lemma == "vehicle" and carries)
+        if goes and (carries or stopped):
             continue  # lorries that carry, or are stopped, are not what is carried
         inner = _contents(token) if lemma in lexicon.CONTAINERS | _PIECES else []
         inner = [t for t in inner if t.pos_ != "PRON"]  # "4,300 tonnes of it"

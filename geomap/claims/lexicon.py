@@ -133,7 +133,9 @@ NOUN_STRIKE = _words(
 BLOWS = _words(
     "strike attack raid shelling bombardment airstrike bombing assault barrage salvo blow sortie"
 )
-DEAL_BLOWS = _words("open carry conduct deliver inflict perform stage mount make execute deal continue")
+DEAL_BLOWS = _words(
+    "open carry conduct deliver inflict perform stage mount make execute deal continue"
+)
 TESTS = re.compile(
     r"\b(?:test(?:s|ed|ing)?(?:[- ](?:fir|launch)\w*)?|drills?|exercises?|rehears\w+|manoeuvres?|"
     r"maneuvers?|simulat\w+|satellites?|spaceport|parade[ds]?)\b|"
@@ -175,7 +177,8 @@ CIVIL = _words(
 CONTAINERS = _words(
     "container teu box crate wagon railcar truckload shipload load shipment consignment cargo "
     "batch "
-    "column tonne ton tons barrel pallet carload trainload lot delivery boxcar trailer parcel package"
+    "column tonne ton tons barrel pallet carload trainload lot delivery boxcar trailer parcel "
+    "package"
 )
 # what may be counted where goods are not
 TRIPS = _words(

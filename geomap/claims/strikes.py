@@ -141,12 +141,17 @@ def _of_war(scene: Scene, trigger: Trigger, context: Context, names: Names) -> b
     if trigger.token.lemma_.lower() in _ONLY_WAR:
         struck = any(a.dep in {"dobj", "nsubjpass"} for a in trigger.places())
         return struck or context.heavy >= 2
-    named = trigger.role == "strike_noun" and _has_spot(scene, trigger)
-    if trigger.token.lemma_.lower() in _ACCIDENTS:
-        named = False  # a blast alone may be an accident
-    elif named and any(t.lemma_.lower() in _WRECKED for t in scene.tokens):
-        return True  # "an attack on the port of Tuapse damaged a terminal"
-    return context.heavy >= (_SOME_WAR if named else _MUCH_WAR)
+    return context.heavy >= _war_needed(scene, trigger)
+
+
+def _war_needed(scene: Scene, trigger: Trigger) -> int:
+    """How many words of war the document must hold for an attack of which its sentence has none."""
+    lemma = trigger.token.lemma_.lower()
+    if trigger.role != "strike_noun" or lemma in _ACCIDENTS or not _has_spot(scene, trigger):
+        return _MUCH_WAR  # a blast alone may be an accident
+    # "an attack on the port of Tuapse damaged a terminal"
+    wrecked = any(t.lemma_.lower() in _WRECKED for t in scene.tokens)
+    return 0 if wrecked else _SOME_WAR
 
 
 def _has_spot(scene: Scene, blow: Trigger) -> bool:
@@ -376,11 +381,13 @@ def _result_only(scene: Scene, trigger: Trigger) -> bool:
 def _negated_noun(trigger: Trigger) -> bool:
     """Whether an attack is only named to say that there was none, or that it was beaten off."""
     above = trigger.token.head
-    if trigger.role == "strike_noun" and trigger.token.dep_ in {"attr", "dobj", "nsubjpass"}:
+    if trigger.role == "strike_noun":
         none = any(c.lower_ == "no" for c in trigger.token.children)
         there = any(c.dep_ == "expl" for c in above.children)
-        aimed = any(a.prep in {"on", "against", "at", "in"} for a in trigger.places())
-        if (none and there and not aimed) or above.lemma_ in _REPEL:
+        aimed = any(a.prep in {"on", "against"} for a in trigger.places())
+        if (none and there and not aimed) or (
+            above.lemma_ in _REPEL and trigger.token.dep_ in {"dobj", "nsubjpass"}
+        ):
             return True
     head = trigger.token.head
     return (

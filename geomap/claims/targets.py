@@ -103,7 +103,8 @@ def where_hit(scene: Scene, trigger: Trigger) -> tuple[list[MentionedPlace], Men
         if mention.role != "literal" or mention.place is None:
             continue
         where = mentioned(mention)
-        if where is None or (_beside_the_point(scene, where) and not _is_measured(where)):
+        on_land = where is not None and _is_measured(where) and not hits_ship(trigger)
+        if where is None or (_beside_the_point(scene, where) and not on_land):
             continue
         if where.kind not in _PRECISE and _is_past_semicolon(scene, trigger, where):
             continue

@@ -59,6 +59,7 @@ class Told:
     extra: list[Span] = field(default_factory=list)
     charge: bool = False  # told only in a denial
     denies: tuple[str, ...] = ()  # parties that say here that nothing was sent
+    triggers: frozenset[int] = frozenset()  # indices of the words that tell it, in their sentence
     mover: Mover | None = None  # the carrier without a name that went
     again: bool = False  # it is the one of the sentences before
     earlier: bool = False  # told as what had gone before

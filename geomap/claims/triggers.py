@@ -182,7 +182,9 @@ def _blow_suffered(verb: Any) -> Any | None:
     under = [g for c in verb.children if c.lower_ == "under" for g in c.children]
     if verb.lemma_ == "subject":  # "subjected the town to mortar fire"
         under = [g for c in verb.children if c.lower_ == "to" for g in c.children]
-    objects = [] if verb.lemma_ in {"come", "subject"} else [c for c in verb.children if c.dep_ == "dobj"]
+    objects = (
+        [] if verb.lemma_ in {"come", "subject"} else [c for c in verb.children if c.dep_ == "dobj"]
+    )
     blows = lexicon.BLOWS | {"fire", "hit"}
     if verb.lemma_ == "take":
         blows = frozenset({"hit"})
@@ -205,18 +207,24 @@ def trigger_of(token: Any) -> Trigger | None:
         if before.pos_ == "PUNCT" and token.head.i > token.i:  # "ships - A, B - loading containers"
             return Trigger(token, "transfer", GERUNDS[token.lower_], anchor=token.head)
     if token.pos_ in {"NOUN", "PROPN"} and token.dep_ not in {"compound", "amod", "npadvmod"}:
-        lemma = token.lemma_.lower()
-        if lemma == "way" and token.head.lower_ == "on" and _under_way(token):
-            return Trigger(token, "transfer", "transfer_noun")
-        talked_of = _talked_of(token)
-        if talked_of is not None:
-            return Trigger(token, "transfer", "request", anchor=talked_of)
-        if lemma in lexicon.NOUN_TRANSFER:
-            return Trigger(token, "transfer", "transfer_noun")
-        if lemma in _MOVES:
-            return Trigger(token, "transfer", _MOVES[lemma])
-        if lemma in lexicon.NOUN_STRIKE and lemma not in lexicon.ARMS:
-            return Trigger(token, "strike", "strike_noun")
+        return _noun_trigger(token)
+    return None
+
+
+def _noun_trigger(noun: Any) -> Trigger | None:
+    """A trigger, if this noun tells a movement, talks about one, or an attack."""
+    lemma = noun.lemma_.lower()
+    if lemma == "way" and noun.head.lower_ == "on" and _under_way(noun):
+        return Trigger(noun, "transfer", "transfer_noun")
+    talked_of = _talked_of(noun)
+    if talked_of is not None:
+        return Trigger(noun, "transfer", "request", anchor=talked_of)
+    if lemma in lexicon.NOUN_TRANSFER:
+        return Trigger(noun, "transfer", "transfer_noun")
+    if lemma in _MOVES:
+        return Trigger(noun, "transfer", _MOVES[lemma])
+    if lemma in lexicon.NOUN_STRIKE and lemma not in lexicon.ARMS:
+        return Trigger(noun, "strike", "strike_noun")
     return None
 
 
@@ -276,14 +284,10 @@ def _with_particle(verb: Any) -> Trigger | None:
     )
     if ablaze or _comes_down(verb) or _names_targets(verb):
         return Trigger(verb, "strike", "strike")
-    if lemma == "be" and _is_due(verb):
-        return Trigger(verb, "transfer", "arrive")
-    if lemma in {"put", "set", "bring"} and any(c.lower_ == "ashore" for c in verb.children):
-        return Trigger(verb, "transfer", "unload")
     particles = {c.lower_ for c in verb.children if c.dep_ == "prt"}
-    beside = particles | {c.lower_ for c in verb.children if c.dep_ in {"prep", "advmod"}}
-    on_board = lemma in {"take", "bring"} and "aboard" in beside
-    takes_on = {"take": "on", "pick": "up"}.get(lemma) in particles
+    moves = _moves_by_particle(verb, particles)
+    if moves is not None:
+        return Trigger(verb, "transfer", moves)
     way = lemma in {"make", "find", "work", "wend"} and _own_way(verb)
     if way:
         return Trigger(verb, "transfer", "carry")
@@ -293,12 +297,24 @@ def _with_particle(verb: Any) -> Trigger | None:
         return Trigger(verb, "transfer", "seize")
     if _comes_to_rest(verb, particles):
         return Trigger(verb, "transfer", "arrive")
-    takes_off = lemma == "take" and "off" in particles
-    if takes_off or (lemma == "set" and _sets_out(verb)):
-        return Trigger(verb, "transfer", "depart")
     if lemma == "follow" and _sails_behind(verb):
         return Trigger(verb, "transfer", "arrive")
-    return Trigger(verb, "transfer", "load") if on_board or takes_on else None
+    return None
+
+
+def _moves_by_particle(verb: Any, particles: set[str]) -> TriggerClass | None:
+    """What a verb and its small word tell: "took off", "put ashore", "took on", "are due at"."""
+    lemma = verb.lemma_.lower()
+    beside = particles | {c.lower_ for c in verb.children if c.dep_ in {"prep", "advmod"}}
+    if lemma == "be" and _is_due(verb):
+        return "arrive"
+    if lemma in {"put", "set", "bring"} and "ashore" in beside:
+        return "unload"
+    if (lemma == "take" and "off" in particles) or (lemma == "set" and _sets_out(verb)):
+        return "depart"
+    on_board = lemma in {"take", "bring"} and "aboard" in beside
+    takes_on = {"take": "on", "pick": "up"}.get(lemma) in particles
+    return "load" if on_board or takes_on else None
 
 
 def _sails_behind(verb: Any) -> bool:

@@ -35,6 +35,11 @@ _MODEL = re.compile(r"-\d")  # "a Palestine-2 missile"
 _ACRONYM = re.compile(r"[A-Z]{2,5}")
 _PLAIN_BEFORE = re.compile(r"[a-z][,;:]? (?:[A-Z][a-z]+ )?\(?$")
 _PLAIN_AFTER = re.compile(r"[,;:)]? [a-z]")
+_LINE_NAME = r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){0,2}"
+_SIGN = re.compile(
+    rf"(?P<before>{_LINE_NAME})(?= ?(?:→|⇒|➔|-+>|–>) ?[A-ZÀ-Þ])"
+    rf"|(?:(?:→|⇒|➔|-+>|–>) ?|\b(?:ex|ETA) )(?P<after>{_LINE_NAME})"
+)
 _STOPPED = re.compile(r"(?:\b[A-Z]\.){2,}\Z")
 
 
@@ -103,6 +108,25 @@ def find_in_sentence(
     yield from _facilities(text, sentence, gazetteer)
     yield from _settlements(text, sentence, gazetteer)
     yield from _dateline(text, sentence, gazetteer)
+    yield from _at_signs(text, sentence, gazetteer)
+
+
+def _at_signs(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterator[Found]:
+    """Names at the signs of line-ups and logs, where no grammar is: "Temryuk → Samsun", "ex Varna".
+
+    Such lines are no sentences, and the recogniser, which learnt from sentences, misses them.
+    """
+    for match in _SIGN.finditer(text, sentence.start, sentence.end):
+        name = match["before"] or match["after"]
+        group = "before" if match["before"] else "after"
+        words = name.split(" ")
+        for cut in range(len(words)):
+            part = " ".join(words[cut:] if group == "before" else words[: len(words) - cut])
+            if not gazetteer.candidates(part):
+                continue
+            start = match.end(group) - len(part) if group == "before" else match.start(group)
+            yield Found(start, start + len(part), "preposition")
+            break
 
 
 def find_repeats(

@@ -1,0 +1,90 @@
+"""What a report itself calls untrue: "Information about the transfer of tanks ... is false"."""
+
+import re
+from typing import Any
+
+import msgspec
+
+from geomap.claims.context import Context, Names, code_of
+from geomap.claims.scene import Scene
+from geomap.claims.told import Told
+from geomap.claims.voices import voice_of
+from geomap.records import Reason
+
+__all__ = ["call_untrue", "note_own_voice"]
+
+_ACCOUNTS = frozenset(
+    "information statement report rumour rumor claim allegation assertion story message accusation "
+    "suggestion publication footage post news".split()
+)
+_UNTRUE = re.compile(
+    r"\b(?:untrue|not true|false|falsehoods?|incorrect|inaccurate|unfounded|baseless|groundless|"
+    r"fabricat\w+|fakes?|invented|an? (?:\w+ )?(?:lie|invention|fabrication|provocation)|lies|"
+    r"disinformation|misinformation|"
+    r"(?:do|does|did) not (?:correspond to|reflect|match) (?:the )?(?:reality|truth|facts?)|"
+    r"(?:is|are|was|were) (?:\w+ly )?(?:rejected|denied|refuted|dismissed))\b",
+    re.I,
+)
+_ISSUES = re.compile(r"(?P<who>[A-Z][\w’' -]{3,80}?) (?:reports?|informs|announces|states)[.:]?")
+_SELF = "report"  # who denies where the report names no voice of its own
+
+
+def call_untrue(scene: Scene, context: Context, new: list[Told], names: Names) -> None:
+    """Mark claims as denied that stand inside an account that their sentence calls untrue."""
+    untrue = _untrue_triggers(scene)
+    for item in new if untrue else ():
+        if item.triggers & untrue:
+            _deny(scene, context, item, names)
+
+
+def _untrue_triggers(scene: Scene) -> set[int]:
+    """Indices of the triggers inside an account that the sentence calls untrue."""
+    match = _UNTRUE.search(scene.words)
+    if match is None:
+        return set()
+    at = scene.sentence.start + match.start()
+    inside: set[int] = set()
+    for token in scene.tokens:
+        told = token.lemma_.lower() in _ACCOUNTS and token.dep_ in {"nsubj", "nsubjpass"}
+        if told and scene.sentence.offsets(token)[0] < at and not _by_somebody(token.head):
+            inside |= {t.i for t in token.subtree if scene.sentence.offsets(t)[0] < at}
+    return {t.token.i for t in scene.triggers if t.token.i in inside}
+
+
+def _by_somebody(verb: Any) -> bool:
+    """Whether a sentence says who denies: "was denied by the army" is another rule's."""
+    return any(c.dep_ == "agent" for c in verb.children)
+
+
+def _deny(scene: Scene, context: Context, item: Told, names: Names) -> None:
+    """Mark a claim as denied by whom the sentence names, else by the report's own voice."""
+    voice = voice_of(scene.text, scene.sentence, scene.sentence.span.root)
+    who = context.own_code or context.own_voice or _SELF
+    if voice is not None:
+        who = _code_in(scene, voice.start, voice.end, names) or voice.text.removeprefix("the ")
+    deniers = {context.own_voice, voice.text if voice else None}
+    reason = Reason(slot="denied_by", rule="an account that is called untrue", score=0.7)
+    item.claim = msgspec.structs.replace(
+        item.claim, status="denied", modality="occurred",
+        claimant=None if item.claim.claimant in deniers else item.claim.claimant,
+        denied_by=tuple(dict.fromkeys((*item.claim.denied_by, who))),
+        reasons=(*item.claim.reasons, reason),
+    )  # fmt: skip
+
+
+def note_own_voice(scene: Scene, context: Context, names: Names) -> None:
+    """Carry on who issues a bulletin: "The Ministry of Defence of Georgia reports."."""
+    match = _ISSUES.fullmatch(scene.words.strip())
+    if match is None:
+        return
+    start = scene.text.index(match["who"], scene.sentence.start)
+    context.own_voice = match["who"]
+    context.own_code = _code_in(scene, start, start + len(match["who"]), names)
+
+
+def _code_in(scene: Scene, start: int, end: int, names: Names) -> str | None:
+    """The country that some words name or stand for."""
+    return next(
+        (code for m in scene.mentions
+         if start <= m.start and m.end <= end and (code := code_of(m, names))), None,
+    )  # fmt: skip
