@@ -109,7 +109,8 @@ def test_no_name_is_written_under_the_legend_or_the_controls(open_page: Any) -> 
     places = [spot(f"Place number {i}", 30 + i % 12 * 2, i // 12 * 3.0) for i in range(180)]
     opened = open_page(atlas(*(strike(place) for place in places)))
     under = opened.run(
-        """const names = page.names;
+        """page.map.setView([15, 42], 5, { animate: false });
+        const names = page.names;
         const written = [];
         const write = names._write;
         names._write = function (...given) {
@@ -119,7 +120,7 @@ def test_no_name_is_written_under_the_legend_or_the_controls(open_page: Any) -> 
           delete this._taken.add;
           return done;
         };
-        names.draw();
+        names.draw(); // and what is left after it: the names that the map shows
         const { left, top } = page.map.getContainer().getBoundingClientRect();
         const covers = [...document.querySelectorAll("#legend, .leaflet-control")].map((cover) => {
           const box = cover.getBoundingClientRect();
@@ -128,7 +129,7 @@ def test_no_name_is_written_under_the_legend_or_the_controls(open_page: Any) -> 
         const meets = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
         return [written.length, written.filter((w) => covers.some((c) => meets(w, c))).length];"""
     )
-    assert under[0] > 30
+    assert under[0] > 15
     assert under[1] == 0
 
 
