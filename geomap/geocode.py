@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLUMNS",
+    "MISSPELT",
     "Answer",
     "Part",
     "geocode",
@@ -49,6 +50,7 @@ KIND_SAID = 2.0
 # "Kursk" alone is the town: neither its oblast nor its power plant, unless the name says so.
 DIVISION = -2.0
 WORK = -1.0
+MISSPELT = "spelling differs: taken as a typing error"
 ACCENTS = 3  # letters by which one spelling of a name may be longer than another
 _WORKS = frozenset({"facility", "depot", "airport", "airbase", "port", "rail_crossing"})
 JOINT = "; "  # between the places of one cell
@@ -171,9 +173,7 @@ def _why(candidate: Candidate, near: LonLat | None) -> str:
     parts = ["its own name" if candidate.main_name else "another name of it"]
     if candidate.match != "exact":
         parts.append(
-            "found with accents and hyphens dropped"
-            if candidate.match == "folded"
-            else "spelling differs: taken as a typing error"
+            "found with accents and hyphens dropped" if candidate.match == "folded" else MISSPELT
         )
     if candidate.population:
         parts.append(f"{candidate.population:,} people")

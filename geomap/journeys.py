@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from geomap import routes
 from geomap.errors import RouteError, SourceError
-from geomap.geo import LonLat
-from geomap.geocode import geocode_parts, guess_delimiter
+from geomap.geo import LonLat, great_circle_m
+from geomap.geocode import MISSPELT, Answer, geocode_parts, guess_delimiter
 from geomap.records import Leg, Mode, Place
 from geomap.routes import Limits, Trip, plan_routes
 from geomap.routes.direct import is_wide
@@ -17,7 +17,7 @@ from geomap.routes.direct import is_wide
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
 
-__all__ = ["Journey", "find_stop", "plan_route", "route_table"]
+__all__ = ["Journey", "find_stop", "plan_route", "route_table", "weigh_stop"]
 
 # What a name means to who asks for a way of this kind: the likeliest place of the first group of
 # kinds that has one. By rail "Vostochny" is the port and not the village, Khasan the crossing.
@@ -35,18 +35,25 @@ COLUMNS = {
     "mode": ("mode",),
 }
 CANDIDATES = 20  # of a name: a port that shares a city's name may stand behind several cities
+TOWNS = ("city", "village")
+RIVAL = 0.1  # share of belief from which on a namesake is told
+RIVALS_TOLD = 2
+SAME_TOWN_M = 60_000  # a port and its town are one stop
 BATCH = 2_000  # rows planned at once: their lines are in memory together
 CACHED = 65_536  # distinct names that stay in memory
 JOINT = ";"  # between several places on the way
 
 Stop = Place | LonLat | str
-LookUp = Callable[[str, Mode | None], Place | str]
+Weighed = tuple[Place, str | None]  # a stop, and what makes it doubtful
+LookUp = Callable[[str, Mode | None], Weighed | str]
+Asked = tuple[Trip, tuple[str | None, ...]]  # a journey, and what makes each stop doubtful
 
 
 class Journey(NamedTuple):
     """A row of a table of journeys: its cells by column, its stops, its legs, or why it has none.
 
-    `row` counts from 1, the first after the header.
+    `row` counts from 1, the first after the header; `doubts` has for each stop what makes it
+    doubtful (its spelling, its namesakes), or None.
     """
 
     row: int
@@ -54,6 +61,7 @@ class Journey(NamedTuple):
     stops: tuple[Place, ...]
     legs: tuple[Leg, ...]
     why: str | None
+    doubts: tuple[str | None, ...] = ()
 
 
 def find_stop(name: str, gazetteer: "Gazetteer", *, mode: Mode | None = None) -> Place:
@@ -72,20 +80,43 @@ def find_stop(name: str, gazetteer: "Gazetteer", *, mode: Mode | None = None) ->
     RouteError
         No place has this name, several are named, or the point is not on Earth.
     """
+    return weigh_stop(name, gazetteer, mode=mode)[0]
+
+
+def weigh_stop(name: str, gazetteer: "Gazetteer", *, mode: Mode | None = None) -> Weighed:
+    """The place that `find_stop` gives, and what makes it doubtful: its spelling, its namesakes."""
     point = _numbers(name)
     if point is not None:
-        return _point(point, name)
+        return _point(point, name), None
     parts = geocode_parts(name, gazetteer, limit=CANDIDATES)
     if len(parts) > 1:
         message = f"{name!r} names {len(parts)} places; a stop is one of them"
         raise RouteError(message)
-    found = [answer.place for answer in parts[0].candidates]
-    if not found:
+    answers = parts[0].candidates
+    if not answers:
         message = f"no gazetteer entry for {name!r}; write another name of it, or LON,LAT"
         raise RouteError(message)
-    fitting = [p for kinds in FITTING.get(mode, ()) for p in found if p.kind in kinds]
-    spots = [place for place in found if not is_wide(place)]
-    return (fitting or spots or found)[0]
+    fitting = [a for kinds in FITTING.get(mode, ()) for a in answers if a.place.kind in kinds]
+    spots = [answer for answer in answers if not is_wide(answer.place)]
+    chosen = (fitting or spots or answers)[0]
+    like = [a for a in spots if a.place.kind in TOWNS or a.place.kind == chosen.place.kind]
+    return chosen.place, _doubt(chosen, like)
+
+
+def _doubt(chosen: Answer, like: Sequence[Answer]) -> str | None:
+    if MISSPELT in chosen.why:
+        return MISSPELT
+    others = [answer for answer in like if answer.score >= RIVAL and _is_far(answer, chosen)]
+    named = [
+        ", ".join(filter(None, (a.place.name, a.admin1, a.place.country)))
+        for a in others[:RIVALS_TOLD]
+    ]
+    return f"or did you mean {' or '.join(dict.fromkeys(named))}?" if named else None
+
+
+def _is_far(one: Answer, other: Answer) -> bool:
+    a, b = one.place, other.place
+    return great_circle_m((a.lon, a.lat), (b.lon, b.lat)) > SAME_TOWN_M
 
 
 def _numbers(text: str) -> LonLat | None:
@@ -189,13 +220,13 @@ def route_table(
     """
 
     @lru_cache(maxsize=CACHED)
-    def stop(name: str, by: Mode | None) -> Place | str:
+    def stop(name: str, by: Mode | None) -> Weighed | str:
         try:
-            return find_stop(name, gazetteer, mode=by)
+            return weigh_stop(name, gazetteer, mode=by)
         except RouteError as error:
             return str(error)
 
-    batch: list[tuple[int, dict[str, str], Trip | str]] = []
+    batch: list[tuple[int, dict[str, str], Asked | str]] = []
     for number, cells in enumerate(_read(path), start=1):
         batch.append((number, cells, _trip(cells, mode, stop)))
         if len(batch) == BATCH:
@@ -230,30 +261,33 @@ def _known(column: str) -> str:
     return next((name for name, others in COLUMNS.items() if plain in others), column.strip())
 
 
-def _trip(cells: Mapping[str, str], mode: Mode | None, stop: LookUp) -> Trip | str:
+def _trip(cells: Mapping[str, str], mode: Mode | None, stop: LookUp) -> Asked | str:
     """The journey of a row, or what is wrong with it."""
     stated = cells.get("mode", "").strip().casefold()
     if stated and stated not in get_args(Mode):
         return f"mode {stated!r}: known are {', '.join(get_args(Mode))}"
     by: Mode | None = next((m for m in get_args(Mode) if m == stated), mode)
     names = [cells["from"], *cells.get("via", "").split(JOINT), cells["to"]]
-    places: list[Place] = []
+    stops: list[Weighed] = []
     for name in [names[0], *filter(str.strip, names[1:-1]), names[-1]]:
         found = stop(name.strip(), by) if name.strip() else "from or to is empty"
         if isinstance(found, str):
             return found
-        places.append(found)
-    return Trip(origin=places[0], destination=places[-1], via=tuple(places[1:-1]), mode=by)
+        stops.append(found)
+    origin, *via, destination = (place for place, _ in stops)
+    trip = Trip(origin=origin, destination=destination, via=tuple(via), mode=by)
+    return trip, tuple(doubt for _, doubt in stops)
 
 
 def _plan(
-    batch: Sequence[tuple[int, dict[str, str], Trip | str]], limits: Limits
+    batch: Sequence[tuple[int, dict[str, str], Asked | str]], limits: Limits
 ) -> Iterator[Journey]:
-    trips = [trip for _, _, trip in batch if isinstance(trip, Trip)]
+    trips = [asked[0] for _, _, asked in batch if not isinstance(asked, str)]
     planned = iter(plan_routes(trips, limits=limits))
-    for number, cells, trip in batch:
-        if isinstance(trip, str):
-            yield Journey(number, cells, (), (), trip)
+    for number, cells, asked in batch:
+        if isinstance(asked, str):
+            yield Journey(number, cells, (), (), asked)
         else:
+            trip, doubts = asked
             stops = (trip.origin, *trip.via, trip.destination)
-            yield Journey(number, cells, stops, next(planned), None)
+            yield Journey(number, cells, stops, next(planned), None, doubts)

@@ -130,6 +130,13 @@ def test_importing_loads_nothing_heavy(code):
     assert set(json.loads(done.stdout)) & set(HEAVY) == set()
 
 
+def test_looking_up_names_loads_neither_claims_nor_dates():
+    """`geomap route` and `geomap geocode` would wait a third of a second for them."""
+    tell = "import geomap.journeys, sys, json; print(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", tell], capture_output=True, text=True, check=True)
+    assert not {"geomap.claims", "geomap.dates"} & set(json.loads(done.stdout))
+
+
 def test_help_is_quick():
     """The median of five, in processor time: other work on the machine does not count."""
     times = []

@@ -136,14 +136,15 @@ def _passages() -> Iterable[list[str]]:
 def _route_one(
     ctx: click.Context, names: list[str], mode: Any, limits: dict[str, Any], output: str | None
 ) -> None:
-    from geomap.journeys import find_stop
+    from geomap.journeys import weigh_stop
     from geomap.routes import plan_route
 
     gazetteer = opened_gazetteer(ctx)
-    stops = [find_stop(name, gazetteer, mode=mode) for name in names]
-    for name, place in zip(names, stops, strict=True):
-        say(ctx, f"{name}: {_stop(place)}")
-    ports = gazetteer.ports() if mode == "sea" else ()
+    weighed = [weigh_stop(name, gazetteer, mode=mode) for name in names]
+    stops = [place for place, _ in weighed]
+    for name, (place, doubt) in zip(names, weighed, strict=True):
+        say(ctx, f"{name}: {_stop(place, doubt)}")
+    ports = gazetteer.ports() if mode in {"sea", None} else ()
     planned = plan_route(stops[0], stops[-1], via=stops[1:-1], mode=mode, ports=ports, **limits)
     legs = [_answer(leg) for leg in planned]
     if output is None:
@@ -157,12 +158,13 @@ def _route_one(
         ctx.exit(FAILED)
 
 
-def _stop(place: "Place") -> str:
+def _stop(place: "Place", doubt: str | None = None) -> str:
     """Which place was taken for a name: "Rajin, KP (port, 42.233, 130.300)"."""
     where = f"{place.lat:.3f}, {place.lon:.3f}"
     if place.country is None:
         return f"the point {where} (latitude, longitude)"
-    return f"{place.name}, {place.country} ({place.kind}, {where})"
+    told = f"; {doubt}" if doubt else ""
+    return f"{place.name}, {place.country} ({place.kind}, {where}{told})"
 
 
 def _answer(leg: "Leg") -> "Leg":
@@ -259,7 +261,10 @@ def _route_table(
     else:
         header = [*journeys[0].cells] if journeys else ["from", "to"]
         header += [f"geomap_{name}" for name in (*ADDED, "stops")]
-        rows = [[*j.cells.values(), *_added(j), "; ".join(map(_stop, j.stops))] for j in journeys]
+        rows = [
+            [*j.cells.values(), *_added(j), "; ".join(map(_stop, j.stops, j.doubts))]
+            for j in journeys
+        ]
         put(target, csv_text([header, *rows]))
     bad = [journey for journey in journeys if _failed(journey, mode)]
     for journey in bad:

@@ -15,6 +15,8 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from msgspec import structs
+
 from geomap.errors import RouteError
 from geomap.geo import great_circle_m
 from geomap.records import Event, Leg, Mode, Place, Route
@@ -51,6 +53,10 @@ class Limits:
 
 
 NO_LIMITS = Limits()
+
+# What the sea router says of an end that is at no water of its chart, and what that chart holds.
+INLAND = "not at navigable water"
+CHARTED = "charted are the sea and the rivers that --passages lists, no lakes but the Caspian Sea"
 
 # Nearer than this a lorry is there before an aircraft is loaded: half a day's drive.
 FLOWN_M = 300_000
@@ -206,7 +212,7 @@ def _computed(wanted: Sequence[tuple[Mode | None, Pair]], limits: Limits) -> Fou
         if mode is not None
         for key, leg in zip(pairs, _ROUTERS[mode](list(pairs.values()), limits), strict=True)
     }
-    return Found(ways, _allowed(unknown))
+    return Found(ways, _allowed(unknown, limits.ports))
 
 
 def _check(mode: Mode | None, pair: Pair) -> None:
@@ -223,7 +229,9 @@ def _check(mode: Mode | None, pair: Pair) -> None:
             raise RouteError(message)
 
 
-def _allowed(pairs: Mapping[tuple[str, str], Pair]) -> dict[tuple[str, str], tuple[Mode, ...]]:
+def _allowed(
+    pairs: Mapping[tuple[str, str], Pair], ports: tuple[Place, ...]
+) -> dict[tuple[str, str], tuple[Mode, ...]]:
     """The modes by which one can come from one end of a pair to the other at all."""
     from geomap.routes.land import are_joined
     from geomap.routes.rail import RAIL
@@ -233,7 +241,7 @@ def _allowed(pairs: Mapping[tuple[str, str], Pair]) -> dict[tuple[str, str], tup
         return {}
     listed = list(pairs.values())
     joined: dict[Mode, list[bool]] = {
-        "sea": [leg.path is not None for leg in _by_sea(listed, NO_LIMITS)],
+        "sea": [leg.path is not None for leg in _by_sea(listed, Limits(ports=ports))],
         "rail": are_joined(RAIL, listed),
         "road": are_joined(ROAD, listed),
         "air": [great_circle_m((a.lon, a.lat), (b.lon, b.lat)) > FLOWN_M for a, b in listed],
@@ -245,9 +253,29 @@ def _allowed(pairs: Mapping[tuple[str, str], Pair]) -> dict[tuple[str, str], tup
 
 
 def _by_sea(pairs: Sequence[Pair], limits: Limits) -> Sequence[Leg]:
+    """Voyages between places; where a town lies inland, by the port of its name near it."""
+    from geomap.routes.harbours import harbour_of, tell_harbours
     from geomap.routes.sea import sea_legs
 
-    return sea_legs(pairs, avoid=limits.avoid, allow=limits.allow, ports=limits.ports)
+    legs = list(sea_legs(pairs, avoid=limits.avoid, allow=limits.allow, ports=limits.ports))
+    ends = {
+        n: (harbour_of(pairs[n][0], limits.ports), harbour_of(pairs[n][1], limits.ports))
+        for n, leg in enumerate(legs)
+        if leg.path is None
+    }
+    again = {n: pair for n, pair in ends.items() if pair != tuple(pairs[n])}
+    found = sea_legs(list(again.values()), avoid=limits.avoid, allow=limits.allow)
+    for n, leg in zip(again, found, strict=True):
+        if leg.path is not None:
+            legs[n] = tell_harbours(leg, pairs[n], again[n])
+    return [_with_charted(leg) for leg in legs]
+
+
+def _with_charted(leg: Leg) -> Leg:
+    """The leg; if its end is taken for inland, with what the chart holds: Chicago is a port too."""
+    if leg.path is not None or INLAND not in leg.why:
+        return leg
+    return structs.replace(leg, why=leg.why.replace(INLAND, f"{INLAND} ({CHARTED})", 1))
 
 
 def _by_rail(pairs: Sequence[Pair], limits: Limits) -> Sequence[Leg]:

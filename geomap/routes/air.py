@@ -18,18 +18,25 @@ from geomap.geo import LonLat
 from geomap.records import Leg, Place
 from geomap.routes.detours import go_round
 from geomap.routes.direct import DECIMALS, SAME_PLACE_M, is_wide
-from geomap.units import EARTH_RADIUS_M, METRES_PER_KILOMETRE, SECONDS_PER_HOUR
+from geomap.units import (
+    EARTH_RADIUS_M,
+    METRES_PER_KILOMETRE,
+    METRES_PER_NAUTICAL_MILE,
+    SECONDS_PER_HOUR,
+)
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 __all__ = ["air_leg", "strike_line"]
 
-# Makers' cruising speeds of freighters: Il-76 750 to 800 km/h, An-124 800 to 850, 747 about 900.
+# An Il-76, which flies most of what reports tell of, cruises at 770 to 800 km/h (ru.wikipedia.org,
+# "Ил-76", section on its use); a 747-400 at 910 (its flight notes in Flight Simulator).
 SPEED_M_S = 800 * METRES_PER_KILOMETRE / SECONDS_PER_HOUR
 CLIMB_AND_LANDING_S = 0.5 * SECONDS_PER_HOUR
-# A 747-400F with all it can carry: 8,230 km (Boeing); an Il-76TD with 50 t: about 4,000 km.
-LONGEST_HOP_M = 8_230 * METRES_PER_KILOMETRE
+# A 747-8 freighter does 4,475 nautical miles (airplanes.com/aircraft/commuter/boeing-747), no
+# freighter of those tables more; an Il-76 with 28 to 60 t does 3,600 to 4,200 km (as above).
+LONGEST_HOP_M = 4_475 * METRES_PER_NAUTICAL_MILE
 # Over the edge of a country as the basemap draws it, 2 km wide of the truth, nobody flies by map.
 EDGE_M = 5_000
 

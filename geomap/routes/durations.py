@@ -96,8 +96,9 @@ PACES: tuple[Pace, ...] = (
     ),
     Pace(
         "air", "transport aircraft", 700 * KMH, 945 * KMH, 1_200 * KMH, "km/h",
-        "fast: 747-400, 510 knots (OpenAP, data/aircraft/b744.yml); slow: set wide, an Il-76 "
-        "does 850 at most (Encyclopaedia Britannica) and its cruise was not found; top: the "
+        "fast: 747-400, 510 knots (OpenAP, data/aircraft/b744.yml); slow: set wide, below the "
+        "Il-76's cruise of 770 to 800 (ru.wikipedia.org, \"Ил-76\"), for no turboprop's was "
+        "found; top: the "
         "747's with a jet stream behind, set wide; half an hour for climb and landing",
         pause_s=0.5 * SECONDS_PER_HOUR,
     ),

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geomap.claims import lexicon
 from geomap.records import Modality, Status
 from geomap.tables.memory import remembered
 
@@ -117,8 +116,10 @@ def code_of(words: str, gazetteer: "Gazetteer") -> str | None:
 
     The first that is named counts: "South Korea mil. intel.", "Military Forces of Russia".
     """
+    from geomap.claims.lexicon import GROUPS  # a name of a place is looked up without the claims
+
     words = words.strip()
-    for name, pattern, _ in lexicon.GROUPS:
+    for name, pattern, _ in GROUPS:
         if pattern.search(words):
             return name
     if _ISO.fullmatch(words) and gazetteer.country(words):

@@ -1,0 +1,84 @@
+"""A town named for a voyage means its port; what a name may also mean is told."""
+
+import pytest
+
+from geomap.records import Event, Place
+from geomap.routes import Limits, plan_route, route_events
+from geomap.routes.harbours import harbour_of
+
+
+def place(name: str, lon: float, lat: float, country: str, kind: str = "city") -> Place:
+    return Place(
+        id=f"t:{name}", name=name, lat=lat, lon=lon, country=country, kind=kind, radius_m=2000
+    )
+
+
+YOKOHAMA = place("Yokohama", 139.65, 35.433, "JP")
+LOS_ANGELES = place("Los Angeles", -118.244, 34.052, "US")
+HARBOUR = place("Port of Los Angeles", -118.262, 33.729, "US", "port")
+CHICAGO = place("Chicago", -87.65, 41.85, "US")
+
+
+@pytest.mark.parametrize(
+    ("port", "is_its"),
+    [
+        (HARBOUR, True),
+        (place("Los Ángeles Harbour", -118.262, 33.729, "US", "port"), True),
+        (place("Port of Long Beach", -118.2, 33.75, "US", "port"), False),
+        (place("Port of Los Angeles", -118.262, 33.729, "MX", "port"), False),
+        (place("Port of Los Angeles", -72.3, -37.5, "US", "port"), False),
+    ],
+)
+def test_a_towns_port_bears_its_name_and_is_near_it(port, is_its):
+    assert (harbour_of(LOS_ANGELES, [port]) == port) == is_its
+
+
+def test_a_country_and_a_port_are_left_alone():
+    country = place("Los Angeles", -118.244, 34.052, "US", "admin1")
+    assert harbour_of(country, [HARBOUR]) == country
+    assert harbour_of(HARBOUR, [HARBOUR]) == HARBOUR
+
+
+def test_a_voyage_to_a_town_off_the_water_ends_at_its_port_and_says_so():
+    voyage = Event(
+        id="e", kind="transfer", claims=(), what="20 containers", summary="20 containers",
+        origin=YOKOHAMA, destination=LOS_ANGELES, mode=("sea",),
+    )  # fmt: skip
+    (refused,) = route_events([voyage])[0].legs
+    assert refused.certainty == "direct"
+    (leg,) = route_events([voyage], limits=Limits(ports=(HARBOUR,)))[0].legs
+    assert leg.certainty == "computed"
+    assert 8_800_000 < leg.length_m < 9_200_000
+    assert "by way of Port of Los Angeles, 36 km from Los Angeles" in leg.why
+    assert (leg.from_name, leg.to_name) == ("Yokohama", "Los Angeles")
+
+
+def test_where_no_mode_is_stated_a_port_town_allows_the_sea():
+    (leg,) = plan_route(YOKOHAMA, LOS_ANGELES, ports=[HARBOUR])
+    assert "sea" in leg.plausible_modes
+    (leg,) = plan_route(YOKOHAMA, LOS_ANGELES)
+    assert "sea" not in leg.plausible_modes
+
+
+def test_an_end_at_a_lake_is_told_what_is_charted():
+    (leg,) = plan_route(YOKOHAMA, CHICAGO, mode="sea")
+    assert "no lakes but the Caspian Sea" in leg.why
+
+
+# ---- names of stops ----
+
+
+def test_a_name_that_is_misspelt_or_shared_is_said_to_be(run):
+    assert "spelling differs" in run("route", "Vladivostk", "Rajin", "--mode", "rail").stderr
+    done = run("route", "Springfield", "Boston", "--mode", "road")
+    assert "or did you mean Springfield, " in done.stderr
+    done = run("route", "Rajin", "Vostochny", "--mode", "sea")
+    assert "did you mean" not in done.stderr  # the cosmodrome of that name is no port
+
+
+def test_a_table_says_of_a_stop_that_its_name_was_misspelt(run, tmp_path):
+    (tmp_path / "pairs.csv").write_text("from,to\nVladivostk,Rajin\nOdesa,Varna\n", "utf-8")
+    done = run("route", "--from", "pairs.csv", "--mode", "sea")
+    first, second = done.stdout.splitlines()[1:]
+    assert "spelling differs" in first
+    assert "spelling differs" not in second
