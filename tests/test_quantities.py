@@ -34,6 +34,8 @@ def read(text):
         ("nearly 11,000 containers", ("nearly 11,000", 11000, "approx", None, None, "containers")),
         ("some 2.5 million barrels", ("some 2.5 million", 2.5e6, "approx", None, None, "barrels")),
         ("1.2m shells", ("1.2m", 1.2e6, "exact", 1.2e6, 1.2e6, "shells")),
+        ("12½ tons of fuel", ("12½", 12.5, "exact", 12.5, 12.5, "tons")),
+        ("3 ¾ million barrels", ("3 ¾ million", 3.75e6, "exact", 3.75e6, 3.75e6, "barrels")),
         ("half a million mortar bombs", ("half a million", 5e5, "exact", 5e5, 5e5, "bombs")),
         ("dozens of launchers", ("dozens", None, "approx", 24, 99, "launchers")),
         ("several dozen dhows", ("several dozen", None, "approx", 24, 99, "dhows")),

@@ -29,6 +29,7 @@ _SCALES = {
 _SUFFIXES = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "b": 10**9, "bn": 10**9}
 # "a quarter of a million"; thirds are no exact numbers
 _PARTS = {"half": 0.5, "quarter": 0.25, "quarters": 0.75}
+_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 # What a bare plural covers: dozens is at least two of them, the powers of ten begin at one.
 _PLURALS = {
     "dozens": (24, 99),
@@ -46,7 +47,8 @@ _GAP = r"[ \u00a0\u202f-]"
 _S = r"(?:[^\S\n]{1,3})"
 DIGITS = (
     r"(?:\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?(?![\d])|"
-    r"\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3}){1,5}(?![\d,.]\d|\d)|\d{1,15}(?:\.\d{1,6})?)"
+    r"\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3}){1,5}(?![\d,.]\d|\d)|"
+    r"\d{1,15}(?:\.\d{1,6}|[ \u00a0\u2009]?[½¼¾])?)"
 )
 _BIG = (
     rf"(?:{_S}?(?:(?:hundred|thousand|million|billion|trillion|dozen)\b|"
@@ -76,10 +78,11 @@ class Number:
 def read_digits(text: str) -> float:
     """Value of "13,000", "17 600" or "1.2".
 
-    >>> read_digits("17,600")
-    17600.0
+    >>> read_digits("17,600"), read_digits("12½")
+    (17600.0, 12.5)
     """
-    return float(re.sub(r"[,\s\u00a0\u202f\u2009]", "", text))
+    figures = re.sub(r"[,\s\u00a0\u202f\u2009]", "", text)
+    return float(figures.rstrip("½¼¾")) + _FRACTIONS.get(figures[-1], 0.0)
 
 
 def _words(text: str) -> float | None:
