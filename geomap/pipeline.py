@@ -5,6 +5,7 @@ claims -> events -> routes -> Atlas, with the tracks of ships          all toget
 """
 
 import logging
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date as Date  # noqa: N812 (the type, beside many things called date)
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from geomap.gazetteer.own import Given
     from geomap.language import Parsed
     from geomap.online import OnlinePlaces
+    from geomap.sources import Paths
 
 __all__ = [
     "Progress",
@@ -46,7 +48,7 @@ Progress = Callable[[str, int, int], None]  # what is being done, how far, of ho
 
 
 def extract(  # noqa: PLR0913 (every setting of the main job)
-    sources: Sequence[str],
+    sources: "Paths",
     *,
     date: str | None = None,
     dates: Path | None = None,
@@ -65,7 +67,7 @@ def extract(  # noqa: PLR0913 (every setting of the main job)
     Parameters
     ----------
     sources
-        Files, folders, globs, or "-" for `stdin`.
+        Files, folders, globs, or "-" for `stdin`; one, or a list of them.
     date, dates
         A publication date (ISO) for documents that state none; a CSV file of them.
     country, columns
@@ -320,7 +322,7 @@ def _namer(gazetteer: "Gazetteer") -> Callable[[str], str | None]:
 
 
 def read_tracks(
-    paths: Sequence[Path], *, gazetteer: "Gazetteer | None" = None
+    paths: "Paths", *, gazetteer: "Gazetteer | None" = None
 ) -> tuple[tuple[Track, ...], list[Rejected]]:
     """Read the observed positions of ships; what could not be used comes back with the reason.
 
@@ -334,10 +336,11 @@ def read_tracks(
     from geomap import tracks
     from geomap.gazetteer import open_gazetteer
 
-    if not paths:
+    asked = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+    if not asked:
         return (), []
     harbours = (gazetteer or open_gazetteer()).harbours()
-    return tracks.read_tracks([Path(path) for path in paths], harbours=harbours)
+    return tracks.read_tracks([Path(path) for path in asked], harbours=harbours)
 
 
 def build_atlas(

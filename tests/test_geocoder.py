@@ -170,3 +170,8 @@ def test_the_rate_limiter_works_on_it(geolocator):
     assert [bool(slowly(name)) for name in names] == [True, False, True]
     back = RateLimiter(geolocator.reverse, min_delay_seconds=0.0)
     assert back((49.99, 36.23)).raw["name"] == "Kharkiv"
+
+
+@pytest.mark.parametrize("query", ["49.99, 36.23", "49°59'N 36°14'E"])
+def test_a_position_is_looked_up_as_one(geolocator, query):
+    assert geolocator.geocode(query).raw["name"] == "Kharkiv"

@@ -256,6 +256,13 @@ def test_ids_are_unique(tmp_path):
     assert ids == ["a-2", "a", "a-3", "a-4"]
 
 
+def test_one_path_needs_no_list_around_it(tmp_path):
+    # taken letter by letter, "/" would be the whole disk
+    path = write(tmp_path / "a.txt", REPORT)
+    for asked in (path, str(path), [path], str(tmp_path)):
+        assert [d.id for d in read_sources(asked)] == ["a"]
+
+
 def test_globs(tmp_path):
     for name in ("a.txt", "b.md", "x/c.txt"):
         write(tmp_path / name, REPORT)

@@ -12,6 +12,7 @@ from geopy.geocoders.base import Geocoder as _Base
 from geopy.location import Location
 from geopy.point import Point
 
+from geomap.coordinates import position_of
 from geomap.gazetteer.index import Gazetteer
 from geomap.gazetteer.keys import fold_key
 from geomap.gazetteer.store import open_gazetteer
@@ -112,7 +113,8 @@ class Geocoder(_Base):  # type: ignore[misc]  # geopy has no types
         Parameters
         ----------
         query
-            "Kharkiv", "Paris, Texas", or a mapping with city, county, state, country.
+            "Kharkiv", "Paris, Texas", a mapping with city, county, state, country, or a position
+            ("50.45, 30.52"), whose place is that of `reverse`.
         exactly_one
             Give one location, not a list.
         limit
@@ -141,7 +143,8 @@ class Geocoder(_Base):  # type: ignore[misc]  # geopy has no types
         if limit is not None and int(limit) < 1:
             message = f"limit is {limit!r}; it cannot be less than 1"
             raise ValueError(message)
-        found = self._named(query)
+        stated = position_of(query) if isinstance(query, str) else None
+        found = self._at(stated.point, None) if stated else self._named(query)
         codes = [country_codes] if isinstance(country_codes, str) else country_codes or ()
         wanted = {code.strip().upper() for text in codes for code in text.split(",")}
         if wanted:
@@ -184,12 +187,15 @@ class Geocoder(_Base):  # type: ignore[misc]  # geopy has no types
         point = query if isinstance(query, Point) else Point(query)
         here = (point.longitude, point.latitude)
         kinds = next((kinds for top, kinds in _ZOOMS if zoom is not None and zoom <= top), None)
-        found = self._areas(here, kinds) if kinds and kinds <= _AREAS else self._spots(here, kinds)
-        if not found:
-            found = self._areas(here, {"sea", "strait"})
+        found = self._at(here, kinds)
         return self._answer(found, exactly_one=exactly_one, limit=None, details=addressdetails)
 
     # ---- looking up ----
+
+    def _at(self, here: LonLat, kinds: set[str] | None) -> list[Candidate]:
+        """Places of some kinds at a point, the sea where there are none."""
+        found = self._areas(here, kinds) if kinds and kinds <= _AREAS else self._spots(here, kinds)
+        return found or self._areas(here, {"sea", "strait"})
 
     def _named(self, query: str | Mapping[str, str]) -> list[Candidate]:
         if isinstance(query, str):

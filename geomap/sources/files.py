@@ -20,6 +20,7 @@ __all__ = [
     "TABLE_SUFFIXES",
     "TEXT_LIMIT_BYTES",
     "Found",
+    "Paths",
     "Unreadable",
     "decode",
     "list_files",
@@ -69,6 +70,9 @@ _URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _log = logging.getLogger(__name__)
 
 
+Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+
+
 class Unreadable(Exception):  # noqa: N818 (never leaves the package: it becomes a Rejected)
     """Why a source cannot be read; the reader turns it into a Rejected."""
 
@@ -83,8 +87,10 @@ class Found:
     url: str | None = None  # a page to fetch; `path` is then only what it is called after
 
 
-def list_files(paths: Sequence[str]) -> list[Found | Rejected | None]:
+def list_files(paths: Paths) -> list[Found | Rejected | None]:
     """Files behind `paths`, in the order given, folders sorted; None stands for stdin.
+
+    One path may come without a list around it: its letters are no paths ("/" would be one).
 
     Raises
     ------
@@ -93,8 +99,9 @@ def list_files(paths: Sequence[str]) -> list[Found | Rejected | None]:
     """
     listed: list[Found | Rejected | None] = []
     seen: set[str] = set()
-    for path in paths:
-        for item in _some(path, alone=len(paths) == 1):
+    asked = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+    for path in [os.fspath(one) for one in asked]:
+        for item in _some(path, alone=len(asked) == 1):
             key = "-" if item is None else f"!{item.source}"
             if isinstance(item, Found) and item.url is None:
                 key = os.path.realpath(item.path)

@@ -18,6 +18,7 @@ from geomap.sources.files import (
     TABLE_SUFFIXES,
     TEXT_LIMIT_BYTES,
     Found,
+    Paths,
     Unreadable,
     list_files,
     read_bytes,
@@ -53,7 +54,7 @@ _STDIN = "-"
 
 
 def read_sources(
-    paths: Sequence[str],
+    paths: Paths,
     *,
     date: str | None = None,
     dates: Path | None = None,
@@ -65,7 +66,7 @@ def read_sources(
 
     Parameters
     ----------
-    paths : sequence of str
+    paths : str, Path, or sequence of them
         Files, folders (read to any depth, hidden files skipped), glob patterns, http and https
         addresses (each fetched once, nothing else with it), "-" for standard input. What is
         named twice is read once.
