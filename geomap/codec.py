@@ -7,14 +7,25 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 import msgspec
 
 from geomap.errors import AtlasError, OutputError
 from geomap.records import Atlas
 
-__all__ = ["digest", "encode", "encode_lines", "read_atlas", "write_together", "write_whole"]
+if TYPE_CHECKING:
+    import zipfile
+
+__all__ = [
+    "digest",
+    "encode",
+    "encode_lines",
+    "read_atlas",
+    "write_together",
+    "write_whole",
+    "zip_entry",
+]
 
 T = TypeVar("T")
 
@@ -61,6 +72,15 @@ def read_atlas(data: bytes, *, name: str) -> Atlas:
             "Make one with `geomap extract SOURCE... -o atlas.json`."
         )
         raise AtlasError(message) from error
+
+
+def zip_entry(name: str) -> "zipfile.ZipInfo":
+    """A compressed part of an archive, dated the first moment that ZIP knows: the same bytes."""
+    import zipfile
+
+    info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    info.compress_type = zipfile.ZIP_DEFLATED
+    return info
 
 
 def write_whole(path: Path, write: Callable[[BinaryIO], T]) -> T:

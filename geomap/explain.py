@@ -25,6 +25,7 @@ from geomap.records import (
     Vessel,
     When,
 )
+from geomap.shipnames import ship_words
 from geomap.text import blocks
 
 __all__ = ["STYLES", "Line", "Piece", "explain", "shown"]
@@ -377,17 +378,13 @@ def _goods(item: Item) -> str:
     return f"{item.what}: {bound}{number} {quantity.unit or ''}".rstrip()
 
 
-def _ship(vessel: Vessel) -> str:
-    return f"{vessel.name} (IMO {vessel.imo})" if vessel.imo else vessel.name
-
-
 def _hurt(casualties: Casualties) -> str:
     told = {"killed": casualties.killed, "injured": casualties.injured}
     return ", ".join(f"{name} {n}" for name, n in told.items() if n is not None)
 
 
 _TELL: dict[type, Callable[..., str]] = {
-    MentionedPlace: _place, Item: _goods, Vessel: _ship, Casualties: _hurt,
+    MentionedPlace: _place, Item: _goods, Vessel: ship_words, Casualties: _hurt,
 }  # fmt: skip
 
 

@@ -14,7 +14,18 @@ from geomap.units import EARTH_RADIUS_M
 if TYPE_CHECKING:
     from pyproj import Geod
 
-__all__ = ["LonLat", "distance_m", "geodesic_path", "great_circle_m", "split_at_180", "wrap"]
+    from geomap.records import Place
+
+__all__ = [
+    "LonLat",
+    "apart_m",
+    "distance_m",
+    "ellipsoid",
+    "geodesic_path",
+    "great_circle_m",
+    "split_at_180",
+    "wrap",
+]
 
 LonLat = tuple[float, float]
 
@@ -22,7 +33,8 @@ STEP_M = 100_000  # a vertex each 100 km: the chord strays less than 200 m from 
 
 
 @cache
-def _geod() -> "Geod":
+def ellipsoid() -> "Geod":
+    """WGS 84, for geodesics; made once."""
     from pyproj import Geod
 
     return Geod(ellps="WGS84")
@@ -43,7 +55,7 @@ def distance_m(a: LonLat, b: LonLat) -> float:
     >>> round(distance_m((131.9, 43.1), (130.3, 42.25)) / 1000)
     161
     """
-    return float(_geod().inv(a[0], a[1], b[0], b[1])[2])
+    return float(ellipsoid().inv(a[0], a[1], b[0], b[1])[2])
 
 
 def geodesic_path(a: LonLat, b: LonLat) -> list[LonLat]:
@@ -52,7 +64,7 @@ def geodesic_path(a: LonLat, b: LonLat) -> list[LonLat]:
     Continuous: a step across 180 degrees goes on to 181, not to -179.
     """
     count = max(1, int(distance_m(a, b) // STEP_M))
-    middle = _geod().npts(a[0], a[1], b[0], b[1], count)
+    middle = ellipsoid().npts(a[0], a[1], b[0], b[1], count)
     path = [a]
     for lon, lat in [*middle, b]:
         before = path[-1][0]
@@ -93,3 +105,8 @@ def great_circle_m(a: LonLat, b: LonLat) -> float:
     h = math.sin((lat2 - lat1) / 2) ** 2
     h += math.cos(lat1) * math.cos(lat2) * math.sin(dlon / 2) ** 2
     return 2 * EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(h)))
+
+
+def apart_m(a: "Place", b: "Place") -> float:
+    """Great-circle length between the points of two places, in metres."""
+    return great_circle_m((a.lon, a.lat), (b.lon, b.lat))

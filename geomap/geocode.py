@@ -14,6 +14,7 @@ import msgspec
 from geomap.errors import SourceError
 from geomap.gazetteer.keys import split_head
 from geomap.geo import LonLat, great_circle_m
+from geomap.places.senses import WORKS
 from geomap.records import Candidate, Place
 from geomap.tables.cutting import Spot
 from geomap.tables.sides import is_side
@@ -52,7 +53,6 @@ DIVISION = -2.0
 WORK = -1.0
 MISSPELT = "spelling differs: taken as a typing error"
 ACCENTS = 3  # letters by which one spelling of a name may be longer than another
-_WORKS = frozenset({"facility", "depot", "airport", "airbase", "port", "rail_crossing"})
 JOINT = "; "  # between the places of one cell
 CACHED = 65_536  # distinct cells of a column that stay in memory, about 40 MB at most
 
@@ -151,7 +151,7 @@ def _by_name(
     kind = one.place.kind
     if kind in kinds:
         return {"kind said": KIND_SAID}
-    if kind in _WORKS and one.main_name and len(one.place.name) > len(name) + ACCENTS:
+    if kind in WORKS and one.main_name and len(one.place.name) > len(name) + ACCENTS:
         return {"work of that town": WORK}
     if one.source == "divisions" and any(_is_seat(c, one, gazetteer) for c in found):
         return {"town of that name": DIVISION}

@@ -8,12 +8,13 @@ Offsets are Python string indices, half-open, into the document's text. Unknown 
 never 0 or "". Latitude and longitude are WGS 84 degrees; a path is [lon, lat], as GeoJSON.
 """
 
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 __all__ = [
+    "DOUBTFUL",
     "Atlas",
     "Candidate",
     "Casualties",
@@ -69,6 +70,7 @@ Bound = Literal["exact", "min", "max", "approx"]
 Kind = Literal["transfer", "strike"]
 Mode = Literal["sea", "rail", "road", "air"]
 Status = Literal["asserted", "alleged", "confirmed", "denied"]
+DOUBTFUL: Final = frozenset({"alleged", "denied"})  # statuses that are shown paler, if at all
 Modality = Literal["occurred", "planned", "negotiating", "hypothetical", "negated"]
 DateRole = Literal["event", "said", "published", "since", "until", "dateline", "duration", "vague"]
 

@@ -1,4 +1,4 @@
-"""What ships' names look like in a text, and plain names that stand in for the odd ones.
+"""What ships' names look like in a text and in ours, and plain names for the odd ones.
 
 A parser trained on news stumbles over "PORT OLYA-3 (IMO 9481910)" or "Luna Prime, formerly known
 as Ocean Pearl,": it takes the verb behind for an adjective, and the sentence has no subject. A
@@ -9,7 +9,9 @@ sentences the parser read one rightly as written, all seven with the stand-in).
 import re
 from collections.abc import Iterator
 
-__all__ = ["NAME", "SHIP_NOUN", "aliases", "stand_in"]
+from geomap.records import Vessel
+
+__all__ = ["NAME", "SHIP_NOUN", "aliases", "ship_words", "stand_in"]
 
 _CLASS = (
     r"(?:(?:[Ss]uez|[Aa]fra|[Pp]ana|[Hh]andy|[Ss]upra|[Kk]amsar|[Uu]ltra)max|[Cc]apesize|"
@@ -95,3 +97,8 @@ def _replaced(text: str, spans: list[tuple[int, int]]) -> str:
         out += [text[position:start], plain]
         position = end
     return "".join([*out, text[position:]])
+
+
+def ship_words(ship: Vessel) -> str:
+    """A ship as lists name it: "Angara (IMO 9179842)"."""
+    return f"{ship.name} (IMO {ship.imo})" if ship.imo else ship.name

@@ -6,17 +6,21 @@ Offsets are Python string indices, half-open, into the text that was given.
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 __all__ = [
     "ENGLISH_SHARE",
+    "JOINERS",
     "LIST_ITEM",
     "STOP_WORDS",
     "blocks",
     "english_share",
     "fold",
     "foreign_share",
+    "in_words",
     "lines",
+    "visible",
+    "whole_letters",
     "words",
 ]
 
@@ -51,6 +55,12 @@ _PLAIN = str.maketrans(
 )  # fmt: skip
 
 _LAST_LATIN = "\u024f"  # the end of Latin Extended-B
+_SPACES = re.compile(r"\s+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# Control, format, surrogate, private and unassigned characters; the joiners of Persian and Hindi
+# belong to their words
+_STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+JOINERS = frozenset("\u200c\u200d")
 _LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 LIST_ITEM = re.compile(r"\s*(?:[-–—•*▪●►→·]|\d{1,3}[.)])\s")
@@ -80,6 +90,30 @@ def words(text: str) -> list[str]:
     ["Seoul's", 'ships']
     """
     return _WORD.findall(text)
+
+
+def visible(text: str) -> str:
+    r"""Text on one line, without characters that steer a terminal or a line.
+
+    >>> visible("a\x00b\n\u202ec")
+    'a b c'
+    """
+    seen = (" " if c not in JOINERS and unicodedata.category(c) in _STEERING else c for c in text)
+    return _SPACES.sub(" ", "".join(seen)).strip()
+
+
+def whole_letters(text: str) -> str:
+    """The text with a mark for each half of a letter: UTF-8 has none."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def in_words(names: Sequence[str]) -> str:
+    """A list as a sentence has it.
+
+    >>> in_words(["Rajin", "Dunay", "Vostochny"])
+    'Rajin, Dunay and Vostochny'
+    """
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def lines(text: str) -> Iterator[tuple[int, int]]:

@@ -249,17 +249,14 @@ def _feast(phrase: Phrase, near: Near) -> Phrase | None:
     return phrase if _FEAST_CUE.search(near.before) else None
 
 
-def _feast_name(phrase: Phrase, near: Near) -> Phrase | None:
-    return phrase if near.shown[0].isupper() else None
-
-
 def _decade(phrase: Phrase, near: Near) -> Phrase | None:
     """Leave out "he is in his seventies" and "seventies" by itself."""
     named = near.shown.lower().split()[0] == "the" or phrase.part or not phrase.words["y"].isalpha()
     return phrase if named else None
 
 
-def _era(phrase: Phrase, near: Near) -> Phrase | None:
+def _capital(phrase: Phrase, near: Near) -> Phrase | None:
+    """Leave out what is no name: "easter", "juche 112"."""
     return phrase if near.shown[0].isupper() else None
 
 
@@ -323,8 +320,8 @@ _GUARDS: dict[str, Callable[[Phrase, Near], Phrase | None]] = {
     "days": _date,
     "decade": _decade,
     "duration": _duration,
-    "era": _era,
-    "feast": _feast_name,
+    "era": _capital,
+    "feast": _capital,
     "holiday": _feast,
     "isomonth": _iso_month,
     "week": _week,

@@ -12,7 +12,7 @@ from msgspec import UNSET
 
 from geomap import edtf
 from geomap.events.goods import words_of
-from geomap.geo import great_circle_m
+from geomap.geo import apart_m
 from geomap.records import Claim, Place, Quantity, Reading, Vessel
 
 __all__ = [
@@ -196,7 +196,7 @@ def one_spot(a: Place, b: Place) -> bool:
         return False
     if abs(a.lat - b.lat) > math.degrees(SAME_SPOT_M / 6_000_000):
         return False
-    return great_circle_m((a.lon, a.lat), (b.lon, b.lat)) <= SAME_SPOT_M
+    return apart_m(a, b) <= SAME_SPOT_M
 
 
 def cells(place: Place) -> tuple[str, ...]:
@@ -222,7 +222,7 @@ def ends_fit(a: Place | None, b: Place | None) -> bool:
     if a.kind in PRECISE and b.kind in PRECISE:
         return False
     around = max(p.radius_m for p in (a, b) if p.kind not in PRECISE)
-    return great_circle_m((a.lon, a.lat), (b.lon, b.lat)) <= around
+    return apart_m(a, b) <= around
 
 
 def is_namesake(a: Place | None, b: Place | None) -> bool:

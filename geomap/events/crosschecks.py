@@ -10,7 +10,7 @@ from msgspec import structs
 
 from geomap.events.accounts import PRECISE, ends_fit
 from geomap.events.merge import Group
-from geomap.geo import great_circle_m
+from geomap.geo import apart_m
 from geomap.records import Event, EventFlag, Place
 
 __all__ = ["flag_across"]
@@ -115,9 +115,7 @@ def _ports(event: Event) -> list[Place]:
 def _too_fast(one: Event, other: Event) -> str | None:
     """What is wrong; the ends of both voyages are taken as near as they can be."""
     distance_m, here, there = min(
-        (great_circle_m((a.lon, a.lat), (b.lon, b.lat)), a.name, b.name)
-        for a in _ports(one)
-        for b in _ports(other)
+        (apart_m(a, b), a.name, b.name) for a in _ports(one) for b in _ports(other)
     )
     days = _days(one, other)
     if distance_m <= FAST_M_PER_DAY * days:

@@ -10,6 +10,7 @@ from geomap.events.goods import are_disputed
 from geomap.events.ranges import agree
 from geomap.events.tolls import disputed
 from geomap.records import Bound, Claim, EventFlag, Place, Quantity, Reading, Span
+from geomap.text import in_words
 
 __all__ = ["FLAGS", "bounded", "contradictions", "lifted", "swept_along"]
 
@@ -71,7 +72,7 @@ def lifted(
     if denying:
         sides: dict[str, list[str]] = defaultdict(list)
         for account in denying:
-            who = _listed([countries.get(d, d) for d in account.claim.denied_by])
+            who = in_words([countries.get(d, d) for d in account.claim.denied_by])
             sides[who].append(account.title)
         told = " and ".join(f"{who} (in {_some(where)})" for who, where in sides.items())
         ids = [a.claim.id for a in denying]
@@ -214,7 +215,3 @@ def _some(names: Sequence[str]) -> str:
     each = list(dict.fromkeys(names))
     more = f" and {len(each) - NAMED} more" if len(each) > NAMED else ""
     return ", ".join(each[:NAMED]) + more
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

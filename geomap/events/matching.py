@@ -12,7 +12,7 @@ from geomap.events.accounts import (
     one_spot,
 )
 from geomap.events.goods import are_alike, words_of
-from geomap.geo import great_circle_m
+from geomap.geo import apart_m
 from geomap.records import Casualties, Claim, Place, Quantity
 
 __all__ = ["BACK_REFERENCE", "Link", "close", "conflict", "link"]
@@ -281,7 +281,7 @@ def _voyage_days(a: Account, b: Account) -> int:
     start, end = x.origin or y.origin, x.destination or y.destination
     if start is None or end is None or not {start.kind, end.kind} <= PRECISE:
         return LOOSE_DAYS
-    way_m = DETOUR * great_circle_m((start.lon, start.lat), (end.lon, end.lat))
+    way_m = DETOUR * apart_m(start, end)
     return PORT_DAYS + int(way_m / SLOW_M_PER_DAY)
 
 

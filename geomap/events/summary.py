@@ -1,10 +1,11 @@
 """One readable line about an event; the date is left out, for lists show it beside the line."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from geomap.events.goods import singular, words_of
 from geomap.events.ranges import Range
 from geomap.records import Event, Place
+from geomap.text import in_words
 
 __all__ = ["summarise"]
 
@@ -56,7 +57,7 @@ def summarise(event: Event, count: Range, *, countries: Mapping[str, str]) -> st
 
 
 def _strike(event: Event, countries: Mapping[str, str]) -> list[str]:
-    ships = _listed([v.name for v in event.vessels])
+    ships = in_words([v.name for v in event.vessels])
     target = event.location.name if event.location else None
     parts = [f"{event.weapon or 'strike'} on {ships or target or 'an unnamed place'}"]
     if ships and target:
@@ -75,7 +76,7 @@ def _transfer(event: Event, count: Range) -> list[str]:
     parts = [_goods(event.what, count)]
     if way := _way(event.origin, event.destination):
         parts.append(way)
-    ships = _listed([v.name for v in event.vessels if v.name not in parts[0]])
+    ships = in_words([v.name for v in event.vessels if v.name not in parts[0]])
     mode = "by " + " and ".join(event.mode) if event.mode else ""
     if ships:
         parts.append(f"{mode} ({ships})" if mode else f"on {ships}")
@@ -90,10 +91,6 @@ def _way(origin: Place | None, destination: Place | None) -> str:
     if origin:
         return f"from {origin.name}"
     return f"to {destination.name}" if destination else ""
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _shortened(what: str) -> str:

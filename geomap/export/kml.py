@@ -12,15 +12,15 @@ from collections.abc import Sequence
 from typing import Any, BinaryIO
 from xml.etree import ElementTree as ET
 
+from geomap.codec import zip_entry
 from geomap.export.content import Content
 from geomap.export.styles import COLOURS
 from geomap.frames import DTYPES, Geometry, Row
 from geomap.frames.descriptions import LAYER_TEXTS
 
-__all__ = ["write_kml", "write_kmz", "xml_text"]
+__all__ = ["put_element", "write_kml", "write_kmz", "xml_text"]
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that ZIP knows: the same bytes each time
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TYPES = {"Int64": "int", "Float64": "double", "boolean": "bool"}
 # What a balloon tells, in this order, where the row has it
@@ -43,22 +43,22 @@ def write_kml(content: Content, file: BinaryIO, layers: Sequence[str]) -> tuple[
     file.write(f'<kml xmlns="{NAMESPACE}"><Document>\n<name>geomap</name>\n'.encode())
     credit = ET.Element("description")
     credit.text = html.escape(" ".join(content.credits))
-    _put(file, credit)
+    put_element(file, credit)
     for style in _styles():
-        _put(file, style)
+        put_element(file, style)
     for layer in layers:
-        _put(file, _schema(layer, content.columns(layer)))
+        put_element(file, _schema(layer, content.columns(layer)))
     left_out = 0
     for layer in layers:
         file.write(f"<Folder><name>{layer}</name>\n".encode())
         about = ET.Element("description")
         about.text = html.escape(LAYER_TEXTS[layer])
-        _put(file, about)
+        put_element(file, about)
         for _, row in content.rows([layer]):
             if row.geometry is None:
                 left_out += 1
             else:
-                _put(file, _placemark(layer, row, row.geometry))
+                put_element(file, _placemark(layer, row, row.geometry))
         file.write(b"</Folder>\n")
     file.write(b"</Document></kml>\n")
     return (f"{left_out} rows without a geometry were left out",) if left_out else ()
@@ -69,13 +69,12 @@ def write_kmz(content: Content, file: BinaryIO, layers: Sequence[str]) -> tuple[
     made = io.BytesIO()
     notes = write_kml(content, made, layers)
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        info = zipfile.ZipInfo("doc.kml", ZIP_TIME)
-        info.compress_type = zipfile.ZIP_DEFLATED
-        archive.writestr(info, made.getvalue())
+        archive.writestr(zip_entry("doc.kml"), made.getvalue())
     return notes
 
 
-def _put(file: BinaryIO, element: ET.Element) -> None:
+def put_element(file: BinaryIO, element: ET.Element) -> None:
+    """Write an element on a line of its own."""
     file.write(ET.tostring(element, encoding="unicode").encode() + b"\n")
 
 

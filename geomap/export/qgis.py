@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeAlias
 from xml.etree import ElementTree as ET
 
-from geomap.codec import write_together
+from geomap.codec import write_together, zip_entry
 from geomap.errors import OutputError
 from geomap.export.content import Content
 from geomap.export.extent import Extent
@@ -28,7 +28,6 @@ __all__ = ["BACKGROUND", "write_project"]
 
 _MISREAD = re.compile(r"%[0-9A-Fa-f]{2}|\|layer(?:name|id)=")
 BACKGROUND = "background"  # a layer of the GeoPackage
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that ZIP knows: the same bytes each time
 HIDDEN = ("mentions", "claims")  # in the project, switched off
 # From the bottom to the top of the map
 ORDER = (
@@ -94,9 +93,7 @@ def write_project(content: Content, path: Path, layers: Sequence[str]) -> tuple[
 
 def _zip(file: BinaryIO, name: str, text: bytes) -> None:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        info = zipfile.ZipInfo(name, ZIP_TIME)
-        info.compress_type = zipfile.ZIP_DEFLATED
-        archive.writestr(info, text)
+        archive.writestr(zip_entry(name), text)
 
 
 def _project(content: Content, data: str, layers: Sequence[str]) -> bytes:

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from geomap.codec import write_together
+from geomap.codec import write_together, zip_entry
 from geomap.export.content import Content
 from geomap.export.gis import gdal_options, write_layer
 
@@ -22,7 +22,6 @@ __all__ = ["short_names", "write_parts", "write_zip"]
 
 MAX_NAME = 10
 MAX_BYTES = 254
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that ZIP knows: the same bytes each time
 
 
 def write_parts(content: Content, path: Path, layers: Sequence[str]) -> tuple[str, ...]:
@@ -44,9 +43,7 @@ def write_zip(content: Content, file: BinaryIO, layers: Sequence[str]) -> tuple[
         notes = _write(content, Path(folder, f"{layers[0]}.shp"), layers)
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             for part in sorted(Path(folder).iterdir()):
-                info = zipfile.ZipInfo(part.name, ZIP_TIME)
-                info.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(info, part.read_bytes())
+                archive.writestr(zip_entry(part.name), part.read_bytes())
     return notes
 
 

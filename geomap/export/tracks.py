@@ -6,7 +6,7 @@ from typing import BinaryIO
 from xml.etree import ElementTree as ET
 
 from geomap.export.content import Content
-from geomap.export.kml import xml_text
+from geomap.export.kml import put_element, xml_text
 from geomap.frames import Row
 from geomap.records import Atlas
 
@@ -30,19 +30,15 @@ def write_gpx(content: Content, file: BinaryIO, layers: Sequence[str]) -> tuple[
         if row.geometry and row.geometry["type"] not in _DRAWN[layer]:
             left_out += 1
         elif row.geometry and layer == "events":
-            _put(file, _waypoint(row))
+            put_element(file, _waypoint(row))
         elif row.geometry:
             for route in _routes(row):
-                _put(file, route)
+                put_element(file, route)
     if "tracks" in layers:
         for track in _tracks(content.atlas(purpose="GPX with observed tracks")):
-            _put(file, track)
+            put_element(file, track)
     file.write(b"</gpx>\n")
     return (f"{left_out} areas were left out",) if left_out else ()
-
-
-def _put(file: BinaryIO, element: ET.Element) -> None:
-    file.write(ET.tostring(element, encoding="unicode").encode() + b"\n")
 
 
 def _point(tag: str, lon: float, lat: float) -> ET.Element:

@@ -7,13 +7,12 @@ from typing import NamedTuple
 
 from geomap.figures.style import one_line, shorten
 from geomap.geo import LonLat
-from geomap.records import Atlas, Event, Place, Route, Track
+from geomap.records import DOUBTFUL, Atlas, Event, Place, Route, Track
 
 __all__ = ["Disc", "Line", "Mark", "Scene", "make_scene"]
 
 # A country's or sea's point is where its name is written: it is drawn hollow
 _WIDE = frozenset({"admin1", "country", "region", "sea"})
-_DOUBTFUL = frozenset({"alleged", "denied"})
 MODEST_RADIUS_M = 500_000  # a larger disc covers half the picture and tells nothing
 LONGEST_NAME = 40
 
@@ -119,7 +118,7 @@ def _lines(events: Sequence[Event], routes: dict[str, Route]) -> list[Line]:
                 continue
             kind = "fire" if leg.certainty == "fire" else leg.mode or "unknown"
             key = (kind, leg.certainty, path)
-            found[key] = found.get(key, True) and event.status in _DOUBTFUL
+            found[key] = found.get(key, True) and event.status in DOUBTFUL
     return [Line(kind, certainty, pale, path) for (kind, certainty, path), pale in found.items()]
 
 
@@ -148,7 +147,7 @@ def _marks(events: Sequence[Event]) -> tuple[tuple[Mark, ...], tuple[Disc, ...]]
         for key, place in keys.items():
             counts[key] += 1
             place_at.setdefault(key[1], place)
-            if event.status not in _DOUBTFUL:
+            if event.status not in DOUBTFUL:
                 firm.add(key)
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     marks = tuple(

@@ -1,12 +1,13 @@
 """How figures look: colours, dashes, fonts, and text made fit for print."""
 
-import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, NamedTuple
+
+from geomap.text import JOINERS, visible
 
 __all__ = [
     "DASHES",
@@ -39,10 +40,6 @@ _MORE_FONTS = (
 BOLD_EM, PLAIN_EM = 0.62, 0.53  # mean width of a letter of DejaVu Sans, with some to spare
 _NO_GLYPH = "\u25a1"
 _FILLER = "\x00"  # never in a text that was made one line
-_SPACES = re.compile(r"\s+")
-# Control, surrogate, private and unassigned characters; the joiners of Persian and Hindi stay
-_UNSEEN = frozenset({"Cc", "Cs", "Co", "Cn"})
-_JOINERS = frozenset("\u200c\u200d")
 
 
 class Palette(NamedTuple):
@@ -156,29 +153,20 @@ def settings(*, dpi: float = 300) -> Iterator[None]:
 
 
 def one_line(text: str) -> str:
-    r"""Text on one line, without characters that steer a terminal or a line.
-
-    >>> one_line("a\x00b\n\u202ec")
-    'a b c'
-    """
-    shown = []
-    for char in _SPACES.sub(" ", unicodedata.normalize("NFC", text)):
-        kind = unicodedata.category(char)
-        steers = kind in _UNSEEN or (kind == "Cf" and char not in _JOINERS)
-        shown.append(" " if steers else char)
-    return _SPACES.sub(" ", "".join(shown)).strip()
+    """Text on one line, without what steers one; letters composed, as fonts have them."""
+    return visible(unicodedata.normalize("NFC", text))
 
 
 def clean(text: str) -> str:
     """The same as the fonts can show it: a box for a letter that none of them has."""
     held = _held()
-    known = (c if ord(c) in held or c in _JOINERS else _NO_GLYPH for c in one_line(text))
+    known = (c if ord(c) in held or c in JOINERS else _NO_GLYPH for c in one_line(text))
     return "".join(known)
 
 
 def letters_without_font(texts: Iterable[str]) -> list[str]:
     """Letters of some texts that `clean` shows as boxes, each once, in order."""
-    held = _held() | {ord(char) for char in _JOINERS}
+    held = _held() | {ord(char) for char in JOINERS}
     return sorted({char for text in texts for char in one_line(text) if ord(char) not in held})
 
 

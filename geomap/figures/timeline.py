@@ -15,7 +15,7 @@ from geomap.figures.paper import Picture, check_dpi, sheet_inches
 from geomap.figures.periods import day_of
 from geomap.figures.style import Palette, clean, one_line, palette, settings, shorten, wrapped
 from geomap.figures.words import remark_of_boxes, sources_line
-from geomap.records import Atlas, Event, Series
+from geomap.records import DOUBTFUL, Atlas, Event, Series
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,7 +24,6 @@ __all__ = ["Counted", "Told", "counts_of", "draw_timeline", "totals_of"]
 
 TITLE = "Counts over time"
 MOST_SERIES = 5  # panels below the first that a page holds
-_DOUBTFUL = frozenset({"alleged", "denied"})
 TEXT = 7.0
 HEADROOM = 1.12  # above the highest count, for the legend
 LEAST_DAYS = 8.0  # on the axis: of fewer, matplotlib would tell the hours
@@ -66,7 +65,7 @@ def counts_of(events: Iterable[Event]) -> list[Counted]:
         if begun is None or event.modality != "occurred":
             continue
         steps[begun][1] += 1
-        if event.status not in _DOUBTFUL and end:
+        if event.status not in DOUBTFUL and end:
             steps[max(begun, end)][0] += 1
     out: list[Counted] = []
     low = high = 0

@@ -9,6 +9,7 @@ from msgspec import UNSET
 
 from geomap.frames.shapes import Geometries, Geometry
 from geomap.records import EventFlag, Flag, Item, MentionedPlace, Place, Sighting, Vessel
+from geomap.shipnames import ship_words
 
 __all__ = [
     "COLUMNS",
@@ -148,10 +149,6 @@ def batched(values: Iterable[T], size: int) -> Iterator[list[T]]:
         yield part
 
 
-def _ship(vessel: Vessel) -> str:
-    return f"{vessel.name} (IMO {vessel.imo})" if vessel.imo else vessel.name
-
-
 def _goods(item: Item) -> str:
     return f"{item.what}: {item.quantity.text}" if item.quantity else item.what
 
@@ -160,7 +157,7 @@ def _goods(item: Item) -> str:
 _LABELS: dict[type, Callable[[Any], str]] = {
     Place: operator.attrgetter("name"),
     MentionedPlace: operator.attrgetter("name"),
-    Vessel: _ship,
+    Vessel: ship_words,
     Item: _goods,
     Flag: operator.attrgetter("code"),
     EventFlag: operator.attrgetter("code"),

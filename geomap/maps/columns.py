@@ -19,6 +19,8 @@ from datetime import date
 from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
+from geomap.text import whole_letters
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -30,7 +32,6 @@ ALIGN = 8
 NO_DAY: Final = -(2**31)  # of a column of days: not known
 _EPOCH = date(1970, 1, 1).toordinal()
 _ISO = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?!\d)", re.ASCII)
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 # What a column of each kind holds; 0 stands for None in the first four, the rest is one higher.
 # text, ref, count: a number of a text, of a row of another table, a whole number. code: a number
@@ -209,10 +210,10 @@ def pack(head: Mapping[str, Any], tables: Mapping[str, Table], texts: Texts) -> 
     listed = {}
     for name, table in tables.items():
         listed[name] = {"count": table.count, "columns": _lay(blob, table)}
-    clean = [_SURROGATE.sub("\ufffd", text) for text in texts.values]
+    clean = [whole_letters(text) for text in texts.values]
     lengths = blob.put(_array([_utf16_length(text) for text in clean], "int"))
     header = {"head": head, "tables": listed, "texts": lengths, "data": blob.size}
-    top = _SURROGATE.sub("\ufffd", json.dumps(header, ensure_ascii=False, separators=(",", ":")))
+    top = whole_letters(json.dumps(header, ensure_ascii=False, separators=(",", ":")))
     first = top.encode("utf-8")
     first += b" " * (-(4 + len(first)) % ALIGN)
     deflater = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)

@@ -17,6 +17,7 @@ from geomap.maps.columns import Table, Texts
 from geomap.maps.quotes import quotes_of
 from geomap.maps.trails import track_tables
 from geomap.records import Atlas, Claim, Event, Item, Leg, Place, Reading, Series
+from geomap.shipnames import ship_words
 
 __all__ = ["PATH_SCALE", "page_tables"]
 
@@ -135,10 +136,6 @@ def _thinned(part: Sequence[LonLat]) -> Any:
         return part
     line = shapely.simplify(shapely.linestrings(np.array(part)), THINNED_DEG)
     return shapely.get_coordinates(line)
-
-
-def _ship_words(name: str, imo: str | None) -> str:
-    return f"{name} (IMO {imo})" if imo else name
 
 
 def _finite(value: float | None) -> float | None:
@@ -291,7 +288,7 @@ class _Builder:
             modes=[MODES.index(mode) for mode in event.mode],
             weapons=[WEAPONS.index(name) for name in classes],
             cargo=cargo_class([event.what]) if event.kind == "transfer" else "unknown",
-            ships=[_ship_words(v.name, v.imo) for v in event.vessels],
+            ships=[ship_words(v) for v in event.vessels],
             weapon=event.weapon,
             supplier=event.supplier,
             recipient=event.recipient,

@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 from geomap.errors import OutputError
 from geomap.maps.tiles import Tiles
 from geomap.maps.wording import words_for
+from geomap.text import whole_letters
 
 __all__ = ["SCRIPTS", "Content", "assemble", "deflated", "escape_json", "leaflet"]
 
@@ -34,7 +35,6 @@ ADDED = "added"  # the script for layers that a user added to the folium map
 TITLE_LENGTH = 300  # of the browser's tab; the heading on the page is whole
 
 _UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _SLOT = re.compile(r"@@(t:)?([A-Za-z_.]+)@@")
 _LINK = re.compile(r"""<(script|link)\b[^>]*?\b(?:src|href)\s*=\s*["']([^"']+)""", re.I)
 _STYLE = re.compile(r"<style>(.*?)</style>", re.I | re.S)
@@ -192,7 +192,7 @@ def assemble(
     slots = {
         "LANG": content.language,
         "POLICY": policy,
-        "TITLE": html.escape(_SURROGATE.sub("\ufffd", content.title[:TITLE_LENGTH])),
+        "TITLE": html.escape(whole_letters(content.title[:TITLE_LENGTH])),
         "LEAFLET_STYLE": styles[0],
         "STYLE": styles[1],
         "ADDED_HEAD": head,

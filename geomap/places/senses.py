@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
 
 __all__ = [
+    "WORKS",
     "ends_voyage",
     "is_county",
     "kinds_said",
@@ -43,7 +44,7 @@ FOLDED_NAME = -0.3
 # A work that is called after its town: bare "Kursk" is not the power plant unless the text says so
 BARE_WORK = -1.0
 ACCENTS = 3  # letters by which one spelling of a name may be longer than another
-_WORKS = frozenset({"facility", "depot", "airport", "airbase", "port", "rail_crossing"})
+WORKS = frozenset({"facility", "depot", "airport", "airbase", "port", "rail_crossing"})
 # Russia in Ohio, Lebanon in Missouri: a town this small is meant where the text puts it there.
 SMALL_NAMESAKE = 2_000
 COUNTRY_NAMESAKE = -1.5
@@ -208,7 +209,7 @@ def sizes_of(senses: list[Candidate], name: str, *, seat: str | None = None) -> 
     town = _size(senses[0]) + BARE_WORK if first in {"city", "village"} else None
     for one in senses:
         size = _size(one)
-        if one.main_name and one.place.kind in _WORKS and len(one.place.name) > longest:
+        if one.main_name and one.place.kind in WORKS and len(one.place.name) > longest:
             size += BARE_WORK
             if town is not None:
                 sizes[one.place.id] = min(size, town)

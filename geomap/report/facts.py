@@ -6,7 +6,6 @@ of several events are never added up.
 
 import math
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 from typing import Any
@@ -16,7 +15,8 @@ from geomap import __version__
 from geomap.basemap import country_names
 from geomap.credits import credits_of
 from geomap.figures import totals_of
-from geomap.records import Atlas, Claim, Event, Place, Reading
+from geomap.records import DOUBTFUL, Atlas, Claim, Event, Place, Reading
+from geomap.text import visible
 
 __all__ = ["facts_of", "plain", "web_link"]
 
@@ -25,10 +25,6 @@ Facts = dict[str, Any]
 LONGEST_TEXT = 600
 LONGEST_QUOTE = 300
 LARGEST_SHOWN = 6  # of the largest single quantities
-_DOUBTFUL = frozenset({"alleged", "denied"})
-_SPACES = re.compile(r"\s+")
-_STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
-_JOINERS = frozenset("\u200c\u200d")
 # "KN-23", "S-300", "9K720": a maker's or an army's letter code
 _DESIGNATION = re.compile(
     r"\b(?=[A-Za-z0-9-]{0,14}\d)(?=[A-Za-z0-9-]{0,14}[A-Z])[A-Za-z0-9]{1,10}(?:-[A-Za-z0-9]{1,8}){0,2}\b"
@@ -64,11 +60,7 @@ def plain(text: object, length: int = LONGEST_TEXT) -> str:
     >>> plain("a\x00b\n\u202ec")
     'a b c'
     """
-    cut = str(text)[: 4 * length]
-    seen = "".join(
-        " " if unicodedata.category(c) in _STEERING and c not in _JOINERS else c for c in cut
-    )
-    line = _SPACES.sub(" ", seen).strip()
+    line = visible(str(text)[: 4 * length])
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
 
 
@@ -293,7 +285,7 @@ def _key_numbers(atlas: Atlas, occurred: Sequence[Event], told: _Telling) -> lis
     found = []
     for kind, label in (("transfer", "Transfers told"), ("strike", "Strikes told")):
         events = [event for event in occurred if event.kind == kind]
-        firm = sum(event.status not in _DOUBTFUL for event in events)
+        firm = sum(event.status not in DOUBTFUL for event in events)
         if events:
             note = "the lower number leaves out what is merely alleged, or denied"
             found.append(_key(label, _range(firm, len(events)), note, told.sources(events)))

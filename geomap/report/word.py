@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from geomap.codec import zip_entry
 from geomap.report.blocks import Block, Run, column_shares
 
 __all__ = ["word_bytes"]
 
 # The same for every report: what the clock says would make each run's bytes another
 WRITTEN = datetime(2000, 1, 1)  # noqa: DTZ001 (python-docx wants it without a zone)
-ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 MANY_COLUMNS = 6
 PICTURE_CM = 16.5
 EDGE_TWIPS = "45"  # 0.8 mm left and right of a cell's text
@@ -148,7 +148,5 @@ def _without_clock(data: bytes) -> bytes:
         zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as kept,
     ):
         for name in made.namelist():
-            info = zipfile.ZipInfo(name, ZIP_DATE)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            kept.writestr(info, made.read(name))
+            kept.writestr(zip_entry(name), made.read(name))
     return out.getvalue()

@@ -38,6 +38,7 @@ from geomap.sources.pdf import read_pdf
 from geomap.sources.stated import NOTHING_STATED, StatedFacts, read_stated, whole_day
 from geomap.sources.tabular import read_delimited
 from geomap.sources.workbooks import read_xlsx
+from geomap.text import whole_letters
 
 __all__ = ["NO_DATE", "DateFinder", "EventFinder", "read_sources"]
 
@@ -48,7 +49,6 @@ EventFinder = Callable[[Table], bool]
 
 NO_DATE = "no publication date found: relative dates stay open; give one with --date or --dates"
 LARGE_SUFFIXES = (".pdf", ".docx", *TABLE_SUFFIXES)  # larger than their text, or no text to tag
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _STDIN = "-"
 
@@ -175,7 +175,7 @@ class _Reader:
 
     def document(self, draft: Draft, *, source: str, stem: str) -> Document:
         """Complete a draft with noise, facts from its text, and what the user states."""
-        text = _SURROGATE.sub("\ufffd", draft.text)
+        text = whole_letters(draft.text)
         is_table = draft.table is not None
         noise = () if is_table else merge_noise([*draft.noise, *find_noise(text)])
         said = self.stated.about(source) or NOTHING_STATED
@@ -187,8 +187,8 @@ class _Reader:
         if published is None and not is_table:
             notes.append(NO_DATE)
         return Document(
-            id=self.unique_id(_SURROGATE.sub("\ufffd", stem)),
-            source=_SURROGATE.sub("\ufffd", source),  # a file name may be bytes that are no text
+            id=self.unique_id(whole_letters(stem)),
+            source=whole_letters(source),  # a file name may be bytes that are no text
             title=_label(said.title, draft.title)
             or (None if is_table else find_title(text, noise)),
             publisher=_label(said.publisher, draft.publisher)

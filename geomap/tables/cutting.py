@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from geomap.coordinates import position_of
 from geomap.gazetteer.keys import exact_key
+from geomap.geo import apart_m
 from geomap.records import Candidate, Place
 from geomap.tables.sides import is_side, read_side, side_of
 from geomap.tables.states import STATES
@@ -20,7 +21,6 @@ from geomap.tables.surroundings import (
     NEAR_M,
     RANK,
     fits,
-    gap,
     nearest_named,
 )
 
@@ -230,7 +230,7 @@ class Cutter:
         for name in narrow[1:]:
             here = self.first(name.asked)
             if here is None or all(
-                gap(here.place, other.place) > AROUND_M
+                apart_m(here.place, other.place) > AROUND_M
                 for other in map(self.first, (h.asked for h in heads)) if other
             ):  # fmt: skip
                 heads.append(name)
@@ -315,7 +315,7 @@ class Cutter:
             whole = f"{head.asked} {detail.asked}"
             for one in self.gazetteer.candidates(whole)[:3]:
                 finer = one.place.kind in {"airport", "airbase", "port", "depot", "rail_crossing"}
-                if finer and gap(one.place, town.place) < BESIDE_M:
+                if finer and apart_m(one.place, town.place) < BESIDE_M:
                     return replace(head, asked=whole)
         return head
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from geomap.claims import PLACE_PRECISION
-from geomap.geo import great_circle_m
+from geomap.geo import apart_m
 from geomap.records import Flag, Mention, MentionedPlace, Place, Reason, Role
 from geomap.tables import goods
 from geomap.tables.cells import Cell, Row, degrees
@@ -272,7 +272,7 @@ def _sort_of(column: str) -> str:
 
 def _far(point: Place, named: Place) -> int | None:
     """Kilometres between coordinates and a named place, where they are too many."""
-    gap = great_circle_m((point.lon, point.lat), (named.lon, named.lat))
+    gap = apart_m(point, named)
     return round(gap / 1000) if gap > max(CONFLICT_M, 2.0 * named.radius_m) else None
 
 

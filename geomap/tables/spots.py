@@ -6,13 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from geomap.coordinates import position_of
+from geomap.geo import apart_m
 from geomap.places import WHY, place_at, resolve_mentions
 from geomap.records import Candidate, Mention, Place
 from geomap.tables.cutting import CODE, MOST_CELLS, Cutter, Name, Spot
 from geomap.tables.memory import remembered
 from geomap.tables.parties import code_of
 from geomap.tables.sides import is_side
-from geomap.tables.surroundings import BESIDE_M, NEAR_M, RANK, gap, is_abroad, nearest_named
+from geomap.tables.surroundings import BESIDE_M, NEAR_M, RANK, is_abroad, nearest_named
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
@@ -171,7 +172,7 @@ class Spots:
             why = sense.why if sense else "no gazetteer entry has this name"
             return replace(name, why=why or "no gazetteer entry has this name")
         place = sense.place
-        if candidates and gap(candidates[0].place, place) < NEAR_M:
+        if candidates and apart_m(candidates[0].place, place) < NEAR_M:
             place = candidates[0].place  # the town itself, not the depot that bears its name
         return replace(name, place=place, score=sense.score, rivals=sense.rivals, why=sense.why)
 
@@ -186,6 +187,8 @@ class Spots:
         if sort == "airport" and town and not finer:
             longer = (f"{asked} airport", f"{asked} International Airport", f"{asked} airbase")
             named = (c for name in longer for c in self.gazetteer.candidates(name)[:3])
-            finer = [c for c in named if c.place.kind in wanted and gap(c.place, town) < BESIDE_M]
+            finer = [
+                c for c in named if c.place.kind in wanted and apart_m(c.place, town) < BESIDE_M
+            ]
         rest = [c for c in found if c not in finer and c.place.kind != "country"]
         return [*finer, *rest] or found

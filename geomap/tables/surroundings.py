@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from geomap.gazetteer.keys import fold_key
-from geomap.geo import great_circle_m
+from geomap.geo import apart_m
 from geomap.records import Candidate, Place
 
 __all__ = [
@@ -12,7 +12,6 @@ __all__ = [
     "NEAR_M",
     "RANK",
     "fits",
-    "gap",
     "is_abroad",
     "nearest_named",
 ]
@@ -33,11 +32,11 @@ def fits(place: Place, outer: Place) -> bool:
     if outer.kind == "country":
         return place.country == outer.country
     if outer.kind in {"sea", "strait", "river"}:
-        return gap(place, outer) <= 2 * outer.radius_m
+        return apart_m(place, outer) <= 2 * outer.radius_m
     if outer.country and place.country != outer.country:
         return False
     reach = DIVISION_M if outer.kind in {"admin1", "region", "admin2"} else AROUND_M
-    return gap(place, outer) <= max(reach, float(outer.radius_m))
+    return apart_m(place, outer) <= max(reach, float(outer.radius_m))
 
 
 def nearest_named(candidates: Sequence[Candidate], outer: Sequence[Place]) -> list[Candidate]:
@@ -60,8 +59,3 @@ def is_abroad(place: Place | None, outer: Place) -> bool:
     return bool(
         place and outer.kind == "admin1" and place.country and place.country != outer.country
     )
-
-
-def gap(a: Place, b: Place) -> float:
-    """Metres between the points of two places."""
-    return great_circle_m((a.lon, a.lat), (b.lon, b.lat))

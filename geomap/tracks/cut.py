@@ -5,16 +5,14 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from geomap.geo import great_circle_m
+from geomap.geo import ellipsoid, great_circle_m
 from geomap.records import TrackJump, TrackPart
 from geomap.units import METRES_PER_NAUTICAL_MILE, SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
     import numpy as np
-    from pyproj import Geod
 
     Array = np.ndarray[Any, Any]
 
@@ -78,15 +76,8 @@ class Voyage:
 
 def lengths_m(lon: "Array", lat: "Array") -> "Array":
     """Geodesic length of each step, in metres."""
-    steps: Array = _geod().inv(lon[:-1], lat[:-1], lon[1:], lat[1:])[2]
+    steps: Array = ellipsoid().inv(lon[:-1], lat[:-1], lon[1:], lat[1:])[2]
     return steps
-
-
-@cache
-def _geod() -> "Geod":
-    from pyproj import Geod
-
-    return Geod(ellps="WGS84")
 
 
 def stamp(seconds: float) -> str:

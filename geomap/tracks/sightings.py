@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import structs
 
-from geomap.geo import great_circle_m
+from geomap.geo import apart_m, great_circle_m
 from geomap.records import Event, EventFlag, Place, Route, Sighting, Track, Vessel
 from geomap.tracks.cut import time_words
 from geomap.units import (
@@ -207,7 +207,7 @@ def _answer(question: _Question, track: Track, line: _Line) -> Answer:
     calls = [
         call
         for call in track.port_calls
-        if _away_m(call.place, place) <= question.reach_m
+        if apart_m(call.place, place) <= question.reach_m
         and _stamp_s(call.start) <= question.last
         and _stamp_s(call.end) >= question.first
     ]
@@ -223,10 +223,6 @@ def _answer(question: _Question, track: Track, line: _Line) -> Answer:
     km = _least_m(question, line) / METRES_PER_KILOMETRE
     near = f"never nearer to {place.name} than {km:,.0f} km"
     return "cannot", f"{near}, and never silent for long enough to go there"
-
-
-def _away_m(a: Place, b: Place) -> float:
-    return great_circle_m((a.lon, a.lat), (b.lon, b.lat))
 
 
 def _nearest(question: _Question, line: _Line) -> tuple[float, float]:
