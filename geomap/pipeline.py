@@ -322,7 +322,10 @@ def _namer(gazetteer: "Gazetteer") -> Callable[[str], str | None]:
 
 
 def read_tracks(
-    paths: "Paths", *, gazetteer: "Gazetteer | None" = None
+    paths: "Paths",
+    *,
+    gazetteer: "Gazetteer | None" = None,
+    day_first: bool | None = None,
 ) -> tuple[tuple[Track, ...], list[Rejected]]:
     """Read the observed positions of ships; what could not be used comes back with the reason.
 
@@ -332,6 +335,8 @@ def read_tracks(
         Files of positions as `geomap.tracks.read_tracks` takes them.
     gazetteer
         Whose ports are looked for; the shipped one by default.
+    day_first
+        How 03/04/2024 is read, where no time of the file tells.
     """
     from geomap import tracks
     from geomap.gazetteer import open_gazetteer
@@ -340,7 +345,9 @@ def read_tracks(
     if not asked:
         return (), []
     harbours = (gazetteer or open_gazetteer()).harbours()
-    return tracks.read_tracks([Path(path) for path in asked], harbours=harbours)
+    return tracks.read_tracks(
+        [Path(path) for path in asked], harbours=harbours, day_first=day_first
+    )
 
 
 def build_atlas(

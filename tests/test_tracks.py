@@ -130,6 +130,31 @@ def test_a_time_without_a_zone_is_read_as_utc_and_told(tmp_path):
     assert track.notes == ()
 
 
+def test_a_receiver_without_a_fix_is_no_ship_off_africa(tmp_path):
+    file = tmp_path / "ais.csv"
+    rows = ["A,2023-10-12T04:00Z,0,0", "A,2023-10-12T05:00Z,0.0,0.00", "A,2023-10-12T06:00Z,0,6"]
+    file.write_text("name,time,lat,lon\n" + "\n".join(rows), encoding="utf-8")
+    (track,), rejected = read_tracks([file])
+    assert track.n_points == 1
+    assert [r.row for r in rejected] == [1, 2]
+    assert "without a fix" in rejected[0].why
+
+
+def test_times_that_no_row_tells_the_order_of_are_read_as_they_are_said_to_be(tmp_path):
+    file = tmp_path / "ais.csv"
+    file.write_text("name,time,lat,lon\nA,08/03/2024 06:00,42.1,131.5\n", encoding="utf-8")
+    tracks, rejected = read_tracks([file])
+    assert tracks == ()
+    assert "--day-first" in rejected[0].why
+    (track,), _ = read_tracks([file], day_first=True)
+    assert track.start == "2024-03-08T06:00:00Z"
+    (track,), _ = read_tracks([file], day_first=False)
+    assert track.start == "2024-08-03T06:00:00Z"
+    file.write_text("name,time,lat,lon\nA,28/03/2024 06:00,42.1,131.5\n", encoding="utf-8")
+    (track,), _ = read_tracks([file], day_first=False)
+    assert track.start == "2024-03-28T06:00:00Z", "what the file tells wins"
+
+
 def test_bad_rows_are_named_and_kept_out(tmp_path):
     file = tmp_path / "ais.csv"
     rows = [

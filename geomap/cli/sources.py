@@ -123,7 +123,7 @@ def read(
         readings, rejected, gazetteer = read_reports(ctx, sources, **asked)
     else:
         gazetteer = opened_gazetteer(ctx)
-    found, bad = read_tracks(tracks, gazetteer=gazetteer)
+    found, bad = read_tracks(tracks, gazetteer=gazetteer, day_first=asked.get("day_first"))
     _name_rejected(ctx, bad)
     if tracks:
         _remark(ctx, [(file, note) for track in found for file, note in _notes_of(track)])

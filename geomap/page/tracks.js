@@ -146,6 +146,8 @@
     },
     drawJump(context, jump, frame) {
       this.atPlace(jump.lon, jump.lat, frame, (x, y) => {
+        // Of many at one spot the first speaks for all: a heap of signs is none
+        if (this.marks.some((m) => m.jump && Math.hypot(m.x - x, m.y - y) < MARK * 2)) return;
         geomap.drawWarning(context, x, y, MARK);
         this.marks.push({ x, y, jump });
       });

@@ -32,7 +32,7 @@ __all__ = ["read_tracks", "sight_ships"]
 
 
 def read_tracks(
-    paths: Sequence[Path], *, harbours: Sequence[Place] = ()
+    paths: Sequence[Path], *, harbours: Sequence[Place] = (), day_first: bool | None = None
 ) -> tuple[tuple[Track, ...], list[Rejected]]:
     """Tracks of all ships in some files, and what could not be used, with the reason.
 
@@ -45,6 +45,8 @@ def read_tracks(
         1970; without a zone they are read as UTC.
     harbours : sequence of Place
         Ports and towns in which a stop is a port call.
+    day_first : bool, optional
+        How 03/04/2024 is read in a file no time of which tells; such rows are left out else.
 
     Returns
     -------
@@ -54,7 +56,7 @@ def read_tracks(
     """
     import numpy as np
 
-    found, rejected = read_positions(paths)
+    found, rejected = read_positions(paths, day_first=day_first)
     if not len(found.time):
         return (), rejected
     numbers, ships = _resolve(found)

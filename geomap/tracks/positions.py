@@ -54,7 +54,9 @@ class Positions:
     notes: list[str] = field(default_factory=list)
 
 
-def read_positions(paths: Sequence[Path]) -> tuple[Positions, list[Rejected]]:
+def read_positions(
+    paths: Sequence[Path], *, day_first: bool | None = None
+) -> tuple[Positions, list[Rejected]]:
     """Positions of all files, and what could not be used, by row, with the reason."""
     import numpy as np
 
@@ -63,7 +65,7 @@ def read_positions(paths: Sequence[Path]) -> tuple[Positions, list[Rejected]]:
     rejected: list[Rejected] = []
     notes: list[str] = []
     for number, path in enumerate(paths):
-        read, bad, zoneless = _read_file(path, ships)
+        read, bad, zoneless = _read_file(path, ships, day_first=day_first)
         pieces += [(*arrays, np.full(len(arrays[0]), number, dtype=np.int32)) for arrays in read]
         rejected += bad
         if zoneless:
@@ -77,7 +79,7 @@ def read_positions(paths: Sequence[Path]) -> tuple[Positions, list[Rejected]]:
 
 
 def _read_file(
-    path: Path, ships: dict[Identity, int]
+    path: Path, ships: dict[Identity, int], *, day_first: bool | None
 ) -> tuple[list[tuple["Array", ...]], list[Rejected], bool]:
     """Arrays of one file's batches, what of it could not be used, whether times lack a zone."""
     pieces: list[tuple[Array, ...]] = []
@@ -85,7 +87,7 @@ def _read_file(
     refused: list[Rejected] = []
     zoneless = False
     try:
-        for batch in _with_order(read_batches(path)):
+        for batch in _with_order(read_batches(path), day_first=day_first):
             zoneless = zoneless or _is_zoneless(batch)
             good, *arrays = _convert(batch, bad)
             pieces.append((*arrays, _identify(batch, good, ships, path.stem)))
@@ -163,7 +165,8 @@ def _convert(batch: Batch, bad: _Bad) -> tuple["Array", ...]:
         wrong_lat, wrong_lon = ~(np.abs(lat) <= 90), ~(np.abs(lon) <= 360)
     wrong_time = np.isnan(time)
     broken = _broken(batch.cells["name"])
-    wrong = wrong_lat | wrong_lon | wrong_time | broken
+    nowhere = (lat == 0) & (lon == 0)
+    wrong = wrong_lat | wrong_lon | wrong_time | broken | nowhere
     for at in np.flatnonzero(wrong).tolist():
         cells = {name: str(batch.cells[name][at]).strip() for name in FIELDS}
         if not any(cells.values()):
@@ -173,6 +176,7 @@ def _convert(batch: Batch, bad: _Bad) -> tuple["Array", ...]:
             (wrong_time[at], "time", _time_word(batch, cells["time"])),
             (wrong_lat[at], "lat", "no latitude from -90 to 90"),
             (wrong_lon[at], "lon", "no longitude"),
+            (nowhere[at], "lat", "a receiver without a fix says 0, 0"),
         )
         name, why = next((name, why) for is_wrong, name, why in whys if is_wrong)
         bad.add(batch.first + at, f"{name} {cells[name][:60]!r}: {why}; row left out")
@@ -193,7 +197,10 @@ def _broken(names: "Array") -> "Array":
 
 def _time_word(batch: Batch, cell: str) -> str:
     if batch.day_first is None and SLASHED.match(cell):
-        return "day and month may be swapped, and no row of the file tells; write 2024-01-22T06:30Z"
+        return (
+            "day and month may be swapped, and no row of the file tells; give --day-first or "
+            "--month-first, or write 2024-01-22T06:30Z"
+        )
     return "no time; write 2024-01-22T06:30:00Z, or seconds since 1970"
 
 
@@ -248,10 +255,11 @@ def _tidied(cells: "Array", left: "Array") -> "Array":
     return out
 
 
-def _with_order(batches: Iterator[Batch]) -> Iterator[Batch]:
+def _with_order(batches: Iterator[Batch], *, day_first: bool | None) -> Iterator[Batch]:
     """The same batches, each told whether dates of the file are written day first.
 
     What a batch tells holds for those after it: positions are mostly in order of time.
+    `day_first` is what holds where none tells.
     """
     order: bool | None = None
     for batch in batches:
@@ -262,7 +270,7 @@ def _with_order(batches: Iterator[Batch]) -> Iterator[Batch]:
                 order = True
             elif any(int(m[2]) > 12 for m in heads):
                 order = False
-        batch.day_first = order
+        batch.day_first = day_first if order is None else order
         yield batch
 
 
