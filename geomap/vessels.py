@@ -186,9 +186,15 @@ def _done_to(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
         article = any(c.dep_ == "det" and c.lower_ == "the" for c in token.children)
         done_to = head.dep_ in {"dobj", "pobj", "nsubjpass"} and verb.lemma_.lower() in _DONE_TO
         sails = head.dep_ == "nsubj" and verb.lemma_.lower() in _ONLY_SHIPS
-        goes = head.dep_ == "nsubj" and verb.lemma_.lower() in _NAUTICAL | _HAUL
+        goes = head.dep_ == "nsubj" and (verb.lemma_.lower() in _NAUTICAL | _HAUL or _sinks(verb))
         if (article and (done_to or goes)) or (sails and _label(token) not in _LANDS):
             yield _name_span(sentence, token)
+
+
+def _sinks(verb: Any) -> bool:
+    """Whether a verb tells the end of a ship: "the Magna Star went down"."""
+    down = verb.lemma_ == "go" and any(c.lower_ in {"down", "aground"} for c in verb.children)
+    return bool(down) or verb.lemma_ in {"sink", "capsize", "founder", "list"}
 
 
 def _listed(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:

@@ -20,7 +20,8 @@ _ALLEGED = re.compile(
     r"likely|unlikely|reportedly|apparent(?:ly)?|presumabl[ey]|probabl[ey]|possibl[ey]|"
     r"purported(?:ly)?|"
     r"supposed(?:ly)?|(?:may|might|could) (?:\w+ )?have|appear(?:s|ed)? to|seem(?:s|ed)? to|"
-    r"(?:are|is|was|were) (?:believed|thought|understood|feared|rumou?red|reported) to|"
+    r"(?:are|is|was|were) (?:believed|thought|understood|feared|rumou?red|reported|said|"
+    r"claimed|alleged) to|"
     r"believe[sd]?|"
     r"unconfirmed|not confirmed|unverified|perhaps|rumou?r(?:s|ed)?|circumstantial|claims? "
     r"without)\b",
@@ -141,7 +142,7 @@ def _modality_told_by(verb: Any, trigger: Any) -> Modality | None:
     due = any(c.lower_ == "due" and c.dep_ in {"acomp", "attr"} for c in verb.children)
     if (due and lemma == "be") or (lemma == "expect" and not above):
         return "planned"
-    if above and (lemma in _CALLED_OFF or (lemma == "call" and _has(verb, "off"))):
+    if verb != trigger and (lemma in _CALLED_OFF or (lemma == "call" and _has(verb, "off"))):
         return "negated"
     if verb == trigger and any(c.dep_ == "mark" and c.lower_ in _OPEN_MARKS for c in verb.children):
         return "hypothetical"

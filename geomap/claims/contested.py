@@ -4,11 +4,11 @@ import re
 
 import msgspec
 
-from geomap.claims.context import Context, Names
+from geomap.claims.context import Context, Names, code_of
 from geomap.claims.denials import deny
 from geomap.claims.scene import Scene
 from geomap.claims.told import Told
-from geomap.claims.voices import voice_of
+from geomap.claims.voices import Voice, phrase_of, voice_of
 from geomap.records import Span
 
 __all__ = ["contest_hits", "take_back"]
@@ -30,6 +30,8 @@ _MISSED = re.compile(
     r"exploded)|"
     r"(?:was|were|has been|have been|had been) no (?:hits?|strikes?|impacts?|attacks?|explosions?)|"
     r"(?:is|are|was|were|remain(?:s|ed)?) (?:intact|undamaged|unharmed|untouched|unscathed)|"
+    r"no such (?:\w+ )?(?:cargo|shipment|delivery|consignment|flight|attack|strike|raid|transfer|"
+    r"voyage|call|vessel|ship|weapons?|arms|plane|convoy)|"
     rf"(?:all|every one) (?:of )?(?:the )?(?:\w+ )?{_WEAPONS} (?:was|were|had been|have been) "
     r"(?:\w+ )?(?:shot down|intercepted|downed|brought down|destroyed))\b",
     re.I,
@@ -48,10 +50,14 @@ def contest_hits(scene: Scene, told: list[Told], context: Context, names: Names)
     start = scene.sentence.start + match.start()
     token = next(t for t in scene.tokens if scene.sentence.offsets(t)[1] > start)
     voice = voice_of(scene.text, scene.sentence, token)
+    if voice is not None and voice.text.split()[0].casefold() in {"its", "their", "his", "her"}:
+        # "Uganda replied that its border post recorded no such cargo"
+        voice = _main_voice(scene) or voice
     if voice is None:
         return
     who = voice.text.removeprefix("the ").removeprefix("The ")
-    who = names.seat(who) or who
+    own = [m for m in scene.mentions if voice.start <= m.start and m.end <= voice.end]
+    who = names.seat(who) or next((code for m in own if (code := code_of(m, names))), None) or who
     span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
     towns = _towns(scene, match.start())
     for item in reversed(told):
@@ -59,11 +65,24 @@ def contest_hits(scene: Scene, told: list[Told], context: Context, names: Names)
         if back > _REACH and not towns:
             break
         claim = item.claim
-        if claim.kind != "strike" or claim.claimant in {None, voice.text}:
+        no_such = match[0].casefold().startswith("no such")
+        if no_such and back <= 1 and item.block == scene.sentence.block:
+            deny(item, [who], span, both=False, told_of=True)
+            continue
+        if no_such or claim.kind != "strike" or claim.claimant in {None, voice.text}:
             continue
         place = claim.location.id if claim.location else None
         if place in towns or (not towns and item.block == scene.sentence.block):
             deny(item, [who], span, both=False, told_of=True)
+
+
+def _main_voice(scene: Scene) -> Voice | None:
+    """The subject of the main verb, as a source."""
+    noun = next((c for c in scene.sentence.span.root.children if c.dep_ == "nsubj"), None)
+    if noun is None:
+        return None
+    start, end = phrase_of(scene.sentence, noun)
+    return Voice(scene.text[start:end], start, end, cue="main verb")
 
 
 def take_back(scene: Scene, told: list[Told], context: Context) -> None:

@@ -31,7 +31,9 @@ __all__ = [
     "speakers_of",
 ]
 
-DENY = frozenset("deny reject dismiss refute rebuff disavow rebut repudiate contradict".split())
+DENY = frozenset(
+    "deny dispute reject dismiss refute rebuff disavow rebut repudiate contradict".split()
+)
 _BASELESS = re.compile(
     r"\b(?:fabricat\w+|lies?|fiction|baseless|groundless|propaganda|absurd|nonsense|fake|false|"
     r"unfounded|falsehoods?|fairy ?tales?|psychological warfare|myths?|"

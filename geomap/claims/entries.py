@@ -67,6 +67,7 @@ _DONE = re.compile(
 _TRACK_GAP = 12  # characters between a place and its day: "Dunay 12 Sep"
 _SHORTEST = 12  # characters of a line that tells a way
 _HEADING = 60  # characters of a heading
+_HOUR = re.compile(r"noon|midnight|dawn|dusk|morning|afternoon|evening|night", re.I)
 _DATED = 4  # characters of a date that names a day: "13" alone may be part of a range
 
 
@@ -347,6 +348,9 @@ def _carrier(entry: _Entry, context: Context) -> bool:
 def _mode(entry: _Entry, context: Context, vessel: Vessel | None) -> tuple[Mode, ...]:
     if vessel is not None:
         return ("sea",)
+    units = {i.quantity.unit for i in _goods(entry) if i.quantity}
+    if units & {"hoppers", "boxcars", "flats", "wagons", "railcars"}:
+        return ("rail",)
     for words in (entry.words, context.heading):
         modes: list[Mode] = [m for m, named in lexicon.MODE_WORDS if named.search(words)]
         if modes:
@@ -367,7 +371,10 @@ def _modality(entry: _Entry, context: Context) -> Modality:
 
 def _days(entry: _Entry, inputs: Inputs) -> list[When]:
     """Dates of a line: those that were read, else "13/10" and "Wed" by the day of publication."""
-    read = [d for d in entry.dates if d.edtf and d.role == "event" and len(d.text) > _DATED]
+    read = [
+        d for d in entry.dates
+        if d.edtf and d.role == "event" and len(d.text) > _DATED and not _HOUR.match(d.text)
+    ]  # fmt: skip
     if read or not inputs.document.published:
         return read
     published = Date.fromisoformat(inputs.document.published)

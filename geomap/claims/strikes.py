@@ -337,6 +337,11 @@ def _for_each_place(
 def _ships_hit(scene: Scene, trigger: Trigger, context: Context, *, placed: bool) -> list[Vessel]:
     """Ships that a trigger hits; without a place hit, also those that "the ship" takes up."""
     vessels = [a.value for a in trigger.arguments if a.kind == "vessel" and is_hit(a, trigger)]
+    suffers = _who_suffers(trigger.token)
+    vessels = vessels or [
+        a.value for a in scene.loose
+        if a.kind == "vessel" and suffers is not None and a.token == suffers
+    ]  # fmt: skip
     if vessels or placed or not hits_ship(trigger):
         return vessels
     near = [
@@ -345,6 +350,15 @@ def _ships_hit(scene: Scene, trigger: Trigger, context: Context, *, placed: bool
         if a.kind == "vessel" and not (a.dep == "nsubj" and trigger.role != "launch")
     ]
     return near or list(context.ships_again(scene.words))
+
+
+def _who_suffers(verb: Any) -> Any | None:
+    """The subject of the clause above a passive: "the Lena went down after being struck"."""
+    passive = any(c.dep_ == "auxpass" for c in verb.children)
+    if not passive or any(c.dep_ == "nsubjpass" for c in verb.children):
+        return None
+    above = verb.head.head if verb.dep_ == "pcomp" else verb.head
+    return next((c for c in above.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
 
 
 def _told_already(scene: Scene, trigger: Trigger, context: Context) -> bool:

@@ -42,6 +42,7 @@ SUFFERED = frozenset("burn explode sink ignite detonate".split())  # the subject
 # "the port" that was spoken of; "the port of X" is another
 _THE_TOWN = re.compile(r"\b(?:the|this|that) (?:city|town|port|village)\b(?! of\b)")
 _AT_THE_PORT = frozenset({"approach", "enter", "leave"})  # "hit a bulk carrier leaving Sulina"
+_BETWEEN = re.compile(r"\bbetween (?:the )?$", re.I)
 _FRONTS = frozenset({"direction", "sector", "front", "axis"})
 _ITS_REACH = 3  # sentences after a town in which "its elevators" are the town's
 _SPEAKS = re.compile(r"\s*(?:said|says|told|reported)\b")
@@ -58,6 +59,8 @@ def listed_targets(scene: Scene, hits: list[MentionedPlace]) -> list[MentionedPl
     """Places that go on a list of targets where the parser lost it: "X in A, Y near B and Z"."""
     found: list[MentionedPlace] = []
     known = {h.id for h in hits}
+    if _BETWEEN.search(scene.text, max(0, start_of(hits[0]) - 16), start_of(hits[0])):
+        return []  # "a bridge between A and B" is one place
     literal = [m for m in scene.mentions if m.role == "literal" and m.place is not None]
     for onward in (True, False):
         last = hits[0]
@@ -189,8 +192,13 @@ def own_soil(trigger: Trigger, attacker: str | None, names: Names) -> MentionedP
 
 
 def _is_place_hit(argument: Argument, trigger: Trigger, where: MentionedPlace) -> bool:
-    if argument.token.dep_ == "poss" and not _part_of_town(argument, where):
-        return False  # "Israel's embassy in A" names whose it is; "Beirut's suburbs" where
+    second = argument.token.dep_ == "conj" and argument.token.head.head.lower_ == "between"
+    whose = argument.token.dep_ == "poss" and not _part_of_town(argument, where)
+    if second or whose:
+        # "a bridge between A and B" is one place; "Israel's embassy in A" names whose it is
+        return False
+    if _is_measured(where):
+        return True
     if where.kind == "country" and (argument.distant or _whose(argument.token)):
         return False
     if argument.prep is None:

@@ -252,7 +252,7 @@ def _settle_mode(scene: Scene, draft: Draft, others: list[Draft]) -> None:
         ]
     if draft.vessels and "sea" not in modes:
         modes.insert(0, "sea")
-    if draft.again and draft.mover and draft.mover.mode and not modes:
+    if draft.mover and draft.mover.mode and not modes:
         modes = [draft.mover.mode]
     draft.mode = tuple(modes)
     if modes:
@@ -295,7 +295,7 @@ def _admissible(draft: Draft, context: Context) -> bool:
     if roles <= {"transfer_noun"}:
         specific = goods or has_carrier or bool(draft.mode) or _arms_words(draft)
         specific = specific or draft.token.lemma_.lower() in _OF_GOODS
-        return goods or (specific and len(ends) == 2)
+        return goods or (specific and (len(ends) == 2 or bool(draft.via)))
     again = takes_up_goods(draft, context) or _anything(draft)
     return (
         bool(roles & {"supply", "receive"} and (goods or again))

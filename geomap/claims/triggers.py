@@ -76,6 +76,7 @@ _NEEDS = {
     "go": frozenset({"to", "from", "by", "into", "through"}),
     "run": frozenset({"to", "from", "between"}),
 }
+_TIMES = frozenset({"since", "after", "before", "until", "during"})
 _PERFORMED = frozenset(
     "transfer transshipment delivery shipment voyage trip flight run crossing journey".split()
 )
@@ -472,4 +473,5 @@ def _leading(preps: list[str]) -> str | None:
             return prep
     # "the port of A" stands for A; "by missiles on the airfield" says on, not by
     outer = [prep for prep in preps if prep not in {"of", "by", "with"}]
+    outer = [prep for prep in outer if prep not in _TIMES] or outer
     return outer[-1] if outer else None

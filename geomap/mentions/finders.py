@@ -30,7 +30,7 @@ _PLACED = re.compile(
 )
 KNOWN_PEOPLE = 500_000  # a city this large is not given up for a person of its name
 _NUMBERED = re.compile(r"\w+ \d+\b")  # "Route 31 South"
-_JOINED = re.compile(r"[^\s,](?:(?!,| and | or ).)*")  # the parts of "A, B and C"
+_JOINED = re.compile(r"[^\s,](?:(?!,| and | or | to ).)*")  # the parts of "A, B and C", "A to B"
 _MODEL = re.compile(r"-\d")  # "a Palestine-2 missile"
 _ACRONYM = re.compile(r"[A-Z]{2,5}")
 _PLAIN_BEFORE = re.compile(r"[a-z][,;:]? (?:[A-Z][a-z]+ )?\(?$")
@@ -214,6 +214,8 @@ def _entity(text: str, sentence: Sentence, entity: Any, gazetteer: "Gazetteer") 
         yield Found(start, _extend(text, end), "recogniser")
     elif gazetteer.seat(name) and not gazetteer.everyday(name):
         yield Found(start, end, "gazetteer")
+    elif entity.label_ in _NAME_LABELS and " to " in name:
+        yield from _pair(text, start, end, gazetteer)
     elif entity.label_ in _NAME_LABELS and (
         _governed(entity) or _beside_place(entity) or _is_struck(entity.root)
     ):
@@ -405,8 +407,9 @@ def _is_struck(token: Any) -> bool:
 
 
 def _pair(text: str, start: int, end: int, gazetteer: "Gazetteer") -> Iterator[Found]:
-    """Return the towns of "Marhanets and Pokrovske", which the recogniser took for one name."""
+    """Return the towns of "Marhanets and Pokrovske", "Kisoro to Goma", taken for one name."""
     spans = [match.span() for match in _JOINED.finditer(text, start, end)]
+    spans = [(a + 3 if text.startswith("to ", a) else a, b) for a, b in spans]
     names = [text[a:b] for a, b in spans]
     if len(spans) > 1 and all(_may_be_place(name, gazetteer) for name in names):
         for a, b in spans:

@@ -65,8 +65,8 @@ def _within_organisation(sentence: Sentence, span: Any, gazetteer: "Gazetteer") 
             rest = [t for t in entity if t.i < span.start or t.i >= span.end]
             if any(t.i < span.start and t.lower_ in _APART for t in rest):
                 continue
-            words = [t for t in rest if t.is_alpha and t.lower_ not in {"the", "and", "or"}]
-            joined = any(t.lower_ in {"and", "or"} or t.text in {",", "(", "/"} for t in rest)
+            words = [t for t in rest if t.is_alpha and t.lower_ not in {"the", "and", "or", "to"}]
+            joined = any(t.lower_ in {"and", "or", "to"} or t.text in {",", "(", "/"} for t in rest)
             places = joined and all(gazetteer.candidates(t.text) for t in words)
             return bool(words) and not places
     return False
