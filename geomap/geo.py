@@ -53,7 +53,7 @@ def distance_m(a: LonLat, b: LonLat) -> float:
     """Length of the geodesic between two (lon, lat), in metres.
 
     >>> round(distance_m((131.9, 43.1), (130.3, 42.25)) / 1000)
-    161
+    162
     """
     return float(ellipsoid().inv(a[0], a[1], b[0], b[1])[2])
 
