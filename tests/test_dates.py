@@ -11,9 +11,9 @@ from geomap.dates import (
     find_dates,
     find_document_date,
     find_timexes,
-    grammar,
     parse_cell,
     read_dates,
+    scanning,
 )
 
 MONDAY = date(2024, 5, 20)
@@ -444,8 +444,8 @@ def test_time_grows_as_the_text_does(unit):
 def test_the_scanner_is_tried_wherever_an_expression_may_begin():
     cases = (Path(__file__).parent / "cases" / "dates.md").read_text(encoding="utf-8")
     for text in (cases, HISTORY):
-        quick = [(p.start, p.end) for p in grammar.scan(text)]
-        every = [found.span() for found in grammar._SCANNER.finditer(text)]
+        quick = [(p.start, p.end) for p in scanning.scan(text)]
+        every = [found.span() for found in scanning._SCANNER.finditer(text)]
         assert quick == every
 
 

@@ -5,9 +5,9 @@ from datetime import date
 
 from geomap import edtf
 from geomap.dates import spans
-from geomap.dates.grammar import Phrase
 from geomap.dates.lexicon import SEASONS, day_number, month, weekday
 from geomap.dates.memory import NO_DATE, Memory, step_of
+from geomap.dates.scanning import Phrase
 from geomap.dates.spans import Dated
 
 __all__ = ["AMBIGUOUS_ORDER", "READ"]

@@ -3,9 +3,9 @@
 import re
 
 from geomap import edtf
-from geomap.dates.grammar import Phrase, scan
 from geomap.dates.memory import Memory
 from geomap.dates.reading import read, read_pair
+from geomap.dates.scanning import Phrase, scan
 from geomap.errors import DateError
 
 __all__ = ["parse_cell"]

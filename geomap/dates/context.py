@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from geomap.dates.grammar import Phrase
 from geomap.dates.lexicon import SEASONS, month
 from geomap.dates.memory import has_year
+from geomap.dates.scanning import Phrase
 
 __all__ = [
     "ahead",

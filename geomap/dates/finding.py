@@ -8,13 +8,13 @@ from datetime import date
 from geomap import edtf
 from geomap.dates import context
 from geomap.dates.anchors import Anchors
-from geomap.dates.grammar import Phrase, scan
 from geomap.dates.guards import accept
 from geomap.dates.head import head_span
 from geomap.dates.layout import Layout
 from geomap.dates.memory import Memory
 from geomap.dates.reading import read, read_after, read_apposed, read_pair
 from geomap.dates.roles import looks_ahead, role_of
+from geomap.dates.scanning import Phrase, scan
 from geomap.dates.spans import Dated, edge_day
 from geomap.records import DateRole
 

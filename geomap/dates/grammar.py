@@ -1,15 +1,12 @@
-"""What a calendar expression looks like: one compiled scanner, no calendar arithmetic.
+"""What a calendar expression looks like: patterns by kind, no calendar arithmetic.
 
-`scan` goes through a text once and gives `Phrase`s: where, which kind, and the words that matter
-("d": "9", "d2": "10", "m": "December"). Every repetition in the patterns is bounded, so that the
-work grows with the length of the text, whatever the text is.
+Named groups hold the words that matter ("d": "9", "d2": "10", "m": "December"). Every repetition
+is bounded, so that the work grows with the length of the text, whatever the text is.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 
-__all__ = ["Phrase", "scan"]
+__all__ = ["CLOCK_ON", "FIRST_WORDS", "PART", "RULES"]
 
 # White space inside an expression: at most one line break (a blank line ends a paragraph).
 _S = r"(?:[^\S\n]{1,4}|[^\S\n]{0,2}\n[^\S\n]{0,4})"
@@ -41,7 +38,7 @@ _CLOCK = (
     rf"noon\b|midday\b|midnight\b){_ZONE}?"
 )
 # "at 1730 on 5 September", "0330 on ...": a time; "the treaty of 1920 on July 12" has a year.
-_CLOCK_ON = (
+CLOCK_ON = (
     rf"(?:{_CLOCK}(?:,?{_S}(?:on{_S})?)|(?:dawn|dusk|sunrise|sunset|nightfall){_S}on{_S}|"
     rf"(?:0\d|(?<=\bat\s)(?:1\d|2[0-3]))[0-5]\d,?{_S}on{_S})"
 )
@@ -74,7 +71,7 @@ _FISCAL = rf"(?:(?:fiscal|financial)(?:{_S}year)?{_S}|FY[-\s]?)"
 _ORDINAL = "first|second|third|fourth|last|final|1st|2nd|3rd|4th"
 
 # "late March", "the end of", "the first week of", "the night of", "the early hours of".
-_PART = (
+PART = (
     rf"(?:(?:very{_S})?(?P<part>early|mid|late|earlier|later)"
     rf"(?:[-–]|{_S}(?:in{_S}|on{_S})?)|"
     rf"(?:the{_S})?(?P<part>start|beginning|middle|end|close|turn|eve|whole|course|rest){_S}of{_S}|"
@@ -89,7 +86,7 @@ _PART = (
     rf"(?:the{_S})?(?P<part>overnight|night)(?P<night>{_S}(?:in)?to|{_S}on|{_S}of|{_S}from){_S})"
 )
 
-_RULES: tuple[tuple[str, str], ...] = (
+RULES: tuple[tuple[str, str], ...] = (
     (
         "iso",
         (
@@ -311,63 +308,9 @@ _RULES: tuple[tuple[str, str], ...] = (
     ("clock", rf"(?P<clock>{_CLOCK})"),
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A calendar expression as it stands in the text, before it is dated."""
-
-    start: int
-    end: int
-    kind: str
-    part: str | None = None
-    words: dict[str, str] = field(default_factory=dict)
-    future: bool = False  # the words around it point forward
-
-    def get(self, name: str) -> str | None:
-        """The word of that name, or None where the text leaves it out."""
-        return self.words.get(name)
-
-    def but(self, **words: str) -> "Phrase":
-        """The same phrase with some of its words replaced."""
-        return replace(self, words=self.words | words)
-
-
-def _compile() -> tuple[re.Pattern[str], dict[str, str], dict[str, tuple[tuple[str, str], ...]]]:
-    """Join the rules into one pattern; group names become unique (`y` of rule 3 is `r3_y_1`)."""
-    kinds: dict[str, str] = {}
-    groups: dict[str, tuple[tuple[str, str], ...]] = {}
-    alternatives = []
-
-    def unique(rule: str, pattern: str) -> str:
-        inner: list[tuple[str, str]] = []
-
-        def rename(found: re.Match[str]) -> str:
-            name = f"{rule}_{len(inner)}"
-            inner.append((name, found[1]))
-            return f"(?P<{name}>"
-
-        result = re.sub(r"\(\?P<(\w+)>", rename, pattern)
-        groups[rule] = tuple(inner)
-        for name, plain in inner:
-            result = result.replace(f"(?P={plain})", f"(?P={name})")
-        return result
-
-    for i, (kind, pattern) in enumerate(_RULES):
-        rule = f"r{i}"
-        kinds[rule] = kind
-        alternatives.append(f"(?P<{rule}>{unique(rule, pattern)})")
-    clock = unique("clock", rf"(?P<clock>{_CLOCK_ON})?")
-    part = unique("part", f"(?:{_PART})?")
-    whole = rf"(?=[\w'’])(?<![\w$€£#.])(?<!\d[,/]){clock}{part}(?:{'|'.join(alternatives)})"
-    return re.compile(whole, re.IGNORECASE), kinds, groups
-
-
-_SCANNER, _KINDS, _GROUPS = _compile()
-
-
 # Words, without figures at their end ("Q3", "FY24"), with which an expression may begin. The
 # scanner is tried at these and at figures only: five times as fast as at every word.
-_FIRST_WORDS = frozenset(
+FIRST_WORDS = frozenset(
     re.findall(
         r"\w+",
         f"{_MONTH_NAME} jan feb mar apr jun jul aug sep sept oct nov dec {_WEEKDAY_NAME} "
@@ -388,28 +331,3 @@ _FIRST_WORDS = frozenset(
         "yearly calendar cw",
     )
 )
-_WORD = re.compile(r"['’]?(?:[^\W\d_]+|\d+)")
-
-
-def scan(text: str) -> Iterator[Phrase]:
-    """Calendar expressions of `text` in order, none overlapping."""
-    end = 0
-    for word in _WORD.finditer(text):
-        start = word.start()
-        if start < end or not (word[0][-1].isdigit() or word[0].lower() in _FIRST_WORDS):
-            continue
-        found = _SCANNER.match(text, start)
-        if found:
-            end = found.end()
-            yield _phrase(found)
-
-
-def _phrase(found: re.Match[str]) -> Phrase:
-    rule = next(name for name in _KINDS if found[name] is not None)
-    words = {
-        plain: found[name].lower()
-        for name, plain in (*_GROUPS["part"], *_GROUPS[rule], *_GROUPS["clock"])
-        if found[name] is not None
-    }
-    part = words.pop("part", None)
-    return Phrase(found.start(), found.end(), _KINDS[rule], part, words)

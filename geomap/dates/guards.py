@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from geomap.dates.grammar import Phrase
+from geomap.dates.scanning import Phrase
 
 __all__ = ["accept"]
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from geomap.dates.absolute import AMBIGUOUS_ORDER
-from geomap.dates.grammar import Phrase, scan
 from geomap.dates.memory import Memory
 from geomap.dates.reading import read
+from geomap.dates.scanning import Phrase, scan
 from geomap.records import DateRole
 
 __all__ = ["find_document_date", "head_span"]

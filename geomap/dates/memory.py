@@ -5,7 +5,7 @@ from datetime import date
 
 from geomap import edtf
 from geomap.dates import spans
-from geomap.dates.grammar import Phrase
+from geomap.dates.scanning import Phrase
 
 __all__ = ["NO_ANCHOR", "NO_DATE", "NO_NUMBER", "Memory", "has_year", "step_of"]
 

@@ -5,8 +5,8 @@ from datetime import date
 
 from geomap import edtf
 from geomap.dates import absolute, relative, spans
-from geomap.dates.grammar import Phrase
 from geomap.dates.memory import Memory, has_year
+from geomap.dates.scanning import Phrase
 from geomap.dates.spans import Dated
 from geomap.errors import DateError
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from geomap import edtf
 from geomap.dates import spans
-from geomap.dates.grammar import Phrase
 from geomap.dates.lexicon import count, day_number, weekday
 from geomap.dates.memory import NO_ANCHOR, NO_DATE, NO_NUMBER, Memory, step_of
+from geomap.dates.scanning import Phrase
 from geomap.dates.spans import Dated
 
 __all__ = ["READ"]
