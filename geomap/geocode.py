@@ -335,7 +335,8 @@ def geocode_column(
                 padded = [*row, *[""] * (len(header) - len(row))]
                 yield [*padded[: len(header)], *known.answer(padded[at].strip())]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        message = f"cannot read {path}: {error}. Give a CSV file in UTF-8."
+        why = error.strerror if isinstance(error, OSError) else error
+        message = f"cannot read {path}: {why}. Give a CSV file in UTF-8."
         raise SourceError(message) from error
 
 

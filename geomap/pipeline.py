@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date as Date  # noqa: N812 (the type, beside many things called date)
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal, get_args
 
 import msgspec
 
@@ -86,6 +86,9 @@ def extract(  # noqa: PLR0913 (every setting of the main job)
     gazetteer
         Where names are looked up; the shipped one by default, compiled on first use.
     """
+    if recogniser not in get_args(Recogniser):
+        message = f"recogniser {recogniser!r} is none of {', '.join(get_args(Recogniser))}"
+        raise SourceError(message)
     from geomap.dates import find_document_date
     from geomap.gazetteer import open_gazetteer, read_own_places
     from geomap.sources import mark_duplicates, read_sources
@@ -108,6 +111,9 @@ def extract(  # noqa: PLR0913 (every setting of the main job)
     if not documents:
         return [], rejected
     gazetteer = gazetteer or open_gazetteer(progress=progress)
+    if country and gazetteer.country(country) is None:
+        message = f"country {country!r}: no country has this ISO 3166-1 code"
+        raise SourceError(message)
     own = read_own_places(Path(places), gazetteer) if places else None
     readings: list[Reading] = []
     marked = mark_duplicates(documents)

@@ -54,6 +54,9 @@ _PLAIN = str.maketrans(
     }
 )  # fmt: skip
 
+_UNFINISHED = re.compile(
+    r"(?<=[\w,)] )(?:to|from|of|the|an?|and|or|in|at|on|for|by|with|into|via|its|their|than)$"
+)
 _LAST_LATIN = "\u024f"  # the end of Latin Extended-B
 _SPACES = re.compile(r"\s+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -67,6 +70,7 @@ LIST_ITEM = re.compile(r"\s*(?:[-–—•*▪●►→·]|\d{1,3}[.)])\s")
 
 WRAP_WIDTH = 120  # no mail or PDF wraps wider; a longer line is a paragraph of its own
 WRAP_SHARE = 0.3  # of the steps from line to line that go on in lower case, in wrapped text
+UNFINISHED_LINE = 40  # characters; what is shorter is a heading or an entry: "Sign in"
 SHORT_LINE = 0.6  # of the widest line: a shorter one ends its paragraph
 
 
@@ -130,20 +134,18 @@ def blocks(text: str) -> Iterator[tuple[int, int]]:
     """Spans of paragraphs: lines, or runs of lines where the text is wrapped at a width.
 
     A wrapped paragraph ends at an empty line, before a list item, and after a line that is
-    clearly shorter than the widest.
+    clearly shorter than the widest. A line that breaks off ("from Amirabad to") goes on anyway.
     """
     spans = list(lines(text))
     widest = _wrap_width(text, spans)
-    if widest is None:
-        yield from spans
-        return
     first: int | None = None
     for index, (start, end) in enumerate(spans):
         first = start if first is None else first
         if index + 1 < len(spans):
             after = spans[index + 1][0]
+            full = widest is not None and end - start >= SHORT_LINE * widest
             goes_on = (
-                end - start >= SHORT_LINE * widest
+                (full or _is_unfinished(text, start, end))
                 and not LIST_ITEM.match(text, after)
                 and not _is_gap(text[end:after])
             )
@@ -151,6 +153,12 @@ def blocks(text: str) -> Iterator[tuple[int, int]]:
                 continue
         yield first, end
         first = None
+
+
+def _is_unfinished(text: str, start: int, end: int) -> bool:
+    """Whether no sentence can end where a line does: "from Amirabad to", "and the"."""
+    long = end - start >= UNFINISHED_LINE
+    return long and _UNFINISHED.search(text, max(start, end - 12), end) is not None
 
 
 def english_share(text: str) -> float:
@@ -180,10 +188,11 @@ def _wrap_width(text: str, spans: list[tuple[int, int]]) -> int | None:
     if widest > WRAP_WIDTH:
         return None
     steps = goes_on = 0
-    for (_, end), (start, _) in itertools.pairwise(spans):
+    for (before, end), (start, _) in itertools.pairwise(spans):
         if not _is_gap(text[end:start]):
             steps += 1
-            goes_on += text[start].islower() and text[end - 1] not in ".!?"
+            unfinished = _is_unfinished(text, before, end)
+            goes_on += unfinished or (text[start].islower() and text[end - 1] not in ".!?")
     return widest if steps and goes_on / steps >= WRAP_SHARE else None
 
 

@@ -345,6 +345,20 @@ def test_a_reader_that_leaves_is_no_traceback(report, gazetteer):  # noqa: ARG00
 # ---- places ----
 
 
+@pytest.mark.parametrize("verb", [("geocode", "Odesa"), ("extract", "report.txt")])
+def test_a_country_is_an_iso_code(run, report, verb):
+    assert report.name == "report.txt"
+    done = run(*verb, "--country", "Ukraine")
+    assert done.exit_code == 2
+    assert "--country 'Ukraine': no country has this ISO 3166-1 code; write UA" in done.stderr
+
+
+def test_a_search_that_finds_nothing_says_so(run):
+    done = run("gazetteer", "search", "Glirpovetsk")
+    assert done.exit_code == 1
+    assert "no entry is called 'Glirpovetsk' or begins so" in done.stderr
+
+
 def test_geocode_answers_with_reasons(run):
     done = run("geocode", "Rajin", "Olya", "--format", "json")
     answers = json.loads(done.stdout)

@@ -63,6 +63,13 @@ def test_wrapped_text_has_a_block_a_paragraph():
     assert [text[a : a + 3] for a, b in blocks(text)] == ["Fre", "The", "Its", "- f", "- s"]
 
 
+def test_a_line_that_breaks_off_goes_on_with_the_next():
+    text = "Ship sails\n\nThe ship carried 40 containers of shells from Amirabad to\nOlya in May.\n"
+    assert len(list(blocks(text))) == 2
+    headings = "What the ship carried\nOlya in May\n\nThe port of\n\nAstrakhan"
+    assert len(list(blocks(headings))) == 4
+
+
 def test_a_page_break_ends_a_wrapped_block():
     wrapped = "the ship left the port and went\non to the next one which was far"
     text = f"{wrapped}\n\f{wrapped}"

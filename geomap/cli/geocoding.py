@@ -10,6 +10,7 @@ import click
 from geomap.cli.shared import (
     FAILED,
     PARTLY,
+    check_countries,
     complain,
     on_one_line,
     online_option,
@@ -78,6 +79,7 @@ def geocode(
     point = _point(near)
     codes = tuple(c.strip() for c in (country or "").split(",") if c.strip())
     gazetteer = opened_gazetteer(ctx)
+    check_countries(gazetteer, codes)
     how: dict[str, Any] = {
         "country": codes,
         "near": point,

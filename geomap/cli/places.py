@@ -5,7 +5,16 @@ from pathlib import Path
 
 import click
 
-from geomap.cli.shared import Group, complain, finish, numbered, opened_gazetteer, progress_bar, say
+from geomap.cli.shared import (
+    FAILED,
+    Group,
+    complain,
+    finish,
+    numbered,
+    opened_gazetteer,
+    progress_bar,
+    say,
+)
 from geomap.cli.tables import table_text
 
 __all__ = ["gazetteer"]
@@ -49,6 +58,9 @@ def search(ctx: click.Context, *, text: str, limit: int) -> None:
         for c in found
     ]  # fmt: skip
     click.echo(table_text([header, *rows]), nl=False)
+    if not rows:
+        complain(ctx, f"no entry is called {text!r} or begins so", kind="NotFound")
+        ctx.exit(FAILED)
 
 
 @gazetteer.command("import")

@@ -25,6 +25,7 @@ __all__ = [
     "PARTLY",
     "Group",
     "as_json",
+    "check_countries",
     "check_ending",
     "complain",
     "finish",
@@ -194,6 +195,17 @@ def opened_gazetteer(ctx: click.Context, *, imports: bool = True) -> "Gazetteer"
         ctx, announce="compiling the gazetteer, once: about half a minute"
     ) as progress:
         return open_gazetteer(progress=progress, imports=imports)
+
+
+def check_countries(gazetteer: "Gazetteer", codes: Sequence[str]) -> None:
+    """Refuse what is no ISO code of a country, with the code of a country named in full."""
+    for code in codes:
+        if gazetteer.country(code) is None:
+            named = next((c.place for c in gazetteer.candidates(code)), None)
+            known = named.country if named and named.kind == "country" else None
+            hint = f"write {known}" if known else "write two letters, for example UA"
+            message = f"--country {code!r}: no country has this ISO 3166-1 code; {hint}"
+            raise click.UsageError(message)
 
 
 def opened_online(ctx: click.Context, name: str | None) -> "OnlinePlaces | None":

@@ -10,6 +10,7 @@ import click
 
 from geomap.cli.shared import (
     as_json,
+    check_countries,
     complain,
     numbered,
     online_option,
@@ -160,6 +161,7 @@ def read_reports(
     if not sources:
         raise click.MissingParameter(ctx=ctx, param_hint="'SOURCE...'", param_type="argument")
     gazetteer = opened_gazetteer(ctx)
+    check_countries(gazetteer, [country] if country else [])
     with progress_bar(ctx) as progress:
         readings, rejected = extract(
             sources,
