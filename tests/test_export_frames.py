@@ -90,7 +90,7 @@ def test_other_geometries_than_the_layer_s_own_are_written(frames, tmp_path):
     assert set(found.geom_type.dropna()) == {"Polygon"}
     stream = io.BytesIO()
     (note,) = export({"events": areas}, stream, format="gpx")
-    assert note == f"{found.geometry.notna().sum()} areas were left out"
+    assert note == f"areas left out: {found.geometry.notna().sum()}"
 
 
 def test_one_file_a_layer_of_frames(frames, tmp_path):

@@ -137,7 +137,7 @@ def test_a_shapefile_comes_back_under_short_names(tmp_path):
 def test_a_shapefile_says_what_it_cut(tmp_path):
     made = Atlas(made_with={}, events=(event("e", origin=NOME, what="나" * 200),))
     notes = export(made, tmp_path / "atlas.shp.zip")
-    assert any(f"texts were cut at {MAX_BYTES} bytes" in note for note in notes)
+    assert any(f"texts cut at {MAX_BYTES} bytes: " in note for note in notes)
     (found,) = geopandas.read_file(tmp_path / "atlas.shp.zip")["what"]
     assert found == "나" * (MAX_BYTES // 3)
     tracks = export(atlas(), tmp_path / "calls.shp", layers=["port_calls"])
@@ -288,7 +288,7 @@ def test_a_workbook_holds_a_sheet_a_layer_and_no_formula():
 def test_a_workbook_says_what_it_cut(tmp_path):
     made = Atlas(made_with={}, events=(event("e", origin=NOME, what="x" * 40_000),))
     (note,) = export(made, tmp_path / "atlas.xlsx")
-    assert "events: 1 texts were cut at 32,767" in note
+    assert "events: texts cut at 32,767 characters: 1" in note
 
 
 # ---- KML, GPX ----

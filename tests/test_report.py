@@ -15,7 +15,7 @@ from lxml import html as lxml_html
 from markdown_it import MarkdownIt
 
 from geomap.errors import MapError, OutputError
-from geomap.records import Atlas
+from geomap.records import Atlas, EventFlag, Item, Quantity
 from geomap.report import facts_of, write_report
 from geomap.report.blocks import Block, Run, column_shares
 from geomap.report.facts import plain, web_link
@@ -119,6 +119,44 @@ def test_what_did_not_occur_is_told_apart():
     assert apart
     assert not chronology & apart
     assert not apart & {row["id"] for row in (*facts["transfers"], *facts["strikes"])}
+
+
+def test_flags_are_named_in_words():
+    flag = EventFlag(code="date_after_telling", message="told on 14 March, dated 16 March")
+    event = atlases.event("e", flags=(flag,))
+    facts = facts_of(Atlas(made_with={}, events=(event,)), title="x")
+    assert facts["flags"][0]["code"] == "date_after_telling"
+    assert facts["flags"][0]["name"] == "date after telling"
+
+
+def test_a_count_is_about_where_no_report_says_more():
+    amount = Quantity(
+        value=120, bound="approx", unit="crates", low=None, high=None, text="about 120 crates"
+    )
+    claim = atlases.claim(1, items=(Item(what="crates", quantity=amount),))
+    event = atlases.event(
+        "e", claims=(claim.id,), low=120.0, best=120.0, high=120.0, unit="crates", summary="Crates"
+    )
+    reading = atlases.reading(claims=(claim,))
+    facts = facts_of(Atlas(made_with={}, documents=(reading,), events=(event,)), title="x")
+    assert facts["chronology"][0]["quantity"] == "about 120"
+    assert facts["key_numbers"][-1]["value"] == "about 120"
+    exact = msgspec.structs.replace(amount, bound="exact")
+    both = msgspec.structs.replace(claim, items=(*claim.items, Item(what="crates", quantity=exact)))
+    reading = atlases.reading(claims=(both,))
+    facts = facts_of(Atlas(made_with={}, documents=(reading,), events=(event,)), title="x")
+    assert facts["chronology"][0]["quantity"] == "120"
+
+
+def test_a_number_without_a_range_has_no_word_on_its_lower_end():
+    event = atlases.event("e", status="asserted")
+    facts = facts_of(Atlas(made_with={}, events=(event,)), title="x")
+    assert facts["key_numbers"][0]["note"] is None
+    doubted = atlases.event("f", status="denied")
+    facts = facts_of(Atlas(made_with={}, events=(event, doubted)), title="x")
+    assert (facts["key_numbers"][0]["value"], "lower" in facts["key_numbers"][0]["note"]) == (
+        "1 to 2", True,
+    )  # fmt: skip
 
 
 def test_flags_are_all_there():

@@ -61,7 +61,7 @@ def write_kml(content: Content, file: BinaryIO, layers: Sequence[str]) -> tuple[
                 put_element(file, _placemark(layer, row, row.geometry))
         file.write(b"</Folder>\n")
     file.write(b"</Document></kml>\n")
-    return (f"{left_out} rows without a geometry were left out",) if left_out else ()
+    return (f"rows left out, as they have no geometry: {left_out}",) if left_out else ()
 
 
 def write_kmz(content: Content, file: BinaryIO, layers: Sequence[str]) -> tuple[str, ...]:

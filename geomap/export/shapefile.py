@@ -58,7 +58,7 @@ def _write(content: Content, path: Path, layers: Sequence[str]) -> tuple[str, ..
             notes.append(f"{layer}: {name} is 1 or 0, as a shapefile has no true and false")
     cut = _cut(frame)
     if cut:
-        notes.append(f"{layer}: {cut} texts were cut at {MAX_BYTES} bytes")
+        notes.append(f"{layer}: texts cut at {MAX_BYTES} bytes: {cut}")
     # the day of writing stands in the .dbf: a fixed one gives the same bytes each time
     with gdal_options(SHAPE_ENCODING="UTF-8"):
         options = {"ENCODING": "UTF-8", "DBF_DATE_LAST_UPDATE": "2000-01-01"}

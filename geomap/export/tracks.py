@@ -38,7 +38,7 @@ def write_gpx(content: Content, file: BinaryIO, layers: Sequence[str]) -> tuple[
         for track in _tracks(content.atlas(purpose="GPX with observed tracks")):
             put_element(file, track)
     file.write(b"</gpx>\n")
-    return (f"{left_out} areas were left out",) if left_out else ()
+    return (f"areas left out: {left_out}",) if left_out else ()
 
 
 def _point(tag: str, lon: float, lat: float) -> ET.Element:

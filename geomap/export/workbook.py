@@ -66,7 +66,7 @@ def _write_book(content: Content, path: Path, layers: Sequence[str]) -> tuple[st
                 raise OutputError(message)
             cut += _write_row(sheet, number, cells)
         if cut:
-            notes.append(f"{layer}: {cut} texts were cut at {MAX_TEXT:,} characters")
+            notes.append(f"{layer}: texts cut at {MAX_TEXT:,} characters: {cut}")
     book.close()
     return tuple(notes)
 

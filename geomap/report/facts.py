@@ -44,8 +44,8 @@ Claims that tell of the same happening were merged into one event. Where they di
 and a flag are kept.
 Quantities of different events or reports were never added up. A running total is given as it was \
 told.
-Lines are plausible routes computed over sea or railways, or direct lines, and not tracks, unless \
-a track is named as observed.""".splitlines()
+Lines are plausible routes computed over sea, railways, roads or great circles, or direct lines, \
+and not tracks, unless a track is named as observed.""".splitlines()
 LIMITS = """\
 A report repeats what its sources say; nothing here was checked against the world.
 Reading by machine misses events and makes mistakes: read the quoted words before you rely on a \
@@ -204,7 +204,7 @@ class _Telling:
             "date": _date(event.date_edtf),
             "place": self.place(where),
             "summary": plain(event.summary or event.what),
-            "quantity": _range(event.low, event.high, event.best),
+            "quantity": self.quantity(event),
             "unit": plain(event.unit, 60) if event.unit else None,
             "status": event.status,
             "who": [plain(name, 120) for name in event.claimants],
@@ -213,6 +213,16 @@ class _Telling:
             "sources": self.sources([event]),
             "n_flags": len(event.flags),
         }
+
+    def quantity(self, event: Event) -> str | None:
+        """How much, as a range; "about" where the reports say no more than that."""
+        told = _range(event.low, event.high, event.best)
+        claims = (self.claims[c] for c in event.claims if c in self.claims)
+        stated = [i.quantity for claim in claims for i in claim.items if i.quantity]
+        bounds = {q.bound for q in stated if q.value == event.best}
+        return (
+            f"about {told}" if bounds == {"approx"} and told == _number(event.best or 0) else told
+        )
 
     def quote(self, event: Event) -> str | None:
         """The first words of a source that tell the event."""
@@ -232,7 +242,7 @@ class _Telling:
             "recipient": self.party(event.recipient),
             "designation": plain("; ".join(named), 120) or None,
             "description": plain(event.what, 200),
-            "number": _range(event.low, event.high, event.best),
+            "number": self.quantity(event),
             "unit": plain(event.unit, 60) if event.unit else None,
             "years": "-".join(dict.fromkeys((years[0], years[-1]))) if years else None,
             "status": event.status,
@@ -271,6 +281,7 @@ class _Telling:
         return [
             {
                 "code": plain(flag.code, 60),
+                "name": plain(flag.code.replace("_", " "), 60),
                 "message": plain(flag.message),
                 "event": plain(event.summary or event.what),
                 "date": _date(event.date_edtf),
@@ -288,7 +299,8 @@ def _key_numbers(atlas: Atlas, occurred: Sequence[Event], told: _Telling) -> lis
         firm = sum(event.status not in DOUBTFUL for event in events)
         if events:
             note = "the lower number leaves out what is merely alleged, or denied"
-            found.append(_key(label, _range(firm, len(events)), note, told.sources(events)))
+            value, cited = _range(firm, len(events)), told.sources(events)
+            found.append(_key(label, value, note if firm < len(events) else None, cited))
     found += _totals(atlas, told)
     found += _largest(occurred, told)
     tolls = [event for event in occurred if event.killed_high]
@@ -341,7 +353,7 @@ def _largest(occurred: Sequence[Event], told: _Telling) -> list[Facts]:
     return [
         _key(
             f"Most {event.unit} in one event: {event.summary or event.what}",
-            _range(event.low, event.high, event.best),
+            told.quantity(event),
             _date(event.date_edtf),
             told.sources([event]),
         )
