@@ -44,6 +44,16 @@ def test_role(roles, text, expected):
     assert roles(text) == expected
 
 
+def test_a_hyphenated_name_is_whole(roles):
+    text = "A freight train moved ammunition from Zabaikalsk to Ulan-Ude."
+    assert roles(text) == [("Zabaikalsk", "literal"), ("Ulan-Ude", "literal")]
+
+
+def test_two_ends_of_a_way_are_two_names(roles):
+    text = "A convoy of trucks left Hunchun for Quanhe on Thursday with machine tools."
+    assert roles(text) == [("Hunchun", "literal"), ("Quanhe", "literal")]
+
+
 def test_what_a_ship_holds_is_no_place(roles):
     text = "The freighter Astrakhan left Astrakhan."
     assert roles(text, taken=[(14, 23)]) == [("Astrakhan", "literal")]

@@ -111,6 +111,19 @@ def test_a_wrong_country_does_not_move_a_known_town(place):
     assert place("Kharkiv, Russia, slept", "Kharkiv", "Russia")[0].place.country == "UA"
 
 
+def test_a_village_is_no_city_that_was_once_called_so(place):
+    (village,) = place("They shelled the village of Novooleksandrivka", "Novooleksandrivka")
+    assert village.place is None
+    assert "the text speaks of a village" in village.why
+    assert place("They shelled the village of Kozacha Lopan", "Kozacha Lopan")[0].place
+
+
+def test_a_work_named_like_a_city_abroad_is_where_the_text_puts_it(place):
+    text = "Mortars hit Mogadishu's Aden Adde airport"
+    airport = place(text, "Mogadishu", "Aden Adde airport")[1]
+    assert (airport.place.name, airport.score) == ("Mogadishu", 0.5)
+
+
 def test_one_name_has_one_sense_in_a_document(place):
     text = "Odessa, Texas, waited. The truck reached Odessa at night."
     first, _, second = place(text, "Odessa", "Texas", "Odessa")

@@ -30,6 +30,9 @@ _PLACED = re.compile(
 )
 KNOWN_PEOPLE = 500_000  # a city this large is not given up for a person of its name
 _NUMBERED = re.compile(r"\w+ \d+\b")  # "Route 31 South"
+_LEFT_FOR = re.compile(r" for (?=[A-ZÀ-Þ])")
+_HALF_BEFORE = re.compile(r"(?<![\w-])[A-ZÀ-Þ][\w’']{1,30}-$")
+_HALF_AFTER = re.compile(r"-[A-ZÀ-Þ][\w’']{1,30}")
 _JOINED = re.compile(r"[^\s,](?:(?!,| and | or | to ).)*")  # the parts of "A, B and C", "A to B"
 _MODEL = re.compile(r"-\d")  # "a Palestine-2 missile"
 _ACRONYM = re.compile(r"[A-Z]{2,5}")
@@ -102,8 +105,10 @@ def find_in_sentence(
         if not (adjective and gazetteer.demonym(adjective)) or last in lexicon.WATERS:
             yield Found(start, _extend(text, end), "gazetteer")
     for entity in sentence.entities:
-        yield from _entity(text, sentence, entity, gazetteer)
-    yield from _unlabelled(text, sentence, gazetteer)
+        for found in _entity(text, sentence, entity, gazetteer):
+            yield _whole_word(text, found, gazetteer)
+    for found in _unlabelled(text, sentence, gazetteer):
+        yield _whole_word(text, found, gazetteer)
     yield from _towns_of(text, sentence, gazetteer)
     yield from _facilities(text, sentence, gazetteer)
     yield from _settlements(text, sentence, gazetteer)
@@ -211,6 +216,10 @@ def _entity(text: str, sentence: Sentence, entity: Any, gazetteer: "Gazetteer") 
         if owner and gazetteer.candidates(owner["name"]):
             yield Found(start, owner.end("name"), "recogniser")
             start = owner.end()
+        voyage = _LEFT_FOR.search(text, start, end)  # "left Hunchun for Quanhe" names two
+        if voyage and gazetteer.candidates(text[start : voyage.start()]):
+            yield Found(start, voyage.start(), "recogniser")
+            start = voyage.end()
         yield Found(start, _extend(text, end), "recogniser")
     elif gazetteer.seat(name) and not gazetteer.everyday(name):
         yield Found(start, end, "gazetteer")
@@ -223,6 +232,16 @@ def _entity(text: str, sentence: Sentence, entity: Any, gazetteer: "Gazetteer") 
             yield Found(start, _extend(text, end), "preposition")
         else:
             yield from _pair(text, start, end, gazetteer)
+
+
+def _whole_word(text: str, found: Found, gazetteer: "Gazetteer") -> Found:
+    """Take the other half of a hyphened name in, where the whole is known: "Ulan-[Ude]"."""
+    before = _HALF_BEFORE.search(text, max(0, found.start - 40), found.start)
+    after = _HALF_AFTER.match(text, found.end)
+    start, end = before.start() if before else found.start, after.end() if after else found.end
+    if (start, end) == (found.start, found.end) or not gazetteer.candidates(text[start:end]):
+        return found
+    return Found(start, end, found.by)
 
 
 def _demonyms(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterator[Found]:

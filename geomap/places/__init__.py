@@ -38,6 +38,7 @@ from geomap.places.senses import (
     kinds_said,
     name_key,
     part_of_name,
+    says_village,
     senses_of,
     sizes_of,
 )
@@ -85,6 +86,7 @@ def resolve_mentions(
         name = names[i] = by_key[key]
         name.mentions.append(mention)
         name.kinds.update(kinds_said(text, mention))
+        name.village = name.village or says_village(text, mention)
         name.by_ship = name.by_ship or ends_voyage(text, mention)
     link_outer(text, mentions, names)
     everyone = list(by_key.values())

@@ -76,15 +76,18 @@ def refusal(mention: Mention, name: Name, said: frozenset[str]) -> str | None:
     """Reason why the best sense of a name is still no answer, or None."""
     pick = name.pick
     outer = name.outer.pick if name.outer else None
-    if pick is None or (_is_undisputed(pick) and not _is_abroad(pick, outer)):
+    if pick is None or (_is_undisputed(pick) and not _is_disputed(name, pick, outer)):
         return None
     label = f"{pick.place.name} ({pick.place.country})"
+    if name.village and not pick.main_name and pick.population >= SMALL:
+        return f"only another name of {label}, and the text speaks of a village"
     letters = sum(c.isalpha() for c in mention.text)
     shouted = mention.text.isupper() and letters <= CODE_LETTERS and mention.role != "dateline"
     if shouted and (pick.match == "near" or not pick.main_name):
         return f"only a code or another name of {label}: taken as an abbreviation"
     elsewhere = outer and outer.place.id != pick.place.id and not is_inside(pick, outer)
-    if outer and elsewhere and (pick.population < OUTSIDE_PEOPLE or _is_abroad(pick, outer)):
+    astray = pick.population < OUTSIDE_PEOPLE or name.part or _is_abroad(pick, outer)
+    if outer and elsewhere and astray:
         return f"the text puts it in {outer.place.name}, where no entry has this name"
     backed = pick.place.country in said
     close = name.near_m is not None and name.near_m < FAR_M
@@ -104,6 +107,12 @@ def refusal(mention: Mention, name: Name, said: frozenset[str]) -> str | None:
 def _is_undisputed(pick: Candidate) -> bool:
     """Whether a place is known by its name; a county is one of many that bear it."""
     return pick.source in _UNDISPUTED and pick.place.kind != "admin2" and pick.match != "near"
+
+
+def _is_disputed(name: Name, pick: Candidate, outer: Candidate | None) -> bool:
+    """Whether the words beside a well-known name are against it."""
+    part = name.part and outer is not None
+    return part or (name.village and not pick.main_name) or _is_abroad(pick, outer)
 
 
 def _is_abroad(pick: Candidate, outer: Candidate | None) -> bool:

@@ -58,6 +58,7 @@ class Name:
     mentions: list[Mention] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
     outer: "Name | None" = None  # "X, Y", "Y's X": the name Y of what X lies in
+    village: bool = False  # the text calls it a village
     by_ship: bool = False  # the text makes it an end of a voyage
     part: bool = False  # the senses are those of a place whose name it bears
     pick: Candidate | None = None

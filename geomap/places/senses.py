@@ -19,6 +19,7 @@ __all__ = [
     "lonlat",
     "name_key",
     "part_of_name",
+    "says_village",
     "senses_of",
     "sizes_of",
 ]
@@ -88,6 +89,8 @@ _KIND_AFTER = (
     (re.compile(r" air ?base\b| airfield\b| airport\b", re.I), frozenset({"airbase", "airport"})),
     (re.compile(r" arsenal\b| depot\b", re.I), frozenset({"depot"})),
 )
+_VILLAGE = re.compile(r"\b(?:village|hamlet|settlement) (?:of |called )?$")
+_VILLAGE_AFTER = re.compile(r" (?:village|hamlet|settlement)\b")
 _VOYAGE = re.compile(
     r"\b(?:(?:sail|steam|dock|berth|moor|anchor)(?:ed|ing|s)?|voyages?|ships?|vessels?|tankers?|"
     r"freighters?|bulkers?|bulk carriers?|dhows?|ferr(?:y|ies)|barges?)\b",
@@ -240,6 +243,12 @@ def kinds_said(text: str, mention: Mention) -> set[str]:
         if pattern.match(text, mention.end):
             said |= kinds
     return said
+
+
+def says_village(text: str, mention: Mention) -> bool:
+    """Whether the words beside a mention call it a village."""
+    before = _VILLAGE.search(text, max(0, mention.start - 24), mention.start)
+    return bool(before or _VILLAGE_AFTER.match(text, mention.end))
 
 
 def ends_voyage(text: str, mention: Mention) -> bool:
