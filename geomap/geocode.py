@@ -259,7 +259,7 @@ def _of_spot(spot: Spot, alone: list[Answer], country: Sequence[str], limit: int
     why = name.why or (f"the one in {around}" if around else "as the words say")
     if spot.apart and not name.why:
         why = f"no entry of this name in {spot.apart}: taken as the one in {name.place.country}"
-    if name.prec:
+    if name.prec and not name.place.id.startswith("geomap:offset:"):
         why += f"; {name.reach_m / 1000:g} km off it" if name.reach_m else "; only near it"
     if spot.conflict:
         why += f"; the text puts it in {spot.conflict}"

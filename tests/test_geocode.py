@@ -96,8 +96,12 @@ def test_features_add_up_to_the_order(gazetteer):
 
 def test_what_lies_near_says_so(gazetteer):
     (part,) = geocode_parts("30 km south of Toropets, Tver region", gazetteer)
+    best = part.candidates[0]
+    assert best.place.name == "30 km south of Toropets"
+    assert (best.place.lat, best.place.lon) == pytest.approx((56.23, 31.64), abs=0.02)
+    (part,) = geocode_parts("30 km from Toropets, Tver region", gazetteer)
     assert part.candidates[0].place.name == "Toropets"
-    assert "30 km off" in part.candidates[0].why
+    assert "30 km off it" in part.candidates[0].why
 
 
 # ---- columns ----

@@ -99,6 +99,9 @@ class SmallGazetteer:
     def demonym(self, text: str) -> str | None:
         return _DEMONYMS.get(text)
 
+    def around(self, point: object, **_: object) -> tuple[Candidate, ...]:  # noqa: ARG002
+        return ()
+
     def is_capital(self, place_id: str) -> str | None:  # noqa: ARG002
         return None
 
@@ -459,11 +462,22 @@ def test_places_of_a_cell(cell, names):
     assert [c.location.name for c in reading.claims] == names
 
 
-def test_a_distance_widens_the_place():
-    reading, _ = read("date;place;weapon\n2024-05-01;40 km SE of Odesa;drone")
+@pytest.mark.parametrize("cell", ["40 km SE of Odesa", "Black Sea, 40 km southeast of Odesa"])
+def test_a_distance_and_a_side_move_the_place(cell):
+    reading, _ = read(f"date;place;weapon\n2024-05-01;{cell};drone")
     (claim,) = reading.claims
-    assert (claim.location.name, claim.location.radius_m) == ("Odesa", 40_000)
+    assert claim.location.name.startswith("40 km")
+    assert claim.location.name.endswith("of Odesa")
+    assert (claim.location.lat, claim.location.lon) == (
+        pytest.approx(46.23, abs=0.01), pytest.approx(31.1, abs=0.01)
+    )  # fmt: skip
+    assert claim.location.radius_m == 24_200
     assert claim.place_precision == 5
+
+
+def test_a_distance_alone_widens_the_place():
+    (claim,) = read("date;place;weapon\n2024-05-01;40 km from Odesa;drone")[0].claims
+    assert (claim.location.name, claim.location.radius_m) == ("Odesa", 40_000)
 
 
 def test_the_makers_name_of_a_weapon_is_no_attacker():

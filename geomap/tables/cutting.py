@@ -221,7 +221,7 @@ class Cutter:
 
     def _heads(self, known: Sequence[Name]) -> list[Name]:
         """Names that are places of their own: the narrowest, each apart from the others."""
-        absolute = [n for n in known if not n.relative] or list(known)
+        absolute = [n for n in known if not n.relative or n.reach_m] or list(known)
         if len(absolute) == 2 and self._is_namesake(*absolute):
             return absolute[:1]
         ranks = {n: self._rank(n) for n in absolute}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from geomap.coordinates import position_of
 from geomap.geo import apart_m
-from geomap.places import WHY, place_at, resolve_mentions
+from geomap.places import WHY, place_at, place_vague, resolve_mentions
 from geomap.records import Candidate, Mention, Place
 from geomap.tables.cutting import CODE, MOST_CELLS, Cutter, Name, Spot
 from geomap.tables.memory import remembered
@@ -71,7 +71,8 @@ class Spots:
         if key not in self._settled:
             around = tuple(s.name for s in self._cutter.cut(inside)) if inside else ()
             spots = tuple(
-                self._settle(spot, country, around, sort) for spot in self._cutter.cut(cell)
+                self._moved(cell, self._settle(spot, country, around, sort))
+                for spot in self._cutter.cut(cell)
             )
             if len(self._settled) >= MOST_CELLS:
                 self._settled.clear()
@@ -116,6 +117,19 @@ class Spots:
         clash = stated and name.place and name.place.country not in {stated, None}
         apart = next((n.text for n in around if not self._may_hold(n, name)), None)
         return Spot(name, around, spot.joined, stated if clash else None, apart)
+
+    def _moved(self, cell: str, spot: Spot) -> Spot:
+        """Move a place as far and to where the words before it say: "40 nm W of Hodeidah"."""
+        name = spot.name
+        if not (name.reach_m and name.place):
+            return spot
+        mention = Mention(
+            start=name.start, end=name.end, text=name.text, role="literal", place=name.place
+        )
+        (moved,) = place_vague(cell, [mention], self.gazetteer)
+        if moved.place in {None, name.place}:
+            return spot
+        return replace(spot, name=replace(name, place=moved.place, reach_m=0, why=moved.why))
 
     def _may_hold(self, outer: Name, name: Name) -> bool:
         if outer.relative or outer.place is None or name.place in {None, outer.place}:
