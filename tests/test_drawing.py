@@ -4,6 +4,7 @@ from pathlib import Path
 
 import atlases
 import geopandas
+import pandas as pd
 import pytest
 from conftest import Run
 from pages import data_in
@@ -152,3 +153,18 @@ def test_layers_of_to_frames_are_drawn() -> None:
 def test_what_is_neither_atlas_nor_frame_is_a_clear_error(value: object) -> None:
     with pytest.raises(MapError, match="cannot draw"):
         geomap.draw_map(value)
+
+
+def test_days_of_a_layer_that_a_library_reads_as_moments_stay_days() -> None:
+    frame = geopandas.GeoDataFrame(
+        {
+            "id": ["a", "b"],
+            "summary": ["One", "Two"],
+            "date_edtf": pd.to_datetime(["2024-05-01", "2024-05-02"]),
+        },
+        geometry=geopandas.points_from_xy([30.7, 36.2], [46.5, 50.0]),
+        crs=4326,
+    )
+    events = atlas_of_frame(frame).events
+    assert [event.date_edtf for event in events] == ["2024-05-01", "2024-05-02"]
+    assert [event.start for event in events] == ["2024-05-01", "2024-05-02"]

@@ -5,7 +5,7 @@ optional, and the usual names of other people's: a date, a title, a source.
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, get_args
 
 from geomap.errors import MapError
@@ -49,7 +49,9 @@ def _text(row: Row, *names: str) -> str | None:
         value = row.get(name)
         if value is None or value != value:  # noqa: PLR0124 (NaN)
             continue
-        text = str(value).strip()
+        # GDAL reads a column of whole days as moments, each at midnight
+        is_day = isinstance(value, datetime) and value.time() == time()
+        text = value.date().isoformat() if is_day else str(value).strip()
         if text and text not in {"<NA>", "NaT", "nan"}:
             return text
     return None
