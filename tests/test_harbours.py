@@ -53,6 +53,24 @@ def test_a_voyage_to_a_town_off_the_water_ends_at_its_port_and_says_so():
     assert (leg.from_name, leg.to_name) == ("Yokohama", "Los Angeles")
 
 
+def test_a_very_large_tanker_goes_by_no_canal_that_it_does_not_fit():
+    jose = place("Jose Terminal", -64.85, 10.06, "VE", "port")
+    qingdao = place("Qingdao", 120.3, 36.07, "CN", "port")
+    tankers = [
+        Event(
+            id=words, kind="transfer", claims=(), what="crude oil", summary="Crude oil",
+            origin=jose, destination=qingdao, mode=("sea",),
+        )
+        for words in ("the tanker Petion", "the very large crude carrier Boceanica")
+    ]  # fmt: skip
+    small, large = route_events(tankers, words={e.id: e.id for e in tankers})
+    assert "panama" in small.legs[0].passages
+    assert not {"panama", "suez"} & set(large.legs[0].passages)
+    assert "too large for the canals" in large.legs[0].why
+    assert "too large" not in small.legs[0].why
+    assert large.legs[0].length_m > small.legs[0].length_m
+
+
 def test_where_no_mode_is_stated_a_port_town_allows_the_sea():
     (leg,) = plan_route(YOKOHAMA, LOS_ANGELES, ports=[HARBOUR])
     assert "sea" in leg.plausible_modes

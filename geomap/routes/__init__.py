@@ -13,7 +13,7 @@ the mode, and whether both ends are spots. Where a router refuses, the line is d
 import itertools
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from msgspec import structs
 
@@ -23,6 +23,7 @@ from geomap.records import Event, Leg, Mode, Place, Route
 from geomap.routes.choosing import Found, Pair, draw_event, draw_leg, list_stops, list_wanted
 from geomap.routes.direct import is_wide
 from geomap.routes.plausibility import carrier_words, flag_voyages
+from geomap.routes.sizes import TOO_NARROW, WHY_ROUND, is_too_large
 
 __all__ = [
     "Limits",
@@ -189,13 +190,28 @@ def route_events(
         What no way may use, and the ports to name.
     """
     listed = list(events)
-    wanted = [item for event in listed for item in list_wanted(event)]
-    found = _computed(wanted, limits)
-    told = words or {}
+    told = {event.id: (words or {}).get(event.id, event.what) for event in listed}
+    large = {event.id for event in listed if is_too_large(told[event.id])}
+    found = _computed([w for e in listed if e.id not in large for w in list_wanted(e)], limits)
+    if not large:
+        return tuple(_route(event, found, told[event.id]) for event in listed)
+    narrow = replace(limits, avoid=limits.avoid | TOO_NARROW)
+    round_ = _computed([w for e in listed if e.id in large for w in list_wanted(e)], narrow)
     return tuple(
-        Route(event=e.id, legs=tuple(draw_event(e, found, words=told.get(e.id, e.what))))
+        _route(e, round_, told[e.id], WHY_ROUND) if e.id in large else _route(e, found, told[e.id])
         for e in listed
     )
+
+
+def _route(event: Event, found: Found, words: str, note: str = "") -> Route:
+    """The legs of an event; `note` is said of those that were computed at sea."""
+    legs = (
+        structs.replace(leg, why=f"{leg.why}; {note}")
+        if note and leg.mode == "sea" and leg.certainty == "computed"
+        else leg
+        for leg in draw_event(event, found, words=words)
+    )
+    return Route(event=event.id, legs=tuple(legs))
 
 
 def _computed(wanted: Sequence[tuple[Mode | None, Pair]], limits: Limits) -> Found:
