@@ -179,6 +179,24 @@ def test_the_caspian_is_a_sea_of_its_own_until_the_volga_don_is_allowed():
     assert "suez" in opened.why
 
 
+def test_volgograd_lies_on_the_open_volga_before_the_canal_to_the_don():
+    volgograd, astrakhan, rostov = (44.52, 48.70), PORTS["Astrakhan"], (39.72, 47.21)
+    down = sea_leg(volgograd, astrakhan)
+    assert down.passages == ("volga",)
+    assert 440_000 < down.length_m < 500_000
+    assert "volga_don closed" in sea_leg(volgograd, rostov).why
+    assert sea_leg(volgograd, rostov, allow=["volga_don"]).length_m is not None
+
+
+def test_the_great_lakes_are_reached_by_their_locks():
+    duluth = (-92.09, 46.77)
+    leg = sea_leg(duluth, PORTS["Rotterdam"])
+    assert leg.passages[:5] == ("soo", "st_clair", "welland", "seaway", "st_lawrence")
+    assert "seaway closed" in sea_leg(duluth, PORTS["Rotterdam"], avoid=["Great Lakes"]).why
+    # no lock lies between Chicago and Detroit
+    assert sea_leg((-87.60, 41.88), (-83.05, 42.32)).passages == ("st_clair",)
+
+
 def test_astrakhan_is_reached_by_the_volga():
     leg = leg_of("Amirabad", "Astrakhan")
     assert "volga" in leg.why

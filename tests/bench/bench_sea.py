@@ -32,6 +32,8 @@ Q  J.-P. Rodrigue, The geography of transport systems, Polar shipping routes,
 R  Azerbaycan Milli Ensiklopediyasi, volume 3 (2011), p. 80, the Baku-Aktau ferry, 470 km
 S  Thomas G. Ernst & Co. on the routes of 2015, seanet.de, newsId 72; kilometres
 T  azerbaijans.com, Water transport, content_473: kilometres
+U  Great Lakes St. Lawrence Seaway System, Seaway facts, greatlakes-seaway.com/en/the-seaway/
+   facts-figures: all its rows, statute miles from Montreal
 
 What was taken of P, L and N was chosen by a rule that was written before any of them was compared
 with this router: the pairs that stood here from memory before and have a line in P or L; all lines
