@@ -76,7 +76,8 @@ def refusal(mention: Mention, name: Name, said: frozenset[str]) -> str | None:
     """Reason why the best sense of a name is still no answer, or None."""
     pick = name.pick
     outer = name.outer.pick if name.outer else None
-    if pick is None or (_is_undisputed(pick) and not _is_disputed(name, pick, outer)):
+    known = pick and (mention.role == "metonym" or _is_undisputed(pick))
+    if pick is None or (known and not _is_disputed(name, pick, outer)):
         return None
     label = f"{pick.place.name} ({pick.place.country})"
     if name.village and not pick.main_name and pick.population >= SMALL:
