@@ -196,3 +196,32 @@ def test_all_is_in_sight_at_first_on_a_phone_too(open_page: Any, wide: int) -> N
         }).map((place) => place.name).sort();"""
     )
     assert inside == ["Santiago", "Vladivostok"]
+
+
+def test_a_sign_that_stands_for_many_places_does_not_put_their_events_into_one(
+    open_page: Any,
+) -> None:
+    """Above 1,500 symbols neighbours are drawn as one: 40 strikes "on Here" would be a lie."""
+    weapons = ("missiles", "drones")
+    strikes = [
+        strike(spot(f"Town {i}", 44 + i % 41 * 0.01, 30 + i // 41 * 0.01), weapon=weapons[i % 2])
+        for i in range(1_600)
+    ]
+    far = strike(spot("Far off", 20.0, 80.0))
+    opened = open_page(atlas(*strikes, far))
+    named = opened.run(
+        """const names = page.names;
+        const written = [];
+        const write = names._write;
+        names._write = function (text, ...given) {
+          const done = write.call(this, text, ...given);
+          if (done && given[2] === "place") written.push(text);
+          return done;
+        };
+        names.draw();
+        return written;"""
+    )
+    assert "Far off" in named
+    assert [name for name in named if name.startswith("Town")]
+    assert all(name.endswith(" and around") for name in named if name.startswith("Town"))
+    assert "weapon mixed" in opened.page.inner_text("#legend")

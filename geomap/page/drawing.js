@@ -247,6 +247,10 @@
       }
       return best;
     },
+    /** Whether a sign stands for events of several places: it is not all at the one it is drawn at. */
+    isGrouped({ sites }) {
+      return sites.some((site) => this.scene.sitePlace[site] !== this.scene.sitePlace[sites[0]]);
+    },
     /** Places drawn now, those of most events first: the names to write. */
     places() {
       const seen = new Map();
@@ -256,9 +260,11 @@
         if (known) {
           known.radius = Math.max(known.radius, sign.r + 1);
           known.weight += sign.count;
+          known.grouped ||= this.isGrouped(sign);
         } else {
           const name = this.scene.store.row("places", sign.place).name || "";
-          seen.set(key, { name, x: sign.x, y: sign.y, radius: sign.r + 1, weight: sign.count });
+          const grouped = this.isGrouped(sign);
+          seen.set(key, { name, x: sign.x, y: sign.y, radius: sign.r + 1, weight: sign.count, grouped });
         }
       }
       return [...seen.values()].sort((a, b) => b.weight - a.weight || (a.name < b.name ? -1 : 1));

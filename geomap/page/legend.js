@@ -57,6 +57,8 @@
     const has = (test) => sites.some(test);
     const strikes = new Set(sites.filter((s) => scene.siteShape[s] === 1).map((s) => geomap.starOf(classesAt(scene, s))));
     const classes = geomap.GROUPS[1].bits;
+    // Where neighbours are drawn as one, so are their weapons
+    if (scene.crowded && strikes.size > 1) strikes.add(classes.length - 1);
     for (const star of [...strikes].sort()) {
       const words = star === classes.length - 1 ? t("legend.strike") : t("legend.strikeBy", { weapon: t(`layer.${classes[star].key}`) });
       rows.push(sample(sign({ shape: "burst", weapons: 1 << star }, 7), words));

@@ -128,9 +128,10 @@
       context.fillText(text, left, y);
       return true;
     },
-    _placeName({ x, y, radius, name }) {
+    _placeName({ x, y, radius, name, grouped }) {
       const p = this._map.layerPointToContainerPoint([x, y]);
-      const text = geomap.cut(name, 40);
+      const short = geomap.cut(name, 40);
+      const text = grouped && name ? geomap.t("place.around", { name: short }) : short;
       const fill = geomap.colour("--ink");
       const gap = radius + 4;
       const done = SIDES.some(([right, down]) => {

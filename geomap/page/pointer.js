@@ -48,7 +48,9 @@
         const events = this.eventsOf(hit);
         this.light(hit, events);
         const place = hit.sign ? store.place(scene.sitePlace[hit.sign.site]) : null;
-        this.tip.setContent(geomap.hint(events, place, store));
+        const grouped = hit.sign && this.page.drawing.isGrouped(hit.sign);
+        const named = grouped ? { ...place, name: geomap.t("place.around", { name: place.name }) } : place;
+        this.tip.setContent(geomap.hint(events, named, store));
       }
       this.tip.setLatLng(event.latlng);
       if (!map.hasLayer(this.tip)) this.tip.addTo(map);
