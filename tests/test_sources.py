@@ -760,3 +760,13 @@ def test_markdown_marks_are_not_in_the_text(tmp_path):
     (document,) = read_sources([str(path)])
     assert "The Angara and the Maria left Rajin.\nquoted words\n- a 5 * 3 grid" in document.text
     assert document.title == "Two ships"
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_the_table_of_dates_may_be_a_spreadsheets(tmp_path, mark):
+    report = write(tmp_path / "a.txt", "A crane fell on Thursday.")
+    rows = [("file", "date", "publisher"), ("a.txt", "2024-05-03", "Quay, Post")]
+    text = "\r\n".join(mark.join(f'"{cell}"' for cell in row) for row in rows)
+    dates = write(tmp_path / "dates.csv", b"\xef\xbb\xbf" + text.encode())
+    found = one(report, dates=dates)
+    assert (found.published, found.publisher) == ("2024-05-03", "Quay, Post")

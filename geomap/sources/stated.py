@@ -12,6 +12,7 @@ from pathlib import Path
 from geomap.errors import SourceError
 from geomap.records import Rejected
 from geomap.sources.files import Unreadable, decode, read_bytes
+from geomap.sources.tabular import delimiter_of
 
 __all__ = ["NOTHING_STATED", "StatedFacts", "Statement", "read_stated", "whole_day"]
 
@@ -91,7 +92,7 @@ def read_stated(path: Path | None) -> StatedFacts:
     except Unreadable as error:
         message = f"{path}: {error}"
         raise SourceError(message) from None
-    reader = csv.reader(io.StringIO(text, newline=""))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text) or ",")
     try:
         header = [cell.strip().lower() for cell in next(reader, [])]
         _check_header(path, header)

@@ -11,7 +11,15 @@ from geomap.records import Table
 from geomap.sources.draft import Draft
 from geomap.sources.files import Unreadable, decode
 
-__all__ = ["COLUMNS_LIMIT", "ROWS_LIMIT", "cell_text", "collect", "drafted", "read_delimited"]
+__all__ = [
+    "COLUMNS_LIMIT",
+    "ROWS_LIMIT",
+    "cell_text",
+    "collect",
+    "delimiter_of",
+    "drafted",
+    "read_delimited",
+]
 
 # ACLED's whole file of one region has 500,000 rows; a million rows of a log take ten minutes and
 # 6 GB. The other two keep what a small compressed file unpacks to within memory.
@@ -100,7 +108,7 @@ def read_delimited(data: bytes, *, suffix: str) -> Draft:
         There is no header, a limit is passed, or a cell is larger than the csv module's 128 kB.
     """
     text, notes = decode(data)
-    delimiter = "\t" if suffix == ".tsv" else _delimiter(text)
+    delimiter = "\t" if suffix == ".tsv" else delimiter_of(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or ",")
     try:
         rows = collect(reader)
@@ -112,7 +120,7 @@ def read_delimited(data: bytes, *, suffix: str) -> Draft:
     return Draft(text=text, notes=[*notes, *open_], table=table)
 
 
-def _delimiter(text: str) -> str | None:
+def delimiter_of(text: str) -> str | None:
     """The delimiter that gives the first rows the most columns alike; None if there is one.
 
     The header has that width too, unless lines of a title stand above it.
