@@ -51,7 +51,7 @@ def extract(  # noqa: PLR0913 (every setting of the main job)
     sources: "Paths",
     *,
     date: str | None = None,
-    dates: Path | None = None,
+    dates: Path | str | None = None,
     stdin: BinaryIO | None = None,
     country: str | None = None,
     columns: Mapping[str, str] | None = None,

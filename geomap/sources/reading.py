@@ -57,7 +57,7 @@ def read_sources(
     paths: Paths,
     *,
     date: str | None = None,
-    dates: Path | None = None,
+    dates: Path | str | None = None,
     stdin: BinaryIO | None = None,
     find_date: DateFinder | None = None,
     is_events: EventFinder | None = None,

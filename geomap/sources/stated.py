@@ -75,7 +75,7 @@ def whole_day(text: str) -> str | None:
         return None
 
 
-def read_stated(path: Path | None) -> StatedFacts:
+def read_stated(path: Path | str | None) -> StatedFacts:
     """Read the table; None gives an empty one.
 
     Raises
@@ -86,6 +86,7 @@ def read_stated(path: Path | None) -> StatedFacts:
     """
     if path is None:
         return StatedFacts(source="")
+    path = Path(path)
     stated = StatedFacts(source=str(path))
     try:
         text, _ = decode(read_bytes(path))
