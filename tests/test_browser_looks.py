@@ -225,3 +225,25 @@ def test_a_sign_that_stands_for_many_places_does_not_put_their_events_into_one(
     assert [name for name in named if name.startswith("Town")]
     assert all(name.endswith(" and around") for name in named if name.startswith("Town"))
     assert "weapon mixed" in opened.page.inner_text("#legend")
+
+
+def test_a_dark_map_is_printed_light_and_is_dark_again_afterwards(open_page: Any) -> None:
+    event, route = voyage("v", ODESA, ISTANBUL)
+    opened = open_page(atlas(event, routes=(route,)), dark=True)
+    opened.run(
+        """const shade = () => {
+          const tile = document.querySelector(".land canvas, canvas.leaflet-tile");
+          const [r, g, b] = tile.getContext("2d").getImageData(5, 5, 1, 1).data;
+          return r + g + b;
+        };
+        window.seen = [shade()];
+        window.print = () => { window.seen.push(shade()); };
+        window.shade = shade;"""
+    )
+    opened.page.click("#print")
+    opened.wait("window.seen.length === 2")
+    opened.run("window.dispatchEvent(new Event('afterprint'))")
+    opened.page.wait_for_timeout(300)
+    before, printed, after = opened.run("return [...window.seen, window.shade()]")
+    assert printed > 550 > before
+    assert after == before

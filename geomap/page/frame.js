@@ -165,7 +165,11 @@
     });
     offer("save-geojson", geomap.toGeoJson, "geojson", "application/geo+json");
     offer("save-csv", geomap.toCsv, "csv", "text/csv");
-    byId("print").addEventListener("click", () => window.print());
+    byId("print").addEventListener("click", async () => {
+      await page.onPaper(true);
+      window.print();
+    });
+    window.addEventListener("afterprint", () => page.onPaper(false));
   };
 
   const closeSheet = (page) => {

@@ -310,6 +310,22 @@
       geomap.drawLegend(this.scene, this.tracks);
     }
 
+    /**
+     * A dark map is drawn light before it is printed: ink is dear, and the legend is light too.
+     * Resolves when it is on the screen; what is drawn while printing comes out blank.
+     */
+    async onPaper(on) {
+      const root = document.documentElement;
+      if (root.classList.contains("paper") === on || (on && !DARK.matches)) return;
+      root.classList.toggle("paper", on);
+      this.land.unhurried = false;
+      this.recolour();
+      this.land.unhurried = true;
+      const painted = () => new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); });
+      await painted();
+      await painted();
+    }
+
     countDrawn(name) {
       const { scene } = this;
       if (name === "lines") return scene.lanes.length;
