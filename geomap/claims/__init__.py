@@ -245,12 +245,11 @@ def _remember(scene: Scene, context: Context, names: Names) -> None:
 
 def _remember_actor(scene: Scene, context: Context) -> None:
     """Carry on which country did what a sentence tells, for the "it" of the next."""
-    doers = [c for c in scene.sentence.span.root.children if c.dep_ == "nsubj"]
     for mention in scene.mentions:
-        span = scene.covering(mention)
         country = mention.place is not None and mention.place.kind == "country"
-        acts = country or mention.role == "metonym"
-        if acts and span is not None and span.root in doers:
+        span = scene.covering(mention) if country or mention.role == "metonym" else None
+        root = scene.sentence.span.root
+        if span is not None and span.root.dep_ == "nsubj" and span.root.head == root:
             context.actor, context.actor_at = mention.text, context.sentence
 
 
@@ -261,7 +260,7 @@ def _is_named(source: str) -> bool:
 
 def _remember_carriers(scene: Scene, context: Context) -> None:
     """Carry on the ships of a sentence, until it is a train or plane that goes."""
-    mover = mover_among(scene.tokens)
+    mover = mover_among(scene.words, scene.tokens)
     if mover is not None or scene.vessels:
         context.mover = None if scene.vessels else mover
         context.mover_at = context.sentence
@@ -270,7 +269,9 @@ def _remember_carriers(scene: Scene, context: Context) -> None:
         context.vessels = tuple(sorted(ships.values(), key=start_of))
         context.vessels_at = context.sentence
         context.warships = frozenset(v.name for v in scene.vessels if _is_warship(scene, v))
-    elif any(t.lemma_.lower() in _BY_LAND_OR_AIR and t.dep_ in _SUBJECTS for t in scene.tokens):
+    elif mover is not None and any(
+        t.dep_ in _SUBJECTS and t.lemma_.lower() in _BY_LAND_OR_AIR for t in scene.tokens
+    ):
         context.vessels = ()
 
 

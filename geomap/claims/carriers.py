@@ -15,6 +15,11 @@ _MODES: tuple[tuple[Mode, frozenset[str]], ...] = (
     ("rail", frozenset({"train", "wagon", "railcar", "locomotive", "boxcar"})),
     ("road", frozenset("lorry truck trailer tractor bus pickup vehicle van bowser".split())),
 )
+# pieces of the words above: a sentence without any of them names no carrier
+_STEMS = (
+    *sorted({noun.removesuffix("y") for _, nouns in _MODES for noun in nouns}),
+    *"convoy il- an- tu- mi- c-1 boeing airbus antonov ilyushin".split(),
+)
 _REACH = 2  # sentences after a carrier in which "it" is still the same
 _ROLES = frozenset({"arrive", "depart", "pass", "carry", "load", "unload"})
 _KNOWN = frozenset({"the", "that", "this", "those", "these", "same", "both"})
@@ -62,8 +67,11 @@ def _mover_of(noun: Any) -> Mover | None:
     return Mover(mode, plural) if mode else None
 
 
-def mover_among(tokens: tuple[Any, ...]) -> Mover | None:
+def mover_among(words: str, tokens: tuple[Any, ...]) -> Mover | None:
     """The carrier that goes or is held in a sentence, the first of several."""
+    lowered = words.lower()
+    if not any(stem in lowered for stem in _STEMS):
+        return None  # spares most sentences a look at every word
     for token in tokens:
         held = token.dep_ in {"dobj", "ROOT"} and token.pos_ == "NOUN"
         if token.dep_ in _SUBJECTS or held:

@@ -44,7 +44,7 @@ def contest_hits(scene: Scene, told: list[Told], context: Context, names: Names)
     Only where both are named: a report that tells of an attack, and of an official who says that
     all drones were shot down, does not contradict itself.
     """
-    match = _MISSED.search(scene.words)
+    match = _MISSED.search(scene.words) if told else None
     if match is None:
         return
     start = scene.sentence.start + match.start()
@@ -87,11 +87,13 @@ def _main_voice(scene: Scene) -> Voice | None:
 
 def take_back(scene: Scene, told: list[Told], context: Context) -> None:
     """Negate what was told just before and did not come about: "It did not take place"."""
-    if _CAME_TO_NOTHING.match(scene.words) is None or not told:
+    if not told or context.sentence - told[-1].sentence != 1:
+        return
+    if _CAME_TO_NOTHING.match(scene.words) is None:
         return
     span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
     item = told[-1]
-    if context.sentence - item.sentence == 1 and item.claim.modality != "negated":
+    if item.claim.modality != "negated":
         item.claim = msgspec.structs.replace(item.claim, modality="negated")
         item.extra.append(span)
 

@@ -121,6 +121,8 @@ def draft_entry(scene: Scene, context: Context, parsed: Parsed, inputs: Inputs) 
     start, end = _line(scene.text, scene.sentence.start)
     if scene.text[start : scene.sentence.start].strip(" -–—•*·\t") or end - start < _SHORTEST:
         return []
+    if not within(inputs.mentions, start, end):
+        return []
     entry = _entry(scene.text, start, end, parsed.sentences, context.sentence, inputs)
     if entry is None or not entry.places:
         return []

@@ -26,12 +26,16 @@ _UNTRUE = re.compile(
     re.I,
 )
 _ISSUES = re.compile(r"(?P<who>[A-Z][\w’' -]{3,80}?) (?:reports?|informs|announces|states)[.:]?")
+_ISSUED = tuple(
+    f"{verb}{end}" for verb in ("report", "reports", "informs", "announces", "states")
+    for end in (".", ":", "")
+)  # fmt: skip
 _SELF = "report"  # who denies where the report names no voice of its own
 
 
 def call_untrue(scene: Scene, context: Context, new: list[Told], names: Names) -> None:
     """Mark claims as denied that stand inside an account that their sentence calls untrue."""
-    untrue = _untrue_triggers(scene)
+    untrue = _untrue_triggers(scene) if new else set()
     for item in new if untrue else ():
         if item.triggers & untrue:
             _deny(scene, context, item, names)
@@ -74,7 +78,8 @@ def _deny(scene: Scene, context: Context, item: Told, names: Names) -> None:
 
 def note_own_voice(scene: Scene, context: Context, names: Names) -> None:
     """Carry on who issues a bulletin: "The Ministry of Defence of Georgia reports."."""
-    match = _ISSUES.fullmatch(scene.words.strip())
+    words = scene.words.rstrip()
+    match = _ISSUES.fullmatch(words) if words.endswith(_ISSUED) else None
     if match is None:
         return
     start = scene.text.index(match["who"], scene.sentence.start)

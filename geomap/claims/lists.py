@@ -104,19 +104,21 @@ def _listed(scene: Scene, draft: Draft, end: str) -> list[MentionedPlace]:
     if held is None or not isinstance(held.start, int):
         return []
     every = [a for t in draft.triggers for a in t.places()]
+    if len(every) < 2:
+        return [held]
     first = next((a for a in every if a.start == held.start), None)
     if first is None:
         return [held]
     out = [held]
     ends = {id_of(draft.origin), id_of(draft.destination)}  # "between A and B" is no list
     for argument in every:
-        where = mentioned(argument.value)
-        if where is None or argument.value.role != "literal" or where.id in ends:
+        place = argument.value.place
+        if place is None or argument.value.role != "literal" or place.id in ends:
             continue
-        alike = (where.kind in WHOLE) == (held.kind in WHOLE)
+        alike = (place.kind in WHOLE) == (held.kind in WHOLE)
         between = scene.text[end_of(held) : argument.start]
         if alike and (_goes_on_list(argument, first) or _AND_TO.fullmatch(between)):
-            out.append(where)
+            out += [where for where in (mentioned(argument.value),) if where is not None]
     return sorted(out, key=start_of)
 
 

@@ -7,6 +7,7 @@ may fill a slot that grammar left empty.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from geomap.claims.triggers import Argument, Trigger, bind, trigger_of, with_written_preposition
@@ -36,7 +37,7 @@ class Scene:
         """Return the spaCy span of a date, quantity, ship or mention of the document."""
         return self.sentence.covering(int(record.start), int(record.end))
 
-    @property
+    @cached_property
     def words(self) -> str:
         """The sentence as written."""
         return self.text[self.sentence.start : self.sentence.end]

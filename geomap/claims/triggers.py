@@ -63,6 +63,7 @@ _MOVES: dict[str, TriggerClass] = {
     "unloading": "unload",
     "offloading": "unload",
 }
+_TELLING = frozenset({"VERB", "AUX", "NOUN", "PROPN", "ADJ"})  # parts of speech of triggers
 _PRESENT = frozenset("lands docks calls sails leaves arrives berths departs unloads".split())
 _ABLAZE = frozenset({"alight", "ablaze", "fire"})
 # verbs of many senses that count only with one of these prepositions
@@ -194,10 +195,11 @@ def _blow_suffered(verb: Any) -> Any | None:
 
 def trigger_of(token: Any) -> Trigger | None:
     """A trigger, if this word is one."""
-    verbal = token.pos_ == "AUX" and (
-        token.lemma_ == "need" or _names_targets(token) or _is_due(token)
-    )
-    if token.pos_ == "VERB" or verbal:
+    pos = token.pos_
+    if pos not in _TELLING:
+        return None
+    verbal = pos == "AUX" and (token.lemma_ == "need" or _names_targets(token) or _is_due(token))
+    if pos == "VERB" or verbal:
         if token.dep_ in {"amod", "compound"}:
             return Trigger(token, "strike", "strike") if runs_into_place(token) else None
         return _verb_trigger(token)
@@ -207,7 +209,7 @@ def trigger_of(token: Any) -> Trigger | None:
         before = token.nbor(-1)
         if before.pos_ == "PUNCT" and token.head.i > token.i:  # "ships - A, B - loading containers"
             return Trigger(token, "transfer", GERUNDS[token.lower_], anchor=token.head)
-    if token.pos_ in {"NOUN", "PROPN"} and token.dep_ not in {"compound", "amod", "npadvmod"}:
+    if pos in {"NOUN", "PROPN"} and token.dep_ not in {"compound", "amod", "npadvmod"}:
         return _noun_trigger(token)
     return None
 
@@ -240,7 +242,7 @@ def runs_into_place(token: Any) -> bool:
 
 def _is_present(token: Any) -> bool:
     """Whether a verb of the present was read as a noun: "A Turkish C-130 lands at Karachi"."""
-    if token.tag_ != "NNS" or token.lower_ not in _PRESENT:
+    if token.lower_ not in _PRESENT or token.tag_ != "NNS":
         return False
     goes = any(
         c.dep_ in {"compound", "nmod"}
