@@ -16,7 +16,7 @@ def place(name: str, lon: float, lat: float, country: str, kind: str = "city") -
 YOKOHAMA = place("Yokohama", 139.65, 35.433, "JP")
 LOS_ANGELES = place("Los Angeles", -118.244, 34.052, "US")
 HARBOUR = place("Port of Los Angeles", -118.262, 33.729, "US", "port")
-CHICAGO = place("Chicago", -87.65, 41.85, "US")
+KISUMU = place("Kisumu", 34.75, -0.1, "KE")
 
 
 @pytest.mark.parametrize(
@@ -79,8 +79,8 @@ def test_where_no_mode_is_stated_a_port_town_allows_the_sea():
 
 
 def test_an_end_at_a_lake_is_told_what_is_charted():
-    (leg,) = plan_route(YOKOHAMA, CHICAGO, mode="sea")
-    assert "no lakes but the Caspian Sea" in leg.why
+    (leg,) = plan_route(YOKOHAMA, KISUMU, mode="sea")
+    assert "no other lakes" in leg.why
 
 
 # ---- names of stops ----

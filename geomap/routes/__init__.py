@@ -57,7 +57,10 @@ NO_LIMITS = Limits()
 
 # What the sea router says of an end that is at no water of its chart, and what that chart holds.
 INLAND = "not at navigable water"
-CHARTED = "charted are the sea and the rivers that --passages lists, no lakes but the Caspian Sea"
+CHARTED = (
+    "charted are the sea, the Caspian, the Great Lakes and the rivers that --passages lists, no "
+    "other lakes"
+)
 
 # Nearer than this a lorry is there before an aircraft is loaded: half a day's drive.
 FLOWN_M = 300_000
@@ -288,7 +291,7 @@ def _by_sea(pairs: Sequence[Pair], limits: Limits) -> Sequence[Leg]:
 
 
 def _with_charted(leg: Leg) -> Leg:
-    """The leg; if its end is taken for inland, with what the chart holds: Chicago is a port too."""
+    """The leg; if its end is taken for inland, with what the chart holds: Kisumu is a port too."""
     if leg.path is not None or INLAND not in leg.why:
         return leg
     return structs.replace(leg, why=leg.why.replace(INLAND, f"{INLAND} ({CHARTED})", 1))
