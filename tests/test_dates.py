@@ -331,6 +331,7 @@ def test_the_date_that_a_document_gives_itself(text, day, provenance, shown):
         "Since 3 May 2024 the port has been shut, and nobody knows why it is so.",
         "3 May 2024 - A crane fell.\n5 May 2024 - Another fell, a day after Saturday.",
         "3 May 2024 - A crane fell.",
+        "Cranes\n| Date | Place |\n|---|---|\n| 3 May 2024 | Varna |\n",
         "",
     ],
 )

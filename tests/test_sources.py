@@ -770,3 +770,20 @@ def test_the_table_of_dates_may_be_a_spreadsheets(tmp_path, mark):
     dates = write(tmp_path / "dates.csv", b"\xef\xbb\xbf" + text.encode())
     found = one(report, dates=dates)
     assert (found.published, found.publisher) == ("2024-05-03", "Quay, Post")
+
+
+def test_what_a_page_hides_is_not_read(tmp_path):
+    page = (
+        f"<html><body><p hidden>Paris burnt.</p><div style='color:red; DISPLAY: none'><p>Rome "
+        f"burnt.</p></div><p>{FIRST}</p><p>{SECOND}</p></body></html>"
+    )
+    text = one(write(tmp_path / "a.html", page)).text
+    assert FIRST in text
+    assert "burnt" not in text
+
+
+def test_a_row_of_a_table_is_no_byline(tmp_path):
+    rows = "<tr><th>Date</th><th>Place</th></tr><tr><td>1 May 2024</td><td>Kyiv</td></tr>"
+    page = f"<html><body><article><h1>Log</h1><table>{rows * 3}</table></article></body></html>"
+    found = one(write(tmp_path / "a.html", page), find_date=find_document_date)
+    assert (found.published, found.publisher) == (None, None)

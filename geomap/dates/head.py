@@ -126,11 +126,12 @@ def _candidates(text: str) -> Iterator[tuple[Phrase, str, int]]:
 
 def _provenance(line: str, phrase: Phrase) -> str | None:
     before, after = line[: phrase.start], line[phrase.end :]
+    if before.lstrip().startswith("|"):
+        return None  # a row of a table
     if _LABEL.search(before):
         return "byline"
-    if _DATELINE.match(before) and _DATELINE_AFTER.match(after):
-        return "dateline"
-    if _IN_BRACKETS.match(before) and after.startswith(")"):
+    opens = _DATELINE.match(before) and _DATELINE_AFTER.match(after)
+    if opens or (_IN_BRACKETS.match(before) and after.startswith(")")):
         return "dateline"
     alone = after.strip() in {"", ".", ")"} or (before.endswith(". ") and after[:2] == ". ")
     if _PLACE_LINE.match(before) and alone:

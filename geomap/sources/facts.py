@@ -105,12 +105,12 @@ def find_language(text: str) -> tuple[str | None, str | None]:
 
 
 def _report_lines(text: str, noise: Sequence[Noise]) -> Iterator[str]:
-    """Lines that are not noise."""
+    """Lines that are neither noise nor rows of a table."""
     at = 0
     for start, end in lines(text):
         while at < len(noise) and noise[at].end <= start:
             at += 1
-        if at == len(noise) or noise[at].start >= end:
+        if text[start] != "|" and (at == len(noise) or noise[at].start >= end):
             yield text[start : min(end, start + 1000)]
 
 

@@ -84,6 +84,7 @@ def read_html(data: bytes, *, declared: str | None = None) -> Draft:
     if _depth(tree) > DEPTH_LIMIT:
         message = f"elements nested over {DEPTH_LIMIT} deep; save the page as text"
         raise Unreadable(message)
+    _drop_hidden(tree)
     draft = _described(tree)
     draft.notes.extend(notes)
     draft.text = _main_text(tree)
@@ -109,6 +110,15 @@ def iso_day(stated: str) -> str | None:
         return date(int(match[1]), int(match[2]), int(match[3])).isoformat()
     except ValueError:
         return None
+
+
+def _drop_hidden(tree: "HtmlElement") -> None:
+    """Take out what a browser does not show: nobody who saved the page has read it."""
+    for element in tree.xpath("//body//*[@hidden or contains(@style, 'none')]"):
+        style = "".join(element.get("style", "").lower().split())
+        shown = "hidden" not in element.attrib and "display:none" not in style
+        if not shown and element.getparent() is not None:
+            element.drop_tree()
 
 
 def _main_text(tree: "HtmlElement") -> str:
