@@ -606,7 +606,7 @@ NORMAL = ((1, 0, 0), (0, 1, 0), (0, 0, 1))
 
 def colours(dark: bool) -> dict[str, tuple[float, ...]]:  # noqa: FBT001
     css = (page.PAGE / "page.css").read_text(encoding="utf-8")
-    blocks = re.findall(r":root \{(.*?)\}", css, re.S)
+    blocks = re.findall(r":root(?::not\(\.paper\))? \{(.*?)\}", css, re.S)
     found = dict(re.findall(r"--([\w-]+): #([0-9a-f]{6})", blocks[1 if dark else 0]))
     linear = {}
     for name, code in found.items():
