@@ -161,7 +161,11 @@ def _read_sentence(
         if denial and item.triggers & repeated:
             context.flow = flow
             new += charge_of(scene, denial, item, inputs)
-        elif not denies_told(item.claim, told, inputs.names, scene) and not sail_on(item, told):
+        elif not (
+            denies_told(item.claim, told, inputs.names, scene)
+            or sail_on(item, new)
+            or sail_on(item, told)
+        ):
             new.append(item)
     call_untrue(scene, context, new, inputs.names)
     _complete_told(scene, context, new, told, inputs)

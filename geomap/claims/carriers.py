@@ -53,6 +53,8 @@ def _subject(verb: Any) -> Any | None:
         if holder.dep_ not in {"conj", "xcomp", "advcl"}:
             return holder.head if holder.dep_ == "acl" else None
         holder = holder.head
+        if holder.lemma_.lower() in lexicon.CARRIERS:
+            return holder  # "two dhows left A" with "dhows" read as the verb
     return None
 
 

@@ -56,7 +56,9 @@ def contest_hits(scene: Scene, told: list[Told], context: Context, names: Names)
     if voice is None:
         return
     who = voice.text.removeprefix("the ").removeprefix("The ")
-    own = [m for m in scene.mentions if voice.start <= m.start and m.end <= voice.end]
+    own = [
+        m for m in scene.mentions if who.startswith(m.text) and voice.start <= m.start < voice.end
+    ]
     who = names.seat(who) or next((code for m in own if (code := code_of(m, names))), None) or who
     span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
     towns = _towns(scene, match.start())

@@ -308,7 +308,7 @@ def _direct(
         _towards(scene, draft, trigger, argument, where)
     elif prep in _AT:
         _at(draft, trigger, argument, where)
-    elif prep is None and argument.dep in {"dobj", "nsubjpass", "appos", "attr"}:
+    elif prep is None and argument.dep in {"dobj", "nsubjpass", "appos", "attr", "oprd"}:
         _object(draft, trigger, argument, where)
     elif argument.dep == "nsubj" and role == "supply" and where.kind in PRECISE:
         _set_end(draft, "origin", where, argument, "a port sends")

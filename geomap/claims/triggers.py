@@ -313,6 +313,8 @@ def _moves_by_particle(verb: Any, particles: set[str]) -> TriggerClass | None:
         return "arrive"
     if lemma in {"put", "set", "bring"} and "ashore" in beside:
         return "unload"
+    if lemma == "put" and "in" in particles and beside & {"at", "to"}:
+        return "arrive"
     if (lemma == "take" and "off" in particles) or (lemma == "set" and _sets_out(verb)):
         return "depart"
     on_board = lemma in {"take", "bring"} and "aboard" in beside

@@ -138,6 +138,8 @@ def _speaker(sentence: Sentence, text: str, verb: Any) -> Voice | None:
     """The subject of a verb of saying."""
     if verb.lemma_.lower() not in SAY or verb.pos_ not in {"VERB", "AUX"}:
         return None
+    if verb.lemma_ == "put" and not any(c.dep_ == "dobj" for c in verb.children):
+        return None  # "the frigate put in at"
     if verb.tag_ == "VBN" and not any(c.dep_ in {"aux", "auxpass"} for c in verb.children):
         return None  # "thought to hold food"
     # the nearest: "the Czech Republic, Reuters reported, had given"

@@ -36,7 +36,7 @@ def sail_on(item: Told, told: list[Told]) -> bool:
     "It arrived on 6 May" goes on from a departure, "it had come from Bar" goes before an arrival.
     """
     new = item.claim
-    if new.kind != "transfer" or not (new.vessels or item.again):
+    if new.kind != "transfer" or not (new.vessels or item.mover):
         return False
     reach = _ARRIVAL_REACH if new.vessels else _WAY_REACH
     for earlier in reversed(told):
@@ -62,7 +62,8 @@ def _same_carrier(earlier: Told, item: Told) -> bool:
     ships = {v.name for v in item.claim.vessels}
     if ships:
         return ships == {v.name for v in earlier.claim.vessels}
-    return item.again and not earlier.claim.vessels and earlier.mover == item.mover
+    again = item.again or earlier.sentence == item.sentence
+    return again and not earlier.claim.vessels and earlier.mover == item.mover
 
 
 def _goes_on(start: Claim, end: Claim) -> bool:

@@ -33,7 +33,11 @@ _NUMBERED = re.compile(r"\w+ \d+\b")  # "Route 31 South"
 _LEFT_FOR = re.compile(r" for (?=[A-ZÀ-Þ])")
 _HALF_BEFORE = re.compile(r"(?<![\w-])[A-ZÀ-Þ][\w’']{1,30}-$")
 _HALF_AFTER = re.compile(r"-[A-ZÀ-Þ][\w’']{1,30}")
-_JOINED = re.compile(r"[^\s,](?:(?!,| and | or | to ).)*")  # the parts of "A, B and C", "A to B"
+_JOINED = re.compile(
+    r"[^\s,](?:(?!,| and | or | to | for ).)*"
+)  # the parts of "A, B and C", "A to B"
+_WAY_WORD = re.compile(r"(?:(?:to|for) )?")
+_BETWEEN_ENDS = re.compile(r" (?:to|for) ")
 _MODEL = re.compile(r"-\d")  # "a Palestine-2 missile"
 _ACRONYM = re.compile(r"[A-Z]{2,5}")
 _PLAIN_BEFORE = re.compile(r"[a-z][,;:]? (?:[A-Z][a-z]+ )?\(?$")
@@ -223,7 +227,7 @@ def _entity(text: str, sentence: Sentence, entity: Any, gazetteer: "Gazetteer") 
         yield Found(start, _extend(text, end), "recogniser")
     elif gazetteer.seat(name) and not gazetteer.everyday(name):
         yield Found(start, end, "gazetteer")
-    elif entity.label_ in _NAME_LABELS and " to " in name:
+    elif entity.label_ in _NAME_LABELS and _BETWEEN_ENDS.search(name):
         yield from _pair(text, start, end, gazetteer)
     elif entity.label_ in _NAME_LABELS and (
         _governed(entity) or _beside_place(entity) or _is_struck(entity.root)
@@ -428,7 +432,7 @@ def _is_struck(token: Any) -> bool:
 def _pair(text: str, start: int, end: int, gazetteer: "Gazetteer") -> Iterator[Found]:
     """Return the towns of "Marhanets and Pokrovske", "Kisoro to Goma", taken for one name."""
     spans = [match.span() for match in _JOINED.finditer(text, start, end)]
-    spans = [(a + 3 if text.startswith("to ", a) else a, b) for a, b in spans]
+    spans = [(a + len(_WAY_WORD.match(text, a)[0]), b) for a, b in spans]  # type: ignore[index]
     names = [text[a:b] for a, b in spans]
     if len(spans) > 1 and all(_may_be_place(name, gazetteer) for name in names):
         for a, b in spans:

@@ -31,6 +31,7 @@ _LONGEST_LIST = 12  # names of a list that are looked at, so that a long one tak
 # Before a place they end the name of an organisation that was taken to go on: "the RSF through A".
 _APART = frozenset({"across", "from", "into", "near", "through", "towards", "via"})
 _ENDS = {"from": "to", "to": "from"}
+_BETWEEN = frozenset({"and", "or", "to", "for"})  # words that join names of places
 _SEATED = re.compile(r"-based (?:government|authorities|administration|regime)")
 
 
@@ -65,8 +66,8 @@ def _within_organisation(sentence: Sentence, span: Any, gazetteer: "Gazetteer") 
             rest = [t for t in entity if t.i < span.start or t.i >= span.end]
             if any(t.i < span.start and t.lower_ in _APART for t in rest):
                 continue
-            words = [t for t in rest if t.is_alpha and t.lower_ not in {"the", "and", "or", "to"}]
-            joined = any(t.lower_ in {"and", "or", "to"} or t.text in {",", "(", "/"} for t in rest)
+            words = [t for t in rest if t.is_alpha and t.lower_ not in _BETWEEN | {"the"}]
+            joined = any(t.lower_ in _BETWEEN or t.text in {",", "(", "/"} for t in rest)
             places = joined and all(gazetteer.candidates(t.text) for t in words)
             return bool(words) and not places
     return False
