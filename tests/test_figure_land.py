@@ -116,3 +116,13 @@ def test_the_arrow_to_the_north_stands_where_nothing_else_does():
     for mark in marks:
         x, y = ax.transData.transform((mark.get_xdata()[0], mark.get_ydata()[0]))
         assert not letter.padded(8).contains(x, y)
+
+
+# ---- what is no spot ----
+
+
+@pytest.mark.parametrize("kind", ["admin2", "river", "admin1", "sea"])
+def test_a_district_and_a_river_are_drawn_hollow_as_a_country_is(kind):
+    picture = drawn(strike("Pokrovsk district", 48.3, 37.2, kind), strike("Kharkiv", 50.0, 36.2))
+    stars = [line for line in picture.figure.axes[0].lines if line.get_marker() == "*"]
+    assert sorted(star.get_markerfacecolor() == "white" for star in stars) == [False, True]

@@ -74,7 +74,7 @@ def _mark_entries(scene: Scene, look: Palette) -> list[tuple[Any, str]]:
         if any(mark.kind == kind for mark in scene.marks)
     ]
     if any(mark.wide for mark in scene.marks):
-        entries.append((_sign(plain._replace(wide=True), look), "hollow: a country, sea or region"))
+        entries.append((_sign(plain._replace(wide=True), look), "hollow: a wide area, not a spot"))
     if any(x.pale for x in scene.lines) or any(x.pale for x in scene.marks):
         entries.append((_sign(plain._replace(pale=True), look), "paler: alleged or denied"))
     if any(mark.events > 1 for mark in scene.marks):

@@ -8,11 +8,10 @@ from typing import NamedTuple
 from geomap.figures.style import one_line, shorten
 from geomap.geo import LonLat
 from geomap.records import DOUBTFUL, Atlas, Event, Place, Route, Track
+from geomap.routes.direct import is_wide
 
 __all__ = ["Disc", "Line", "Mark", "Scene", "make_scene"]
 
-# A country's or sea's point is where its name is written: it is drawn hollow
-_WIDE = frozenset({"admin1", "country", "region", "sea"})
 MODEST_RADIUS_M = 500_000  # a larger disc covers half the picture and tells nothing
 LONGEST_NAME = 40
 
@@ -155,7 +154,7 @@ def _marks(events: Sequence[Event]) -> tuple[tuple[Mark, ...], tuple[Disc, ...]]
             kind=kind,
             name=shorten(one_line(place_at[at].name), LONGEST_NAME),
             at=at,
-            wide=place_at[at].kind in _WIDE,
+            wide=is_wide(place_at[at]),
             pale=(kind, at) not in firm,
             events=count,
         )
@@ -164,6 +163,6 @@ def _marks(events: Sequence[Event]) -> tuple[tuple[Mark, ...], tuple[Disc, ...]]
     discs = tuple(
         Disc(at, float(place.radius_m))
         for at, place in sorted(place_at.items())
-        if 0 < place.radius_m <= MODEST_RADIUS_M and place.kind not in _WIDE
+        if 0 < place.radius_m <= MODEST_RADIUS_M and not is_wide(place)
     )
     return marks, discs

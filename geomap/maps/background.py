@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from geomap.basemap import read_basemap, read_file
-from geomap.maps.layers import WIDE_KINDS
 from geomap.records import Atlas
+from geomap.routes.direct import is_wide
 
 __all__ = ["background"]
 
@@ -29,7 +29,7 @@ def _spots(atlas: Atlas) -> Iterator[tuple[float, float]]:
     for event in atlas.events:
         ends = (event.origin, event.destination, event.location, event.launch, *event.via)
         for place in ends:
-            if place and place.kind not in WIDE_KINDS and math.isfinite(place.lat + place.lon):
+            if place and not is_wide(place) and math.isfinite(place.lat + place.lon):
                 yield place.lon, place.lat
 
 

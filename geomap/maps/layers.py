@@ -17,6 +17,7 @@ from geomap.maps.columns import Table, Texts
 from geomap.maps.quotes import quotes_of
 from geomap.maps.trails import track_tables
 from geomap.records import Atlas, Claim, Event, Item, Leg, Place, Reading, Series
+from geomap.routes.direct import is_wide
 from geomap.shipnames import ship_words
 
 __all__ = ["PATH_SCALE", "page_tables"]
@@ -27,7 +28,6 @@ PATH_SCALE = 10_000  # lines are drawn to a grid of 0.0001 degrees, 11 m
 MANY_VERTICES = 200_000
 THINNED_DEG = 0.02
 MODEST_RADIUS_M = 500_000  # a larger circle covers half the picture and tells nothing
-WIDE_KINDS = frozenset({"admin1", "country", "region", "sea"})
 MODES = ("sea", "rail", "road", "air")
 
 # What a leg's `why` begins with and its certainty says as well
@@ -188,7 +188,7 @@ class _Builder:
             country=place.country,
             kind=place.kind,
             radius=int(place.radius_m) if _has_circle(place) else None,
-            wide=1 if place.kind in WIDE_KINDS else None,
+            wide=1 if is_wide(place) else None,
         )
 
     def place_list(self, places: Iterable[Place]) -> list[int]:
