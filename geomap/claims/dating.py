@@ -44,6 +44,10 @@ _HELD_BY = frozenset({"dobj", "xcomp", "pobj", "prep", "pcomp", "nsubjpass", "co
 _LONGEST_CLIMB = 8  # tokens up the tree
 
 
+_HEAD_START = 3  # characters before a date that heads its sentence: a bullet
+_HEAD_END = re.compile(r"(?:,[^.:;\n]{1,32})?:")
+
+
 def date_of(
     scene: Scene,
     context: Context,
@@ -65,6 +69,9 @@ def date_of(
     own = (
         _when_clause(scene, token) or _bound(scene, bound, token, told=told) or _above(scene, token)
     )
+    head = _heads(scene)
+    if head is not None and not any(c.isdigit() for d in own for c in d.text):
+        own = [head]
     counted_from = any(_counted_from(scene, when, token) for when in scene.dates)
     if counted_from:
         own = [d for d in own if not _counted_from(scene, d, token)]
@@ -88,6 +95,15 @@ def date_of(
         landed = landed or _later_than(context.date, token)
         return (f"{landed[0]}/..", landed[1], False) if landed else (*context.date, False)
     return None, None, False
+
+
+def _heads(scene: Scene) -> When | None:
+    """The date that opens a sentence before a colon: "10 May, before dawn: missiles strike"."""
+    first = scene.dates[0] if scene.dates else None
+    if first is None or first.edtf is None or first.start - scene.sentence.start > _HEAD_START:
+        return None
+    after = scene.text[first.end : scene.sentence.end]
+    return first if _HEAD_END.match(after) else None
 
 
 def _dates(arguments: Iterable[Argument]) -> list[Argument]:
