@@ -219,6 +219,26 @@ def test_an_inland_place_is_refused_with_the_nearest_ports():
     assert "Singapore" not in leg.why
 
 
+def test_no_port_is_named_that_is_too_far_to_say_anything():
+    leg = sea_leg(MOSCOW, PORTS["Rotterdam"], ports=[place("Suva", *PORTS["Suva"], kind="port")])
+    assert "none of the gazetteer within 1,000 km" in leg.why
+    assert "Suva" not in leg.why
+
+
+@pytest.mark.parametrize(
+    ("port", "passage"),
+    [
+        ((10.74, 59.90), "oslo"),
+        ((18.09, 59.32), "stockholm"),
+        ((-68.30, -54.81), "beagle"),
+        ((119.45, 25.99), "min"),
+        ((110.41, 21.20), "zhanjiang"),
+    ],
+)
+def test_ports_in_narrow_water_have_a_passage(port, passage):
+    assert sea_leg(port, PORTS["Singapore"]).passages[0] == passage
+
+
 def test_an_end_off_the_water_is_said_to_be():
     temryuk = place("Temryuk", 37.3975, 45.2689)
     leg = sea_leg(temryuk, PORTS["Mariupol"])

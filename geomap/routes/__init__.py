@@ -55,13 +55,6 @@ class Limits:
 
 NO_LIMITS = Limits()
 
-# What the sea router says of an end that is at no water of its chart, and what that chart holds.
-INLAND = "not at navigable water"
-CHARTED = (
-    "charted are the sea, the Caspian, the Great Lakes and the rivers that --passages lists, no "
-    "other lakes"
-)
-
 # Nearer than this a lorry is there before an aircraft is loaded: half a day's drive.
 FLOWN_M = 300_000
 
@@ -287,14 +280,7 @@ def _by_sea(pairs: Sequence[Pair], limits: Limits) -> Sequence[Leg]:
     for n, leg in zip(again, found, strict=True):
         if leg.path is not None:
             legs[n] = tell_harbours(leg, pairs[n], again[n])
-    return [_with_charted(leg) for leg in legs]
-
-
-def _with_charted(leg: Leg) -> Leg:
-    """The leg; if its end is taken for inland, with what the chart holds: Kisumu is a port too."""
-    if leg.path is not None or INLAND not in leg.why:
-        return leg
-    return structs.replace(leg, why=leg.why.replace(INLAND, f"{INLAND} ({CHARTED})", 1))
+    return legs
 
 
 def _by_rail(pairs: Sequence[Pair], limits: Limits) -> Sequence[Leg]:

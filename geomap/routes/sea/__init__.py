@@ -27,7 +27,12 @@ SPEED_KN = 11.0
 SPEED_MS = SPEED_KN * METRES_PER_NAUTICAL_MILE / SECONDS_PER_HOUR
 DECIMALS = 6
 SAME_PLACE_M = 1.0
-NAMED_PORTS = 3
+# Of an end that lies inland, the nearest ports are named, and none so far off that it says nothing.
+NAMED_PORTS, NEAR_PORT_M = 3, 1_000_000
+CHARTED = (
+    "charted are the sea, the Caspian, the Great Lakes and the rivers that --passages lists, no "
+    "other lakes"
+)
 FAR_QUAY_M = 3_000  # from here on the line says that its end is drawn straight over land
 
 # Of the last ports the ways to the graph are kept, 15 MB at most, and of the last voyages the legs,
@@ -250,15 +255,17 @@ def _computed(start: LonLat, end: LonLat, way: Way) -> Leg:
 
 def _inland(point: Point, ports: Sequence[Place]) -> str:
     at = spot(point)
-    why = f"no sea leg: {_name(point)} lies inland, not at navigable water"
+    why = f"no sea leg: {_name(point)} lies inland, not at navigable water ({CHARTED})"
     if not ports:
         return why
-    near = sorted(ports, key=lambda p: (geo.great_circle_m(at, (p.lon, p.lat)), p.id))
+    far = {port.id: geo.great_circle_m(at, (port.lon, port.lat)) for port in ports}
+    near = sorted((p for p in ports if far[p.id] <= NEAR_PORT_M), key=lambda p: (far[p.id], p.id))
     named = ", ".join(
         f"{p.name} ({geo.distance_m(at, (p.lon, p.lat)) / METRES_PER_KILOMETRE:.0f} km)"
         for p in near[:NAMED_PORTS]
     )
-    return f"{why}; nearest ports: {named}"
+    within = f"none of the gazetteer within {NEAR_PORT_M / METRES_PER_KILOMETRE:,.0f} km"
+    return f"{why}; nearest ports: {named or within}"
 
 
 def _unreachable(
