@@ -8,6 +8,8 @@ be told apart by colour-blind readers).
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
+from geomap.routes.direct import WIDE_KINDS
+
 __all__ = ["COLOURS", "QGIS_VERSION", "background", "renderer", "style_of", "temporal"]
 
 QGIS_VERSION = "3.22.0"  # the oldest that the style was opened with
@@ -22,7 +24,7 @@ COLOURS = {
     "ink": "32,38,44,255",
     "soft": "85,96,107,255",
 }
-WIDE = ("country", "sea", "region", "admin1")  # kinds of places whose point is a label's
+WIDE = tuple(sorted(WIDE_KINDS))
 PALE = "0.45"  # opacity of what is alleged or denied
 _FROM_EXPRESSIONS = "5"  # QgsVectorLayerTemporalProperties: start and end from expressions
 

@@ -3,7 +3,7 @@
 from geomap import geo
 from geomap.records import Leg, Mode, Place
 
-__all__ = ["direct_leg", "is_wide", "refusal"]
+__all__ = ["WIDE_KINDS", "direct_leg", "is_wide", "refusal"]
 
 # Kinds whose point is a label for something wide: a line from it starts nowhere in particular.
 WIDE_KINDS = frozenset({"country", "region", "admin1", "admin2", "sea", "river"})
