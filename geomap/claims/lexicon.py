@@ -122,7 +122,8 @@ UNDERGO = _words("subject come suffer sustain endure undergo face take")
 NATURE = _words(
     "storm hurricane cyclone typhoon tornado earthquake quake tremor flood flooding tsunami "
     "landslide mudslide avalanche wildfire drought heatwave blizzard hail rain wind lightning "
-    "eruption volcano virus disease epidemic pandemic outbreak recession inflation"
+    "gas boiler firework eruption volcano virus disease epidemic pandemic outbreak recession "
+    "inflation"
 )
 STRIKE_LAUNCH = _words("launch fire drop use lob send direct aim unleash")
 NOUN_STRIKE = _words(
@@ -200,6 +201,8 @@ PEOPLE = _words(
     "force contingent brigade envoy diplomat hostage body ambassador expert lawmaker "
     "observer monitor inspector peacekeeper medic doctor nurse journalist reporter recruit cadet "
     "trainee conscript reservist commando paratrooper rebel insurgent militant militiaman "
+    "youngster winger striker defender midfielder goalkeeper coach actor musician dancer singer "
+    "artist employee traveller commuter visitor "
     "gendarme policeman teacher farmer fisherman survivor casualty patient victim colleague "
     "sailor guest player fan athlete supporter pilgrim evacuee guard spectator voter prisoner"
 )

@@ -45,6 +45,8 @@ _NOT_WAR = re.compile(
     r"(?:deal|tone|"
     r"note|balance|chord|agreement)|struck (?:a|an|the) (?:\w+ )?(?:deal|tone|note|balance|"
     r"chord|agreement)|"
+    r"goalkeepers?|midfielders?|strikers?|crossbar|referee|half-time|stoppage time|free kicks?|"
+    r"penalty (?:area|kick|spot)|from \d+ (?:metres|yards) struck the bar|"
     r"walkout|union|hit (?:record|film|song|single)|heart attacks?|lightning|cyber[- ]?\w*|"
     r"ransomware|hack(?:ed|ers?|ing)|phishing|(?:verbal|scathing|shark|bear) attacks?)\b",
     re.I,
@@ -119,8 +121,8 @@ def _of_war(scene: Scene, trigger: Trigger, context: Context, names: Names) -> b
     first, last = clause_span(scene, [trigger.token])
     if lexicon.TESTS.search(scene.text, first, last) or _only_talked_of(trigger):
         return False
-    if trigger.token.dep_ == "pobj" and trigger.token.head.lower_ == "for":
-        return False  # what arms are meant for has not happened
+    if _did_not_happen(scene, trigger):
+        return False
     if trigger.role == "launch":
         return _fires_arms(trigger)
     if trigger.token.lemma_ in {"kill", "wound", "injure"}:
@@ -142,6 +144,15 @@ def _of_war(scene: Scene, trigger: Trigger, context: Context, names: Names) -> b
         struck = any(a.dep in {"dobj", "nsubjpass"} for a in trigger.places())
         return struck or context.heavy >= 2
     return context.heavy >= _war_needed(scene, trigger)
+
+
+def _did_not_happen(scene: Scene, trigger: Trigger) -> bool:
+    """Whether an attack is only what arms are meant for, or no attack but a crash."""
+    token = trigger.token
+    if token.dep_ == "pobj" and token.head.lower_ == "for":
+        return True  # what arms are meant for has not happened
+    armed = any(t.lemma_.lower() in lexicon.WEAPONS for t in scene.tokens)
+    return token.lemma_ == "crash" and not armed
 
 
 def _war_needed(scene: Scene, trigger: Trigger) -> int:
