@@ -7,9 +7,11 @@ from geomap.routes import Limits, plan_route, route_events
 from geomap.routes.harbours import harbour_of
 
 
-def place(name: str, lon: float, lat: float, country: str, kind: str = "city") -> Place:
+def place(
+    name: str, lon: float, lat: float, country: str, kind: str = "city", radius_m: float = 2000
+) -> Place:
     return Place(
-        id=f"t:{name}", name=name, lat=lat, lon=lon, country=country, kind=kind, radius_m=2000
+        id=f"t:{name}", name=name, lat=lat, lon=lon, country=country, kind=kind, radius_m=radius_m
     )
 
 
@@ -76,6 +78,16 @@ def test_where_no_mode_is_stated_a_port_town_allows_the_sea():
     assert "sea" in leg.plausible_modes
     (leg,) = plan_route(YOKOHAMA, LOS_ANGELES)
     assert "sea" not in leg.plausible_modes
+
+
+def test_a_large_town_reaches_the_water_at_its_own_rim():
+    tokyo = place("Tokyo", 139.692, 35.690, "JP", radius_m=32_000)
+    (leg,) = plan_route(tokyo, YOKOHAMA, mode="sea")
+    assert leg.certainty == "computed"
+    assert "by way of its waterside, 16 km from Tokyo" in leg.why
+    hamlet = place("Hamlet", 139.692, 35.690, "JP", radius_m=5_000)
+    (leg,) = plan_route(hamlet, YOKOHAMA, mode="sea")
+    assert leg.certainty != "computed"
 
 
 def test_an_end_at_a_lake_is_told_what_is_charted():

@@ -1,4 +1,4 @@
-"""The port that a town means to a ship: a port of its own name near it."""
+"""The port that a town means to a ship: a port of its own name near it, or its own waterside."""
 
 import re
 from collections.abc import Sequence
@@ -19,7 +19,9 @@ TOWNS = frozenset({"city", "village"})
 
 
 def harbour_of(place: Place, ports: Sequence[Place]) -> Place:
-    """The nearest port of the same country within 60 km that bears a town's name, else the town.
+    """The nearest port of the same country within 60 km that bears a town's name.
+
+    Else the water within the town's own radius, else the town.
 
     >>> city = Place(id="x:1", name="Los Angeles", lat=34.05, lon=-118.24, country="US",
     ...              kind="city", radius_m=20_000)
@@ -37,7 +39,17 @@ def harbour_of(place: Place, ports: Sequence[Place]) -> Place:
         if port.country == place.country and named.search(fold(port.name))
         if (metres := _apart(place, port)) <= FARTHEST_M
     ]
-    return min(near)[2] if near else place
+    return min(near)[2] if near else _waterside(place)
+
+
+def _waterside(town: Place) -> Place:
+    """Where a town's own area meets the water: the middle of a large one may lie far from it."""
+    from geomap.routes.sea import shore
+
+    at = shore(town, within_m=town.radius_m)
+    if at is None:
+        return town
+    return structs.replace(town, id=f"{town.id}:shore", name="its waterside", lon=at[0], lat=at[1])
 
 
 def _apart(a: Place, b: Place) -> float:

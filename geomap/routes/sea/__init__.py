@@ -13,13 +13,13 @@ from geomap import geo
 from geomap.errors import RouteError
 from geomap.geo import LonLat
 from geomap.records import Leg, Place
-from geomap.routes.sea.approach import Approach, approaches
+from geomap.routes.sea.approach import Approach, approaches, waterside
 from geomap.routes.sea.line import draw
 from geomap.routes.sea.network import Network, load
 from geomap.routes.sea.search import Way, find_ways
 from geomap.units import METRES_PER_KILOMETRE, METRES_PER_NAUTICAL_MILE, SECONDS_PER_HOUR
 
-__all__ = ["closed_passages", "passages", "sea_leg", "sea_legs"]
+__all__ = ["closed_passages", "passages", "sea_leg", "sea_legs", "shore"]
 
 # The Fourth IMO Greenhouse Gas Study (2020) has general cargo ships at 9 to 12 knots at sea,
 # by size: the class that carries what reports tell of.
@@ -59,6 +59,17 @@ def passages() -> dict[str, str]:
 def closed_passages() -> dict[str, str]:
     """Names of the passages that are closed unless allowed, each with its reason."""
     return dict(load().closed)
+
+
+def shore(point: Point, *, within_m: float) -> LonLat | None:
+    """The water or charted river nearest to a point, as (lon, lat), no farther than `within_m`.
+
+    >>> shore((139.692, 35.690), within_m=30_000) is not None
+    True
+    >>> shore((37.6, 55.75), within_m=30_000) is None
+    True
+    """
+    return waterside(load(), spot(point), within_m)
 
 
 def sea_leg(

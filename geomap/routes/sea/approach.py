@@ -21,7 +21,7 @@ from geomap.routes.sea.chart import (
 from geomap.routes.sea.network import Network
 from geomap.units import EARTH_RADIUS_M
 
-__all__ = ["Approach", "approaches"]
+__all__ = ["Approach", "approaches", "waterside"]
 
 # A quay lies at the water; the point of a port in a gazetteer often in the middle of its town. Of
 # 129 curated ports the farthest from the chart's water or a canal's line lies 8.7 km off.
@@ -175,11 +175,29 @@ def shrink(lat: float) -> float:
     return max(0.1, math.cos(math.radians(lat)))
 
 
-def nearest_water(network: Network, point: LonLat) -> LonLat | None:
+def waterside(network: Network, point: LonLat, within_m: float) -> LonLat | None:
+    """The nearest water or vertex of a canal no farther from a point than `within_m`, or None."""
+    here = unit([point])
+    chord, canal = network.canal_tree.query(here[0])
+    water = nearest_water(network, point, math.degrees(1.1 * within_m / EARTH_RADIUS_M))
+    spots = [(float(chord) * EARTH_RADIUS_M, position_of(network, int(canal)))]
+    if water is not None:
+        spots.append((float(arc_m(here, unit([water]))[0]), water))
+    metres, nearest = min(spots)
+    return nearest if metres <= within_m else None
+
+
+def position_of(network: Network, canal: int) -> LonLat:
+    """Where a canal's vertex lies, by its number among those of canals."""
+    lon, lat = network.lonlat[network.first_canal + canal].tolist()
+    return lon, lat
+
+
+def nearest_water(network: Network, point: LonLat, half_deg: float = QUAY_DEG) -> LonLat | None:
     """The point itself if it is on water, or the middle of the nearest navigable cell."""
     if network.chart.is_sea_at(point):
         return point
-    window = look(network, point, QUAY_DEG)
+    window = look(network, point, half_deg)
     row, column = cell_of(point)
     i, j = window.wet.nonzero()
     if not len(i):
