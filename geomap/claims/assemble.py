@@ -77,9 +77,12 @@ def transfer_claim(scene: Scene, context: Context, draft: Draft, inputs: Inputs)
     modality = draft.modality or modality_of(
         scene.text, scene.sentence, _told_done(draft) or draft.token
     )
-    stopped = any(t.role == "seize" and t.token.tag_ in {"VBD", "VBN"} for t in draft.triggers)
+    stopped = any(
+        t.role == "seize" and t.token.tag_ in {"VBD", "VBN"} for t in draft.triggers
+    ) or any(t.role == "pass" and t.token.tag_ == "VBD" for t in draft.triggers)
     if stopped and modality == "planned":
-        modality = "occurred"  # "seized boxes bound for Benghazi": the seizure happened
+        # "seized boxes bound for Benghazi", "crossed at Sarakhs, bound for": that much happened
+        modality = "occurred"
     vague = (
         {t.role for t in draft.triggers} == {"transfer_noun"}
         and not draft.vessels

@@ -48,6 +48,7 @@ _NO_EVIDENCE = re.compile(
 _BARRED = frozenset("block ban bar prohibit forbid veto".split())
 # what was planned and did not come about: "a dispatch to A was cancelled"
 _CALLED_OFF = frozenset("cancel scrap abort foil thwart".split())
+_TO_COME = frozenset("plan schedule expect propose intend request consider".split())
 _OPEN_MARKS = frozenset({"if", "unless", "whether"})
 _TALKING = frozenset({"talk", "negotiation", "discussion"})
 _PROMISES = frozenset(
@@ -140,7 +141,9 @@ def _modality_told_by(verb: Any, trigger: Any) -> Modality | None:
     if lemma in {"pledge", "promise", "offer", "earmark"}:
         return "planned"
     due = any(c.lower_ == "due" and c.dep_ in {"acomp", "attr"} for c in verb.children)
-    if (due and lemma == "be") or (lemma == "expect" and not above):
+    # "a delivery to A is planned for December"
+    to_come = trigger.dep_ == "nsubjpass" and trigger.head == verb and lemma in _TO_COME
+    if to_come or (due and lemma == "be") or (lemma == "expect" and not above):
         return "planned"
     if verb != trigger and (lemma in _CALLED_OFF or (lemma == "call" and _has(verb, "off"))):
         return "negated"

@@ -361,7 +361,7 @@ def charge_of(
     scene: Scene, denial: tuple[Any, list[Any]], item: Told, inputs: Inputs
 ) -> list[Told]:
     """What a denial says did not happen, as a claim denied; none where nobody known denies."""
-    who = _denying(scene, denial[1], inputs)
+    who = _denying(scene, denial[1], inputs) or _local(denial[1], item.claim)
     if not who:
         return []
     item.charge = True
