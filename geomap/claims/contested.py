@@ -15,6 +15,10 @@ __all__ = ["contest_hits", "take_back"]
 
 _REACH = 3  # sentences back that "nothing was hit" answers where it names no place
 _WEAPONS = r"(?:missiles?|drones?|uavs?|rockets?|shells?|bombs?|projectiles?)"
+_HINTS = (
+    "no ", "nothing", "all ", "every one", "intact", "undamaged", "unharmed", "untouched",
+    "unscathed",
+)  # fmt: skip
 _CAME_TO_NOTHING = re.compile(
     r"\W*(?:it|this|that|they|(?:the|this|that|no such) (?:attack|strike|raid|delivery|shipment|"
     r"transfer|landing|arrival|flight|voyage|sale|deal|transaction)s?)\s(?:(?:did not|didn['’]t|"
@@ -44,7 +48,9 @@ def contest_hits(scene: Scene, told: list[Told], context: Context, names: Names)
     Only where both are named: a report that tells of an attack, and of an official who says that
     all drones were shot down, does not contradict itself.
     """
-    match = _MISSED.search(scene.words) if told else None
+    lowered = scene.words.lower() if told else ""
+    # the hints spare most sentences the long pattern
+    match = _MISSED.search(scene.words) if any(h in lowered for h in _HINTS) else None
     if match is None:
         return
     start = scene.sentence.start + match.start()
