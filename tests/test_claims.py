@@ -529,3 +529,23 @@ def test_lists_at_both_ends_are_told_in_reasons(read):
     claim = one(read(text), "transfer")
     told = {(r.slot, r.rule.split()[0]) for r in claim.reasons if "named with it" in r.rule}
     assert told == {("origin", "Izmail"), ("destination", "Tunis")}
+
+
+def test_a_target_that_the_gazetteer_lacks_is_told_without_a_place(read):
+    claim = one(
+        read("Kyiv was calm. Guided bombs fell on Novoosynove, the governor said."), "strike"
+    )
+    assert claim.location is None
+    assert claim.what == "Guided bombs: Novoosynove"
+    (flag,) = claim.flags
+    assert flag.code == "unresolved_place"
+    assert "Novoosynove" in flag.message
+
+
+def test_an_end_that_the_gazetteer_lacks_stays_open_and_says_why(read):
+    text = "A barge carried 300 tonnes of wheat from Qwertyville to Constanta on Tuesday."
+    claim = one(read(text), "transfer")
+    assert names(claim)["origin"] is None
+    assert names(claim)["destination"] == "Constanta"
+    assert [f.code for f in claim.flags] == ["unresolved_place"]
+    assert text[claim.flags[0].start : claim.flags[0].end] == "Qwertyville"

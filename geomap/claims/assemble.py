@@ -21,6 +21,7 @@ from geomap.records import (
     Claim,
     Flag,
     Item,
+    Mention,
     Reason,
     Status,
     Vessel,
@@ -43,6 +44,7 @@ _PRONOUN = frozenset({"he", "she", "they", "it", "we", "i", "both"})
 _GENERIC_GOODS = frozenset(
     "weapon shipment cargo consignment munition missile load delivery arm crate good".split()
 )
+_FROM, _TO = frozenset({"from"}), frozenset({"to", "into", "towards", "for"})
 # what fills a slot where the rules of a draft leave no note of their own
 _RULES = (
     ("items", "goods that the verb or noun governs", 0.8),
@@ -121,6 +123,7 @@ def transfer_claim(scene: Scene, context: Context, draft: Draft, inputs: Inputs)
             *_interdicted(scene, draft),
             *_renamed(draft.vessels),
             *shared,
+            *_open_ends(draft),
         ),
     )
     _note_transfer(context, claim, civil=civil)
@@ -232,6 +235,25 @@ def _shared_count(draft: Draft, items: tuple[Item, ...]) -> list[Flag]:
     return [Flag(code="shared_count", message=message)]
 
 
+def _open_ends(draft: Draft) -> list[Flag]:
+    """Flag an end of the way that stays open because the gazetteer lacks its name."""
+    ends = [(_FROM, draft.origin), (_TO, draft.destination)]
+    return [
+        _unplaced(argument.value)
+        for trigger in draft.triggers
+        for argument in trigger.places()
+        for prepositions, end in ends
+        if end is None and argument.prep in prepositions
+        if argument.value.role == "literal" and argument.value.place is None
+    ]
+
+
+def _unplaced(name: Mention) -> Flag:
+    """What is said of a name that was not found."""
+    message = f"{name.text!r}: {name.why or 'not in the gazetteer'}"
+    return Flag(code="unresolved_place", message=message, start=name.start, end=name.end)
+
+
 def _renamed(vessels: Sequence[Vessel]) -> list[Flag]:
     """Flag a ship to which the text gives another name too."""
     return [
@@ -252,7 +274,11 @@ def strike_claim(scene: Scene, context: Context, draft: StrikeDraft, inputs: Inp
     date, date_text, _ = date_of(
         scene, context, draft.dates, (), token=draft.token, modality=modality
     )
-    target = draft.location.name if draft.location else ", ".join(v.name for v in draft.vessels)
+    target = ", ".join(v.name for v in draft.vessels)
+    if draft.location:
+        target = draft.location.name
+    elif draft.unplaced:
+        target = draft.unplaced.text
     claim = Claim(
         id="",
         kind="strike",
@@ -268,7 +294,11 @@ def strike_claim(scene: Scene, context: Context, draft: StrikeDraft, inputs: Inp
         date_text=date_text,
         modality=modality,
         reasons=tuple(draft.reasons),
-        flags=(*stated_country(scene, [draft.trigger], inputs), *_renamed(draft.vessels)),
+        flags=(
+            *stated_country(scene, [draft.trigger], inputs),
+            *_renamed(draft.vessels),
+            *(_unplaced(name) for name in (draft.unplaced,) if name),
+        ),
     )
     if draft.location is not None:
         context.strike_place, context.strike_sentence = draft.location, context.sentence

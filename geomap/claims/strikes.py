@@ -27,12 +27,14 @@ from geomap.claims.targets import (
     listed_targets,
     own_soil,
     run_on,
+    unplaced_hits,
     where_hit,
 )
 from geomap.claims.triggers import Argument, Trigger
 from geomap.records import (
     Casualties,
     Item,
+    Mention,
     MentionedPlace,
     Reason,
     Vessel,
@@ -87,6 +89,7 @@ class StrikeDraft:
     reasons: list[Reason] = field(default_factory=list)
     more: list[Any] = field(default_factory=list)  # tokens of triggers that tell the same
     nameless: bool = False  # a ship was hit and its name is not told here
+    unplaced: Mention | None = None  # the name of the place hit, which the gazetteer lacks
 
     @property
     def token(self) -> Any:
@@ -106,6 +109,7 @@ def draft_strikes(scene: Scene, context: Context, names: Names) -> list[StrikeDr
     for trigger in triggers:
         for draft in _drafts(scene, trigger, context, names):
             key = draft.location.id if draft.location else ""
+            key += draft.unplaced.text if draft.unplaced else ""
             key += "|".join(v.name for v in draft.vessels)
             if key in taken:
                 taken[key].more.append(draft.token)
@@ -287,12 +291,13 @@ def _drafts(scene: Scene, trigger: Trigger, context: Context, names: Names) -> l
     """One draft for each place or ship that one trigger hits."""
     hits, launch = where_hit(scene, trigger)
     vessels = _ships_hit(scene, trigger, context, placed=bool(hits))
-    if not hits:
+    unplaced = unplaced_hits(scene, trigger) if not hits and not vessels else []
+    if not hits and not unplaced:
         ship = bool(vessels) or hits_a_ship(trigger)
         hits = hit_elsewhere(scene, trigger, context, ship=ship)
         named_here = bool(hits) and hits[0].start in {m.start for m in scene.mentions}
         hits += listed_targets(scene, hits) if named_here and not vessels else []
-    else:
+    elif hits:
         hits = sorted([*hits, *listed_targets(scene, hits)], key=start_of)
     if _DOWNED.search(scene.words) and launch is None and not _hit_verb(trigger):
         return []
@@ -318,6 +323,8 @@ def _drafts(scene: Scene, trigger: Trigger, context: Context, names: Names) -> l
                     dates=_dates_beside(scene, vessels, ship) or known.dates)
             for ship in vessels
         ]  # fmt: skip
+    if unplaced:
+        return [replace(known, unplaced=name) for name in unplaced]
     return _for_each_place(scene, known, hits, vessels)
 
 

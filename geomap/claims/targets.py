@@ -23,9 +23,11 @@ __all__ = [
     "own_soil",
     "run_on",
     "sea_of",
+    "unplaced_hits",
     "where_hit",
 ]
 
+_FALLEN_ON = frozenset("at on in near against".split())
 _HIT_BY = frozenset(
     "at on in against into near around outside over off inside across toward towards to of "
     "throughout above including".split()
@@ -123,6 +125,17 @@ def where_hit(scene: Scene, trigger: Trigger) -> tuple[list[MentionedPlace], Men
         held = [a for a in scene.loose if a.kind == "place" and a.token == trigger.token.head]
         hits = [(a, w) for a in held if a.value.role == "literal" and (w := mentioned(a.value))]
     return _most_precise(hits), launch or _fired_from(scene, trigger)
+
+
+def unplaced_hits(scene: Scene, trigger: Trigger) -> list[Mention]:
+    """Names of towns hit that the gazetteer lacks, where none that it has is hit."""
+    return [
+        a.value for a in trigger.places()
+        if a.value.role == "literal" and a.value.place is None and not hits_ship(trigger)
+        and (a.prep in _FALLEN_ON or (a.prep is None and a.dep in {"dobj", "nsubjpass"}))
+        and not _beside_the_point(scene, a.value)
+        and (trigger.role != "launch" or a.prep is not None)
+    ]  # fmt: skip
 
 
 def _is_measured(where: MentionedPlace) -> bool:
@@ -231,7 +244,7 @@ def _part_of_town(argument: Argument, where: MentionedPlace) -> bool:
     return where.kind in _PRECISE and part in lexicon.TARGETS | _PARTS_OF_TOWNS
 
 
-def _beside_the_point(scene: Scene, where: MentionedPlace) -> bool:
+def _beside_the_point(scene: Scene, where: MentionedPlace | Mention) -> bool:
     """A place that only helps to say how far away or in which direction."""
     before = scene.text[max(0, start_of(where) - 40) : start_of(where)]
     return bool(

@@ -50,7 +50,8 @@ def complete_by_main_flow(told: list[Told], names: Names) -> None:
 def place_barrages(told: list[Told], names: Names) -> list[Told]:
     """Put a barrage without a stated target on the country that the document tells was struck.
 
-    Where no single country stands out, the claim has no place and is dropped.
+    Where no single country stands out, the claim has no place and is dropped; one whose target
+    has a name that the gazetteer lacks is kept without a place, as its flag says.
     """
     struck = Counter(
         t.claim.location.country
@@ -60,7 +61,8 @@ def place_barrages(told: list[Told], names: Names) -> list[Told]:
     out = []
     for item in told:
         claim = item.claim
-        if claim.kind == "strike" and claim.location is None and not claim.vessels:
+        barrage = claim.kind == "strike" and claim.location is None and not claim.vessels
+        if barrage and not any(f.code == "unresolved_place" for f in claim.flags):
             others = [c for c, _ in struck.most_common() if c != claim.attacker]
             place = names.country(others[0]) if others else None
             if place is None:
@@ -100,7 +102,7 @@ def name_attackers(told: list[Told], text: str) -> None:
             strikers.setdefault(_struck(claim), set()).add(claim.attacker)
     for item in told:
         claim = item.claim
-        others = strikers.get(_struck(claim), set())
+        others = strikers.get(_struck(claim), set()) if claim.location else set()
         if claim.kind == "strike" and not claim.attacker and len(others) == 1:
             _name_attacker(item, min(others), "who else struck the same country here", 0.4)
 
