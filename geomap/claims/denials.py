@@ -287,7 +287,12 @@ def _about_a_charge(scene: Scene, verb: Any) -> bool:
     if verb.dep_ in {"relcl", "acl"}:
         subject = f"{subject} {verb.head.text}"  # "allegations that both have denied"
     after = _after(scene, verb)
-    return bool(_CHARGE.search(f"{after} {subject}") or _PLAIN_OBJECT.match(after))
+    doing = {c.i for c in verb.children if c.dep_ == "xcomp"}  # "denied receiving any"
+    return bool(
+        _CHARGE.search(f"{after} {subject}")
+        or _PLAIN_OBJECT.match(after)
+        or any(t.token.i in doing for t in scene.triggers)
+    )
 
 
 def _after(scene: Scene, verb: Any) -> str:

@@ -39,8 +39,8 @@ _BEHIND_UNIT = re.compile(
 )
 _TRADE = frozenset("export import delivery shipment supply sale purchase".split())
 _RAISING = frozenset(
-    "expect due plan schedule believe think say report suppose know understand estimate "
-    "continue begin start".split()
+    "be expect due plan schedule believe think say report suppose know understand estimate "
+    "continue begin start seem appear remain".split()
 )
 
 

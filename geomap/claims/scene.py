@@ -117,9 +117,14 @@ def _in_aside(kind: str, record: Any, start: int) -> bool:
 
 def clause_span(scene: Scene, tokens: Sequence[Any]) -> tuple[int, int]:
     """Offsets from the first to the last word that some tokens govern in their own clause."""
-    keep = list(tokens)
-    stack = list(tokens)
-    own = {t.i for t in tokens}
+    # "missiles are to be delivered": the subject hangs on the verb above
+    raised = [
+        c for t in tokens if t.dep_ == "xcomp" and t.head.lemma_ == "be"
+        for c in t.head.children if c.dep_ in {"nsubj", "nsubjpass"}
+    ]  # fmt: skip
+    keep = [*tokens, *raised]
+    stack = list(keep)
+    own = {t.i for t in keep}
     seen = set(own)
     others = {t.token.i for t in scene.triggers} - own
     while stack:

@@ -260,11 +260,13 @@ def _outermost(triggers: list[Trigger]) -> list[Trigger]:
         if under:
             continue
         while here.head != here and here.dep_ in {
-            "dobj", "nsubj", "nsubjpass", "pobj", "prep", "conj", "compound", "agent",
+            "dobj", "nsubj", "nsubjpass", "csubj", "pobj", "prep", "conj", "compound", "agent",
         }:  # fmt: skip
+            subject = here.dep_ == "csubj"  # "shelling hit": the parser may take a noun for a verb
             here = here.head
             if here.i in indices:
-                under = trigger.role == "strike_noun" and not any(trigger.places())
+                noun = trigger.role == "strike_noun" or subject
+                under = noun and not any(trigger.places())
                 break
         if not under:
             out.append(trigger)

@@ -27,6 +27,7 @@ __all__ = [
     "where_hit",
 ]
 
+_MEASURED = ("geomap:coast:", "geomap:offset:")  # ids of spots off a coast or at a distance
 _FALLEN_ON = frozenset("at on in near against".split())
 _HIT_BY = frozenset(
     "at on in against into near around outside over off inside across toward towards to of "
@@ -115,7 +116,7 @@ def where_hit(scene: Scene, trigger: Trigger) -> tuple[list[MentionedPlace], Men
             continue
         if argument.prep == "from" or (argument.prep == "in" and _from_ground(trigger)):
             launch = launch or where
-        elif trigger.role == "launch" and where.kind in _WATERS:
+        elif trigger.role == "launch" and where.kind in _WATERS and not _at_ship(trigger, argument):
             continue
         elif _is_place_hit(argument, trigger, where):
             hits.append((argument, where))
@@ -125,6 +126,17 @@ def where_hit(scene: Scene, trigger: Trigger) -> tuple[list[MentionedPlace], Men
         held = [a for a in scene.loose if a.kind == "place" and a.token == trigger.token.head]
         hits = [(a, w) for a in held if a.value.role == "literal" and (w := mentioned(a.value))]
     return _most_precise(hits), launch or _fired_from(scene, trigger)
+
+
+def _at_ship(trigger: Trigger, argument: Argument) -> bool:
+    """Whether a place says where a ship is: "fired at the carrier Star in the Gulf of Aden"."""
+    holder = argument.token.head.head
+    told = trigger.token.dep_ not in {"acl", "relcl"}  # not "the type fired at ships in"
+    return (
+        told
+        and holder.dep_ == "pobj"
+        and any(t.lemma_.lower() in lexicon.SHIPS | lexicon.CARRIERS for t in holder.subtree)
+    )
 
 
 def unplaced_hits(scene: Scene, trigger: Trigger) -> list[Mention]:
@@ -262,8 +274,14 @@ def _most_precise(hits: list[tuple[Argument, MentionedPlace]]) -> list[Mentioned
     """Leave out wide places that only frame a precise one."""
     tokens = {a.token.i for a, _ in hits}
     precise = any(w.kind in _PRECISE for _, w in hits)
+    within = {w.country for _, w in hits if w.kind in {"admin1", "admin2", "region"}}
+    off_shore = any(w.kind == "sea" and w.id.startswith(_MEASURED) for _, w in hits)
     out: dict[str, MentionedPlace] = {}
     for argument, where in hits:
+        if where.kind == "country" and where.country in within:
+            continue  # "In Myanmar, jets bombed a village in Sagaing region"
+        if off_shore and where.kind == "sea" and not where.id.startswith(_MEASURED):
+            continue  # "off Fujairah in the Gulf of Oman"
         nested = any(i in tokens for i in argument.path[1:]) and argument.token.dep_ != "conj"
         if precise and where.kind not in _PRECISE:
             continue
