@@ -29,7 +29,7 @@ QUAY_M = 15_000
 CANAL_M = 8_000  # a canal is a line: its ports lie beside it
 BOTH_M = 3_000  # a port this little farther from one than from the other lies at both
 # Nearest vertices that are looked for from the quay, and those that may lie round a corner.
-SEEN, AROUND = 16, 32
+SEEN, AROUND = 12, 32
 # With so many vertices seen so near, nothing better lies round a corner.
 WELL_SEEN, WELL_SEEN_M = 3, 40_000
 # Half the height of the window searched cell by cell, for what lies round a corner; the wide one,

@@ -30,8 +30,8 @@ NEAR_FACTOR, NEAR_M = 1.2, 300_000.0
 FAR_M = 4_000_000.0  # between ports so far apart most of the graph would be looked at twice
 WIDER = 2  # a part that does not join the ends is made so many times wider
 FEW = 3  # so many voyages from one port are searched one by one, more in one tree
-# Straits that most long voyages take one of, or pass by.
-LANDMARKS = ("gibraltar", "suez", "bab_el_mandeb", "malacca", "panama", "good_hope")
+# Straits that most long voyages take one of, or pass by, and the only way to the Great Lakes.
+LANDMARKS = ("gibraltar", "suez", "bab_el_mandeb", "malacca", "panama", "good_hope", "seaway")
 ROUNDING_M = 50.0  # a landmark's distances are kept to 2 m: single precision at 20,000 km
 TINY = 1e-9  # of a unit vector, for rounding: 6 mm
 MIDDLE = 0.1  # nearer to the globe's middle the middle of two points lies nowhere
