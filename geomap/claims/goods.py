@@ -38,6 +38,9 @@ _BEHIND_UNIT = re.compile(
     r"[a-z][\w-]*){0,3})"
 )
 _TRADE = frozenset("export import delivery shipment supply sale purchase".split())
+_GOODS = lexicon.ARMS | lexicon.CIVIL | lexicon.CONTAINERS
+_TRADED = lexicon.SUPPLY | lexicon.RECEIVE
+_NO_HEAD = frozenset({"compound", "nmod", "npadvmod", "poss", "amod"})
 _RAISING = frozenset(
     "be expect due plan schedule believe think say report suppose know understand estimate "
     "continue begin start seem appear remain".split()
@@ -107,17 +110,14 @@ def _named_goods(scene: Scene) -> tuple[Any, ...]:
 
 def _names_goods(token: Any) -> bool:
     """Whether a word is the head noun of goods or of what holds them."""
-    known = lexicon.ARMS | lexicon.CIVIL | lexicon.CONTAINERS
-    if (
-        token.dep_ in {"dobj", "nsubjpass"}
-        and token.head.lemma_ in lexicon.SUPPLY | lexicon.RECEIVE
-    ):
-        known |= lexicon.CARRIERS | lexicon.SHIPS  # "sold 50 carriers": what is sold is goods
-    return (
-        token.pos_ in {"NOUN", "PROPN"}
-        and (token.lemma_.lower() in known or lexicon.DESIGNATION.match(token.text) is not None)
-        and token.dep_ not in {"compound", "nmod", "npadvmod", "poss", "amod"}
-    )
+    if token.pos_ not in {"NOUN", "PROPN"} or token.dep_ in _NO_HEAD:
+        return False
+    lemma = token.lemma_.lower()
+    if lemma in _GOODS or lexicon.DESIGNATION.match(token.text):
+        return True
+    # "sold 50 carriers": what is sold is goods
+    traded = token.dep_ in {"dobj", "nsubjpass"} and token.head.lemma_ in _TRADED
+    return traded and (lemma in lexicon.CARRIERS or lemma in lexicon.SHIPS)
 
 
 def _is_shipped(token: Any, led: set[int]) -> bool:

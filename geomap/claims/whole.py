@@ -85,14 +85,16 @@ def name_attackers(told: list[Told], text: str) -> None:
     that country that the document names. A strike without an attacker is the one's that alone is
     told to strike the same country.
     """
-    named_groups = [(g, home) for g, named, home in lexicon.GROUPS if named.search(text)]
     for item in told:
         claim = item.claim
         launch, place = claim.launch, claim.location
         if claim.kind != "strike" or claim.attacker or not (launch and launch.country):
             continue
         if place is None or place.country not in {None, launch.country}:
-            groups = [group for group, home in named_groups if home == launch.country]
+            groups = [
+                group for group, named, home in lexicon.GROUPS
+                if home == launch.country and named.search(text)
+            ]  # fmt: skip
             who = groups[0] if groups else launch.country
             _name_attacker(item, who, "who holds the place of launch", 0.6)
     strikers: dict[str | None, set[str]] = {}
