@@ -87,7 +87,10 @@ def extract_claims(
 ) -> tuple[Claim, ...]:
     """Every claim of one document, in text order. Pure: reads nothing but its arguments."""
     inputs = Inputs(document, mentions, dates, quantities, vessels, names)
-    context = Context(heavy=len({m[0].casefold() for m in lexicon.HEAVY.finditer(document.text)}))
+    heavy = len({m[0].casefold() for m in lexicon.HEAVY.finditer(document.text)})
+    of_goods = heavy > 0 or lexicon.FREIGHT.search(document.text) is not None
+    travel = not of_goods and lexicon.TRAVEL.search(document.text) is not None
+    context = Context(heavy=heavy, travel=travel)
     told: list[Told] = []
     for number, sentence in enumerate(parsed.sentences):
         context.sentence = number

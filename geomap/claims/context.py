@@ -101,6 +101,7 @@ class Context:
     date: tuple[str | None, str | None] = (None, None)
     date_block: int = -1
     heavy: int = 0  # different words of war in the document
+    travel: bool = False  # whether the document speaks of travellers, and of no goods or war
     denials: list[tuple[tuple[str, ...], bool, Span]] = field(default_factory=list)
 
     def ships_again(self, words: str) -> tuple[Vessel, ...]:

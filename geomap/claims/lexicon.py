@@ -29,6 +29,7 @@ __all__ = [
     "FALL",
     "FIGHTERS",
     "FORCES",
+    "FREIGHT",
     "GOODS_UNITS",
     "GROUPS",
     "HEAVY",
@@ -50,6 +51,7 @@ __all__ = [
     "SUPPLY",
     "TARGETS",
     "TESTS",
+    "TRAVEL",
     "TRIPS",
     "UNDERGO",
     "UNLOAD",
@@ -278,6 +280,19 @@ WEAPON_NAME = re.compile(
     r"(?:vehicles?|boats?|craft)|shellfire)\b)"
     r"|\b(?:Kalibrs?|Kinzhals?|Iskander(?:-[MK])?s?|Shaheds?|Geran-\d|ATACMS|HIMARS|KN-\d\d|"
     r"Hwasong-\d+\w*)\b",
+    re.I,
+)
+# what stands in a document about travellers and not in one about goods: there planes carry people
+TRAVEL = re.compile(
+    r"\b(?:passengers?|touris\w+|travell?ers?|airlines?|direct (?:flights?|trains?)|tickets?|"
+    r"holiday\w*|vacation\w*|commuters?|fans|supporters|the team|team's|match(?:es)?|league)\b",
+    re.I,
+)
+FREIGHT = re.compile(
+    r"\b(?:cargo\w*|freight\w*|goods|shipments?|shipped|consignments?|containers?|crates?|tonnes|"
+    r"tons|barrels|tankers?|bulk carriers?|convoys?|wagons?|lorr(?:y|ies)|smuggl\w+|sanction\w*|"
+    r"embargo\w*|aid|relief|supplies|suppl(?:y|ied)|imports?|exports?|deliver\w+|military|army|"
+    r"troops|soldiers|Il-76|An-124|AIS|transponders?)\b",
     re.I,
 )
 HEAVY = re.compile(

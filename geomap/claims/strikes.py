@@ -49,6 +49,7 @@ _NOT_WAR = re.compile(
     r"chord|agreement)|"
     r"goalkeepers?|midfielders?|strikers?|crossbar|referee|half-time|stoppage time|free kicks?|"
     r"penalty (?:area|kick|spot)|from \d+ (?:metres|yards) struck the bar|"
+    r"(?:house|forest|kitchen|bush) fires?|wildfires?|"
     r"walkout|union|hit (?:record|film|song|single)|heart attacks?|lightning|cyber[- ]?\w*|"
     r"ransomware|hack(?:ed|ers?|ing)|phishing|(?:verbal|scathing|shark|bear) attacks?)\b",
     re.I,

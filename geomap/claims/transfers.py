@@ -275,8 +275,10 @@ def _admissible(draft: Draft, context: Context) -> bool:
     if _is_flight_of_weapon(draft) or _is_sortie(draft, context):
         return False
     has_carrier = bool(draft.vessels) or draft.carrier or _names_carrier(draft)
-    goods = any(_is_thing(i) for i in draft.items)
-    if not draft.vessels and roles <= _VOYAGES and _carries_people(draft):
+    goods = any(_is_thing(i, roles) for i in draft.items)
+    # "direct flights between London and Harare"
+    travel = context.travel and not (goods or draft.vessels)
+    if travel or (not draft.vessels and roles <= _VOYAGES and _carries_people(draft)):
         return False
     ends = [e for e in (draft.origin, draft.destination) if e]
     if not ends:
@@ -313,6 +315,10 @@ def _roles(draft: Draft) -> set[TriggerClass]:
                 and t.token.head.i in verbs and not any(t.places()))
     }  # fmt: skip
     return told or {t.role for t in draft.triggers}
+
+
+_NO_THINGS = frozenset({"support", "help", "aid-worker", "visit"})
+_FOR_TRAVEL = frozenset("bus buses coach coaches flight flights train trains ferry ferries".split())
 
 
 def _is_seizure(draft: Draft, *, goods: bool) -> bool:
@@ -391,9 +397,11 @@ def _carries_people(draft: Draft) -> bool:
     )  # fmt: skip
 
 
-def _is_thing(item: Item) -> bool:
+def _is_thing(item: Item, roles: set[TriggerClass]) -> bool:
+    """Whether goods are told; buses and flights are goods only to who sells or gets them."""
     last = item.what.split()[-1].casefold() if item.what.split() else ""
-    return last not in {"support", "help", "aid-worker", "visit"}
+    traded = bool(roles & {"supply", "receive", "request"})
+    return last not in _NO_THINGS and (traded or last not in _FOR_TRAVEL)
 
 
 def _arms_words(draft: Draft) -> bool:
