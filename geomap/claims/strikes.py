@@ -50,6 +50,7 @@ _NOT_WAR = re.compile(
     r"goalkeepers?|midfielders?|strikers?|crossbar|referee|half-time|stoppage time|free kicks?|"
     r"penalty (?:area|kick|spot)|from \d+ (?:metres|yards) struck the bar|"
     r"(?:house|forest|kitchen|bush) fires?|wildfires?|"
+    r"(?:hit|struck) by an? (?:[\w-]+ )?(?:car|truck|lorry|bus|train|van|taxi|motorist|driver)|"
     r"walkout|union|hit (?:record|film|song|single)|heart attacks?|lightning|cyber[- ]?\w*|"
     r"ransomware|hack(?:ed|ers?|ing)|phishing|(?:verbal|scathing|shark|bear) attacks?)\b",
     re.I,
