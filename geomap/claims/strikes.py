@@ -312,6 +312,8 @@ def _drafts(scene: Scene, trigger: Trigger, context: Context, names: Names) -> l
     if _negated_noun(trigger) or _told_already(scene, trigger, context):
         return []
     attacker = attacker_of(scene, trigger, context, names, place=next(iter(hits), None))
+    if launch is not None and _is_make(trigger, launch, attacker):
+        launch = None
     known = StrikeDraft(
         trigger,
         launch=launch or own_soil(trigger, attacker, names),
@@ -330,6 +332,16 @@ def _drafts(scene: Scene, trigger: Trigger, context: Context, names: Names) -> l
     if unplaced:
         return [replace(known, unplaced=name) for name in unplaced]
     return _for_each_place(scene, known, hits, vessels)
+
+
+def _is_make(trigger: Trigger, launch: MentionedPlace, attacker: str | None) -> bool:
+    """Whether "missiles from North Korea" tells whose make they are: another state fired them."""
+    if launch.kind != "country" or attacker in {None, launch.country} or len(attacker or "") != 2:
+        return False
+    return any(
+        a.prep == "from" and a.start == launch.start and a.token.head.head.pos_ in {"NOUN", "PROPN"}
+        for a in trigger.places()
+    )
 
 
 def _for_each_place(
