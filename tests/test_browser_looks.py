@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from browser import needs_browser
+from msgspec import structs
 
 from geomap.geo import geodesic_path, split_at_180
 from geomap.records import Atlas, Event, Leg, Place, Route
@@ -67,6 +68,17 @@ def test_the_legend_tells_of_areas_where_there_are_any_and_of_pale_signs_where_a
     told = open_page(atlas(strike(wide, status="denied"))).page.inner_text("#legend")
     assert "may lie anywhere" in told
     assert "Paler: alleged or denied" in told
+
+
+def test_the_legend_explains_the_colours_of_lines_between_countries(open_page: Any) -> None:
+    country = {"kind": "country", "radius_m": 400_000}
+    ends = [structs.replace(place, **country) for place in (ODESA, ISTANBUL)]
+    event, route = voyage("v", *ends)
+    (leg,) = route.legs
+    flow = Route(event="v", legs=(structs.replace(leg, certainty="country", router="direct"),))
+    rows = open_page(atlas(event, routes=(flow,))).page.locator("#legend-rows .legend-row")
+    told = rows.all_inner_texts()
+    assert told[:2] == ["transfer by sea", "between countries or wide areas"]
 
 
 def test_the_spot_of_a_strike_somewhere_in_a_large_town_is_shaded(open_page: Any) -> None:

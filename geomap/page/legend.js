@@ -4,6 +4,7 @@
 (() => {
   const { el, byId, t } = geomap;
   const [WIDE, HIGH] = [34, 16]; // pixels of a sample
+  const FLOW = [7, 6]; // dashes of a line between wide areas
   const BREAK = 8; // pixels of its first dash left out: the arrowhead hides no break of the line
 
   const sample = (draw, words) => {
@@ -38,15 +39,16 @@
     const has = (test) => lanes.some(test);
     const routes = lanes.filter((l) => !l.flight);
     for (const mode of ["sea", "rail", "road", "air", "none"]) {
-      if (routes.some((l) => l.mode === mode && !l.flow)) {
-        rows.push(sample(line({ mode, dash: geomap.COMPUTED, shift: BREAK }), t("legend.transfer", { mode: t(`layer.mode-${mode}`) })));
-      }
+      const own = routes.filter((l) => l.mode === mode);
+      if (!own.length) continue;
+      const style = own.every((l) => l.flow) ? { dash: FLOW } : { dash: geomap.COMPUTED, shift: BREAK };
+      rows.push(sample(line({ mode, ...style }), t("legend.transfer", { mode: t(`layer.mode-${mode}`) })));
     }
     if (has((l) => l.flight)) {
       rows.push(sample(line({ mode: "none", colour: geomap.ink.strike, dash: [4, 4], weight: 1 }), t("legend.fire")));
     }
     if (has((l) => l.flow)) {
-      rows.push(sample(line({ mode: "none", colour: geomap.ink.line, dash: [7, 6] }), t("legend.flow")));
+      rows.push(sample(line({ mode: "none", colour: geomap.ink.line, dash: FLOW }), t("legend.flow")));
     }
     return rows;
   };
