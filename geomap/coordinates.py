@@ -6,11 +6,11 @@ Latitude comes first, as it does wherever people write both; a hemisphere that s
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from geomap.geo import LonLat
 
-__all__ = ["Position", "find_positions", "position_of"]
+__all__ = ["Position", "degrees_of", "find_positions", "position_of"]
 
 _DEGREE_M = 111_320.0  # of latitude, at its longest
 _FINEST_M, _COARSEST_M = 100, 60_000
@@ -41,6 +41,10 @@ def _axis(name: str, letters: str, words: str) -> str:
 
 _LAT = _axis("y", "NS", "[Nn]orth|[Ss]outh")
 _LON = _axis("x", "EW", "[Ee]ast|[Ww]est")
+_SINGLE: tuple[tuple[Literal["lat", "lon"], str, float, re.Pattern[str]], ...] = (
+    ("lat", "y", 90.0, re.compile(_LAT)),
+    ("lon", "x", 180.0, re.compile(_LON)),
+)
 _LABEL_LAT = r"(?:[Ll]at(?:itude)?\.?\s?:?\s?)?"
 _LABEL_LON = r"(?:\s?(?:latitude\s?)?(?:and\s)?(?:[Ll]ong?(?:itude)?\.?\s?:?\s?)?)"
 _GAP = r"(?:\s?[,;/–-]\s?|\s)?"
@@ -91,6 +95,22 @@ def position_of(text: str) -> Position | None:
         return whole
     match = _TOLD.fullmatch(f"position {asked}")
     return _of_decimals(match, 0, len(asked)) if match else None
+
+
+def degrees_of(text: str) -> tuple[Literal["lat", "lon"], float] | None:
+    """The axis and the signed degrees of a text that is one coordinate with its hemisphere.
+
+    >>> degrees_of("20°12.6'S"), degrees_of("070 09.3 W"), degrees_of("20.21")
+    (('lat', -20.21), ('lon', -70.155), None)
+    """
+    if len(text) > _LONGEST:
+        return None
+    for name, axis, limit, pattern in _SINGLE:
+        match = pattern.fullmatch(text.strip())
+        found = _degrees(match, axis, limit) if match else None
+        if found:
+            return name, found[0]
+    return None
 
 
 def _stated(text: str) -> Iterator[Position]:

@@ -478,13 +478,14 @@ class TrackJump(msgspec.Struct, frozen=True, kw_only=True):
     """A position that no ship can have reached: kept and marked, not drawn as a way.
 
     Where several follow one another that fit together, they are one jump: `time` and `end` are
-    the first's and the last's, `lon` and `lat` the first's.
+    the first's and the last's, `lon` and `lat` the first's. `speed_kn` is None where the ship
+    is in two places at one time.
     """
 
     time: str
     lon: float
     lat: float
-    speed_kn: float
+    speed_kn: float | None
     why: str
     end: str | None = None
     n_points: int = 1

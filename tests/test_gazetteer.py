@@ -248,6 +248,19 @@ def test_radius_grows_with_the_place(gazetteer):
     assert radii[0] < 3_000 < radii[-1]
 
 
+def test_harbours_of_all_the_world_are_known_and_are_no_names_to_find(gazetteer):
+    harbours = {place.id: place for place in gazetteer.harbours()}
+    iquique = harbours["wpi:14760"]
+    assert (iquique.name, iquique.country, iquique.kind) == ("Iquique", "CL", "port")
+    assert not any(c.place.id.startswith("wpi:") for c in gazetteer.candidates("Iquique"))
+    assert "wpi:60510" not in harbours  # Rajin, which is curated
+    # Asuncion lies on a river that the chart has not: a port of call, no end of a way by sea.
+    ports = {place.id for place in gazetteer.ports()}
+    assert {"wpi:14760"} <= ports
+    (asuncion,) = (key for key, place in harbours.items() if place.name == "Puerto De Asuncion")
+    assert asuncion not in ports
+
+
 def test_a_division_across_180_degrees_lies_in_its_own_half(gazetteer):
     assert _first(gazetteer, "Chukotka")[1] == "RU"
     lon = gazetteer.candidates("Alaska")[0].place.lon

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 from export_atlas import event, place
 
+from geomap.cli import main
 from geomap.frames import to_frames
 from geomap.records import Atlas, Vessel
 from geomap.tracks import read_tracks, sight_ships
@@ -105,6 +106,18 @@ EXPORTS = {
     "seconds": "mmsi,name,epoch,lat,lon\n273000001,ANGARA,1697083200,42.1,131.5",
     "milliseconds": "mmsi,name,t stamp,y,x\n273000001,ANGARA,1697083200000,42.1,131.5",
     "another zone": "mmsi,name,time,lat,lng\n273000001,ANGARA,2023-10-12T14:00+10:00,42.1,131.5",
+    "names of its own": (
+        "Vessel,IMO,Date/Time of fix,Lat. N,Long. E\nANGARA,9074729,2023-10-12T04:00Z,42.1,131.5"
+    ),
+    "degrees and minutes": (
+        "vessel;time;Latitude;Longitude\nANGARA;2023-10-12 04:00;42°06,0'N;131 30.0 E"
+    ),
+    "a month by name": "vessel,time,lat,lon\nANGARA,12 Oct 2023 04:00,42.1,131.5",
+    "a month by name, first": "vessel;time;lat;lon\nANGARA;October 12, 2023 4:00 AM;42.1;131.5",
+    "day first, half a day": (
+        "vessel,time,lat,lon\nANGARA,12/10/2023 04:00:00 AM,42.1,131.5\n"
+        "ANGARA,13/10/2023 04:00:00 PM,42.1,131.5"
+    ),
     "past 180": "mmsi,name,time,lat,lon\n273000001,ANGARA,2023-10-12T04:00Z,42.1,-228.5",
 }
 
@@ -118,6 +131,32 @@ def test_exports_are_read_as_they_come(tmp_path, export):
     assert (track.name, track.start) == ("ANGARA", "2023-10-12T04:00:00Z")
     assert track.imo in {None, "9074729"}
     assert track.parts[0].path[0][0] == (131.5, 42.1)
+
+
+def test_a_first_row_with_too_few_cells_is_a_bad_row(tmp_path):
+    file = tmp_path / "ais.csv"
+    file.write_text("name,time,lat,lon\nA,2023-10-12T04:00Z\nA,2023-10-12T05:00Z,1,2,x,x\n")
+    (track,), rejected = read_tracks([file])
+    assert track.n_points == 1
+    assert [(r.row, r.why.split(":")[0]) for r in rejected] == [(1, "lat ''")]
+
+
+def test_a_hemisphere_of_the_other_axis_is_no_coordinate(tmp_path):
+    file = tmp_path / "ais.csv"
+    file.write_text("name,time,lat,lon\nA,2023-10-12T04:00Z,131.5 E,42.1 N\n")
+    tracks, rejected = read_tracks([file])
+    assert not tracks
+    assert "no latitude" in rejected[0].why
+
+
+def test_a_device_without_an_end_is_refused(tmp_path):
+    file = tmp_path / "ais.csv"
+    file.symlink_to("/dev/zero")
+    tracks, rejected = read_tracks([file])
+    assert not tracks
+    assert "not a regular file" in rejected[0].why
+    done = CliRunner().invoke(main, ["map", "--tracks", str(file), "-o", str(tmp_path / "m.html")])
+    assert done.exit_code == 1
 
 
 def test_a_time_without_a_zone_is_read_as_utc_and_told(tmp_path):
@@ -371,6 +410,14 @@ def test_positions_that_no_ship_can_reach_are_kept_marked_and_not_drawn(tmp_path
     assert track.n_points == len(positions)
 
 
+def test_two_ships_of_one_name_are_told_by_the_distance_and_not_by_a_speed(tmp_path):
+    here, there = lying(DUNAY, 0, 6), lying(BUSAN, 0, 3)
+    (track,) = read(tmp_path, [*here, *there], mmsi="")
+    assert [jump.speed_kn for jump in track.jumps] == [None] * 4
+    assert "at the same time as one 9" in track.jumps[0].why
+    assert "kn" not in track.jumps[0].why.split()
+
+
 def test_two_positions_a_little_apart_in_one_second_are_no_jump(tmp_path):
     (track,) = read(tmp_path, [(hours(0), 131.0, 42.0), (hours(0), 131.005, 42.0)])
     assert track.jumps == ()
@@ -546,8 +593,6 @@ def test_the_sample_says_of_itself_that_it_is_synthetic():
 
 
 def test_tracks_alone_make_a_map_and_layers(tmp_path):
-    from geomap.cli import main
-
     out = tmp_path / "layers.geojson"
     done = CliRunner().invoke(
         main, ["extract", "--tracks", str(SAMPLE), "--format", "geojson", "-o", str(out)]
@@ -560,6 +605,4 @@ def test_tracks_alone_make_a_map_and_layers(tmp_path):
 
 
 def test_neither_source_nor_track_is_misuse():
-    from geomap.cli import main
-
     assert CliRunner().invoke(main, ["extract"]).exit_code == 2

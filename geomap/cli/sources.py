@@ -128,7 +128,8 @@ def read(
     _name_rejected(ctx, bad)
     if tracks:
         _remark(ctx, [(file, note) for track in found for file, note in _notes_of(track)])
-        settings["tracks"] = [_told_file(path) for path in tracks]
+        # a device or a pipe was refused: it may have no end
+        settings["tracks"] = [_told_file(path) for path in tracks if path.is_file()]
     if not readings and not found:
         message = "nothing could be read: no result was written"
         raise GeomapError(message)

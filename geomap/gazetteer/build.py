@@ -22,7 +22,14 @@ from geomap.gazetteer.entries import (
 )
 from geomap.gazetteer.keys import exact_key, fold_key, phrase_key, split_head
 from geomap.gazetteer.spatial import INDEX
-from geomap.gazetteer.tables import Row, read_places, read_words
+from geomap.gazetteer.tables import (
+    KIND_RADIUS_M,
+    Row,
+    read_harbours,
+    read_places,
+    read_words,
+)
+from geomap.geo import great_circle_m
 
 __all__ = [
     "ABBREVIATION",
@@ -62,6 +69,9 @@ HEADED: Final = 4  # with its common noun: "Kharkiv region"
 ARTICLED: Final = 8  # after "the" and before no other name: "the Pacific", not "Pacific Fleet"
 
 _BATCH: Final = 5_000
+# A harbour nearer than this to a curated one is the same: its point is that of a pier or an office.
+_SAME_M: Final = 5_000
+_SAME_DEG: Final = 0.05  # of latitude, more than that
 _LONGEST_NAME: Final = 80  # longer "names" of GeoNames are sentences and links
 # A division with more people than this is so well known that its bare name is looked for in
 # running text; the name of a smaller one is too often a person's or a saint's.
@@ -83,6 +93,9 @@ CREATE TABLE phrase (key TEXT PRIMARY KEY, role INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE word (sort TEXT, key TEXT, value TEXT, PRIMARY KEY (sort, key)) WITHOUT ROWID;
 CREATE TABLE country (code TEXT PRIMARY KEY, place INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE capital (place INTEGER PRIMARY KEY, code TEXT NOT NULL);
+CREATE TABLE harbour (gid TEXT PRIMARY KEY, name TEXT NOT NULL, lat REAL NOT NULL,
+    lon REAL NOT NULL, country TEXT, radius_m INTEGER NOT NULL, charted INTEGER NOT NULL)
+    WITHOUT ROWID;
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TEMP TABLE found (key TEXT, place INTEGER, flags INTEGER);
 """
@@ -132,6 +145,7 @@ def compile_gazetteer(
         db.execute("DROP TABLE found")
         db.execute(INDEX)
         db.execute("CREATE INDEX place_country ON place (country)")
+        _put_harbours(db, folder, rows)
         _put_words(db, folder)
         _put_capitals(db)
         _put_phrases(db, rows, divisions)
@@ -178,6 +192,18 @@ def _both(name: str, place: int, flags: int) -> Iterator[tuple[str, int, int]]:
         yield exact, place, flags
         if folded != exact:
             yield folded, place, flags | FOLDED
+
+
+def _put_harbours(db: sqlite3.Connection, folder: Path, rows: list[Row]) -> None:
+    """Harbours that are not near a curated port or town: where ships call, not names to find."""
+    known = [(row.lon, row.lat) for row in rows if row.kind in {"port", "city"}]
+    put = []
+    for one in read_harbours(folder):
+        beside = (at for at in known if abs(one.lat - at[1]) < _SAME_DEG)
+        if all(great_circle_m((one.lon, one.lat), at) >= _SAME_M for at in beside):
+            where = (one.lat, one.lon, one.country, KIND_RADIUS_M["port"])
+            put.append((f"wpi:{one.number}", one.name, *where, int(one.is_charted)))
+    db.executemany("INSERT INTO harbour VALUES (?, ?, ?, ?, ?, ?, ?)", sorted(put))
 
 
 def _put_words(db: sqlite3.Connection, folder: Path) -> None:
@@ -280,7 +306,7 @@ def _put_meta(db: sqlite3.Connection, rows: list[Row], *, digest: str) -> None:
     }
     counts["table"] = {
         table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
-        for table in ("place", "name", "phrase", "word", "country", "capital")
+        for table in ("place", "name", "phrase", "word", "country", "capital", "harbour")
     }
     licences = collections.Counter((row.source, row.licence) for row in rows)
     curated = [

@@ -30,6 +30,7 @@ _BY_ID: Final = f"SELECT {_COLUMNS} FROM place WHERE id = ?"  # noqa: S608
 _BY_GID: Final = f"SELECT {_COLUMNS} FROM place WHERE gid = ? AND id < 0"  # noqa: S608
 _BY_CODE: Final = _BY_ID.replace("?", "(SELECT place FROM country WHERE code = ?)")
 _KNOWN: Final = "SELECT DISTINCT key FROM name WHERE key IN (SELECT value FROM json_each(?))"
+_HARBOURS: Final = "SELECT gid, name, lat, lon, country, radius_m FROM harbour WHERE charted IN"
 _WORDS: Final = "SELECT sort, key, value FROM word"
 _LONGEST_ID: Final = 18  # digits that SQLite's integers hold
 # Prefixes shorter than this fit too many names for a search that looks at each.
@@ -200,15 +201,26 @@ class Gazetteer:
         return tuple(found[key][1] for key in sorted(found, key=lambda key: (found[key][0], key)))
 
     def harbours(self) -> tuple[Place, ...]:
-        """Ports, and the curated towns, some of which have a quay, in order of id."""
+        """Where ships may call, in order of id.
+
+        Ports; the curated towns, some of which have a quay; and the harbours of the World Port
+        Index that are not near one of them.
+        """
+        return self._harbours("0, 1")
+
+    def ports(self) -> tuple[Place, ...]:
+        """Ports alone that a way by sea can lead to, in order of id."""
+        return tuple(place for place in self._harbours("1") if place.kind == "port")
+
+    def _harbours(self, charted: str) -> tuple[Place, ...]:
         query = f"SELECT {_COLUMNS} FROM place WHERE kind = 'port' OR source = 'curated'"  # noqa: S608
         found = (_candidate(row, 0, "exact").place for row in self._ask_all(query, ()))
         once = {place.id: place for place in found if place.kind in {"port", "city"}}
+        for gid, name, lat, lon, country, radius_m in self._ask(f"{_HARBOURS} ({charted})", ()):
+            once[gid] = Place(
+                id=gid, name=name, lat=lat, lon=lon, country=country, kind="port", radius_m=radius_m
+            )
         return tuple(once[key] for key in sorted(once))
-
-    def ports(self) -> tuple[Place, ...]:
-        """Ports alone, in order of id: where a way by sea may begin and end."""
-        return tuple(place for place in self.harbours() if place.kind == "port")
 
     def towns_of(self, area: Place) -> tuple[LonLat, ...]:
         """Points (lon, lat) of the towns of a country or first-level division, in order of id."""

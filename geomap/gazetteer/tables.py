@@ -4,14 +4,14 @@ import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, get_args
+from typing import Final, NamedTuple, get_args
 
 import msgspec
 
 from geomap.errors import GazetteerError
 from geomap.records import PlaceKind
 
-__all__ = ["KIND_RADIUS_M", "Row", "read_places", "read_words"]
+__all__ = ["KIND_RADIUS_M", "Harbour", "Row", "read_harbours", "read_places", "read_words"]
 
 COLUMNS: Final = (
     "id,name,lat,lon,country,kind,radius_m,alternates,locode,geonames,source,licence,note"
@@ -39,6 +39,19 @@ _WORD_TABLES: Final = {
     "everyday": "words",
     "division_names": "names",
 }
+# Where ships may call; no text is searched for these names.
+_HARBOURS: Final = "harbours"
+
+
+class Harbour(NamedTuple):
+    """A harbour of the World Port Index; `is_charted` if a way by sea can lead to it."""
+
+    number: int
+    name: str
+    lat: float
+    lon: float
+    country: str | None
+    is_charted: bool
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,7 +83,7 @@ def read_places(folder: Path) -> list[Row]:
     """
     rows: list[Row] = []
     for path in sorted(folder.glob("*.csv")):
-        if path.stem not in _WORD_TABLES:
+        if path.stem not in _WORD_TABLES and path.stem != _HARBOURS:
             rows.extend(_row(record, where) for record, where in _records(path, COLUMNS))
     if not rows:
         message = f"{folder}: no table of places (*.csv) is there; install geomap again."
@@ -91,6 +104,25 @@ def read_words(folder: Path, table: str) -> Iterator[tuple[str, str]]:
         for text in record[column].split("|"):
             if text:
                 yield text, record["value"]
+
+
+def read_harbours(folder: Path) -> Iterator[Harbour]:
+    """Every harbour of the table of harbours, in its order.
+
+    Raises
+    ------
+    GazetteerError
+        The table is missing, lacks a column, or has a wrong number.
+    """
+    columns = ["number", "name", "lat", "lon", "country", "charted"]
+    for record, where in _records(folder / f"{_HARBOURS}.csv", columns):
+        try:
+            number, lat, lon = int(record["number"]), float(record["lat"]), float(record["lon"])
+        except ValueError as error:
+            message = f"{where}: {error}; number is a whole one, lat and lon are degrees."
+            raise GazetteerError(message) from error
+        country, is_charted = record["country"] or None, record["charted"] == "1"
+        yield Harbour(number, record["name"], lat, lon, country, is_charted)
 
 
 def _records(path: Path, columns: list[str]) -> Iterator[tuple[dict[str, str], str]]:

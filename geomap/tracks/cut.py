@@ -5,11 +5,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geomap.geo import ellipsoid, great_circle_m
 from geomap.records import TrackJump, TrackPart
-from geomap.units import METRES_PER_NAUTICAL_MILE, SECONDS_PER_HOUR
+from geomap.units import METRES_PER_KILOMETRE, METRES_PER_NAUTICAL_MILE, SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
     import numpy as np
@@ -138,23 +138,23 @@ def find_jumps(voyage: Voyage, steps_m: "Array") -> tuple["Array", tuple[TrackJu
     edges = [0, *(np.flatnonzero(too_fast) + 1).tolist(), len(voyage)]
     stretches = list(itertools.pairwise(edges))
     best = max(range(len(stretches)), key=lambda n: (stretches[n][1] - stretches[n][0], -n))
-    doubted: dict[int, float] = {}
+    doubted: dict[int, _Leap] = {}
     last = stretches[best][1] - 1
     for number in range(best + 1, len(stretches)):
         first, end = stretches[number]
-        speed = _speed_kn(voyage, last, first)
-        if speed is None:
+        leap = _leap(voyage, last, first)
+        if leap is None:
             last = end - 1
         else:
-            doubted[number] = speed
+            doubted[number] = leap
     first_true = stretches[best][0]
     for number in range(best - 1, -1, -1):
         first, end = stretches[number]
-        speed = _speed_kn(voyage, end - 1, first_true)
-        if speed is None:
+        leap = _leap(voyage, end - 1, first_true)
+        if leap is None:
             first_true = first
         else:
-            doubted[number] = speed
+            doubted[number] = leap
     jumps = []
     for number in sorted(doubted):
         first, end = stretches[number]
@@ -163,17 +163,32 @@ def find_jumps(voyage: Voyage, steps_m: "Array") -> tuple["Array", tuple[TrackJu
     return believed, tuple(jumps)
 
 
-def _speed_kn(voyage: Voyage, a: int, b: int) -> float | None:
-    """Knots from one position to a later one, where that is more than any ship does."""
+class _Leap(NamedTuple):
+    """A step that no ship makes: its knots, None where both ends have one time, and metres."""
+
+    speed_kn: float | None
+    away_m: float
+
+
+def _leap(voyage: Voyage, a: int, b: int) -> _Leap | None:
+    """The step from one position to a later one, where it is more than any ship makes."""
     away = great_circle_m(voyage.at(a), voyage.at(b))
-    hours = max(float(voyage.time[b] - voyage.time[a]), 1.0) / SECONDS_PER_HOUR
-    speed = away / METRES_PER_NAUTICAL_MILE / hours
-    return speed if speed > TOP_KN and away > JUMP_M else None
+    seconds = float(voyage.time[b] - voyage.time[a])
+    speed = away / METRES_PER_NAUTICAL_MILE / (max(seconds, 1.0) / SECONDS_PER_HOUR)
+    if speed <= TOP_KN or away <= JUMP_M:
+        return None
+    return _Leap(speed if seconds >= 1.0 else None, away)
 
 
-def _jump(voyage: Voyage, first: int, end: int, speed: float) -> TrackJump:
+def _jump(voyage: Voyage, first: int, end: int, leap: _Leap) -> TrackJump:
     count = end - first
     which = "a position" if count == 1 else f"{count:,} positions"
+    km = leap.away_m / METRES_PER_KILOMETRE
+    how = (
+        f"at the same time as one {km:,.0f} km away"
+        if leap.speed_kn is None
+        else f"that the ship could have reached only at {leap.speed_kn:,.0f} kn"
+    )
     told = float(voyage.speed[first])
     reported = f"; the signal itself reports {told:.0f} kn" if told == told else ""  # noqa: PLR0124 (NaN)
     lon, lat = voyage.at(first)
@@ -183,9 +198,9 @@ def _jump(voyage: Voyage, first: int, end: int, speed: float) -> TrackJump:
         n_points=count,
         lon=round(lon, DECIMALS),
         lat=round(lat, DECIMALS),
-        speed_kn=float(round(speed)),
-        why=f"possible spoofing or a second ship under this number: {which} that the ship could "
-        f"have reached only at {speed:,.0f} kn{reported}",
+        speed_kn=None if leap.speed_kn is None else float(round(leap.speed_kn)),
+        why=f"possible spoofing or a second ship under this number or name: {which} {how}"
+        f"{reported}",
     )
 
 

@@ -4,6 +4,7 @@ import csv
 import itertools
 import json
 import re
+import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +51,15 @@ HEADERS: dict[str, tuple[str, ...]] = {
             "x"),
     "speed": ("sog", "speed", "speedoverground", "speedkn", "speedknots", "speedkts"),
 }  # fmt: skip
+# What a column with a longer name is known by, if it is the only one: "Date/Time of fix".
+LOOSE: dict[str, frozenset[str]] = {
+    "lat": frozenset({"lat", "latitude"}),
+    "lon": frozenset({"lon", "long", "lng", "longitude"}),
+    "time": frozenset({"time", "timestamp", "datetime", "utc"}),
+    "mmsi": frozenset({"mmsi"}),
+    "imo": frozenset({"imo"}),
+    "speed": frozenset({"sog"}),
+}
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 _UNIT = re.compile(r"[(\[][^()\[\]]{0,40}[)\]]\s*$")  # "Latitude (deg)", "SOG [kn]"
 _KNOWN = frozenset(key for keys in HEADERS.values() for key in keys)
@@ -81,7 +91,11 @@ def read_batches(path: Path) -> Iterator[Batch]:
         message = f"{path}: no file of positions; geomap reads tracks from {' '.join(SUFFIXES)}"
         raise SourceError(message)
     try:
-        size = path.stat().st_size
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            message = f"{path}: not a regular file; give a file of positions"
+            raise SourceError(message)
+        size = status.st_size
         limit = LIMIT_BYTES if suffix in SUFFIXES[:3] else TREE_LIMIT_BYTES
         if size > limit:
             message = f"{path}: {size / 1e6:,.0f} MB, more than {limit / 1e6:,.0f}; split the file"
@@ -137,8 +151,11 @@ def _csv_batches(path: Path) -> Iterator[Batch]:
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         head = file.readline(CELL_LIMIT)
     delimiter = max(",;\t|", key=lambda sign: (head.count(sign), sign == ","))
-    columns = _columns(next(csv.reader([head], delimiter=delimiter), []), path)
-    options = {"sep": delimiter, "header": None, "skiprows": 1, "dtype": object,
+    names = next(csv.reader([head], delimiter=delimiter), [])
+    columns = _columns(names, path)
+    # named, so that a first row with fewer cells than the header is a row like others
+    width = range(max(len(names), 1))
+    options = {"sep": delimiter, "header": None, "names": width, "skiprows": 1, "dtype": object,
                "na_filter": False, "skip_blank_lines": False, "index_col": False,
                "usecols": sorted({at for found in columns.values() for at in found}),
                "encoding": encoding, "encoding_errors": "replace",
@@ -181,6 +198,12 @@ def _columns(names: Sequence[str], path: Path) -> dict[str, tuple[int, ...]]:
             found[field_name] = (at,)
     if found.get("time") == (_at(keys, "time"),) and "date" in keys:
         found["time"] = (keys.index("date"), keys.index("time"))
+    taken = {at for places in found.values() for at in places}
+    for field_name, words in LOOSE.items():
+        free = [n for n, name in enumerate(names) if n not in taken and words & _words(name)]
+        if field_name not in found and len(free) == 1:
+            found[field_name] = (free[0],)
+            taken.add(free[0])
     missing = [name for name in NEEDED if name not in found]
     if missing:
         told = ", ".join(f"{name} ({', '.join(HEADERS[name][:4])} ...)" for name in missing)
@@ -194,6 +217,10 @@ def _key(name: str) -> str:
     whole = _NOT_LETTERS.sub("", name.lower())
     bare = _NOT_LETTERS.sub("", _UNIT.sub("", name.lower()))
     return whole if whole in _KNOWN or bare not in _KNOWN else bare
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(_NOT_LETTERS.split(name.lower()))
 
 
 def _at(keys: Sequence[str], name: str) -> int | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from geomap.coordinates import degrees_of
 from geomap.errors import SourceError
 from geomap.records import Rejected
 from geomap.tracks.files import FIELDS, Batch, read_batches
@@ -29,8 +30,15 @@ COMPACT = "%Y%m%d%H%M%S"
 SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}\b")
 SHORTEST = 8  # 20240122: a year or month alone is no time
 ORDER_ROWS = 100  # times are written alike through a file
-DAY_FIRST = ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M")
-MONTH_FIRST = ("%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M")
+CLOCKS = ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p")
+DAY_FIRST = tuple(f"%d/%m/%Y {clock}" for clock in CLOCKS)
+MONTH_FIRST = tuple(f"%m/%d/%Y {clock}" for clock in CLOCKS)
+# 05 Mar 2024 06:30, 5-March-2024, Mar 5, 2024 6:30 AM: blanks stand for all that parts them
+NAMED = tuple(
+    f"{day} {clock}" for day in ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y") for clock in CLOCKS
+)
+NAMED_MONTH = re.compile(r"[A-Za-z]{3}")
+PARTS = {"/": "/.-", " ": " ,./-"}
 ZONE = r"(?:Z|z|UTC|GMT|[+-]\d\d:?\d\d)$"
 
 Identity = tuple[str, str, str]  # MMSI, IMO number, name; "" where not told
@@ -159,7 +167,8 @@ def _convert(batch: Batch, bad: _Bad) -> tuple["Array", ...]:
     """Good rows (their index), then their longitudes, latitudes, times and speeds."""
     import numpy as np
 
-    lat, lon, speed = (_numbers(batch.cells[name]) for name in ("lat", "lon", "speed"))
+    lat, lon = (_degrees(batch.cells[name], name) for name in ("lat", "lon"))
+    speed = _numbers(batch.cells["speed"])
     time = _seconds(batch.cells["time"], day_first=batch.day_first)
     with np.errstate(invalid="ignore"):
         wrong_lat, wrong_lon = ~(np.abs(lat) <= 90), ~(np.abs(lon) <= 360)
@@ -213,6 +222,18 @@ def _numbers(cells: "Array") -> "Array":
     return np.where(np.isfinite(values), values, np.nan)
 
 
+def _degrees(cells: "Array", axis: str) -> "Array":
+    """Degrees of one axis, as numbers or with minutes and a hemisphere: 20°12.6'S."""
+    import numpy as np
+
+    values = _numbers(cells)
+    for at in np.flatnonzero(np.isnan(values)).tolist():
+        told = degrees_of(str(cells[at]))
+        if told is not None and told[0] == axis:
+            values[at] = told[1]
+    return values
+
+
 def _seconds(cells: "Array", *, day_first: bool | None) -> "Array":
     """Seconds since 1970 of times written as ISO 8601, as a number, or day or month first."""
     import numpy as np
@@ -224,23 +245,28 @@ def _seconds(cells: "Array", *, day_first: bool | None) -> "Array":
             fits = (numbers >= FIRST_S * unit) & (numbers <= LAST_S * unit)
             out[fits] = np.floor(numbers[fits] / unit)
     orders = {True: DAY_FIRST, False: MONTH_FIRST, None: ()}[day_first]
-    for number, form in enumerate(("ISO8601", "ISO8601", COMPACT, *orders)):
+    named = NAMED if any(NAMED_MONTH.search(str(cell)) for cell in cells[:ORDER_ROWS]) else ()
+    for number, form in enumerate(("ISO8601", "ISO8601", COMPACT, *orders, *named)):
         left = np.flatnonzero(np.isnan(out))
         if not len(left):
             break
         cells = _tidied(cells, left) if number == 1 else cells
-        out[left] = _parsed(cells[left], form, slashed=form in orders)
+        parted = "/" if form in orders else " " if form in named else None
+        out[left] = _parsed(cells[left], form, parted=parted)
     return out
 
 
-def _parsed(cells: "Array", form: str, *, slashed: bool) -> "Array":
-    """Seconds since 1970, NaN where a text is not of this form or of no year that can be."""
+def _parsed(cells: "Array", form: str, *, parted: str | None = None) -> "Array":
+    """Seconds since 1970, NaN where a text is not of this form or of no year that can be.
+
+    `parted` is what stands between day, month and year in the form, however a text parts them.
+    """
     import numpy as np
     import pandas as pd
 
     texts = pd.Series(cells, dtype="str")
-    if slashed:
-        texts = texts.str.replace(r"[.-]", "/", regex=True).str.removesuffix("Z")
+    if parted is not None:
+        texts = texts.str.removesuffix("Z").str.replace(f"[{PARTS[parted]}]+", parted, regex=True)
     found = pd.to_datetime(texts, format=form, utc=True, errors="coerce")
     seconds = found.to_numpy(dtype="datetime64[s]").astype(np.int64).astype(np.float64)
     sure = (seconds >= FIRST_S) & (seconds <= LAST_S) & (texts.str.len() >= SHORTEST).to_numpy()
