@@ -411,7 +411,7 @@ def test_positions_that_no_ship_can_reach_are_kept_marked_and_not_drawn(tmp_path
 
 
 def test_two_ships_of_one_name_are_told_by_the_distance_and_not_by_a_speed(tmp_path):
-    here, there = lying(DUNAY, 0, 6), lying(BUSAN, 0, 3)
+    here, there = lying(DUNAY, 0, 3), lying(BUSAN, 0, 3)
     (track,) = read(tmp_path, [*here, *there], mmsi="")
     assert [jump.speed_kn for jump in track.jumps] == [None] * 4
     assert "at the same time as one 9" in track.jumps[0].why
