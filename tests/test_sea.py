@@ -10,9 +10,9 @@ from geomap import geo
 from geomap.errors import RouteError
 from geomap.resources import folder
 from geomap.routes import sea
-from geomap.routes.sea import passages, sea_leg, sea_legs
+from geomap.routes.sea import passages, sea_leg, sea_legs, search
 from geomap.routes.sea.chart import unit
-from geomap.routes.sea.network import load
+from geomap.routes.sea.network import LANDMARK_M, load
 
 PORTS = {
     "Rajin": (130.29, 42.24),
@@ -301,6 +301,15 @@ def test_every_passage_has_edges_and_a_title():
     network = load()
     assert all(len(network.passage[name]) for name in passages())
     assert set(network.closed) <= set(passages())
+
+
+def test_the_landmarks_of_the_file_are_those_of_its_graph():
+    network = load()
+    found = search.trees(network, frozenset(network.closed))
+    reached = np.isfinite(found)
+    assert reached.mean() > 0.9
+    assert (reached == np.isfinite(network.landmarks)).all()
+    assert np.abs(found[reached] - network.landmarks[reached]).max() <= LANDMARK_M / 2
 
 
 def test_what_is_shipped_is_small():

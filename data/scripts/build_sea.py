@@ -36,6 +36,8 @@ from sea_kernels import (
     thin_open,
 )
 
+from geomap.routes.sea import network, search
+
 NETWORK = Path(__file__).resolve().parents[1] / "network"
 ROWS = 180 * CELLS
 SOUTH, NORTH = -60, 84  # beyond: ice
@@ -331,10 +333,20 @@ def pack(
     }
 
 
+def landmarks(arrays: dict[str, np.ndarray]) -> np.ndarray:
+    """How far all vertices lie from the landmarks of the search, as the file has it."""
+    passages = json.loads((NETWORK / "sea_passages.json").read_text(encoding="utf-8"))
+    count = len(arrays["cells"]) + len(arrays["canals"])
+    none = np.zeros((len(search.LANDMARKS), count), "<i2")
+    graph = network.unpack({**arrays, "landmarks": none}, passages)
+    return network.write_landmarks(search.trees(graph, frozenset(graph.closed)))
+
+
 def main() -> None:
     """Write the file."""
     buffer = io.BytesIO()
-    np.savez(buffer, **make())  # type: ignore[arg-type]
+    arrays = make()
+    np.savez(buffer, **arrays, landmarks=landmarks(arrays))  # type: ignore[arg-type]
     data = lzma.compress(buffer.getvalue(), preset=9 | lzma.PRESET_EXTREME)
     (NETWORK / "sea.xz").write_bytes(data)
     print(f"{len(data)} bytes")

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Network", "load"]
 
+LANDMARK_M = 2_000.0  # unit of a landmark's distances in the file
 # What a passage's name may have or lack.
 NOT_NAMES = frozenset(("the", "of", "strait", "straits", "canal"))
 
@@ -123,6 +124,9 @@ class Network:
         The lines across straits.
     cells : array of int
         Row and column on the chart of the vertices that are not a canal's.
+    landmarks : array of float
+        Metres from each of some vertices to all, shape (landmarks, vertices), inf where there is
+        no way, with the passages shut that are `closed`.
     tree, canal_tree : cKDTree
         The vertices by place, and those of canals.
     """
@@ -140,6 +144,7 @@ class Network:
     closed: dict[str, str]
     gates: Gates
     cells: Ints
+    landmarks: npt.NDArray[np.float32]
     tree: "cKDTree"
     canal_tree: "cKDTree"
 
@@ -238,6 +243,7 @@ def unpack(arrays: dict[str, npt.NDArray[Any]], passages: dict[str, Any]) -> Net
         closed=passages["closed"],
         gates=gates,
         cells=cells,
+        landmarks=read_landmarks(arrays["landmarks"]),
         tree=cKDTree(xyz),
         canal_tree=cKDTree(xyz[len(grid) :]),
     )
@@ -254,6 +260,18 @@ def unpack(arrays: dict[str, npt.NDArray[Any]], passages: dict[str, Any]) -> Net
             inside = np.union1d(inside, maybe[crosses])
         network.passage[name] = inside
     return network
+
+
+def read_landmarks(steps: npt.NDArray[np.int16]) -> npt.NDArray[np.float32]:
+    """Metres of the steps from one vertex to the next, where nothing stands for no way."""
+    units = steps.cumsum(axis=1, dtype=np.int32)
+    return np.where(units > 0, np.float32(LANDMARK_M) * (units - 1), np.float32(np.inf))
+
+
+def write_landmarks(metres: npt.NDArray[np.float32]) -> npt.NDArray[np.int16]:
+    """What `read_landmarks` reads, to the nearest unit."""
+    units = np.where(np.isfinite(metres), np.rint(metres / LANDMARK_M) + 1, 0)
+    return np.diff(units, axis=1, prepend=0).astype("<i2")
 
 
 def matrix(network: Network, shut: frozenset[str]) -> "csr_array":

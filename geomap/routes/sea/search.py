@@ -14,7 +14,7 @@ import numpy.typing as npt
 from geomap.routes.sea import network as graphs
 from geomap.routes.sea.approach import Approach, trail
 from geomap.routes.sea.chart import Floats, Ints, arc_m, chord
-from geomap.routes.sea.network import Network
+from geomap.routes.sea.network import LANDMARK_M, Network
 from geomap.routes.sea.taut import OUTSIDE, closed_gates, pull
 from geomap.units import EARTH_RADIUS_M
 
@@ -32,7 +32,8 @@ WIDER = 2  # a part that does not join the ends is made so many times wider
 FEW = 3  # so many voyages from one port are searched one by one, more in one tree
 # Straits that most long voyages take one of, or pass by, and the only way to the Great Lakes.
 LANDMARKS = ("gibraltar", "suez", "bab_el_mandeb", "malacca", "panama", "good_hope", "seaway")
-ROUNDING_M = 50.0  # a landmark's distances are kept to 2 m: single precision at 20,000 km
+# Of four of a landmark's distances, which the file has to the nearest two kilometres.
+ROUNDING_M = 4 * LANDMARK_M / 2
 TINY = 1e-9  # of a unit vector, for rounding: 6 mm
 MIDDLE = 0.1  # nearer to the globe's middle the middle of two points lies nowhere
 MUCH = 0.6  # of all vertices: then the whole graph is as quick
@@ -135,8 +136,8 @@ def find_far(
     lie on a way as short as the best over a landmark, or as the `guess` in metres, is left out.
     No way leads through a port, so that the law holds for the vertices which it is joined to.
     """
-    trees = landmarks(network, shut)
-    ends = [(trees[:, each.nodes], each.metres) for each in (start, end)]
+    known = landmarks(network, shut)
+    ends = [(known[:, each.nodes], each.metres) for each in (start, end)]
     one, other = ((far + metres).min(axis=1) for far, metres in ends)
     most = sum(
         (np.where(np.isfinite(far), far - metres, -math.inf)).max(axis=1) for far, metres in ends
@@ -147,7 +148,7 @@ def find_far(
         limit = bound if bound <= WIDER * guess else guess
         some = within(network, start, end, limit)
         for k in joined.tolist():
-            metres = trees[k].take(some)
+            metres = known[k].take(some)
             low = float(one[k] + other[k]) - limit - ROUNDING_M
             high = float(most[k]) + limit + ROUNDING_M
             some = some[(2 * metres >= low) & (2 * metres <= high)]
@@ -176,9 +177,14 @@ def find_among(
     return some[nodes].tolist() if nodes else [], total
 
 
-@lru_cache(maxsize=8)
 def landmarks(network: Network, shut: frozenset[str]) -> npt.NDArray[np.float32]:
     """Metres from each of the landmarks to every vertex, inf where there is no way."""
+    return network.landmarks if shut == network.closed.keys() else trees(network, shut)
+
+
+@lru_cache(maxsize=8)
+def trees(network: Network, shut: frozenset[str]) -> npt.NDArray[np.float32]:
+    """What `landmarks` gives, computed: a seventh of a second, hence in the file for one case."""
     from scipy.sparse.csgraph import dijkstra
 
     at = [int(network.edges[network.passage[name][0], 0]) for name in LANDMARKS]
