@@ -31,6 +31,8 @@ from geomap.claims.denials import (
 from geomap.claims.drafts import Draft
 from geomap.claims.entries import draft_entry, read_heading
 from geomap.claims.falsities import call_untrue, note_own_voice
+from geomap.claims.idle import is_idle
+from geomap.claims.register import register_of
 from geomap.claims.repeats import merge_repeats
 from geomap.claims.scene import Scene, build_scene
 from geomap.claims.strikes import draft_strikes
@@ -87,10 +89,7 @@ def extract_claims(
 ) -> tuple[Claim, ...]:
     """Every claim of one document, in text order. Pure: reads nothing but its arguments."""
     inputs = Inputs(document, mentions, dates, quantities, vessels, names)
-    heavy = len({m[0].casefold() for m in lexicon.HEAVY.finditer(document.text)})
-    of_goods = heavy > 0 or lexicon.FREIGHT.search(document.text) is not None
-    travel = not of_goods and lexicon.TRAVEL.search(document.text) is not None
-    context = Context(heavy=heavy, travel=travel)
+    context = Context(register=register_of(document.text))
     told: list[Told] = []
     for number, sentence in enumerate(parsed.sentences):
         context.sentence = number
@@ -147,6 +146,8 @@ def _read_sentence(
     strikes = draft_strikes(scene, context, inputs.names)
     for draft in strikes:
         claim = strike_claim(scene, context, draft, inputs)
+        if is_idle(claim, context.register):
+            continue
         listed = [
             end_of(d.location) for d in strikes if d.token == draft.token and d.location
             and d.location.start in {m.start for m in scene.mentions}
@@ -161,6 +162,8 @@ def _read_sentence(
     for leg in _legs(scene, context, inputs, parsed):
         flow = context.flow
         item = _transfer(scene, context, leg, inputs)
+        if leg.span is None and is_idle(item.claim, context.register):
+            continue
         if denial and item.triggers & repeated:
             context.flow = flow
             new += charge_of(scene, denial, item, inputs)

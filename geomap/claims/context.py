@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from geomap.claims import lexicon
+from geomap.claims.register import Register
 from geomap.records import Item, Mention, MentionedPlace, Mode, Span, Vessel
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ __all__ = [
     "end_of",
     "id_of",
     "mentioned",
+    "names_group",
     "stand_for",
     "start_of",
     "state_of",
@@ -100,8 +102,7 @@ class Context:
     said_last: str | None = None
     date: tuple[str | None, str | None] = (None, None)
     date_block: int = -1
-    heavy: int = 0  # different words of war in the document
-    travel: bool = False  # whether the document speaks of travellers, and of no goods or war
+    register: Register = Register()  # what the document is about
     denials: list[tuple[tuple[str, ...], bool, Span]] = field(default_factory=list)
 
     def ships_again(self, words: str) -> tuple[Vessel, ...]:
@@ -207,9 +208,14 @@ def actor_of(scene: "Scene", token: Any, names: Names) -> tuple[str | None, Ment
     return _known_name(scene.text[start:end], head), None
 
 
+def names_group(words: str) -> bool:
+    """Whether some words name an armed group."""
+    return _ANY_GROUP.search(words) is not None
+
+
 def _group_in(words: str) -> str | None:
     """The armed group that some words name, the first of our list."""
-    if not _ANY_GROUP.search(words):
+    if not names_group(words):
         return None
     return next((name for name, pattern, _ in lexicon.GROUPS if pattern.search(words)), None)
 

@@ -10,7 +10,7 @@ from geomap.claims.scene import Scene
 from geomap.claims.triggers import GERUNDS, LONGEST_PATH, Trigger
 from geomap.records import Item, Quantity
 
-__all__ = ["container_of", "count_of_trips", "goods_of", "total_of"]
+__all__ = ["container_of", "count_of_trips", "goods_of", "is_hardware", "total_of"]
 
 _PIECES = frozenset(
     "round type kind sort piece unit item batch set".split()
@@ -31,6 +31,8 @@ _NO_GOODS = (
         "word line page post tweet text".split()
     )
 )  # fmt: skip
+_ARMIES = lexicon.PEOPLE | lexicon.FORCES | frozenset("artillery infantry tank police".split())
+_OF_PLANES = frozenset("jet stealth combat sukhoi mig generation multirole f-16 rafale".split())
 _CALIBRES = frozenset({"mm", "cm"})  # they say what sort it is: "170mm guns"
 _BEHIND_UNIT = re.compile(
     r"\s*[a-zA-Z]{1,12}\.? (?:of )?(?P<what>(?!for\b|at\b|to\b|from\b|ex\b|in\b|out\b|up\b|under\b)"
@@ -113,11 +115,28 @@ def _names_goods(token: Any) -> bool:
     if token.pos_ not in {"NOUN", "PROPN"} or token.dep_ in _NO_HEAD:
         return False
     lemma = token.lemma_.lower()
+    if lemma in {"fighter", "unit"}:
+        return is_hardware(token)
+    if lemma == "lot":
+        return any(c.lower_ == "the" for c in token.children)  # "a lot of confidence"
     if lemma in _GOODS or lexicon.DESIGNATION.match(token.text):
         return True
     # "sold 50 carriers": what is sold is goods
     traded = token.dep_ in {"dobj", "nsubjpass"} and token.head.lemma_ in _TRADED
     return traded and (lemma in lexicon.CARRIERS or lemma in lexicon.SHIPS)
+
+
+def is_hardware(noun: Any) -> bool:
+    """Whether fighters are planes and units devices: "24 Su-35 fighters", "control units"."""
+    sorts = [t for t in noun.lefts if t.dep_ in {"compound", "amod", "nmod"}]
+    if noun.lemma_.lower() == "unit":
+        return any(t.pos_ == "NOUN" and t.lemma_.lower() not in _ARMIES for t in sorts)
+    return any(
+        lexicon.DESIGNATION.match(t.text)
+        or lexicon.AIRCRAFT_TYPE.match(t.text)
+        or t.lemma_.lower() in _OF_PLANES
+        for t in sorts
+    )
 
 
 def _is_shipped(token: Any, led: set[int]) -> bool:

@@ -29,10 +29,8 @@ __all__ = [
     "FALL",
     "FIGHTERS",
     "FORCES",
-    "FREIGHT",
     "GOODS_UNITS",
     "GROUPS",
-    "HEAVY",
     "LOAD",
     "MODE_WORDS",
     "NATURE",
@@ -51,7 +49,6 @@ __all__ = [
     "SUPPLY",
     "TARGETS",
     "TESTS",
-    "TRAVEL",
     "TRIPS",
     "UNDERGO",
     "UNLOAD",
@@ -206,6 +203,8 @@ PEOPLE = _words(
     "youngster winger striker defender midfielder goalkeeper coach actor musician dancer singer "
     "artist employee traveller commuter visitor "
     "gendarme policeman teacher farmer fisherman survivor casualty patient victim colleague "
+    "senior resident customer consumer household family shopper constituent pupil neighbour "
+    "neighbor parent homeless "
     "sailor guest player fan athlete supporter pilgrim evacuee guard spectator voter prisoner"
 )
 ABSTRACT = _words(
@@ -213,7 +212,9 @@ ABSTRACT = _words(
     "support help backing signal note blow tribute proposal answer verdict judgment account "
     "presentation lecture opinion news view talk visit power control responsibility assistance "
     "training advice money fund payment loan image photo photograph picture document resolution "
-    "anecdote handshake gift greeting applause"
+    "anecdote handshake gift greeting applause confidence feedback benefit passage access "
+    "permission shelter refuge asylum priority hope chance opportunity birth rise order impression "
+    "pleasure joy comfort courage boost lesson reason idea thought glimpse taste"
 )
 
 # ---- what carries goods, and the mode that says ----
@@ -280,28 +281,6 @@ WEAPON_NAME = re.compile(
     r"(?:vehicles?|boats?|craft)|shellfire)\b)"
     r"|\b(?:Kalibrs?|Kinzhals?|Iskander(?:-[MK])?s?|Shaheds?|Geran-\d|ATACMS|HIMARS|KN-\d\d|"
     r"Hwasong-\d+\w*)\b",
-    re.I,
-)
-# what stands in a document about travellers and not in one about goods: there planes carry people
-TRAVEL = re.compile(
-    r"\b(?:passengers?|touris\w+|travell?ers?|airlines?|direct (?:flights?|trains?)|tickets?|"
-    r"holiday\w*|vacation\w*|commuters?|fans|supporters|the team|team's|match(?:es)?|league)\b",
-    re.I,
-)
-FREIGHT = re.compile(
-    r"\b(?:cargo\w*|freight\w*|goods|shipments?|shipped|consignments?|containers?|crates?|tonnes|"
-    r"tons|barrels|tankers?|bulk carriers?|convoys?|wagons?|lorr(?:y|ies)|smuggl\w+|sanction\w*|"
-    r"embargo\w*|aid|relief|supplies|suppl(?:y|ied)|imports?|exports?|deliver\w+|military|army|"
-    r"troops|soldiers|Il-76|An-124|AIS|transponders?)\b",
-    re.I,
-)
-HEAVY = re.compile(
-    r"\b(?:missiles?|rockets?|drones?|shell(?:s|ed|ing|fire)?|bomb(?:s|ed|ing|ardment)?|artillery|"
-    r"warheads?|airstrikes?|air strikes?|air raids?|warplanes?|fighter jets?|jets|projectiles?|"
-    r"mortars?|torpedo(?:es)?|explosions?|blasts?|kill(?:ed|ing|s)|wound(?:ed|ing)|casualt(?:y|"
-    r"ies)|Iskander\w*|"
-    r"shrapnel|debris|interceptors?|air defen[cs]es?|"
-    r"Kalibrs?|Kinzhals?|Shaheds?|UAVs?|munitions?|raids?|Houthis?|army|navy|military|forces)\b",
     re.I,
 )
 TARGETS = _words(

@@ -6,6 +6,7 @@ carried to B") become one leg.
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import msgspec
 
@@ -21,7 +22,7 @@ from geomap.claims.flows import (
     on_the_way,
     there,
 )
-from geomap.claims.goods import count_of_trips, goods_of, total_of
+from geomap.claims.goods import count_of_trips, goods_of, is_hardware, total_of
 from geomap.claims.legs import go_on, join_drafts, load_there, ship_onward
 from geomap.claims.lists import legs_of, spread
 from geomap.claims.roles import bind_place, bind_subject, recipient_objects
@@ -54,6 +55,7 @@ _OF_GOODS = frozenset(
 _WEAK_VERBS = frozenset({"take", "call", "make", "return", "come", "move", "run"})
 _NO_MOVES = frozenset("part place off over step action care".split())  # "took place"
 _SORTIE_REACH = 3  # sentences after a strike in which its planes are spoken of
+_MUCH = frozenset("lot plenty bit number amount deal kind sort thousand hundred dozen".split())
 _LEAST_TOTAL = 100  # below it a number next to "figure" is hardly a running total
 
 
@@ -152,10 +154,12 @@ def _totals(scene: Scene, context: Context, drafts: list[Draft]) -> list[Draft]:
 
 def _may_start(trigger: Trigger) -> bool:
     """Leave out movements of persons and of what is no thing."""
+    if _is_anybody(trigger):
+        return False
     for child in trigger.token.children:
         lemma = child.lemma_.lower()
         moved = child.dep_ in {"dobj", "nsubjpass"}
-        if moved and lemma in lexicon.ABSTRACT | lexicon.PEOPLE:
+        if moved and _is_no_cargo(child):
             return False
         if child.dep_ == "dobj" and child.lower_ in _NO_MOVES:
             return False
@@ -167,6 +171,23 @@ def _may_start(trigger: Trigger) -> bool:
             c.dep_ == "prep" and c.lower_ == "of" for c in trigger.token.children
         )
     return True
+
+
+def _is_no_cargo(noun: Any) -> bool:
+    """Whether persons or nothing at all are moved: "a lot of confidence", "rebel fighters"."""
+    if noun.lemma_.lower() in _MUCH:
+        of = [g for c in noun.children if c.lower_ == "of" for g in c.children]
+        return any(_is_no_cargo(g) for g in of)
+    lemma = noun.lemma_.lower()
+    if lemma in {"fighter", "unit"}:
+        return not is_hardware(noun)
+    return lemma in lexicon.ABSTRACT | lexicon.PEOPLE
+
+
+def _is_anybody(trigger: Trigger) -> bool:
+    """Whether "you can get" something: what is on offer to anybody has not moved."""
+    beside = {c.lower_ for c in trigger.token.children if c.dep_ in {"nsubj", "aux"}}
+    return bool(beside & {"you", "one", "anyone", "anybody"} and beside & {"can", "could", "may"})
 
 
 def _draft(scene: Scene, trigger: Trigger, names: Names) -> Draft:
@@ -276,9 +297,11 @@ def _admissible(draft: Draft, context: Context) -> bool:
         return False
     has_carrier = bool(draft.vessels) or draft.carrier or _names_carrier(draft)
     goods = any(_is_thing(i, roles) for i in draft.items)
-    # "direct flights between London and Harare"
-    travel = context.travel and not (goods or draft.vessels)
-    if travel or (not draft.vessels and roles <= _VOYAGES and _carries_people(draft)):
+    if not (goods or draft.vessels or context.register.of_goods):
+        return False  # "direct flights between London and Harare"
+    if not draft.vessels and (
+        _moves_people(draft) or (roles <= _VOYAGES and _carries_people(draft))
+    ):
         return False
     ends = [e for e in (draft.origin, draft.destination) if e]
     if not ends:
@@ -384,6 +407,14 @@ def _anything(draft: Draft) -> bool:
     """Whether goods are left open between two known parties: "denies having sold any to X"."""
     return bool(draft.supplier and draft.recipient) and any(
         c.dep_ == "dobj" and c.lower_ in {"any", "anything", "nothing", "none"}
+        for t in draft.triggers for c in t.token.children
+    )  # fmt: skip
+
+
+def _moves_people(draft: Draft) -> bool:
+    """Whether persons and no goods are what a verb moves: "foreign fighters were transferred"."""
+    return not draft.items and any(
+        c.dep_ in {"dobj", "nsubjpass"} and _is_no_cargo(c)
         for t in draft.triggers for c in t.token.children
     )  # fmt: skip
 

@@ -2,12 +2,14 @@
 
 import re
 from itertools import takewhile
+from typing import Any
 
 from geomap.claims import lexicon
-from geomap.claims.context import Context, Names, actor_of
-from geomap.claims.drafts import PRECISE
+from geomap.claims.context import Context, Names, actor_of, names_group
+from geomap.claims.drafts import PRECISE, WATERS
+from geomap.claims.register import ARMS_WORD, AT_WAR, FORCES_WORD, SUFFERING_WORD
 from geomap.claims.scene import Scene, clause_span
-from geomap.claims.targets import is_hit, is_label
+from geomap.claims.targets import hits_ship, is_hit, is_label
 from geomap.claims.triggers import Trigger
 
 __all__ = ["NOT_WAR", "of_war"]
@@ -29,15 +31,49 @@ _REMEMBER = frozenset(
     "anniversary commemorate commemoration memorial remember remembrance commemorates mourn "
     "reenactment film novel book documentary museum exhibition".split()
 )
-_ACCIDENTS = frozenset("explosion blast fire impact".split())
+_ACCIDENTS = frozenset("explosion blast fire impact explode burn".split())
+_GUNS = frozenset("gun gunfire machine tank arm sniper ground return heavy".split())
 _WRECKED = frozenset("damage destroy wreck kill wound injure burn".split())
+_SEA_BLOWS = frozenset("attack raid assault torpedo fire".split())
 _ONLY_WAR = frozenset("shell bomb bombard shelling airstrike bombardment".split())
-# words of war that a document must hold for "hit" alone, and for "attack on Reni"
-_MUCH_WAR, _SOME_WAR = 4, 1
+# different words of war that a document must hold for "hit" alone, for "bombed" alone or beside a
+# soldier, and for "attack on Reni"
+_MUCH_WAR, _WAR, _SOME_WAR = AT_WAR + 1, 2, 1
+# what strikes, is struck or is lit without arms: "strikes ignited the conflict", "costs hit sales"
+_NO_THING = frozenset(
+    "conflict war debate row dispute protest hope dream career reputation economy price "
+    "profit sale share growth demand record deal note balance chord headline nail gold pose fear "
+    "anger memory confidence interest campaign budget trade sector earning revenue cost crisis "
+    "shortage cut delay duty tariff fee scandal news rumour rumor passion interest imagination "
+    "controversy speculation rivalry spark bidding wave surge inflation pandemic weather cold heat "
+    "snow frost ice bird rock boulder tree meteor asteroid bear shark dog horse wolf lion bull "
+    "snake stone ball bottle paint "
+    "rate tax slump downturn recession drought disease illness stroke tragedy disaster blow luck "
+    "chart jackpot bottom peak height low high".split()
+)
+# what runs into things by accident
+_TRAFFIC = frozenset(
+    "car lorry truck bus coach van taxi train tram motorcycle motorbike bicycle cyclist motorist "
+    "driver pickup barge ferry yacht lorry vehicle minibus tractor cyclist pedestrian".split()
+)
+_RUNS_INTO = frozenset("hit strike crash slam smash ram damage destroy wreck kill injure".split())
+_BY_ACCIDENT = re.compile(
+    r"\b(?:electrical|short[- ]circuits?|gas (?:leaks?|explosions?)|methane|fireworks?|boilers?|"
+    r"faulty|cigarettes?|forest fires?|wildfires?|firemen|fire (?:brigade|engines?)|overheat\w*|"
+    r"malfunction\w*|by accident|accidental(?:ly)?)\b",
+    re.I,
+)
+_CHARGED = frozenset("accuse suspect charge convict responsible mastermind acquit jail".split())
+_ATTEMPTS = frozenset(
+    "attempt bid effort operation mission sortie raid drone missile rocket weapon".split()
+)
 
 
 def of_war(scene: Scene, trigger: Trigger, context: Context, names: Names) -> bool:
     """Whether arms, casualties or armed actors stand in the sentence, or all around it."""
+    register = context.register
+    if register.at_play and register.play >= 2 * register.war:
+        return False
     start, end = scene.sentence.offsets(trigger.token)
     first, last = clause_span(scene, [trigger.token])
     if lexicon.TESTS.search(scene.text, first, last) or _only_talked_of(trigger):
@@ -45,17 +81,23 @@ def of_war(scene: Scene, trigger: Trigger, context: Context, names: Names) -> bo
     if _did_not_happen(scene, trigger):
         return False
     if trigger.role == "launch":
-        return _fires_arms(trigger)
+        return _fires_arms(scene, trigger, context, names)
+    doers = doers_of(trigger.token)
+    weapon = any(is_weapon(d) for d in doers)
     if trigger.token.lemma_ in {"kill", "wound", "injure"}:
-        return any(
-            c.lemma_.lower() in lexicon.WEAPONS for c in trigger.token.children if c.dep_ == "nsubj"
-        )
-    doers = [c for c in trigger.token.children if c.dep_ == "nsubj"]
+        return weapon
     armed = any(d.lemma_ == "mine" or d.lemma_.lower() in lexicon.FIGHTERS for d in doers)
     if armed or _state_strikes(scene, trigger, names):
         return True
+    blow = any(d.lemma_.lower() in lexicon.BLOWS for d in doers)
+    if not (weapon or blow) and _is_no_blow(scene, trigger, doers):
+        return False
     around = scene.text[scene.sentence.start : start] + " " + scene.text[end : scene.sentence.end]
-    if lexicon.HEAVY.search(around):
+    if ARMS_WORD.search(around) or (register.war >= _WAR and FORCES_WORD.search(around)):
+        return True
+    if register.at_war and SUFFERING_WORD.search(around):
+        return True
+    if names_group(around) or _attacked_at_sea(scene, trigger):
         return True
     recent = context.sentence - context.strike_sentence <= 2
     ship = any(a.kind == "vessel" and is_hit(a, trigger) for a in trigger.arguments)
@@ -63,8 +105,60 @@ def of_war(scene: Scene, trigger: Trigger, context: Context, names: Names) -> bo
         return True
     if trigger.token.lemma_.lower() in _ONLY_WAR:
         struck = any(a.dep in {"dobj", "nsubjpass"} for a in trigger.places())
-        return struck or context.heavy >= 2
-    return context.heavy >= _war_needed(scene, trigger)
+        return struck or register.war >= _WAR
+    return register.war >= _war_needed(scene, trigger) and not register.at_play
+
+
+def _attacked_at_sea(scene: Scene, trigger: Trigger) -> bool:
+    """Whether a ship was attacked on the water: "a vessel was attacked off Fujairah"."""
+    if trigger.token.lemma_.lower() not in _SEA_BLOWS or not hits_ship(trigger):
+        return False
+    return any(m.place is not None and m.place.kind in WATERS for m in scene.mentions)
+
+
+def doers_of(token: Any) -> list[Any]:
+    """Subjects and agents of a verb, as they stand below it."""
+    doers = [c for c in token.children if c.dep_ == "nsubj"]
+    return doers + [g for c in token.children if c.dep_ == "agent" for g in c.children]
+
+
+def is_weapon(noun: Any) -> bool:
+    """Whether a noun names a weapon; of fires only those of arms: "mortar fire"."""
+    lemma = noun.lemma_.lower()
+    if lemma in {"fire", "barrage"}:
+        return any(t.lemma_.lower() in lexicon.WEAPONS | _GUNS for t in noun.lefts)
+    return lemma in lexicon.WEAPONS
+
+
+def _is_no_blow(scene: Scene, trigger: Trigger, doers: list[Any]) -> bool:
+    """Whether weather, traffic, prices or an accident strike, or nothing that can be struck is."""
+    token = trigger.token
+    if any(d.lemma_.lower() in _NO_THING for d in doers):
+        return True
+    hit = [c for c in token.children if c.dep_ in {"dobj", "nsubjpass"}]
+    mined = any(h.lemma_.lower() == "mine" for h in hit)
+    if any(h.lemma_.lower() in _NO_THING for h in hit):
+        return True
+    runs = token.lemma_ in _RUNS_INTO and not mined
+    if runs and any(d.lemma_.lower() in _TRAFFIC for d in doers):
+        return not ARMS_WORD.search(scene.words)
+    burns = token.lemma_.lower() in _ACCIDENTS or any(d.lemma_ in _ACCIDENTS for d in doers)
+    if burns and _BY_ACCIDENT.search(scene.words):
+        return True
+    return _is_meant(token) or _is_charge(trigger)
+
+
+def _is_meant(verb: Any) -> bool:
+    """Whether an attack is what a noun is for: "ways to attack", "the right to bomb"."""
+    to = verb.dep_ in {"acl", "relcl"} and any(c.lower_ == "to" for c in verb.children)
+    return to and verb.tag_ == "VB" and verb.head.lemma_.lower() not in _ATTEMPTS
+
+
+def _is_charge(blow: Trigger) -> bool:
+    """Whether an attack only says of what somebody is accused: "the man accused of the attacks"."""
+    if blow.role != "strike_noun" or blow.token.dep_ != "pobj" or any(blow.places()):
+        return False
+    return blow.token.head.head.lemma_.lower() in _CHARGED
 
 
 def _did_not_happen(scene: Scene, trigger: Trigger) -> bool:
@@ -99,8 +193,7 @@ def _has_spot(scene: Scene, blow: Trigger) -> bool:
 def _only_talked_of(trigger: Trigger) -> bool:
     """Whether an attack is rehearsed, remembered, or no attack but weather or disease."""
     token = trigger.token
-    doers = [c for c in token.children if c.dep_ == "nsubj"]
-    doers += [g for c in token.children if c.dep_ == "agent" for g in c.children]
+    doers = doers_of(token)
     if any(t.lemma_.lower() in lexicon.NATURE for d in doers for t in (d, *d.lefts)):
         return not any(t.lemma_.lower() in lexicon.WEAPONS for d in doers for t in d.subtree)
     if token.dep_ == "relcl" and token.head.lemma_.lower() in lexicon.NOUN_STRIKE:
@@ -127,7 +220,7 @@ def _one_more(trigger: Trigger) -> bool:
     )
 
 
-def _fires_arms(trigger: Trigger) -> bool:
+def _fires_arms(scene: Scene, trigger: Trigger, context: Context, names: Names) -> bool:
     """Whether what is launched, fired or used at a place is a weapon or an attack."""
     verb = trigger.token
     attacks = lexicon.WEAPONS | lexicon.BLOWS
@@ -143,10 +236,19 @@ def _fires_arms(trigger: Trigger) -> bool:
         objects.append(verb.head)
     aimed = verb.lemma_ == "fire" and not any(c.dep_ == "dobj" for c in verb.children)
     if aimed and any(c.lower_ in {"on", "upon", "at"} for c in verb.children):
-        return True  # "fired on the tanker"
+        return _fired_in_war(scene, trigger, context, names)  # "fired on the tanker"
     if not any(o.lemma_.lower() in attacks for o in objects):
         return False
     return verb.lemma_ != "use" or any(a.prep in {"in", "on", "against"} for a in trigger.places())
+
+
+def _fired_in_war(scene: Scene, trigger: Trigger, context: Context, names: Names) -> bool:
+    """Whether those who "fired on" something are soldiers or rebels, or hit a ship."""
+    doers = doers_of(trigger.token)
+    armed = any(d.lemma_.lower() in lexicon.FIGHTERS | lexicon.FORCES for d in doers)
+    if armed or hits_ship(trigger) or context.register.war >= _WAR:
+        return True
+    return any(actor_of(scene, d, names)[0] for d in doers)
 
 
 def _state_strikes(scene: Scene, trigger: Trigger, names: Names) -> bool:
