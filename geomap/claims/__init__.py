@@ -142,23 +142,7 @@ def _read_sentence(
         return  # what a correction takes back was not said
     denial = denial_of(scene)
     repeated = denied_triggers(scene, denial[0]) if denial else set()
-    new: list[Told] = []
-    strikes = draft_strikes(scene, context, inputs.names)
-    for draft in strikes:
-        claim = strike_claim(scene, context, draft, inputs)
-        if is_idle(claim, context.register):
-            continue
-        listed = [
-            end_of(d.location) for d in strikes if d.token == draft.token and d.location
-            and d.location.start in {m.start for m in scene.mentions}
-        ]  # fmt: skip
-        item = told_in(scene, context, claim, [draft.token, *draft.more], listed=listed)
-        item.triggers = frozenset({draft.token.i})
-        item.nameless = draft.nameless
-        if name_ship(item, told):
-            continue
-        denied = denial and draft.token.i in repeated
-        new += charge_of(scene, denial, item, inputs) if denial and denied else [item]
+    new = _strikes(scene, context, told, inputs, denial, repeated)
     for leg in _legs(scene, context, inputs, parsed):
         flow = context.flow
         item = _transfer(scene, context, leg, inputs)
@@ -184,6 +168,35 @@ def _read_sentence(
     contest_hits(scene, told, context, inputs.names)
     take_back(scene, told, context)
     confirm(scene, told, context)
+
+
+def _strikes(
+    scene: Scene,
+    context: Context,
+    told: list[Told],
+    inputs: Inputs,
+    denial: tuple[Any, list[Any]] | None,
+    repeated: set[int],
+) -> list[Told]:
+    """The strikes of a sentence; of those that it says to be denied, what the denial tells."""
+    new: list[Told] = []
+    strikes = draft_strikes(scene, context, inputs.names)
+    for draft in strikes:
+        claim = strike_claim(scene, context, draft, inputs)
+        if is_idle(claim, context.register):
+            continue
+        listed = [
+            end_of(d.location) for d in strikes if d.token == draft.token and d.location
+            and d.location.start in {m.start for m in scene.mentions}
+        ]  # fmt: skip
+        item = told_in(scene, context, claim, [draft.token, *draft.more], listed=listed)
+        item.triggers = frozenset({draft.token.i})
+        item.nameless = draft.nameless
+        if name_ship(item, told):
+            continue
+        denied = denial and draft.token.i in repeated
+        new += charge_of(scene, denial, item, inputs) if denial and denied else [item]
+    return new
 
 
 def _legs(scene: Scene, context: Context, inputs: Inputs, parsed: Parsed) -> list[Draft]:

@@ -68,6 +68,7 @@ _FUTURE = re.compile(
 _GONE = re.compile(r"\b(?:left|sailed|departed|was due)\b")
 # what is not known or checked may yet have been
 _OPEN = frozenset("know clear exclude rule deny doubt".split())
+_TAKE_PART = frozenset("engage involve participate join".split())
 _CHECKS = frozenset("verify confirm corroborate substantiate authenticate".split())
 _TOPIC = frozenset({"about", "on", "amid", "over", "regarding", "concerning", "into", "after"})
 
@@ -207,6 +208,8 @@ def is_negated(trigger: Any) -> bool:
             c.lower_ == "no" for c in token.children
         ):
             return True
+        if token.lemma_ in _TAKE_PART:
+            return False  # "is not engaged in the bombing": others are
         if token.pos_ in {"VERB", "AUX"} and any(c.dep_ == "neg" for c in token.children):
             return token.lemma_ not in _OPEN | _CHECKS
     return False

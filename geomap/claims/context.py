@@ -102,7 +102,7 @@ class Context:
     said_last: str | None = None
     date: tuple[str | None, str | None] = (None, None)
     date_block: int = -1
-    register: Register = Register()  # what the document is about
+    register: Register = field(default_factory=Register)  # what the document is about
     denials: list[tuple[tuple[str, ...], bool, Span]] = field(default_factory=list)
 
     def ships_again(self, words: str) -> tuple[Vessel, ...]:
@@ -192,7 +192,7 @@ def actor_of(scene: "Scene", token: Any, names: Names) -> tuple[str | None, Ment
         if not (start <= mention.start and mention.end <= end):
             continue
         span = scene.covering(mention)
-        if span is None or token not in {span.root, span.root.head, span.root.head.head}:
+        if span is None or not _is_part_of(span.root, token):
             continue
         if _OF_THE_SHIP.match(scene.text, mention.end):
             continue
@@ -206,6 +206,12 @@ def actor_of(scene: "Scene", token: Any, names: Names) -> tuple[str | None, Ment
     if near:
         return near[0]
     return _known_name(scene.text[start:end], head), None
+
+
+def _is_part_of(word: Any, noun: Any) -> bool:
+    """Whether a name stands at most two steps below a noun, with no verb between them."""
+    verb_between = word.head.pos_ in {"VERB", "AUX"}
+    return noun.i in {word.i, word.head.i} or (noun.i == word.head.head.i and not verb_between)
 
 
 def names_group(words: str) -> bool:

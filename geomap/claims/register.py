@@ -75,7 +75,7 @@ _SUBJECTS = {
 }
 _PLAY = ("match", "stage", "sky")
 _WORD = re.compile(r"[a-z][a-z\d'-]+")
-_STEM = 5  # letters by which "bomb", "bombs" and "bombed" are told to be one word
+_ENDING = re.compile(r"(?:ardments?|ings?|ers?|ed|es|s)$")  # "bomb", "bombs", "bombed" are one word
 _WORDS_KEPT = 30_000  # of the language, so that most are looked at once in a run
 MUCH_PLAY = 3  # different words of one kind of play that make a document one of it
 FEW_WORDS = 120  # a document shorter than this need not say what it is about
@@ -120,7 +120,9 @@ class Register:
 def register_of(text: str) -> Register:
     """Count the different words of each subject in a document."""
     words = _WORD.findall(text.lower())
-    found = {(subject, word[:_STEM]) for word in set(words) for subject in _subjects_of(word)}
+    found = {
+        (subject, _ENDING.sub("", word)) for word in set(words) for subject in _subjects_of(word)
+    }
     counts = Counter(subject for subject, _ in found)
     return Register(
         war=counts["war"],

@@ -48,6 +48,9 @@ _DOWNED = re.compile(
     re.I,
 )
 
+_ORDINALS = frozenset(
+    "second third fourth fifth sixth seventh eighth ninth tenth latest worst deadliest".split()
+)
 STILL_TOLD = 3  # sentences after a strike in which "it sank" tells no new one
 
 
@@ -246,6 +249,10 @@ def _told_already(scene: Scene, trigger: Trigger, context: Context) -> bool:
     counts = token.dep_ == "attr" and any(c.lower_ == "it" for c in token.head.children)
     if counts and trigger.role == "strike_noun":
         return True  # "it was the second attack there in two days"
+    if trigger.role == "strike_noun" and token.dep_ == "pobj" and token.head.lower_ == "in":
+        before = any(t.kind == "strike" and t.token.i < token.i for t in scene.triggers)
+        if before and any(c.lower_ in _ORDINALS for c in token.children):
+            return True  # "exploded in Baghdad, in the fifth attack in Iraq this month"
     if any(trigger.places()) and trigger.token.lemma_ not in SUFFERED:
         return False
     subjects = [c for c in trigger.token.children if c.dep_ == "nsubj"]

@@ -7,6 +7,7 @@ from geomap.claims import lexicon
 from geomap.claims.context import Context, Names, end_of, mentioned, stand_for, start_of
 from geomap.claims.scene import Scene
 from geomap.claims.triggers import Argument, Trigger, runs_into_place
+from geomap.claims.voices import SAY
 from geomap.records import (
     Mention,
     MentionedPlace,
@@ -46,6 +47,12 @@ SUFFERED = frozenset("burn explode sink ignite detonate".split())  # the subject
 _THE_TOWN = re.compile(r"\b(?:the|this|that) (?:city|town|port|village)\b(?! of\b)")
 _AT_THE_PORT = frozenset({"approach", "enter", "leave"})  # "hit a bulk carrier leaving Sulina"
 _BETWEEN = re.compile(r"\bbetween (?:the )?$", re.I)
+_SAINT = re.compile(r"(?:St|Saint|San|Santa|Sankt)\b")
+_CHURCH = re.compile(r"\b(?:church|cathedral|chapel|basilica|abbey|monastery|convent)\b", re.I)
+_BESIDE = 60  # characters around a saint's name in which his church stands
+_JUDGE = frozenset(
+    "condemn denounce deplore welcome praise regret criticise criticize mourn".split()
+)
 _FRONTS = frozenset({"direction", "sector", "front", "axis"})
 _ITS_REACH = 3  # sentences after a town in which "its elevators" are the town's
 _SPEAKS = re.compile(r"\s*(?:said|says|told|reported)\b")
@@ -106,7 +113,7 @@ def where_hit(scene: Scene, trigger: Trigger) -> tuple[list[MentionedPlace], Men
     launch = None
     for argument in trigger.places():
         mention: Mention = argument.value
-        if mention.role != "literal" or mention.place is None:
+        if mention.role != "literal" or mention.place is None or _is_saint(scene, mention):
             continue
         where = mentioned(mention)
         on_land = where is not None and _is_measured(where) and not hits_ship(trigger)
@@ -115,7 +122,7 @@ def where_hit(scene: Scene, trigger: Trigger) -> tuple[list[MentionedPlace], Men
         if where.kind not in _PRECISE and _is_past_semicolon(scene, trigger, where):
             continue
         if argument.prep == "from" or (argument.prep == "in" and _from_ground(trigger)):
-            launch = launch or where
+            launch = launch or (None if _is_home_of(argument) else where)
         elif trigger.role == "launch" and where.kind in _WATERS and not _at_ship(trigger, argument):
             continue
         elif _is_place_hit(argument, trigger, where):
@@ -126,6 +133,16 @@ def where_hit(scene: Scene, trigger: Trigger) -> tuple[list[MentionedPlace], Men
         held = [a for a in scene.loose if a.kind == "place" and a.token == trigger.token.head]
         hits = [(a, w) for a in held if a.value.role == "literal" and (w := mentioned(a.value))]
     return _most_precise(hits), launch or _fired_from(scene, trigger)
+
+
+def _is_home_of(argument: Argument) -> bool:
+    """Whether "from" tells whence somebody is: "a woman visiting from Canada"."""
+    doc = argument.token.doc
+    return any(
+        doc[i].lemma_.lower() in lexicon.PEOPLE
+        or (doc[i].pos_ == "VERB" and doc[i].lemma_ in {"visit", "hail", "come", "travel"})
+        for i in argument.path[1:]
+    )
 
 
 def _at_ship(trigger: Trigger, argument: Argument) -> bool:
@@ -148,6 +165,30 @@ def unplaced_hits(scene: Scene, trigger: Trigger) -> list[Mention]:
         and not _beside_the_point(scene, a.value)
         and (trigger.role != "launch" or a.prep is not None)
     ]  # fmt: skip
+
+
+def _is_saint(scene: Scene, mention: Mention) -> bool:
+    """Whether a name is that of a church's saint: "the church of St. Peter and St. Paul"."""
+    if not _SAINT.match(mention.text):
+        return False
+    start = max(scene.sentence.start, start_of(mention) - _BESIDE)
+    return _CHURCH.search(scene.text, start, end_of(mention) + _BESIDE) is not None
+
+
+def _told_by_source(scene: Scene, argument: Argument, trigger: Trigger) -> bool:
+    """Whether a place only says who speaks: "an activist based in Turkey said civilians ...".
+
+    "Officers in Avdiivka said that shells had landed on them" names the town that was hit.
+    """
+    doc = scene.sentence.span.doc
+    narrow = argument.value.place.kind in _PRECISE
+    if narrow and not any(doc[i].lemma_ == "base" for i in argument.path):
+        return False
+    for i in argument.path:
+        source = doc[i].dep_ == "nsubj" and doc[i].head.lemma_.lower() in SAY | _JUDGE
+        if source and not any(t == doc[i] for t in trigger.token.ancestors):
+            return True
+    return False
 
 
 def _is_measured(where: MentionedPlace) -> bool:
@@ -263,6 +304,8 @@ def _beside_the_point(scene: Scene, where: MentionedPlace | Mention) -> bool:
         re.search(
             r"\b(?:km|kilomet\w+|miles?)\b[^,.;]{0,25}$|\b(?:north|south|east|west)\w* of "
             r"(?:the )?$|"
+            r"\b(?:north|south|east|west)\w* of (?:the )?(?:[A-Z][\w-]+ ){0,2}"
+            r"(?:capital|city|town|port)(?: of)? $|"
             r"\bthe (?:\w+ )?border (?:with|of) $",
             before,
             re.I,
@@ -352,6 +395,8 @@ def _named_beside(scene: Scene, trigger: Trigger) -> list[Argument]:
         a for a in scene.loose
         if a.kind == "place" and a.value.role == "literal" and a.value.place is not None
         and a.token.dep_ != "poss" and not _whose(a.token)
+        and not _told_by_source(scene, a, trigger) and not _is_saint(scene, a.value)
+        and (hits_ship(trigger) or not _beside_the_point(scene, a.value))
         and (
             a.prep in _HIT_BY - {"of", "to"}
             or (a.prep is None and a.token.dep_ == "dobj" and a.value.place.kind != "country")

@@ -297,11 +297,7 @@ def _admissible(draft: Draft, context: Context) -> bool:
         return False
     has_carrier = bool(draft.vessels) or draft.carrier or _names_carrier(draft)
     goods = any(_is_thing(i, roles) for i in draft.items)
-    if not (goods or draft.vessels or context.register.of_goods):
-        return False  # "direct flights between London and Harare"
-    if not draft.vessels and (
-        _moves_people(draft) or (roles <= _VOYAGES and _carries_people(draft))
-    ):
+    if not draft.vessels and _travels(draft, roles, context, goods=goods):
         return False
     ends = [e for e in (draft.origin, draft.destination) if e]
     if not ends:
@@ -409,6 +405,13 @@ def _anything(draft: Draft) -> bool:
         c.dep_ == "dobj" and c.lower_ in {"any", "anything", "nothing", "none"}
         for t in draft.triggers for c in t.token.children
     )  # fmt: skip
+
+
+def _travels(draft: Draft, roles: set[TriggerClass], context: Context, *, goods: bool) -> bool:
+    """Whether persons are what moves: "direct flights between London and Harare"."""
+    if not goods and (not context.register.of_goods or _moves_people(draft)):
+        return True
+    return roles <= _VOYAGES and _carries_people(draft)
 
 
 def _moves_people(draft: Draft) -> bool:

@@ -219,6 +219,8 @@ def _noun_trigger(noun: Any) -> Trigger | None:
     lemma = noun.lemma_.lower()
     if lemma == "way" and noun.head.lower_ == "on" and _under_way(noun):
         return Trigger(noun, "transfer", "transfer_noun")
+    if lemma == "fire" and any(c.lower_ == "cease" for c in noun.children):
+        return None
     talked_of = _talked_of(noun)
     if talked_of is not None:
         return Trigger(noun, "transfer", "request", anchor=talked_of)
@@ -407,6 +409,12 @@ def _by_sense(verb: Any) -> Trigger | None:
         return None
     if lemma == "stop" and not any(c.dep_ in {"dobj", "nsubjpass"} for c in verb.children):
         return None  # "deliveries have stopped": nobody stopped a cargo
+    if (
+        lemma == "arm"
+        and verb.tag_ == "VBN"
+        and not any(c.dep_ == "auxpass" for c in verb.children)
+    ):
+        return None  # "soldiers armed with rifles"
     if lemma == "ask" and any(c.dep_ == "xcomp" for c in verb.children):
         return None  # "a worker who asked not to be named"
     role = next((role for role, verbs in _VERBS if lemma in verbs), None)

@@ -34,6 +34,8 @@ _REMEMBER = frozenset(
 _ACCIDENTS = frozenset("explosion blast fire impact explode burn".split())
 _GUNS = frozenset("gun gunfire machine tank arm sniper ground return heavy".split())
 _WRECKED = frozenset("damage destroy wreck kill wound injure burn".split())
+_JUST_TOLD = 2  # sentences after a strike in which one more is of the same war
+_GO_DOWN = frozenset({"sink", "burn"})
 _SEA_BLOWS = frozenset("attack raid assault torpedo fire".split())
 _ONLY_WAR = frozenset("shell bomb bombard shelling airstrike bombardment".split())
 # different words of war that a document must hold for "hit" alone, for "bombed" alone or beside a
@@ -74,7 +76,6 @@ def of_war(scene: Scene, trigger: Trigger, context: Context, names: Names) -> bo
     register = context.register
     if register.at_play and register.play >= 2 * register.war:
         return False
-    start, end = scene.sentence.offsets(trigger.token)
     first, last = clause_span(scene, [trigger.token])
     if lexicon.TESTS.search(scene.text, first, last) or _only_talked_of(trigger):
         return False
@@ -92,17 +93,30 @@ def of_war(scene: Scene, trigger: Trigger, context: Context, names: Names) -> bo
     blow = any(d.lemma_.lower() in lexicon.BLOWS for d in doers)
     if not (weapon or blow) and _is_no_blow(scene, trigger, doers):
         return False
+    return _arms_around(scene, trigger, context) or _war_all_over(scene, trigger, context)
+
+
+def _arms_around(scene: Scene, trigger: Trigger, context: Context) -> bool:
+    """Whether the rest of the sentence holds arms, or soldiers or casualties of a war."""
+    register = context.register
+    start, end = scene.sentence.offsets(trigger.token)
     around = scene.text[scene.sentence.start : start] + " " + scene.text[end : scene.sentence.end]
     if ARMS_WORD.search(around) or (register.war >= _WAR and FORCES_WORD.search(around)):
         return True
     if register.at_war and SUFFERING_WORD.search(around):
         return True
-    if names_group(around) or _attacked_at_sea(scene, trigger):
-        return True
-    recent = context.sentence - context.strike_sentence <= 2
+    return names_group(around) or _attacked_at_sea(scene, trigger)
+
+
+def _war_all_over(scene: Scene, trigger: Trigger, context: Context) -> bool:
+    """Whether the sentences before or the whole document make a blow one of a war."""
+    register = context.register
+    recent = context.sentence - context.strike_sentence <= _JUST_TOLD
     ship = any(a.kind == "vessel" and is_hit(a, trigger) for a in trigger.arguments)
     if recent and (ship or _one_more(trigger) or trigger.token.lemma_ in {"include", "be"}):
         return True
+    if trigger.token.lemma_ in _GO_DOWN:
+        return False  # ships are scuttled, and burn by accident
     if trigger.token.lemma_.lower() in _ONLY_WAR:
         struck = any(a.dep in {"dobj", "nsubjpass"} for a in trigger.places())
         return struck or register.war >= _WAR
@@ -133,16 +147,13 @@ def is_weapon(noun: Any) -> bool:
 def _is_no_blow(scene: Scene, trigger: Trigger, doers: list[Any]) -> bool:
     """Whether weather, traffic, prices or an accident strike, or nothing that can be struck is."""
     token = trigger.token
-    if any(d.lemma_.lower() in _NO_THING for d in doers):
-        return True
     hit = [c for c in token.children if c.dep_ in {"dobj", "nsubjpass"}]
-    mined = any(h.lemma_.lower() == "mine" for h in hit)
-    if any(h.lemma_.lower() in _NO_THING for h in hit):
+    if any(n.lemma_.lower() in _NO_THING for n in (*doers, *hit)):
         return True
-    runs = token.lemma_ in _RUNS_INTO and not mined
-    if runs and any(d.lemma_.lower() in _TRAFFIC for d in doers):
-        return not ARMS_WORD.search(scene.words)
-    burns = token.lemma_.lower() in _ACCIDENTS or any(d.lemma_ in _ACCIDENTS for d in doers)
+    mined = any(h.lemma_.lower() == "mine" for h in hit)
+    if token.lemma_ in _RUNS_INTO and any(d.lemma_.lower() in _TRAFFIC for d in doers):
+        return not (mined or ARMS_WORD.search(scene.words))
+    burns = any(t.lemma_.lower() in _ACCIDENTS for t in (token, *doers))
     if burns and _BY_ACCIDENT.search(scene.words):
         return True
     return _is_meant(token) or _is_charge(trigger)
