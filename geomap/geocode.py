@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from geomap.online import OnlinePlaces
 
 __all__ = [
+    "CALLED_SO",
     "COLUMNS",
     "MISSPELT",
     "Answer",
@@ -51,6 +52,7 @@ KIND_SAID = 2.0
 # "Kursk" alone is the town: neither its oblast nor its power plant, unless the name says so.
 DIVISION = -2.0
 WORK = -1.0
+CALLED_SO = "its own name"
 MISSPELT = "spelling differs: taken as a typing error"
 ACCENTS = 3  # letters by which one spelling of a name may be longer than another
 JOINT = "; "  # between the places of one cell
@@ -170,7 +172,7 @@ def _is_seat(town: Candidate, division: Candidate, gazetteer: "Gazetteer") -> bo
 
 
 def _why(candidate: Candidate, near: LonLat | None) -> str:
-    parts = ["its own name" if candidate.main_name else "another name of it"]
+    parts = [CALLED_SO if candidate.main_name else "another name of it"]
     if candidate.match != "exact":
         parts.append(
             "found with accents and hyphens dropped" if candidate.match == "folded" else MISSPELT

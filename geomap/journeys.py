@@ -8,25 +8,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from geomap import routes
 from geomap.errors import RouteError, SourceError
-from geomap.geo import LonLat, great_circle_m
-from geomap.geocode import MISSPELT, Answer, geocode_parts, guess_delimiter
+from geomap.geo import LonLat
+from geomap.geocode import guess_delimiter
 from geomap.records import Leg, Mode, Place
 from geomap.routes import Limits, Trip, plan_routes
-from geomap.routes.direct import is_wide
+from geomap.stops import Options, choose_stops, find_stops, point_stop, weigh
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
 
-__all__ = ["Journey", "find_stop", "plan_route", "route_table", "weigh_stop"]
+__all__ = ["Journey", "plan_route", "route_table"]
 
-# What a name means to who asks for a way of this kind: the likeliest place of the first group of
-# kinds that has one. By rail "Vostochny" is the port and not the village, Khasan the crossing.
-FITTING: Mapping[str | None, tuple[tuple[str, ...], ...]] = {
-    "sea": (("port",), ("strait",)),
-    "rail": (("rail_crossing",), ("city", "port")),
-    "road": (("city", "village", "port", "rail_crossing"),),
-    "air": (("airport", "airbase"),),
-}
 # Columns of a table of journeys, as in tables of events; case and spaces do not matter.
 COLUMNS = {
     "from": ("from", "origin", "start"),
@@ -34,18 +26,12 @@ COLUMNS = {
     "via": ("via",),
     "mode": ("mode",),
 }
-CANDIDATES = 20  # of a name: a port that shares a city's name may stand behind several cities
-TOWNS = ("city", "village")
-RIVAL = 0.1  # share of belief from which on a namesake is told
-RIVALS_TOLD = 2
-SAME_TOWN_M = 60_000  # a port and its town are one stop
 BATCH = 2_000  # rows planned at once: their lines are in memory together
 CACHED = 65_536  # distinct names that stay in memory
 JOINT = ";"  # between several places on the way
 
 Stop = Place | LonLat | str
-Weighed = tuple[Place, str | None]  # a stop, and what makes it doubtful
-LookUp = Callable[[str, Mode | None], Weighed | str]
+LookUp = Callable[[str, Mode | None], Options | str]
 Asked = tuple[Trip, tuple[str | None, ...]]  # a journey, and what makes each stop doubtful
 
 
@@ -64,80 +50,6 @@ class Journey(NamedTuple):
     doubts: tuple[str | None, ...] = ()
 
 
-def find_stop(name: str, gazetteer: "Gazetteer", *, mode: Mode | None = None) -> Place:
-    """The place that a name means to who asks for a way by `mode`, or the point "LON,LAT".
-
-    Parameters
-    ----------
-    name : str
-        A name, with what it lies in if need be ("Paris, Texas"), or longitude and latitude.
-    mode : {"sea", "rail", "road", "air"}, optional
-        By sea a port is taken before the city of its name, by air an airport; a spot always
-        before the province of its name, which no way begins in.
-
-    Raises
-    ------
-    RouteError
-        No place has this name, several are named, or the point is not on Earth.
-    """
-    return weigh_stop(name, gazetteer, mode=mode)[0]
-
-
-def weigh_stop(name: str, gazetteer: "Gazetteer", *, mode: Mode | None = None) -> Weighed:
-    """The place that `find_stop` gives, and what makes it doubtful: its spelling, its namesakes."""
-    point = _numbers(name)
-    if point is not None:
-        return _point(point, name), None
-    parts = geocode_parts(name, gazetteer, limit=CANDIDATES)
-    if len(parts) > 1:
-        message = f"{name!r} names {len(parts)} places; a stop is one of them"
-        raise RouteError(message)
-    answers = parts[0].candidates
-    if not answers:
-        message = f"no gazetteer entry for {name!r}; write another name of it, or LON,LAT"
-        raise RouteError(message)
-    fitting = [a for kinds in FITTING.get(mode, ()) for a in answers if a.place.kind in kinds]
-    spots = [answer for answer in answers if not is_wide(answer.place)]
-    chosen = (fitting or spots or answers)[0]
-    like = [a for a in spots if a.place.kind in TOWNS or a.place.kind == chosen.place.kind]
-    return chosen.place, _doubt(chosen, like)
-
-
-def _doubt(chosen: Answer, like: Sequence[Answer]) -> str | None:
-    if MISSPELT in chosen.why:
-        return MISSPELT
-    others = [answer for answer in like if answer.score >= RIVAL and _is_far(answer, chosen)]
-    named = [
-        ", ".join(filter(None, (a.place.name, a.admin1, a.place.country)))
-        for a in others[:RIVALS_TOLD]
-    ]
-    return f"or did you mean {' or '.join(dict.fromkeys(named))}?" if named else None
-
-
-def _is_far(one: Answer, other: Answer) -> bool:
-    a, b = one.place, other.place
-    return great_circle_m((a.lon, a.lat), (b.lon, b.lat)) > SAME_TOWN_M
-
-
-def _numbers(text: str) -> LonLat | None:
-    try:
-        lon, lat = (float(part) for part in text.split(","))
-    except ValueError:
-        return None
-    return lon, lat
-
-
-def _point(point: LonLat, name: str) -> Place:
-    lon, lat = point
-    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-        message = f"{name!r} is not on Earth: longitude first, then latitude, in degrees"
-        raise RouteError(message)
-    return Place(
-        id=f"geomap:{lon},{lat}", name=name.strip(), lat=lat, lon=lon, country=None,
-        kind="facility", radius_m=0,
-    )  # fmt: skip
-
-
 def plan_route(
     origin: Stop,
     destination: Stop,
@@ -152,7 +64,7 @@ def plan_route(
     Parameters
     ----------
     origin, destination : str, (lon, lat) or Place
-        A name means what it means to `find_stop`; degrees are WGS 84.
+        A name means what it means to `stops.find_stops`; degrees are WGS 84.
     via : sequence of the same
         Places on the way, in order of travel.
     mode : {"sea", "rail", "road", "air"}, optional
@@ -179,18 +91,21 @@ def plan_route(
     ('computed', 240.0)
     """
     through = [via] if isinstance(via, str) else via
-    stops = [_stop(given, mode, gazetteer) for given in (origin, *through, destination)]
+    asked = [_asked(given) for given in (origin, *through, destination)]
+    if any(isinstance(given, str) for given in asked):
+        from geomap.gazetteer import open_gazetteer
+
+        gazetteer = gazetteer or open_gazetteer()
+        stops = [place for place, _ in find_stops(asked, gazetteer, mode=mode)]
+    else:
+        stops = [given for given in asked if isinstance(given, Place)]
     return routes.plan_route(stops[0], stops[-1], via=stops[1:-1], mode=mode, **limits)
 
 
-def _stop(given: Stop, mode: Mode | None, gazetteer: "Gazetteer | None") -> Place:
-    from geomap.gazetteer import open_gazetteer
-
-    if isinstance(given, Place):
+def _asked(given: Stop) -> str | Place:
+    if isinstance(given, (str, Place)):
         return given
-    if isinstance(given, str):
-        return find_stop(given, gazetteer or open_gazetteer(), mode=mode)
-    return _point(given, f"{given[0]},{given[1]}")
+    return point_stop(given, f"{given[0]},{given[1]}")
 
 
 def route_table(
@@ -220,9 +135,9 @@ def route_table(
     """
 
     @lru_cache(maxsize=CACHED)
-    def stop(name: str, by: Mode | None) -> Weighed | str:
+    def stop(name: str, by: Mode | None) -> Options | str:
         try:
-            return weigh_stop(name, gazetteer, mode=by)
+            return weigh(name, gazetteer, mode=by)
         except RouteError as error:
             return str(error)
 
@@ -268,12 +183,13 @@ def _trip(cells: Mapping[str, str], mode: Mode | None, stop: LookUp) -> Asked | 
         return f"mode {stated!r}: known are {', '.join(get_args(Mode))}"
     by: Mode | None = next((m for m in get_args(Mode) if m == stated), mode)
     names = [cells["from"], *cells.get("via", "").split(JOINT), cells["to"]]
-    stops: list[Weighed] = []
+    weighed: list[Options] = []
     for name in [names[0], *filter(str.strip, names[1:-1]), names[-1]]:
         found = stop(name.strip(), by) if name.strip() else "from or to is empty"
         if isinstance(found, str):
             return found
-        stops.append(found)
+        weighed.append(found)
+    stops = choose_stops(weighed, mode=by)
     origin, *via, destination = (place for place, _ in stops)
     trip = Trip(origin=origin, destination=destination, via=tuple(via), mode=by)
     return trip, tuple(doubt for _, doubt in stops)

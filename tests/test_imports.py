@@ -22,7 +22,8 @@ ROWS = (
     "tables tracks",
     "pipeline frames",
     "maps figures export score geocode explain",
-    "journeys report",
+    "stops report",
+    "journeys",
     "cli",
 )
 LEVEL = {name: level for level, row in enumerate(ROWS) for name in row.split()}

@@ -55,6 +55,10 @@ STATIONS = {  # lat, lon, country
     "Palermo": (38.11, 13.36, "IT"),
     "Dar es Salaam": (-6.85, 39.24, "TZ"),
     "Kapiri Mposhi": (-13.97, 28.68, "ZM"),
+    "Karachi": (24.85, 67.0, "PK"),
+    "Lahore": (31.577, 74.335, "PK"),
+    "Buenos Aires": (-34.62, -58.38, "AR"),
+    "Rosario": (-32.94, -60.66, "AR"),
     "Odesa": (46.467, 30.74, "UA"),
     "Constanta": (44.17, 28.63, "RO"),
 }
@@ -288,6 +292,8 @@ def test_importing_the_router_loads_neither_numpy_nor_the_network():
         ("Istanbul", "Ankara", 600),
         ("Narvik", "Lulea", 500),
         ("Naples", "Palermo", 720),
+        ("Karachi", "Lahore", 1_300),
+        ("Buenos Aires", "Rosario", 330),
     ],
 )
 def test_bridges_tunnels_and_ferries_that_the_source_lost_are_there(a, b, km):

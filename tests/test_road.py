@@ -109,3 +109,17 @@ def test_a_border_is_crossed_by_the_leg_that_crosses_it():
 def test_bridges_that_the_source_lost_are_there():
     assert leg("Aarhus", "Copenhagen").length_m == pytest.approx(310_000, rel=0.05)
     assert leg("Copenhagen", "Malmo").length_m == pytest.approx(42_000, rel=0.1)
+
+
+def test_a_main_road_far_from_both_ends_is_no_way_between_neighbours():
+    adre = Place(
+        id="x:1", name="Adre", lat=13.466, lon=22.199, country="TD", kind="village", radius_m=1500
+    )
+    geneina = Place(
+        id="x:2", name="El Geneina", lat=13.453, lon=22.447, country="SD", kind="city",
+        radius_m=5000,
+    )  # fmt: skip
+    leg = road_leg(adre, geneina)
+    assert leg.path is None
+    assert "which are 27 km apart" in leg.why
+    assert leg.why == road_leg(geneina, adre).why

@@ -5,8 +5,8 @@ import pytest
 
 import geomap
 from geomap.errors import RouteError
-from geomap.journeys import find_stop
 from geomap.routes import plan_route as plan_places
+from geomap.stops import find_stop
 
 
 def test_a_way_by_sea_is_told_in_km_nautical_miles_and_hours(run):

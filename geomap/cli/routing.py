@@ -136,11 +136,11 @@ def _passages() -> Iterable[list[str]]:
 def _route_one(
     ctx: click.Context, names: list[str], mode: Any, limits: dict[str, Any], output: str | None
 ) -> None:
-    from geomap.journeys import weigh_stop
     from geomap.routes import plan_route
+    from geomap.stops import find_stops
 
     gazetteer = opened_gazetteer(ctx)
-    weighed = [weigh_stop(name, gazetteer, mode=mode) for name in names]
+    weighed = find_stops(names, gazetteer, mode=mode)
     stops = [place for place, _ in weighed]
     for name, (place, doubt) in zip(names, weighed, strict=True):
         say(ctx, f"{name}: {_stop(place, doubt)}")

@@ -12,7 +12,7 @@ from msgspec import structs
 from geomap.records import Leg, Mode
 from geomap.units import METRES_PER_KILOMETRE, METRES_PER_NAUTICAL_MILE, SECONDS_PER_HOUR
 
-__all__ = ["PACES", "Pace", "least_s", "pace_of", "time_leg"]
+__all__ = ["PACES", "Pace", "least_s", "pace_of", "range_words", "time_leg"]
 
 KN = METRES_PER_NAUTICAL_MILE / SECONDS_PER_HOUR
 KMH = METRES_PER_KILOMETRE / SECONDS_PER_HOUR
@@ -157,8 +157,7 @@ def time_leg(leg: Leg, words: str = "") -> Leg:
     low = leg.length_m / pace.fast + pace.pause_s
     high = leg.length_m / pace.slow + pace.pause_s
     high += high // DRIVE_S * REST_S if pace.rests else 0.0
-    # the routers over land say their own range
-    told = f"; {_range(low, high)}: {pace.words}" if leg.mode in {"sea", "air"} else ""
+    told = f"; {range_words(low, high)}: {pace.words}" if leg.mode != "rail" else ""  # it says so
     return structs.replace(
         leg,
         duration_low_s=float(round(low)),
@@ -173,7 +172,12 @@ def least_s(mode: Mode | None, length_m: float, words: str = "") -> float:
     return length_m / pace.top
 
 
-def _range(low: float, high: float) -> str:
+def range_words(low: float, high: float) -> str:
+    """A range of seconds in hours, or in days where the longer is two and more.
+
+    >>> range_words(81_000, 180_000), range_words(4_400, 9_000)
+    ('0.9 to 2.1 days', '1.2 to 2.5 hours')
+    """
     size, unit = (SECONDS_PER_HOUR, "hours") if high < IN_HOURS else (24 * SECONDS_PER_HOUR, "days")
     one, other = (f"{value / size:.{0 if value / size >= 10 else 1}f}" for value in (low, high))
     return f"{one} {unit}" if one == other else f"{one} to {other} {unit}"

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from geomap.basemap import country_names
 from geomap.errors import RouteError
-from geomap.geo import LonLat
+from geomap.geo import LonLat, great_circle_m
 from geomap.records import Leg, Place
 from geomap.routes.crossings import Crossing, list_crossings
 from geomap.routes.direct import DECIMALS, is_wide
@@ -241,6 +241,8 @@ def _find(question: _Question, search: Search, pair: Pair, first: LonLat) -> Leg
     forward = (a.lon, a.lat) == first
     start, end = (a, b) if forward else (b, a)
     choice = _choose(question.feet_of(start), question.feet_of(end))
+    if choice and (why := _far_off(carrier, (start, end), choice)):
+        return _refuse(carrier, why)
     way = search.find_way(*choice) if choice else None
     if way is None or choice is None:
         ends = f"{a.name} and {b.name}{question.limits}"
@@ -250,6 +252,20 @@ def _find(question: _Question, search: Search, pair: Pair, first: LonLat) -> Leg
     if not forward:
         way = Way(way.edges[::-1], way.path[::-1], way.length_m)
     return _draw(question, pair, way, choice if forward else choice[::-1])
+
+
+def _far_off(carrier: Carrier, pair: Pair, feet: tuple[Foot, Foot]) -> str:
+    """Why a line far from both ends is none between them: to it and from it is farther."""
+    a, b = pair
+    apart_m = great_circle_m((a.lon, a.lat), (b.lon, b.lat))
+    if sum(foot.away_m for foot in feet) < max(apart_m, SNAP_TOLD_M):
+        return ""
+    named = " and ".join(
+        f"{foot.away_m / METRES_PER_KILOMETRE:.0f} km from {place.name}"
+        for place, foot in sorted(zip(pair, feet, strict=True), key=lambda end: end[0].name)
+    )
+    km = apart_m / METRES_PER_KILOMETRE
+    return f"the nearest {carrier.line} is {named}, which are {km:.0f} km apart"
 
 
 def _barred(question: _Question, pair: Pair) -> str:

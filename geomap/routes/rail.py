@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from geomap.records import Leg, Place
 from geomap.routes.crossings import Crossing
+from geomap.routes.durations import range_words
 from geomap.routes.land import Carrier, LandLimits, Pair, land_legs, list_bars
 from geomap.routes.network import MAIN, Network
 from geomap.units import METRES_PER_KILOMETRE, SECONDS_PER_HOUR
@@ -32,7 +33,6 @@ MAIN_COUNTRIES = frozenset({"RU"})  # only their through lines are listed
 SPEED_M_S = 18 * METRES_PER_KILOMETRE / SECONDS_PER_HOUR
 # Without waits: section speed of freight trains in Russia, about 40 km/h (yearly reports).
 FASTEST_M_S = 40 * METRES_PER_KILOMETRE / SECONDS_PER_HOUR
-IN_HOURS = 48  # longer than this is told in days
 
 STANDARD_MM = 1435
 # The gauge of most of a country's freight lines, where it is not 1435 mm.
@@ -126,10 +126,7 @@ def _duration_s(length_m: float) -> float:
 
 
 def _say_time(length_m: float) -> str:
-    slow, fast = (length_m / speed / SECONDS_PER_HOUR for speed in (SPEED_M_S, FASTEST_M_S))
-    if slow < IN_HOURS:
-        return f"{fast:.1f} to {slow:.1f} hours at 40 to 18 km/h"
-    return f"{fast / 24:.0f} to {slow / 24:.0f} days at 40 to 18 km/h"
+    return f"{range_words(length_m / FASTEST_M_S, length_m / SPEED_M_S)} at 40 to 18 km/h"
 
 
 RAIL = Carrier(

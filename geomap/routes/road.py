@@ -83,7 +83,9 @@ def _duration_s(length_m: float) -> float:
 
 
 def _say_time(length_m: float) -> str:
-    return f"{length_m / SPEED_M_S / SECONDS_PER_HOUR:.1f} hours at the wheel at 60 km/h"
+    driving, whole = length_m / SPEED_M_S, _duration_s(length_m)
+    rest = f", {whole / SECONDS_PER_HOUR:.1f} with rest" if whole > driving else ""
+    return f"{driving / SECONDS_PER_HOUR:.1f} hours at the wheel at 60 km/h{rest}"
 
 
 ROAD = Carrier(

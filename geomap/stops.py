@@ -1,0 +1,239 @@
+"""Stops of a journey: the places that names mean to who asks for a way between them.
+
+A name alone is weighed as `geocode` does. What it means on a journey, two things more tell: by
+sea a port is meant and by air an airfield, and the stops of one journey lie on one way. "Bar" from
+Belgrade is the port of Montenegro and not a town of China that has this name too.
+"""
+
+import itertools
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geomap.errors import RouteError
+from geomap.geo import LonLat, great_circle_m
+from geomap.geocode import CALLED_SO, MISSPELT, Answer, geocode_parts
+from geomap.records import Mode, Place
+from geomap.routes.direct import is_wide
+
+if TYPE_CHECKING:
+    from geomap.gazetteer import Gazetteer
+
+__all__ = ["Options", "Weighed", "choose_stops", "find_stop", "find_stops", "point_stop", "weigh"]
+
+# What a name means to who asks for a way of this kind: the likeliest place of the first group of
+# kinds that has one. By rail "Vostochny" is the port and not the village, Khasan the crossing.
+FITTING: Mapping[str | None, tuple[tuple[str, ...], ...]] = {
+    "sea": (("port",), ("strait",)),
+    "rail": (("rail_crossing",), ("city", "port")),
+    "road": (("city", "village", "port", "rail_crossing"),),
+    "air": (("airport", "airbase"),),
+}
+CANDIDATES = 20  # of a name: a port that shares a city's name may stand behind several cities
+MEANINGS = 8  # of those, what is weighed against the other stops
+TOWNS = ("city", "village")
+RIVAL = 0.1  # share of belief from which on a namesake is told
+RIVALS_TOLD = 2
+SAME_TOWN_M = 60_000  # a port and its town are one stop
+
+# How the distance to the next stop weighs against the belief in a namesake, as a logarithm: up to
+# FAR, most of it within the first few thousand kilometres. Aircraft cross oceans, ships do so more
+# seldom than they call at the next coast, trains and lorries do not. A namesake that is no port, or
+# at no water, must be likelier by as much as the others say. All chosen on 60 pairs of names
+# (Tripoli and Beirut or Benghazi, Brest and Paris or Warsaw), some in tests/test_stops.py.
+FAR: Mapping[str | None, float] = {"rail": 6.0, "road": 6.0, "sea": 3.0, "air": 1.5, None: 2.0}
+UNFITTING = 0.3
+BY_OTHER_NAME = 3.0  # who asks for Khasan does not mean Kazan, which some lists call so
+INLAND = 2.0
+SHORE_M = 15_000  # how far from the water a stop of a ship may lie, unless its town is larger
+FAR_M = 1_500_000.0
+LEAST = 1e-4  # of belief: its logarithm stays a number
+
+Weighed = tuple[Place, str | None]  # a stop, and what makes it doubtful
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a name may mean, what speaks against each meaning, and what to say of it if chosen.
+
+    `costs` are negative logarithms of belief and what is added to them, 0 where all is sure.
+    """
+
+    places: tuple[Place, ...]
+    costs: tuple[float, ...]
+    doubts: tuple[str | None, ...]
+
+
+Weigh = Callable[[str, Mode | None], Options]
+
+
+def find_stop(name: str, gazetteer: "Gazetteer", *, mode: Mode | None = None) -> Place:
+    """The place that a name alone means to who asks for a way by `mode`, or the point "LON,LAT".
+
+    Parameters
+    ----------
+    name : str
+        A name, with what it lies in if need be ("Paris, Texas"), or longitude and latitude.
+    mode : {"sea", "rail", "road", "air"}, optional
+        By sea a port is taken before the city of its name, by air an airport; a spot always
+        before the province of its name, which no way begins in.
+
+    Raises
+    ------
+    RouteError
+        No place has this name, several are named, or the point is not on Earth.
+    """
+    return find_stops([name], gazetteer, mode=mode)[0][0]
+
+
+def find_stops(
+    stops: Sequence[str | Place], gazetteer: "Gazetteer", *, mode: Mode | None = None
+) -> list[Weighed]:
+    """The places that the stops of one journey mean together, each with what makes it doubtful.
+
+    Parameters
+    ----------
+    stops : sequence of str or Place
+        In order of travel; names as for `find_stop`.
+
+    Raises
+    ------
+    RouteError
+        As `find_stop` does.
+    """
+    return choose_stops(
+        [_only(s) if isinstance(s, Place) else weigh(s, gazetteer, mode=mode) for s in stops],
+        mode=mode,
+    )
+
+
+def weigh(name: str, gazetteer: "Gazetteer", *, mode: Mode | None = None) -> Options:
+    """What a name may mean to who asks for a way by `mode`; a town and its port are one."""
+    point = _numbers(name)
+    if point is not None:
+        return _only(point_stop(point, name))
+    parts = geocode_parts(name, gazetteer, limit=CANDIDATES)
+    if len(parts) > 1:
+        message = f"{name!r} names {len(parts)} places; a stop is one of them"
+        raise RouteError(message)
+    answers = parts[0].candidates
+    if not answers:
+        message = f"no gazetteer entry for {name!r}; write another name of it, or LON,LAT"
+        raise RouteError(message)
+    spots = [answer for answer in answers if not is_wide(answer.place)]
+    fitting = next(
+        (
+            found
+            for kinds in FITTING.get(mode, ())
+            if (found := [a for a in answers if a.place.kind in kinds])
+        ),
+        [],
+    )
+    own = [a for a in spots if any(CALLED_SO in b.why for b in spots if not _is_far(a, b))]
+    meanings = _apart([*fitting, *spots] or list(answers))[:MEANINGS]
+    return Options(
+        places=tuple(answer.place for answer in meanings),
+        costs=tuple(
+            -math.log(max(_belief(answer, answers), LEAST))
+            + (BY_OTHER_NAME if own and answer not in own else 0.0)
+            + (UNFITTING if fitting and answer not in fitting else 0.0)
+            + (INLAND if mode == "sea" and len(meanings) > 1 and _is_inland(answer.place) else 0.0)
+            for answer in meanings
+        ),
+        doubts=tuple(_doubt(answer, spots) for answer in meanings),
+    )
+
+
+def _is_inland(place: Place) -> bool:
+    from geomap.routes.sea import shore
+
+    return shore(place, within_m=max(SHORE_M, place.radius_m)) is None
+
+
+def _only(place: Place) -> Options:
+    return Options((place,), (0.0,), (None,))
+
+
+def _apart(answers: Sequence[Answer]) -> list[Answer]:
+    """The likeliest answer of each town."""
+    kept: list[Answer] = []
+    for answer in answers:
+        if all(_is_far(answer, other) for other in kept):
+            kept.append(answer)
+    return kept
+
+
+def _belief(chosen: Answer, answers: Sequence[Answer]) -> float:
+    """Belief in a place and what shares its name beside it: its town, its port."""
+    return sum(a.score for a in answers if a is chosen or not _is_far(a, chosen))
+
+
+def choose_stops(options: Sequence[Options], *, mode: Mode | None = None) -> list[Weighed]:
+    """Of what each stop may mean, what all of them mean together: the most likely way.
+
+    The best chain is found as Viterbi does (1967, IEEE Transactions on Information Theory 13).
+    """
+    most = FAR[mode]
+    costs = list(options[0].costs)
+    came: list[list[int]] = []
+    for before, after in itertools.pairwise(options):
+        steps = [
+            [
+                cost + most * (1 - math.exp(-great_circle_m(_at(a), _at(b)) / FAR_M))
+                for cost, a in zip(costs, before.places, strict=True)
+            ]
+            for b in after.places
+        ]
+        came.append([row.index(min(row)) for row in steps])
+        costs = [min(row) + own for row, own in zip(steps, after.costs, strict=True)]
+    chosen = [costs.index(min(costs))]
+    for back in reversed(came):
+        chosen.append(back[chosen[-1]])
+    return [(o.places[k], o.doubts[k]) for o, k in zip(options, reversed(chosen), strict=True)]
+
+
+def _doubt(chosen: Answer, spots: Sequence[Answer]) -> str | None:
+    if MISSPELT in chosen.why:
+        return MISSPELT
+    like = [a for a in spots if a.place.kind in TOWNS or a.place.kind == chosen.place.kind]
+    others = [answer for answer in like if answer.score >= RIVAL and _is_far(answer, chosen)]
+    named = [
+        ", ".join(filter(None, (a.place.name, a.admin1, a.place.country)))
+        for a in others[:RIVALS_TOLD]
+    ]
+    return f"or did you mean {' or '.join(dict.fromkeys(named))}?" if named else None
+
+
+def _is_far(one: Answer, other: Answer) -> bool:
+    return great_circle_m(_at(one.place), _at(other.place)) > SAME_TOWN_M
+
+
+def _at(place: Place) -> LonLat:
+    return place.lon, place.lat
+
+
+def _numbers(text: str) -> LonLat | None:
+    try:
+        lon, lat = (float(part) for part in text.split(","))
+    except ValueError:
+        return None
+    return lon, lat
+
+
+def point_stop(point: LonLat, name: str) -> Place:
+    """A point (lon, lat) as a place without a country.
+
+    Raises
+    ------
+    RouteError
+        It is not on Earth.
+    """
+    lon, lat = point
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        message = f"{name!r} is not on Earth: longitude first, then latitude, in degrees"
+        raise RouteError(message)
+    return Place(
+        id=f"geomap:{lon},{lat}", name=name.strip(), lat=lat, lon=lon, country=None,
+        kind="facility", radius_m=0,
+    )  # fmt: skip
