@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from geomap.online import OnlinePlaces
 
 __all__ = [
-    "CALLED_SO",
     "COLUMNS",
     "MISSPELT",
     "Answer",
@@ -35,6 +34,7 @@ __all__ = [
     "geocode_column",
     "geocode_parts",
     "guess_delimiter",
+    "is_called_so",
 ]
 
 NEAR_M = 500_000.0  # a place this far from --near counts e times less than one beside it
@@ -52,7 +52,7 @@ KIND_SAID = 2.0
 # "Kursk" alone is the town: neither its oblast nor its power plant, unless the name says so.
 DIVISION = -2.0
 WORK = -1.0
-CALLED_SO = "its own name"
+FOLDED = "found with accents and hyphens dropped"
 MISSPELT = "spelling differs: taken as a typing error"
 ACCENTS = 3  # letters by which one spelling of a name may be longer than another
 JOINT = "; "  # between the places of one cell
@@ -171,12 +171,17 @@ def _is_seat(town: Candidate, division: Candidate, gazetteer: "Gazetteer") -> bo
     return inside or gazetteer.is_capital(town.place.id) is not None
 
 
+def is_called_so(answer: Answer) -> bool:
+    """Whether the name asked is a place's own, or one that was chosen by hand and is written so."""
+    if "own name" in answer.features:
+        return True
+    return "chosen name" in answer.features and not {FOLDED, MISSPELT} & set(answer.why.split(", "))
+
+
 def _why(candidate: Candidate, near: LonLat | None) -> str:
-    parts = [CALLED_SO if candidate.main_name else "another name of it"]
+    parts = ["its own name" if candidate.main_name else "another name of it"]
     if candidate.match != "exact":
-        parts.append(
-            "found with accents and hyphens dropped" if candidate.match == "folded" else MISSPELT
-        )
+        parts.append(FOLDED if candidate.match == "folded" else MISSPELT)
     if candidate.population:
         parts.append(f"{candidate.population:,} people")
     if near is not None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from geomap.errors import RouteError
 from geomap.geo import LonLat, great_circle_m
-from geomap.geocode import CALLED_SO, MISSPELT, Answer, geocode_parts
+from geomap.geocode import MISSPELT, Answer, geocode_parts, is_called_so
 from geomap.records import Mode, Place
 from geomap.routes.direct import is_wide
 
@@ -44,6 +44,7 @@ SAME_TOWN_M = 60_000  # a port and its town are one stop
 # (Tripoli and Beirut or Benghazi, Brest and Paris or Warsaw), some in tests/test_stops.py.
 FAR: Mapping[str | None, float] = {"rail": 6.0, "road": 6.0, "sea": 3.0, "air": 1.5, None: 2.0}
 UNFITTING = 0.3
+WIDE = 2.0  # no way begins in a province, but Poland is no hamlet in Maine either
 BY_OTHER_NAME = 3.0  # who asks for Khasan does not mean Kazan, which some lists call so
 INLAND = 2.0
 SHORE_M = 15_000  # how far from the water a stop of a ship may lie, unless its town is larger
@@ -76,7 +77,7 @@ def find_stop(name: str, gazetteer: "Gazetteer", *, mode: Mode | None = None) ->
     name : str
         A name, with what it lies in if need be ("Paris, Texas"), or longitude and latitude.
     mode : {"sea", "rail", "road", "air"}, optional
-        By sea a port is taken before the city of its name, by air an airport; a spot always
+        By sea a port is taken before the city of its name, by air an airport; a spot
         before the province of its name, which no way begins in.
 
     Raises
@@ -130,14 +131,15 @@ def weigh(name: str, gazetteer: "Gazetteer", *, mode: Mode | None = None) -> Opt
         ),
         [],
     )
-    own = [a for a in spots if any(CALLED_SO in b.why for b in spots if not _is_far(a, b))]
-    meanings = _apart([*fitting, *spots] or list(answers))[:MEANINGS]
+    own = [a for a in spots if any(is_called_so(b) for b in spots if not _is_far(a, b))]
+    meanings = _apart([*fitting, *spots, *answers])[:MEANINGS]
     return Options(
         places=tuple(answer.place for answer in meanings),
         costs=tuple(
             -math.log(max(_belief(answer, answers), LEAST))
-            + (BY_OTHER_NAME if own and answer not in own else 0.0)
+            + (BY_OTHER_NAME if own and answer in spots and answer not in own else 0.0)
             + (UNFITTING if fitting and answer not in fitting else 0.0)
+            + (WIDE if is_wide(answer.place) else 0.0)
             + (INLAND if mode == "sea" and len(meanings) > 1 and _is_inland(answer.place) else 0.0)
             for answer in meanings
         ),

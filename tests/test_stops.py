@@ -75,6 +75,11 @@ def test_many_names_of_many_meanings_are_no_work(gazetteer):
 def test_what_is_called_so_is_meant_before_what_some_list_calls_so(gazetteer):
     assert find_stop("Puno", gazetteer).country == "PE"  # not Pune, which is far larger
     assert find_stop("Bombay", gazetteer).name == "Mumbai"
+    assert find_stop("Washington", gazetteer).name == "Washington, D.C."
+
+
+def test_a_country_is_not_a_hamlet_of_its_name(gazetteer):
+    assert find_stop("Poland", gazetteer, mode="rail").kind == "country"
 
 
 def test_by_sea_the_port_is_meant_and_without_a_mode_the_town(gazetteer):

@@ -161,10 +161,11 @@ def _route_one(
 def _stop(place: "Place", doubt: str | None = None) -> str:
     """Which place was taken for a name: "Rajin, KP (port, 42.233, 130.300)"."""
     where = f"{place.lat:.3f}, {place.lon:.3f}"
-    if place.country is None:
+    if place.country is None and place.kind == "facility":
         return f"the point {where} (latitude, longitude)"
     told = f"; {doubt}" if doubt else ""
-    return f"{place.name}, {place.country} ({place.kind}, {where}{told})"
+    name = ", ".join(filter(None, (place.name, place.country)))
+    return f"{name} ({place.kind}, {where}{told})"
 
 
 def _answer(leg: "Leg") -> "Leg":
