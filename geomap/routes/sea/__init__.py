@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 import msgspec
+import numpy as np
 
 from geomap import geo
 from geomap.errors import RouteError
@@ -26,6 +27,7 @@ __all__ = ["closed_passages", "passages", "sea_leg", "sea_legs", "shore"]
 SPEED_KN = 11.0
 SPEED_MS = SPEED_KN * METRES_PER_NAUTICAL_MILE / SECONDS_PER_HOUR
 DECIMALS = 6
+HALF_TURN = 180.0  # degrees of longitude
 SAME_PLACE_M = 1.0
 # Of an end that lies inland, the nearest ports are named, and none so far off that it says nothing.
 NAMED_PORTS, NEAR_PORT_M = 3, 1_000_000
@@ -247,17 +249,17 @@ def _straight(name: str, metres: float) -> str:
 def _computed(start: LonLat, end: LonLat, way: Way) -> Leg:
     """The leg along a way, without its reasons."""
     line, length = draw([start, *way.points, end])
-    path = tuple(
-        tuple((round(lon, DECIMALS), round(lat, DECIMALS)) for lon, lat in part)
-        for part in geo.split_at_180(line)
-        if len(part) > 1
-    )
+    parts = [line]
+    if np.abs(line[:, 0]).max() > HALF_TURN:
+        parts = [np.array(part) for part in geo.split_at_180(line.tolist())]
     return Leg(
         mode="sea",
         router="sea_grid",
         length_m=float(round(length)),
         duration_s=float(round(length / SPEED_MS)),
-        path=path,
+        path=tuple(
+            tuple(map(tuple, part.round(DECIMALS).tolist())) for part in parts if len(part) > 1
+        ),
         certainty="computed",
         why="",
         passages=way.passages,

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -41,7 +40,6 @@ CELL_M = math.radians(1 / CELLS) * EARTH_RADIUS_M
 NORTH = np.array((0, 0, 1, -1, 1, 1, -1, -1))
 EAST = np.array((1, -1, 0, 0, 1, -1, 1, -1))
 BATCH = 64  # ports looked at together: the lines from more would take much memory
-FAR_WAY_M = 1e7  # longer than any way in a window: a step on land has no end
 
 
 @dataclass(frozen=True, eq=False)
@@ -271,26 +269,24 @@ def flood(window: Window, point: LonLat) -> tuple[Floats, Ints]:
     wet = window.wet.copy()
     wet[:: height - 1] = False
     wet[:, :: wide - 1] = False
-    around, begin = neighbours(height, wide)
+    afloat = np.flatnonzero(wet)
+    number = np.full(wet.size, len(afloat), np.int32)
+    number[afloat] = np.arange(len(afloat), dtype=np.int32)
+    # all land is one cell more, that no way leads on from
+    around = number.take(afloat[:, None] + (NORTH * wide + EAST))
+    begin = np.append(np.arange(0, around.size + 1, len(NORTH)), around.size).astype(np.int32)
     metres = CELL_M * np.hypot(NORTH, EAST * math.cos(math.radians(point[1])))
-    steps = np.where(wet.take(around), metres, math.inf)
-    graph = csr_array((steps.ravel(), around.ravel(), begin), shape=(wet.size, wet.size))
+    steps = np.broadcast_to(metres, around.shape)
+    size = len(afloat) + 1
+    graph = csr_array((steps.ravel(), around.ravel(), begin), shape=(size, size))
     row, column = (math.floor(each) for each in cell_of(point))
     here = (row - window.corner[0]) * wide + column - window.corner[1]
-    far, before = dijkstra(graph, indices=here, return_predecessors=True, limit=FAR_WAY_M)
+    some, back = dijkstra(graph, indices=number[here], return_predecessors=True)
+    far = np.full(wet.size, np.inf)
+    far[afloat] = some[:-1]
+    before = np.full(wet.size, -1, np.int32)
+    before[afloat] = np.where(back[:-1] >= 0, afloat.take(back[:-1], mode="clip"), -1)
     return far, before
-
-
-@lru_cache(maxsize=32)
-def neighbours(height: int, wide: int) -> tuple[Ints, Ints]:
-    """Numbers of the eight cells around each in a window, and where those of each cell begin.
-
-    At the rim, which is never asked, they are some other's.
-    """
-    size = height * wide
-    around = np.arange(size, dtype=np.int32)[:, None] + (NORTH * wide + EAST).astype(np.int32)
-    around %= size
-    return around, np.arange(0, 8 * size + 1, 8, dtype=np.int32)
 
 
 def trail(before: Ints, end: int) -> list[int]:

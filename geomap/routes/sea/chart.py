@@ -14,7 +14,7 @@ import numpy.typing as npt
 from geomap.geo import LonLat
 from geomap.units import EARTH_RADIUS_M
 
-__all__ = ["Chart", "arc_m", "chart_of", "chord", "cross", "position", "unit"]
+__all__ = ["Chart", "arc_m", "chart_of", "chord", "cross", "position", "rows_of", "unit"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.signedinteger[Any]]
@@ -110,13 +110,14 @@ class Chart:
             return np.zeros(0, np.bool_)
         line, last, y, x = trace(a, b)
         first = np.append(0, last[:-1] + 1)
-        first_byte, columns = y.astype(np.int64) * BYTES, within_turn(x.astype(np.int64))
+        rows, columns = y.astype(np.int64), within_turn(x.astype(np.int64))
+        first_byte = rows * BYTES
         second = self.cells.size // 2
         clear = self.read(first_byte + second, columns)
         layer = second * (clear.take(first) & clear.take(last)).take(line)
         seen: Bools = np.logical_and.reduceat(self.read(first_byte + layer, columns), first)
         # what is not yet lost is tried closely, but for open water
-        block = y.astype(np.int64) // BLOCK * BYTES + (columns >> 3)
+        block = rows // BLOCK * BYTES + (columns >> 3)
         shut = ~self.open_blocks.take(block)
         near = (shut[:-1] | shut[1:]) & seen.take(line[:-1])
         near[last[:-1]] = False

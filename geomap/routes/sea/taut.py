@@ -44,12 +44,15 @@ def pull_some(
     fixed[count.cumsum() - 1] = fixed[count.cumsum() - count] = True
     metres = arc_m(points[1:], points[:-1])
     i, j = shortcuts(points, metres, called < 0, fixed)
-    # lines from one port share much of their way: of pairs that are alike one is looked at
-    outside = len(network.xyz) + np.arange(len(called))
-    key = np.where(called < 0, outside, called)
-    pair = key[i] * (outside[-1] + 1) + key[j]
-    _, first, which = np.unique(pair, return_index=True, return_inverse=True)
-    free = can_go(network, points[i[first]], points[j[first]], shut)[which]
+    if len(lines) > 1:
+        # lines from one port share much of their way: of pairs that are alike one is looked at
+        outside = len(network.xyz) + np.arange(len(called))
+        key = np.where(called < 0, outside, called)
+        pair = key[i] * (outside[-1] + 1) + key[j]
+        _, first, which = np.unique(pair, return_index=True, return_inverse=True)
+        free = can_go(network, points[i[first]], points[j[first]], shut)[which]
+    else:
+        free = can_go(network, points.take(i, axis=0), points.take(j, axis=0), shut)
     i, j = i[free], j[free]
     left = np.array(shortest(metres, i, j, arc_m(points[i], points[j])))
     bounds = np.searchsorted(left, [0, *count.cumsum().tolist()]).tolist()
