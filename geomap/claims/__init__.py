@@ -30,11 +30,12 @@ from geomap.claims.denials import (
 )
 from geomap.claims.drafts import Draft
 from geomap.claims.entries import draft_entry, read_heading
-from geomap.claims.falsities import call_untrue, note_own_voice
+from geomap.claims.falsities import call_untrue, note_issuer, note_own_voice
 from geomap.claims.idle import is_idle
 from geomap.claims.register import register_of
 from geomap.claims.repeats import merge_repeats
 from geomap.claims.scene import Scene, build_scene
+from geomap.claims.speakers import speakers_in
 from geomap.claims.strikes import draft_strikes
 from geomap.claims.targets import sea_of
 from geomap.claims.told import (
@@ -68,6 +69,7 @@ _RETRACTS = re.compile(
     r"claimed|named)",
     re.I,
 )
+_ASKS = re.compile(r"\?[\"”’')\]]*\s*\Z")
 _ALL_DATE = 0.9  # share of a sentence that a date fills when it is a heading
 _HEADLINE_WORDS = 25
 _OF_A_NAVY = re.compile(r"(?:HMS|HMAS|HMCS|INS|ROKS|TCG|USS|USNS|RFS)\b")
@@ -89,7 +91,8 @@ def extract_claims(
 ) -> tuple[Claim, ...]:
     """Every claim of one document, in text order. Pure: reads nothing but its arguments."""
     inputs = Inputs(document, mentions, dates, quantities, vessels, names)
-    context = Context(register=register_of(document.text))
+    context = Context(register=register_of(document.text), speakers=speakers_in(document.text))
+    note_issuer(context, mentions, names)
     told: list[Told] = []
     for number, sentence in enumerate(parsed.sentences):
         context.sentence = number
@@ -138,8 +141,8 @@ def _read_sentence(
     parsed: Parsed,
 ) -> None:
     """Add what one sentence tells, and let it deny or complete what was told before."""
-    if _RETRACTS.search(scene.words):
-        return  # what a correction takes back was not said
+    if _RETRACTS.search(scene.words) or _ASKS.search(scene.words):
+        return  # what a correction takes back was not said, nor is what a question asks
     denial = denial_of(scene)
     repeated = denied_triggers(scene, denial[0]) if denial else set()
     new = _strikes(scene, context, told, inputs, denial, repeated)

@@ -13,6 +13,7 @@ from geomap.claims.context import Context, id_of
 from geomap.claims.dating import date_of, days_after, is_past_perfect, said_on
 from geomap.claims.drafts import PRECISE, Draft
 from geomap.claims.scene import Scene
+from geomap.claims.speakers import SELF_NAMES
 from geomap.claims.stated import stated_country
 from geomap.claims.strikes import StrikeDraft
 from geomap.claims.told import Inputs
@@ -41,6 +42,7 @@ _NEAR = re.compile(
 )
 _OF_THEM = re.compile(r"\b(?:them|these|those|him|her)$", re.I)  # "most of them"
 _PRONOUN = frozenset({"he", "she", "they", "it", "we", "i", "both"})
+_FIRST_PERSON = frozenset({"we", "i", "us"})
 _GENERIC_GOODS = frozenset(
     "weapon shipment cargo consignment munition missile load delivery arm crate good".split()
 )
@@ -335,6 +337,11 @@ def _claimant(
 ) -> str | None:
     """The source of a claim: named in its sentence, or going on from the sentences before."""
     claimant = voice.text if voice else None
+    turn = context.speakers.at(scene.sentence.start)
+    if turn is not None and turn.who and (voice is None or voice.text.casefold() in _FIRST_PERSON):
+        return turn.who
+    if voice and _names_itself(voice, context):
+        return context.own_voice
     if voice and (voice.text.casefold() in _PRONOUN or _OF_THEM.search(voice.text)):
         label = speaker_of(scene.text, scene.sentence)
         claimant = label.text if label else _taken_up(scene, context, voice)
@@ -359,6 +366,15 @@ def _claimant(
     return context.claimant if goes_on else context.own_voice
 
 
+def _names_itself(voice: Voice, context: Context) -> bool:
+    """Whether an issuer speaks of itself: "the Company", "my Government", "this office"."""
+    own = (context.own_voice or "").casefold().split()
+    words = voice.text.casefold().split()
+    if not own or not words or words[-1] not in SELF_NAMES | set(own):
+        return False
+    return len(words) == 2 and words[0] in {"the", "my", "our", "this"}
+
+
 def _taken_up(scene: Scene, context: Context, voice: Voice) -> str | None:
     """Whom a pronoun stands for; "we" outside quotation marks is the report's own voice."""
     word = voice.text.casefold()
@@ -366,8 +382,8 @@ def _taken_up(scene: Scene, context: Context, voice: Voice) -> str | None:
         return context.actor
     quoted = scene.text[: scene.sentence.end].rfind("“") > scene.text[: voice.start].rfind("”")
     quoted = quoted or '"' in scene.words
-    if word in {"we", "i"} and not quoted:
-        return None
+    if word in _FIRST_PERSON and not quoted:
+        return context.own_voice
     return context.speaker or context.claimant
 
 

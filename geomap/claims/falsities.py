@@ -1,6 +1,7 @@
 """What a report itself calls untrue: "Information about the transfer of tanks ... is false"."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -9,9 +10,9 @@ from geomap.claims.context import Context, Names, code_of
 from geomap.claims.scene import Scene
 from geomap.claims.told import Told
 from geomap.claims.voices import voice_of
-from geomap.records import Reason
+from geomap.records import Mention, Reason
 
-__all__ = ["call_untrue", "note_own_voice"]
+__all__ = ["call_untrue", "note_issuer", "note_own_voice"]
 
 _ACCOUNTS = frozenset(
     "information statement report rumour rumor claim allegation assertion story message accusation "
@@ -74,6 +75,16 @@ def _deny(scene: Scene, context: Context, item: Told, names: Names) -> None:
         denied_by=tuple(dict.fromkeys((*item.claim.denied_by, who))),
         reasons=(*item.claim.reasons, reason),
     )  # fmt: skip
+
+
+def note_issuer(context: Context, mentions: Sequence[Mention], names: Names) -> None:
+    """Make the issuer that heads a document its own voice, and the country for which it speaks."""
+    if context.speakers.issuer is None:
+        return
+    who, start, end = context.speakers.issuer
+    context.own_voice = who
+    inside = (m for m in mentions if start <= m.start and m.end <= end)
+    context.own_code = next((code for m in inside if (code := code_of(m, names))), None)
 
 
 def note_own_voice(scene: Scene, context: Context, names: Names) -> None:
