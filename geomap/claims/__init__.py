@@ -50,6 +50,7 @@ from geomap.claims.told import (
     with_id,
 )
 from geomap.claims.transfers import draft_transfers, later_date
+from geomap.claims.verdicts import judge, verdicts_in
 from geomap.claims.voices import SPEAKS, voice_of
 from geomap.claims.voyages import sail_on, tell_way
 from geomap.claims.whole import (
@@ -90,9 +91,14 @@ def extract_claims(
     names: Names,
 ) -> tuple[Claim, ...]:
     """Every claim of one document, in text order. Pure: reads nothing but its arguments."""
-    inputs = Inputs(document, mentions, dates, quantities, vessels, names)
-    context = Context(register=register_of(document.text), speakers=speakers_in(document.text))
+    context = Context(
+        register=register_of(document.text),
+        speakers=speakers_in(document.text),
+        verdicts=verdicts_in(document.text, document.publisher),
+    )
     note_issuer(context, mentions, names)
+    issuer = context.own_code or context.own_voice
+    inputs = Inputs(document, mentions, dates, quantities, vessels, names, issuer)
     told: list[Told] = []
     for number, sentence in enumerate(parsed.sentences):
         context.sentence = number
@@ -161,13 +167,15 @@ def _read_sentence(
         ):
             new.append(item)
     call_untrue(scene, context, new, inputs.names)
+    judge(new, context.verdicts)
     _complete_told(scene, context, new, told, inputs)
     if denial:
         new = [t if t.charge else deny_own(scene, denial, t, inputs) for t in new]
     told.extend(new)
     blame(scene, context, told, inputs.names)
     if denial and not any(t.claim.status == "denied" and not t.charge for t in new):
-        answer_denial(scene, denial, told, context, inputs)
+        charges = [t.claim for t in new if t.charge]
+        answer_denial(scene, denial, told, context, inputs, charges=charges)
     contest_hits(scene, told, context, inputs.names)
     take_back(scene, told, context)
     confirm(scene, told, context)

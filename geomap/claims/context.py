@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from geomap.claims import lexicon
 from geomap.claims.register import Register
 from geomap.claims.speakers import Speakers
+from geomap.claims.verdicts import Verdicts
 from geomap.records import Item, Mention, MentionedPlace, Mode, Span, Vessel
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ class Context:
     speaker: str | None = None  # who spoke last, whatever about: "it said" goes on from there
     own_voice: str | None = None  # who issues the document, where it says so, and the country
     own_code: str | None = None
+    verdicts: Verdicts = field(default_factory=Verdicts)  # what a fact-check calls false
     speakers: Speakers = field(default_factory=Speakers)  # who speaks where, by the form of lines
     actor: str | None = None  # who did what the last sentence told: "it" goes on from there
     actor_at: int = -99

@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 
 from geomap.claims import lexicon
-from geomap.claims.context import Context, Names, actor_of
+from geomap.claims.context import Context, Names, actor_of, id_of
 from geomap.claims.scene import Scene
+from geomap.claims.speakers import SELF_NAMES
 from geomap.claims.told import Inputs, Told
 from geomap.claims.voices import phrase_of
 from geomap.records import (
@@ -156,8 +157,13 @@ def answer_denial(
     told: list[Told],
     context: Context,
     inputs: Inputs,
+    *,
+    charges: Sequence[Claim] = (),
 ) -> None:
-    """Attach a denial to what was told before it, and keep a sweeping one for the end."""
+    """Attach a denial to what was told before it, and keep a sweeping one for the end.
+
+    `charges` are the claims that the denial itself tells.
+    """
     verb, nouns = denial
     if not _about_a_charge(scene, verb):
         return
@@ -169,11 +175,14 @@ def answer_denial(
     )
     span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
     named = bool(_THE_CLAIM.search(scene.words))
+    towns = {id_of(c.location) for c in charges if c.kind == "strike" and c.location}
     for item in reversed(told):
         back = context.sentence - item.sentence
         if back > _DENIAL_REACH:
             break
-        if not _speaks_of(scene, verb, item.claim):
+        if towns and item.claim.kind == "strike" and id_of(item.claim.location) not in towns:
+            continue  # "rejects that it bombed Nyala" says nothing of Omdurman
+        if not _speaks_of(scene, verb, item.claim) or _is_own(item.claim, actors, context):
             continue
         told_of = named and back <= 1 and item.block == scene.sentence.block
         told_of = told_of or (back <= _ATTACK_REACH and _of_attack(scene, verb, item.claim))
@@ -182,6 +191,12 @@ def answer_denial(
     known = {(who, all_of_them) for who, all_of_them, _ in context.denials}
     if _SWEEPING.search(scene.words) and (tuple(actors), both) not in known:
         context.denials.append((tuple(actors), both, span))
+
+
+def _is_own(claim: Claim, actors: list[str], context: Context) -> bool:
+    """Whether the issuer that denies is the one that made the claim: it denies another."""
+    own = context.own_voice
+    return own is not None and claim.claimant == own and bool({context.own_code, own} & {*actors})
 
 
 def _of_attack(scene: Scene, verb: Any, claim: Claim) -> bool:
@@ -371,8 +386,10 @@ def charge_of(
         return []
     item.charge = True
     reason = Reason(slot="denied_by", rule="the denial tells it", score=0.6)
+    own = _issuer_denies(item.claim, who, inputs)
     item.claim = msgspec.structs.replace(
         item.claim, status="denied", modality="occurred", denied_by=tuple(who),
+        claimant=None if own else item.claim.claimant,
         reasons=(*item.claim.reasons, reason),
     )  # fmt: skip
     return [item]
@@ -382,10 +399,22 @@ def _denying(scene: Scene, nouns: list[Any], inputs: Inputs) -> list[str]:
     out = []
     for noun in nouns:
         code, _ = actor_of(scene, noun, inputs.names)
-        code = code or _seat_of(scene, noun, inputs)
+        code = code or _seat_of(scene, noun, inputs) or _issuer(noun, inputs)
         if code:
             out.append(code)
     return list(dict.fromkeys(out))
+
+
+def _issuer_denies(claim: Claim, who: list[str], inputs: Inputs) -> bool:
+    """Whether the claimant of a charge is the issuer that denies it, not who raised it."""
+    return inputs.issuer in who and claim.claimant is not None
+
+
+def _issuer(noun: Any, inputs: Inputs) -> str | None:
+    """Who issues a document, where it speaks of itself: "the Company rejects", "we deny"."""
+    own = any(c.lower_ in {"the", "my", "our", "this"} for c in noun.children)
+    named = own and noun.text[:1].isupper() and noun.lemma_.lower() in SELF_NAMES
+    return inputs.issuer if named or noun.lower_ in {"we", "i"} else None
 
 
 def _seat_of(scene: Scene, noun: Any, inputs: Inputs) -> str | None:

@@ -16,14 +16,20 @@ __all__ = ["call_untrue", "note_issuer", "note_own_voice"]
 
 _ACCOUNTS = frozenset(
     "information statement report rumour rumor claim allegation assertion story message accusation "
-    "suggestion publication footage post news".split()
+    "suggestion publication footage post news message talk hearsay".split()
 )
 _UNTRUE = re.compile(
     r"\b(?:untrue|not true|false|falsehoods?|incorrect|inaccurate|unfounded|baseless|groundless|"
     r"fabricat\w+|fakes?|invented|an? (?:\w+ )?(?:lie|invention|fabrication|provocation)|lies|"
-    r"disinformation|misinformation|"
+    r"disinformation|misinformation|nonsense|"
     r"(?:do|does|did) not (?:correspond to|reflect|match) (?:the )?(?:reality|truth|facts?)|"
     r"(?:is|are|was|were) (?:\w+ly )?(?:rejected|denied|refuted|dismissed))\b",
+    re.I,
+)
+# what follows is untrue: "It is a lie that our aircraft bombed a monastery"
+_UNTRUE_THAT = re.compile(
+    r"\b(?:it|this) (?:is|was) (?:\w+ )?(?:not true|untrue|false|incorrect|wrong|"
+    r"an? (?:\w+ )?(?:lie|invention|fabrication|falsehood|slander)|nonsense) that\b",
     re.I,
 )
 _ISSUES = re.compile(r"(?P<who>[A-Z][\w’' -]{3,80}?) (?:reports?|informs|announces|states)[.:]?")
@@ -48,6 +54,8 @@ def _untrue_triggers(scene: Scene) -> set[int]:
     if match is None:
         return set()
     at = scene.sentence.start + match.start()
+    if _UNTRUE_THAT.search(scene.words):
+        return {t.token.i for t in scene.triggers if scene.sentence.offsets(t.token)[0] > at}
     inside: set[int] = set()
     for token in scene.tokens:
         told = token.lemma_.lower() in _ACCOUNTS and token.dep_ in {"nsubj", "nsubjpass"}

@@ -101,6 +101,8 @@ def _repeats(first: Told, second: Told) -> bool:
     a, b = first.claim, second.claim
     if a.kind != b.kind or (a.modality == "negated") != (b.modality == "negated"):
         return False
+    if (a.status == "denied") != (b.status == "denied") and a.claimant != b.claimant:
+        return False  # what a fact-check calls false, and what an official tells instead
     if b.kind == "strike" and not second.headline and _AGAIN.search(b.evidence[0].text or ""):
         return False
     if b.kind == "strike":

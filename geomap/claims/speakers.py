@@ -284,7 +284,7 @@ def _interview(text: str, lines: list[tuple[int, str]]) -> Iterator[Turn]:
     prompts = [
         (at, words) for (at, words), (below, _) in pairwise(lines)
         if len(words) <= _LONGEST_PROMPT and text.find("\n\n", at, below) < 0
-        and (text.rfind("\n\n", 0, at) == at - 2) and words.endswith((".", "?"))
+        and text[max(0, at - 2) : at] == "\n\n" and words.endswith((".", "?"))
     ]  # fmt: skip
     if sum(words.endswith("?") for _, words in prompts) < _PROMPTS:
         return

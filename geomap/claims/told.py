@@ -76,6 +76,7 @@ class Inputs:
     quantities: Sequence[Quantity]
     vessels: Sequence[Vessel]
     names: Names
+    issuer: str | None = None  # the country or the name of who issues the document
 
 
 def told_in(

@@ -36,6 +36,7 @@ _GUNS = frozenset("gun gunfire machine tank arm sniper ground return heavy".spli
 _WRECKED = frozenset("damage destroy wreck kill wound injure burn".split())
 _JUST_TOLD = 2  # sentences after a strike in which one more is of the same war
 _GO_DOWN = frozenset({"sink", "burn"})
+_ON_WATER = re.compile(r"\boff (?:the coast|[A-Z])|\bnautical miles\b|\bat sea\b")
 _SEA_BLOWS = frozenset("attack raid assault torpedo fire".split())
 _ONLY_WAR = frozenset("shell bomb bombard shelling airstrike bombardment".split())
 # different words of war that a document must hold for "hit" alone, for "bombed" alone or beside a
@@ -88,6 +89,8 @@ def of_war(scene: Scene, trigger: Trigger, context: Context, names: Names) -> bo
     if trigger.token.lemma_ in {"kill", "wound", "injure"}:
         return weapon
     armed = any(d.lemma_ == "mine" or d.lemma_.lower() in lexicon.FIGHTERS for d in doers)
+    bombs = trigger.token.lemma_.lower() in _ONLY_WAR
+    armed = armed or (bombs and any(d.lemma_.lower() in lexicon.AIRCRAFT for d in doers))
     if armed or _state_strikes(scene, trigger, names):
         return True
     blow = any(d.lemma_.lower() in lexicon.BLOWS for d in doers)
@@ -125,8 +128,11 @@ def _war_all_over(scene: Scene, trigger: Trigger, context: Context) -> bool:
 
 def _attacked_at_sea(scene: Scene, trigger: Trigger) -> bool:
     """Whether a ship was attacked on the water: "a vessel was attacked off Fujairah"."""
-    if trigger.token.lemma_.lower() not in _SEA_BLOWS or not hits_ship(trigger):
+    words = {t.lemma_.lower() for t in (trigger.token, trigger.anchor) if t is not None}
+    if not words & _SEA_BLOWS or not hits_ship(trigger):
         return False
+    if _ON_WATER.search(scene.words):
+        return True
     return any(m.place is not None and m.place.kind in WATERS for m in scene.mentions)
 
 
