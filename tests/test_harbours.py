@@ -1,6 +1,7 @@
 """A town named for a voyage means its port; what a name may also mean is told."""
 
 import pytest
+from msgspec import structs
 
 from geomap.records import Event, Place
 from geomap.routes import Limits, plan_route, route_events
@@ -53,6 +54,16 @@ def test_a_voyage_to_a_town_off_the_water_ends_at_its_port_and_says_so():
     assert 8_800_000 < leg.length_m < 9_200_000
     assert "by way of Port of Los Angeles, 36 km from Los Angeles" in leg.why
     assert (leg.from_name, leg.to_name) == ("Yokohama", "Los Angeles")
+
+
+def test_a_town_some_way_off_the_water_is_left_from_its_own_port():
+    jakarta = place("Jakarta", 106.845, -6.215, "ID", radius_m=25_000)
+    port = structs.replace(place("Jakarta", 106.883, -6.1, "ID", "port"), id="t:own")
+    (across,) = plan_route(jakarta, YOKOHAMA, mode="sea")
+    assert "straight between Jakarta and the water" in across.why
+    (leg,) = plan_route(jakarta, YOKOHAMA, mode="sea", ports=[port])
+    assert "straight between Jakarta" not in leg.why
+    assert "by way of the port of Jakarta, 13 km from Jakarta" in leg.why
 
 
 def test_a_very_large_tanker_goes_by_no_canal_that_it_does_not_fit():

@@ -265,16 +265,16 @@ def _allowed(
 
 
 def _by_sea(pairs: Sequence[Pair], limits: Limits) -> Sequence[Leg]:
-    """Voyages between places; where a town lies inland, by the port of its name near it."""
-    from geomap.routes.harbours import harbour_of, tell_harbours
-    from geomap.routes.sea import sea_legs
+    """Voyages between places; where a town lies off the water, by the port of its name near it."""
+    from geomap.routes.harbours import harbour_of, port_of, tell_harbours
+    from geomap.routes.sea import FAR_QUAY_M, sea_legs
 
     legs = list(sea_legs(pairs, avoid=limits.avoid, allow=limits.allow, ports=limits.ports))
-    ends = {
-        n: (harbour_of(pairs[n][0], limits.ports), harbour_of(pairs[n][1], limits.ports))
-        for n, leg in enumerate(legs)
-        if leg.path is None
-    }
+    ends = {}
+    for n, leg in enumerate(legs):
+        if leg.path is None or (leg.snap_m or 0) >= FAR_QUAY_M:
+            find = harbour_of if leg.path is None else port_of
+            ends[n] = (find(pairs[n][0], limits.ports), find(pairs[n][1], limits.ports))
     again = {n: pair for n, pair in ends.items() if pair != tuple(pairs[n])}
     found = sea_legs(list(again.values()), avoid=limits.avoid, allow=limits.allow)
     for n, leg in zip(again, found, strict=True):

@@ -10,7 +10,7 @@ from geomap.records import Leg, Place
 from geomap.text import fold
 from geomap.units import METRES_PER_KILOMETRE
 
-__all__ = ["harbour_of", "tell_harbours"]
+__all__ = ["harbour_of", "port_of", "tell_harbours"]
 
 # The port of Los Angeles lies 36 km from the city's point, that of Houston 24, that of Tianjin 50.
 # A port of a town's name that lies farther off is another town's, or the road there is a leg.
@@ -19,15 +19,19 @@ TOWNS = frozenset({"city", "village"})
 
 
 def harbour_of(place: Place, ports: Sequence[Place]) -> Place:
-    """The nearest port of the same country within 60 km that bears a town's name.
+    """The port of a town's name, else the water within the town's own radius, else the town."""
+    port = port_of(place, ports)
+    return _waterside(place) if port is place and place.kind in TOWNS else port
 
-    Else the water within the town's own radius, else the town.
+
+def port_of(place: Place, ports: Sequence[Place]) -> Place:
+    """The nearest port of the same country within 60 km that bears a town's name, or the place.
 
     >>> city = Place(id="x:1", name="Los Angeles", lat=34.05, lon=-118.24, country="US",
     ...              kind="city", radius_m=20_000)
     >>> port = Place(id="x:2", name="Port of Los Angeles", lat=33.73, lon=-118.26, country="US",
     ...              kind="port", radius_m=5_000)
-    >>> harbour_of(city, [port]).name
+    >>> port_of(city, [port]).name
     'Port of Los Angeles'
     """
     if place.kind not in TOWNS:
@@ -39,7 +43,7 @@ def harbour_of(place: Place, ports: Sequence[Place]) -> Place:
         if port.country == place.country and named.search(fold(port.name))
         if (metres := _apart(place, port)) <= FARTHEST_M
     ]
-    return min(near)[2] if near else _waterside(place)
+    return min(near)[2] if near else place
 
 
 def _waterside(town: Place) -> Place:
@@ -59,8 +63,13 @@ def _apart(a: Place, b: Place) -> float:
 def tell_harbours(leg: Leg, pair: tuple[Place, Place], harbours: tuple[Place, Place]) -> Leg:
     """The leg between two harbours, which says how far each lies from the town that was named."""
     told = [
-        f"{harbour.name}, {_apart(town, harbour) / METRES_PER_KILOMETRE:.0f} km from {town.name}"
+        f"{_called(harbour, town)}, {_apart(town, harbour) / METRES_PER_KILOMETRE:.0f} km from "
+        f"{town.name}"
         for town, harbour in zip(pair, harbours, strict=True)
         if harbour.id != town.id
     ]
     return structs.replace(leg, why=f"{leg.why}; by way of {' and '.join(told)}")
+
+
+def _called(harbour: Place, town: Place) -> str:
+    return f"the port of {town.name}" if harbour.name == town.name else harbour.name

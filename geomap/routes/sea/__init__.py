@@ -20,7 +20,7 @@ from geomap.routes.sea.network import Network, load
 from geomap.routes.sea.search import Way, find_ways
 from geomap.units import METRES_PER_KILOMETRE, METRES_PER_NAUTICAL_MILE, SECONDS_PER_HOUR
 
-__all__ = ["closed_passages", "passages", "sea_leg", "sea_legs", "shore"]
+__all__ = ["FAR_QUAY_M", "closed_passages", "passages", "sea_leg", "sea_legs", "shore"]
 
 # The Fourth IMO Greenhouse Gas Study (2020) has general cargo ships at 9 to 12 knots at sea,
 # by size: the class that carries what reports tell of.
