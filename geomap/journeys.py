@@ -153,6 +153,9 @@ def route_table(
 def _read(path: Path) -> Iterator[dict[str, str]]:
     """Rows by column; the columns that a journey has under their names of `COLUMNS`."""
     try:
+        if path.exists() and not path.is_file():
+            message = f"{path} is not a regular file; give a CSV file"
+            raise SourceError(message)
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file, delimiter=guess_delimiter(file))
             header = [_known(column) for column in next(reader, [])]

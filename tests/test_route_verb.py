@@ -125,6 +125,13 @@ def test_a_table_without_the_two_columns_is_refused(run, tmp_path, text):
     assert "has no column" in done.stderr
 
 
+def test_a_table_that_is_a_device_or_a_folder_is_refused(run, tmp_path):
+    for path in ("/dev/zero", str(tmp_path)):
+        done = run("route", "--from", path, "--mode", "sea")
+        assert done.exit_code == 1
+        assert "not a regular file" in done.stderr
+
+
 def test_a_table_says_which_place_was_taken_for_each_name(run, tmp_path):
     (tmp_path / "pairs.csv").write_text("from,to\nRajin,Vostochny\nXqzvw,Rajin\n", encoding="utf-8")
     run("route", "--from", "pairs.csv", "--mode", "sea", "-o", "out.csv")
