@@ -111,6 +111,9 @@ def test_a_length_of_time_that_nobody_can_keep_is_flagged(words):
         "The second in two hours of talks",
         "The convoy of a hundred hours ago",
         "a 30-hour voyage",
+        "The third shipment in two hours left Vladivostok.",
+        "It was the 2nd such cargo sent within 3 hours",
+        "The ship is due in two hours.",
         "",
     ],
 )

@@ -123,3 +123,18 @@ def test_a_main_road_far_from_both_ends_is_no_way_between_neighbours():
     assert leg.path is None
     assert "which are 27 km apart" in leg.why
     assert leg.why == road_leg(geneina, adre).why
+
+
+def test_what_lies_between_two_seas_is_not_driven_round_unless_asked():
+    sudan, jeddah = (
+        Place(id=f"x:{name}", name=name, lat=lat, lon=lon, country=code, kind="port", radius_m=2000)
+        for name, lat, lon, code in (
+            ("Port Sudan", 19.62, 37.22, "SD"),
+            ("Jeddah", 21.48, 39.19, "SA"),
+        )
+    )
+    leg = road_leg(sudan, jeddah)
+    assert leg.path is None
+    assert "nobody goes so far round" in leg.why
+    asked = road_leg(sudan, jeddah, avoid_countries=frozenset({"SY"}))
+    assert asked.length_m > 3_000_000

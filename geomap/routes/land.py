@@ -57,6 +57,11 @@ MARKET = frozenset(
     "AT BE BG CH CZ DE DK EE ES FI FR GB GR HR HU IE IT LI LT LU LV NL NO PL PT RO SE SI SK".split()
 )
 
+# Farther round than this nobody carries goods by land: a ferry, a ship or an aircraft does. From
+# Port Sudan to Jeddah it is 4,000 km by Suez and Aqaba, from Mumbai to Mombasa 14,000 by Kathmandu.
+# Trains do go the 1,300 km from Odesa to Constanta, 305 km off, by Vadul-Siret.
+ROUND_FACTOR, ROUND_M = 2.5, 1_000_000
+
 WHY = "plausible route, computed"
 
 
@@ -247,6 +252,8 @@ def _find(question: _Question, search: Search, pair: Pair, first: LonLat) -> Leg
     if way is None or choice is None:
         ends = f"{a.name} and {b.name}{question.limits}"
         return _refuse(carrier, f"no {carrier.line} joins {ends}{_barred(question, pair)}")
+    if why := _too_far_round(question, pair, way):
+        return _refuse(carrier, why)
     if way.length_m < 1:
         return _refuse(carrier, f"both ends are at the same spot of the {carrier.line}")
     if not forward:
@@ -266,6 +273,22 @@ def _far_off(carrier: Carrier, pair: Pair, feet: tuple[Foot, Foot]) -> str:
     )
     km = apart_m / METRES_PER_KILOMETRE
     return f"the nearest {carrier.line} is {named}, which are {km:.0f} km apart"
+
+
+def _too_far_round(question: _Question, pair: Pair, way: Way) -> str:
+    """Why a way is not plausible that only goes round what lies between; asked for, it stands."""
+    if question.within or question.avoid_countries or question.allow:
+        return ""
+    a, b = pair
+    apart_m = great_circle_m((a.lon, a.lat), (b.lon, b.lat))
+    if way.length_m <= ROUND_FACTOR * apart_m + ROUND_M:
+        return ""
+    named = " and ".join(sorted((a.name, b.name)))
+    km, apart_km = (metres / METRES_PER_KILOMETRE for metres in (way.length_m, apart_m))
+    return (
+        f"the only {question.carrier.line} between {named}, {apart_km:,.0f} km apart, is "
+        f"{km:,.0f} km long: nobody goes so far round"
+    )
 
 
 def _barred(question: _Question, pair: Pair) -> str:

@@ -45,6 +45,14 @@ _STATED = tuple(
         rf"\b{_LENGTH} after (?:leaving|sailing|departing|departure|(?:it|she|they) left)\b",
     )
 )
+# "The third shipment in two days", "due in two days", "twice in a week": no length of a voyage.
+_COUNTED = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th)|"
+    r"latest|last|only|once|twice|times|will|due|expected|scheduled|plans?|planned|to (?:leave|"
+    r"sail|depart|arrive))\b[^.;]{0,60}$",
+    re.IGNORECASE,
+)
+_BEFORE = 80  # characters before a length of time in which that is looked for
 _DAY = re.compile(r"\d{4}-\d\d-\d\d|(?<!\d)\d{1,2}(?!\d|:\d)")  # in a date as it was written
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _CLOCK = re.compile(r"\b(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)\b")
@@ -100,6 +108,8 @@ def _times(
         words = " ".join(s.text for s in claim.evidence if isinstance(s.text, str))[:WORDS_LENGTH]
         for pattern in _STATED:
             for found in pattern.finditer(words):
+                if _COUNTED.search(words[max(0, found.start() - _BEFORE) : found.start()]):
+                    continue
                 yield _seconds(found), f"{_time(_seconds(found))} ({found[0]!r})", (claim.id,)
         if (left := _between_clocks(event, claim, words)) is not None:
             told = f"{_time(left)} between two times of day, with what the clocks may differ"
