@@ -259,3 +259,13 @@ def test_a_dark_map_is_printed_light_and_is_dark_again_afterwards(open_page: Any
     before, printed, after = opened.run("return [...window.seen, window.shade()]")
     assert printed > 550 > before
     assert after == before
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_browsers_own_print_turns_a_dark_map_light(open_page: Any, dark: bool) -> None:  # noqa: FBT001
+    event, route = voyage("v", ODESA, ISTANBUL)
+    opened = open_page(atlas(event, routes=(route,)), dark=dark)
+    turned = "return getComputedStyle(document.querySelector('#stage canvas')).filter"
+    assert opened.run(turned) == "none"
+    opened.page.emulate_media(media="print", color_scheme="dark" if dark else "light")
+    assert opened.run(turned).startswith("invert") == dark

@@ -347,7 +347,9 @@
       NARROW.addEventListener("change", () => {
         if (!this.printing) this.suit();
       });
-      DARK.addEventListener("change", () => this.recolour());
+      DARK.addEventListener("change", () => {
+        if (!this.printing) this.recolour();
+      });
       geomap.wireFrame(this);
       this.prepareSoon();
       this.wired = true;
