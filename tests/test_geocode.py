@@ -68,6 +68,14 @@ def test_a_side_of_a_known_country_is_a_region(gazetteer):
     assert part.candidates[0].place.name == "north-west of Ukraine"
 
 
+def test_a_name_that_is_not_written_so_is_believed_by_half(gazetteer):
+    (right, *_), (wrong, *_) = geocode("Vladivostok", gazetteer), geocode("Vladivostock", gazetteer)
+    assert right.place == wrong.place
+    assert right.score > 0.9
+    assert wrong.score <= 0.5
+    assert "typing error" in wrong.why
+
+
 def test_countries_are_kept_to(gazetteer):
     assert places("Tripoli", gazetteer, country=["GR"]) == [("Trípoli", "GR")]
     (part,) = geocode_parts("Rajin", gazetteer, country=["GR", "LB"])
