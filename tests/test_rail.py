@@ -59,6 +59,15 @@ STATIONS = {  # lat, lon, country
     "Lahore": (31.577, 74.335, "PK"),
     "Buenos Aires": (-34.62, -58.38, "AR"),
     "Rosario": (-32.94, -60.66, "AR"),
+    "Berlin": (52.525, 13.369, "DE"),
+    "Dublin": (53.353, -6.246, "IE"),
+    "Belfast": (54.595, -5.917, "GB"),
+    "Tunis": (36.795, 10.18, "TN"),
+    "Annaba": (36.9, 7.76, "DZ"),
+    "Nairobi": (-1.29, 36.83, "KE"),
+    "Kampala": (0.312, 32.585, "UG"),
+    "Bilbao": (43.26, -2.925, "ES"),
+    "Bordeaux": (44.826, -0.556, "FR"),
     "Odesa": (46.467, 30.74, "UA"),
     "Constanta": (44.17, 28.63, "RO"),
 }
@@ -182,6 +191,18 @@ def test_countries_bound_the_way():
 def test_a_third_country_is_no_short_cut():
     """Through China it is nearly a thousand kilometres less."""
     assert leg("Vladivostok", "Chita").length_m > 2_900_000
+
+
+def test_between_two_markets_freight_takes_the_straight_way():
+    found = leg("Berlin", "Moscow")  # and not by Kaliningrad and Latvia, to spare Belarus
+    assert "Minsk" in found.why
+    assert found.length_m == pytest.approx(1_896_000, rel=0.04)
+
+
+def test_borders_over_which_the_gauge_stays_break_nothing():
+    for pair in (("Dublin", "Belfast"), ("Tunis", "Annaba"), ("Nairobi", "Kampala")):
+        assert "break of gauge" not in leg(*pair).why
+    assert "ES 1668 mm to FR 1435 mm" in leg("Bilbao", "Bordeaux").why
 
 
 def test_members_of_one_railway_area_are_no_third_countries():

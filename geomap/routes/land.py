@@ -4,7 +4,8 @@ A `Carrier` says which network it goes by and what it minds; `land_legs` finds t
 decides between ways, none of it known to the source:
 
 - A country that is neither end's costs five times its length: freight does not cut corners
-  through others' customs. Inside one market (the European Union and its partners) it may.
+  through others' customs. Between members of one market (the European Union and its partners,
+  the customs union of Russia and its neighbours), and from one to the other, it may.
 - Lines cut by a front or a closed border are barred by name; `allow` lifts a bar.
 - Links that only bridge a gap of the source cost double.
 """
@@ -61,6 +62,10 @@ MARKET = frozenset(
 # Port Sudan to Jeddah it is 4,000 km by Suez and Aqaba, from Mumbai to Mombasa 14,000 by Kathmandu.
 # Trains do go the 1,300 km from Odesa to Constanta, 305 km off, by Vadul-Siret.
 ROUND_FACTOR, ROUND_M = 2.5, 1_000_000
+
+# The customs union of Russia and its neighbours is another, for what goes from one to another: what
+# stays in Russia does not take the short cut through Kazakhstan.
+UNION = frozenset("AM BY KG KZ RU".split())
 
 WHY = "plausible route, computed"
 
@@ -234,7 +239,10 @@ def _homes(question: _Question, pair: Pair) -> frozenset[str]:
     """Countries through which freight between two places passes at no extra cost."""
     zones = (question.zone_of(place) or place.country for place in pair)
     codes = {zone.split(":")[0] for zone in zones if zone}
-    return frozenset(codes | MARKET if codes <= MARKET else codes)
+    if not codes <= MARKET | UNION or (len(codes) == 1 and not codes <= MARKET):
+        return frozenset(codes)
+    market = MARKET if codes & MARKET else frozenset[str]()
+    return frozenset(codes | market | (UNION if codes & UNION else frozenset[str]()))
 
 
 def _find(question: _Question, search: Search, pair: Pair, first: LonLat) -> Leg:

@@ -41,15 +41,24 @@ GAUGE_MM = {
     "FI": 1524, "ES": 1668, "PT": 1668, "IE": 1600,
     **dict.fromkeys("IN PK BD LK".split(), 1676), "NP": 1676,
     **dict.fromkeys("AO BW CD GH JP MZ NA NZ PH SD SZ ZA ZM ZW".split(), 1067),
-    **dict.fromkeys("BF BJ CI CM KH LA MM MY ML SN TH TN TZ UG VN".split(), 1000),
+    **dict.fromkeys("BF BJ BO BR CI CL CM KH MM MY ML SN TH TN TZ UG VN".split(), 1000),
     "AF": 1520, "LS": 1067, "MG": 1000, "CG": 1067, "MW": 1067,
 }  # fmt: skip
 GAUGE_PLAY_MM = 4  # Finnish 1524 and 1520 mm take the same wheels
-# The tracks from Rajin's port to Khasan have both gauges since 2013.
-BOTH_GAUGES = {frozenset({"KP", "RU"}): "both gauges lie between Rajin and Khasan"}
+# The tracks from Rajin's port to Khasan have both gauges since 2013, those from Hanoi north-east
+# since China helped to lay them.
+BOTH_GAUGES = {
+    frozenset({"KP", "RU"}): "both gauges lie between Rajin and Khasan",
+    frozenset({"CN", "VN"}): "both gauges lie between Dong Dang and Hanoi",
+}
 
-# The one line over this border has one gauge on both sides: the Tanzania-Zambia Railway's 1067.
-ONE_GAUGE = {frozenset({"TZ", "ZM"})}
+# The lines over these borders have one gauge on both sides, whatever most of a country's have: the
+# Tanzania-Zambia Railway's 1067; metre gauge from Mombasa to Kampala and Moshi, and in the Andes;
+# 1435 from Tunis to Algeria and from Khaf to Herat; 1600 in all of Ireland.
+ONE_GAUGE = frozenset(
+    frozenset(pair.split("-")) for pair in "TZ-ZM KE-UG KE-TZ AR-BO AR-CL DZ-TN AF-IR GB-IE".split()
+)
+ONE_GAUGE_AT = frozenset({"la Jonquera"})  # the line from Barcelona under the Pyrenees is of 1435
 
 
 def rail_leg(a: Place, b: Place, **limits: Unpack[LandLimits]) -> Leg:
@@ -112,7 +121,11 @@ def _say_gauges(crossings: list[Crossing]) -> list[str]:
     for crossing in crossings:
         codes = (crossing.before, crossing.after)
         gauges = [GAUGE_MM.get(code, STANDARD_MM) for code in codes]
-        if frozenset(codes) in ONE_GAUGE or abs(gauges[0] - gauges[1]) <= GAUGE_PLAY_MM:
+        if (
+            frozenset(codes) in ONE_GAUGE
+            or crossing.name in ONE_GAUGE_AT
+            or abs(gauges[0] - gauges[1]) <= GAUGE_PLAY_MM
+        ):
             continue
         words = " to ".join(f"{code} {mm} mm" for code, mm in zip(codes, gauges, strict=True))
         note = BOTH_GAUGES.get(frozenset(codes))
