@@ -84,6 +84,7 @@ WIDE = 5  # per cent: an error beyond it is argued in the note of its pair
 CANAL_M = 5_000  # a piece so near to the line of a canal or river is the canal's
 SEED = 5
 ROUNDS = 3
+NEAR_SEAS = ("sea of japan", "black sea")
 Point = tuple[float, float]
 Router = Callable[[Point, Point], float | None]
 _bound: list[str] = []
@@ -99,6 +100,12 @@ def read_ports() -> dict[str, Point]:
     """Ports of the table of distances."""
     with (HERE / "sea_ports.csv").open(encoding="utf-8") as file:
         return {r["name"]: (float(r["lon"]), float(r["lat"])) for r in csv.DictReader(file)}
+
+
+def read_rows() -> list[dict[str, str]]:
+    """Rows of the table of distances."""
+    with (HERE / "sea_distances.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
 
 
 def searoute_router(engine: str) -> Router | None:
@@ -145,9 +152,7 @@ def published() -> None:
     ports, other = read_ports(), searoute_router("networkx")
     ours: dict[str, list[float]] = {}
     theirs, same = [], []
-    with (HERE / "sea_distances.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    for row in rows:
+    for row in read_rows():
         a, b = ports[row["from"]], ports[row["to"]]
         avoid, allow = (list(filter(None, row[name].split(";"))) for name in ("avoid", "allow"))
         leg = sea_leg(a, b, avoid=avoid, allow=allow)
@@ -417,6 +422,9 @@ def speed(count: int) -> None:
     every = random_pairs(4 * count)
     pairs = [p for p, leg in zip(every, sea_legs(every), strict=True) if leg.length_m]
     compare("regional pairs", [p for p in pairs if geo.great_circle_m(*p) < 2_000_000][:count])
+    ports = read_ports()
+    near = [(ports[r["from"]], ports[r["to"]]) for r in read_rows() if r["group"] in NEAR_SEAS]
+    compare("pairs within the Sea of Japan and the Black Sea", near)
     compare("ocean pairs", [p for p in pairs if geo.great_circle_m(*p) > 5_000_000][:count])
     hubs = sorted({a for a, _ in pairs})[:20]
     batch = [(a, b) for a in hubs for _, b in pairs[:50]]
