@@ -7,11 +7,17 @@ from geomap.claims.context import Context, Names, actor_of
 from geomap.claims.scene import Scene, clause_span
 from geomap.claims.targets import run_on
 from geomap.claims.triggers import Trigger
-from geomap.records import Item, MentionedPlace
+from geomap.geo import great_circle_m
+from geomap.records import Item, Mention, MentionedPlace
 
 __all__ = ["ammunition_of", "attacker_of", "blamed_for", "forces_of", "weapon_of"]
 
 _ANSWER = frozenset("respond retaliate answer reply hit strike react follow begin open".split())
+# whose drones and missiles other states and armed groups fire
+_SELLERS = frozenset({"TR", "IR", "KP", "CN"})
+_SOLD_ARMS = frozenset("drone missile rocket uav shell mortar bomb munition".split())
+# Iran's centre to Tel Aviv or Aden is 1,700 to 2,400 km, to Kyiv 2,700; Turkey's to Mali 4,000
+_REACH_OF_ARMS_M = 2_500_000
 _SELVES = frozenset({"it", "they", "we"})
 
 
@@ -43,14 +49,30 @@ def attacker_of(
     # "fighters of JNIM", "drones of the Malian army"
     of = [g for n in (*fighters, *arms) for c in n.children if c.lower_ == "of" for g in c.children]
     for noun in (*nouns, *of):
-        code, _ = actor_of(scene, noun, names)
-        if code:
+        code, mention = actor_of(scene, noun, names)
+        if code and not (mention and _is_make(noun, mention, code, place, names)):
             return code
     if not fighters and any(
         t.lemma_.lower() in lexicon.FORCES for n in nouns for t in (n, *n.lefts)
     ):
         return context.forces or (place.country if place else None)
     return None
+
+
+def _is_make(
+    noun: Any, mention: Mention, code: str, place: MentionedPlace | None, names: Names
+) -> bool:
+    """Whether "a Turkish drone" only tells who built it: it struck far from its makers.
+
+    Arms of those who sell them all over the world are their own only near home.
+    """
+    sold = code in _SELLERS and mention.role == "demonym"
+    if not sold or noun.lemma_.lower() not in _SOLD_ARMS or place is None:
+        return False
+    home = names.country(code)
+    if home is None:
+        return False
+    return great_circle_m((home.lon, home.lat), (place.lon, place.lat)) > _REACH_OF_ARMS_M
 
 
 def _doers(token: Any) -> list[Any]:

@@ -47,6 +47,7 @@ def carry_over(scene: Scene, draft: Draft, context: Context) -> None:
         if draft.origin or draft.destination:
             draft.because("destination", "the voyage told before of the same ship", 0.5)
     _follow(draft, context)
+    _go_on(draft, context)
     away = _FROM_THERE.search(scene.words)
     if away is not None and draft.origin is None:
         named = _named_before(scene, draft, scene.sentence.start + away.start())
@@ -66,6 +67,21 @@ def _follow(draft: Draft, context: Context) -> None:
         # "followed with 60,000 tonnes": of the same goods
         counts = [i.quantity for i in draft.items] or [None]
         draft.items = [Item(what=context.items[0].what, quantity=counts[0])]
+
+
+def _go_on(draft: Draft, context: Context) -> None:
+    """Begin a way that "went on to" its end where the one told before it ended."""
+    reached, end = context.destination, draft.destination
+    if draft.origin is not None or reached is None or end is None or reached.id == end.id:
+        return
+    onward = any(
+        c.lower_ in {"on", "onward", "onwards"} and c.dep_ in {"prt", "advmod"}
+        for c in draft.token.children
+    )
+    told_at = max(context.items_at, context.mover_at, context.vessels_at)
+    if onward and context.sentence - told_at <= 1:
+        draft.origin = reached
+        draft.because("origin", "where the way told before ended", 0.6)
 
 
 def _civil(draft: Draft) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from geomap.claims import lexicon
-from geomap.claims.context import start_of
+from geomap.claims.context import end_of, start_of
 from geomap.claims.scene import Scene
 from geomap.claims.triggers import GERUNDS, LONGEST_PATH, Trigger
 from geomap.records import Item, Quantity
@@ -85,7 +85,10 @@ def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
         if head.lemma_.lower() in lexicon.CEREMONY:
             continue
         quantity = _quantity_of(scene, token) or _quantity_of(scene, head)
-        out.append(Item(what=_phrase(scene, head), quantity=quantity))
+        item = Item(what=_phrase(scene, head), quantity=quantity)
+        out.append(item if quantity else _in_apposition(scene, head) or item)
+    told = (c for t in triggers for c in t.token.children if c.dep_ in {"dobj", "nsubjpass"})
+    out = out or [found for c in told if (found := _in_apposition(scene, c)) is not None][:1]
     return out or [
         Item(what=c.text)
         for t in triggers if t.token.lemma_.lower() in _TRADE for c in t.token.lefts
@@ -294,6 +297,16 @@ def count_of_trips(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
         if noun.lemma_.lower() == "time" and noun.head.i in tokens:
             return [Item(what="trips", quantity=quantity)]
     return []
+
+
+def _in_apposition(scene: Scene, noun: Any) -> Item | None:
+    """What goods are said to be: "took relief goods, 2,300 tonnes of flour, to"."""
+    end = scene.sentence.offsets(noun)[1]
+    for quantity in scene.quantities:
+        unit = (quantity.unit or "").casefold()
+        if start_of(quantity) - end == len(", ") and unit in lexicon.GOODS_UNITS:
+            return Item(what=container_of(scene.text, end_of(quantity), unit), quantity=quantity)
+    return None
 
 
 def container_of(text: str, at: int, unit: str) -> str:

@@ -10,6 +10,7 @@ from geomap.claims.context import (
     end_of,
     id_of,
     mentioned,
+    stand_for,
     start_of,
     state_of,
 )
@@ -33,6 +34,7 @@ _GIVEN = frozenset("supply provide equip arm furnish issue present give hand sen
 _STOPS = frozenset("call stop stopover layover detour halt refuelling refueling".split())
 _ACCOUNTS = frozenset("report claim account statement rumour rumor remark".split())
 _MADE = frozenset("made built supplied produced manufactured designed donated provided".split())
+_GATES = frozenset("port harbour harbor airport airfield base terminal refinery depot".split())
 _SELVES = frozenset({"it", "they", "we"})
 _HOMES = frozenset("country government nation army ministry state side".split())
 _CREWS = frozenset("pilot crew sailor driver captain master skipper haulier".split())
@@ -245,6 +247,7 @@ def bind_place(
         return
     if mention.role == "demonym":
         _people(draft, trigger, argument, code)
+        _from_its_ports(draft, trigger, argument, names)
         return
     if mention.role in {"dateline", "org_part"} or mention.place is None:
         return
@@ -434,6 +437,22 @@ def _people(draft: Draft, trigger: Trigger, argument: Argument, code: str | None
         draft.maker = draft.maker or (code, argument.value)
     if code and argument.prep in {"to", "from"} and lemma in _ACTOR_NOUNS:
         _be_party(draft, argument, code)
+
+
+def _from_its_ports(draft: Draft, trigger: Trigger, argument: Argument, names: Names) -> None:
+    """Make a country an end of a way "from Iranian ports on the Caspian"."""
+    gate = argument.token.head
+    if gate.lemma_.lower() not in _GATES or argument.prep not in {"from", "to"}:
+        return
+    beside = (a.value.place for a in trigger.places() if gate.i in a.path and a != argument)
+    if any(place is not None and place.kind != "sea" for place in beside):
+        return  # "Russian ports in the Far East", "the Iranian port of Amirabad"
+    code = code_of(argument.value, names)
+    place = names.country(code) if code else None
+    end = "origin" if argument.prep == "from" else "destination"
+    if place is not None and getattr(draft, end) is None:
+        setattr(draft, end, stand_for(place, argument.value))
+        draft.because(end, "its ports", 0.7, argument)
 
 
 def _is_qualifier(draft: Draft, argument: Argument, where: MentionedPlace) -> bool:

@@ -151,13 +151,7 @@ def _drafts(scene: Scene, trigger: Trigger, context: Context, names: Names) -> l
         hits += listed_targets(scene, hits) if named_here and not vessels else []
     elif hits:
         hits = sorted([*hits, *listed_targets(scene, hits)], key=start_of)
-    if _DOWNED.search(scene.words) and launch is None and not _hit_verb(trigger):
-        return []
-    if _result_only(scene, trigger):
-        return []
-    if trigger.token.lemma_ in lexicon.FALL and is_negated(trigger.token):
-        return []  # "no debris fell on the town"
-    if _negated_noun(trigger) or _told_already(scene, trigger, context):
+    if _tells_none(scene, trigger, context, hits, launched=launch is not None):
         return []
     attacker = attacker_of(scene, trigger, context, names, place=next(iter(hits), None))
     if launch is not None and _is_make(trigger, launch, attacker):
@@ -180,6 +174,21 @@ def _drafts(scene: Scene, trigger: Trigger, context: Context, names: Names) -> l
     if unplaced:
         return [replace(known, unplaced=name) for name in unplaced]
     return _for_each_place(scene, known, hits, vessels)
+
+
+def _tells_none(
+    scene: Scene, trigger: Trigger, context: Context, hits: list[MentionedPlace], *, launched: bool
+) -> bool:
+    """Whether arms were downed, attacks spoken of, denied or told before: no strike here."""
+    if _DOWNED.search(scene.words) and not launched and not _hit_verb(trigger):
+        return True
+    if _result_only(scene, trigger):
+        return True
+    if trigger.token.lemma_ in lexicon.FALL and is_negated(trigger.token):
+        return True  # "no debris fell on the town"
+    if trigger.role == "strike_noun" and _is_general(trigger, hits):
+        return True
+    return _negated_noun(trigger) or _told_already(scene, trigger, context)
 
 
 def _is_make(trigger: Trigger, launch: MentionedPlace, attacker: str | None) -> bool:
@@ -262,6 +271,15 @@ def _told_already(scene: Scene, trigger: Trigger, context: Context) -> bool:
         return part and any(True for t in others for _ in t.arguments)
     near = context.strike_place and context.sentence - context.strike_sentence <= STILL_TOLD
     return bool(near) and any(s.pos_ == "PRON" or _the_ship(scene, s) for s in subjects)
+
+
+def _is_general(trigger: Trigger, hits: list[MentionedPlace]) -> bool:
+    """Whether attacks are only spoken of, all over a country: "its campaign of bombings in X"."""
+    wide = bool(hits) and all(place.kind == "country" for place in hits)
+    told = any(a.kind in {"date", "vessel"} for a in trigger.arguments)
+    many = trigger.token.tag_ == "NNS"
+    counted = any(c.dep_ == "nummod" for c in trigger.token.children)
+    return wide and many and not told and not counted and trigger.token.head.lemma_ != "launch"
 
 
 def _the_ship(scene: Scene, noun: Any) -> bool:

@@ -11,6 +11,7 @@ from geomap.claims.voices import SAY
 from geomap.records import (
     Mention,
     MentionedPlace,
+    Place,
 )
 
 __all__ = [
@@ -115,7 +116,7 @@ def where_hit(scene: Scene, trigger: Trigger) -> tuple[list[MentionedPlace], Men
         mention: Mention = argument.value
         if mention.role != "literal" or mention.place is None or _is_saint(scene, mention):
             continue
-        where = mentioned(mention)
+        where = mentioned(mention, _sea_of_name(mention, trigger))
         on_land = where is not None and _is_measured(where) and not hits_ship(trigger)
         if where is None or (_beside_the_point(scene, where) and not on_land):
             continue
@@ -165,6 +166,19 @@ def unplaced_hits(scene: Scene, trigger: Trigger) -> list[Mention]:
         and not _beside_the_point(scene, a.value)
         and (trigger.role != "launch" or a.prep is not None)
     ]  # fmt: skip
+
+
+def _sea_of_name(mention: Mention, trigger: Trigger) -> Place | None:
+    """The sea that has the name of a province, where what was hit may be a ship: "the Red Sea"."""
+    if mention.place is None or mention.place.kind not in {"admin1", "region"}:
+        return None
+    same = mention.text.casefold().removeprefix("the ")
+    sea = next((p for p in mention.rivals if p.kind == "sea" and p.name.casefold() == same), None)
+    built = any(
+        t.lemma_.lower() in lexicon.TARGETS - lexicon.SHIPS - lexicon.CARRIERS
+        for c in trigger.token.children if c.dep_ in {"dobj", "nsubjpass"} for t in c.subtree
+    )  # fmt: skip
+    return None if built else sea
 
 
 def _is_saint(scene: Scene, mention: Mention) -> bool:
@@ -385,8 +399,16 @@ def hit_elsewhere(
     if ship:
         off = _off(scene, trigger)
         measured = [where for where in off if _is_measured(where)]
-        return measured or found[:1] or ([context.sea] if context.sea else off)
+        return (
+            measured or found[:1] or _position(context) or ([context.sea] if context.sea else off)
+        )
     return found[:1] or _carried_over(scene, trigger, context)
+
+
+def _position(context: Context) -> list[MentionedPlace]:
+    """The position that a report gave just before: "in position 1405N 04205E"."""
+    spot = context.town if context.sentence - context.town_at <= 1 else None
+    return [spot] if spot is not None and spot.country is None else []
 
 
 def _named_beside(scene: Scene, trigger: Trigger) -> list[Argument]:

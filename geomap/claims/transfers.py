@@ -56,6 +56,7 @@ _WEAK_VERBS = frozenset({"take", "call", "make", "return", "come", "move", "run"
 _NO_MOVES = frozenset("part place off over step action care".split())  # "took place"
 _SORTIE_REACH = 3  # sentences after a strike in which its planes are spoken of
 _MUCH = frozenset("lot plenty bit number amount deal kind sort thousand hundred dozen".split())
+_ONES = frozenset("car phone bicycle truck van lorry vehicle bus gun rifle pistol money".split())
 _LEAST_TOTAL = 100  # below it a number next to "figure" is hardly a running total
 
 
@@ -171,6 +172,17 @@ def _may_start(trigger: Trigger) -> bool:
             c.dep_ == "prep" and c.lower_ == "of" for c in trigger.token.children
         )
     return True
+
+
+def _is_theft(draft: Draft) -> bool:
+    """Whether a thief took what one man can take: "stole a car from the mall"."""
+    stolen = draft.token.lemma_.lower() in {"steal", "take", "rob"}
+    things = [i for i in draft.items if i.what.split()]
+    return (
+        stolen
+        and bool(things)
+        and all(i.quantity is None and i.what.split()[-1].casefold() in _ONES for i in things)
+    )
 
 
 def _is_no_cargo(noun: Any) -> bool:
@@ -297,7 +309,7 @@ def _admissible(draft: Draft, context: Context) -> bool:
         return False
     has_carrier = bool(draft.vessels) or draft.carrier or _names_carrier(draft)
     goods = any(_is_thing(i, roles) for i in draft.items)
-    if not draft.vessels and _travels(draft, roles, context, goods=goods):
+    if not draft.vessels and (_is_theft(draft) or _travels(draft, roles, context, goods=goods)):
         return False
     ends = [e for e in (draft.origin, draft.destination) if e]
     if not ends:

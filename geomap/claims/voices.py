@@ -30,6 +30,10 @@ _BY_COUNT = re.compile(
     r"\bby (?P<who>our|his|her|their|its|[A-Z][\w’']+['’]s) (?:own )?(?:count|tally|estimate|"
     r"reckoning)\b"
 )
+# what shows and does not speak
+_IMAGES = re.compile(
+    r"\b(?:pictures?|images?|imagery|photographs?|photos?|footage|videos?|data|records?)\b", re.I
+)
 # "Washington's estimate is higher"
 _OWN_COUNT = re.compile(
     r"(?<![\w’'])(?P<who>(?:[Tt]he )?[A-Z][\w-]*(?: [\w-]+){0,4}?)['’]s? "
@@ -44,7 +48,7 @@ _SAID = (
     r"(?:said|says?|reported|reports?|announced|claims?|claimed|adds?|added|told|estimates?|"
     r"estimated|"
     r"recalls?|recalled|alleges?|alleged|believes?|believed|warned|insists?|insisted|stated|states|"
-    r"suspects?|show|shows|showed|found|assessed|assesses|confirmed|noted|wrote)"
+    r"suspects?|show|shows|showed|found|learn(?:t|ed)|understands|assessed|assesses|confirmed|noted|wrote)"
 )
 _CLOSING = re.compile(
     rf", (?P<who>(?:[\w’'-]+[ -]){{0,9}}?[\w’'-]+) (?P<verb>{_SAID})\b"
@@ -73,16 +77,17 @@ def voice_of(text: str, sentence: Sentence, trigger: Any) -> Voice | None:
     """Return the source to which a sentence attributes what `trigger` tells."""
     closing = _closing_words(text, sentence, trigger)
     above = _speaker_above(sentence, text, trigger)
+    according = _according(text, sentence)
+    if according and any(v and _IMAGES.search(v.text) for v in (closing, above)):
+        return according  # "satellite pictures show, according to the United States"
     if above and above.end <= sentence.offsets(trigger)[0]:
         return (
             above  # "Kyiv claims that ..., a newspaper reports": the inner source is the claimant
         )
     if closing or above:
         return closing or above
-    for match in _ACCORDING.finditer(text, sentence.start, sentence.end):
-        span = _phrase_at(sentence, match.end())
-        if span and not _NOBODY.match(text, span[0]):
-            return Voice(text[span[0] : span[1]], *span, cue="according to")
+    if according:
+        return according
     for token in sentence.span:
         if token.dep_ in {"parataxis", "conj", "ccomp"} or token.head == token:
             found = _speaker(sentence, text, token)
@@ -92,6 +97,15 @@ def voice_of(text: str, sentence: Sentence, trigger: Any) -> Voice | None:
     if found:
         return found
     return _counted_by(text, sentence) or speaker_of(text, sentence)
+
+
+def _according(text: str, sentence: Sentence) -> Voice | None:
+    """The object of "according to" in a sentence."""
+    for match in _ACCORDING.finditer(text, sentence.start, sentence.end):
+        span = _phrase_at(sentence, match.end())
+        if span and not _NOBODY.match(text, span[0]):
+            return Voice(text[span[0] : span[1]], *span, cue="according to")
+    return None
 
 
 def _counted_by(text: str, sentence: Sentence) -> Voice | None:

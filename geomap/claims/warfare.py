@@ -1,7 +1,7 @@
 """Whether a blow belongs to a war, and not to a street, a match or a museum."""
 
 import re
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import Any
 
 from geomap.claims import lexicon
@@ -36,7 +36,9 @@ _GUNS = frozenset("gun gunfire machine tank arm sniper ground return heavy".spli
 _WRECKED = frozenset("damage destroy wreck kill wound injure burn".split())
 _JUST_TOLD = 2  # sentences after a strike in which one more is of the same war
 _GO_DOWN = frozenset({"sink", "burn"})
-_ON_WATER = re.compile(r"\boff (?:the coast|[A-Z])|\bnautical miles\b|\bat sea\b")
+_ON_WATER = re.compile(
+    r"\boff (?:the coast|[A-Z])|\b(?:nautical miles|NM|at sea|UKMTO)\b|\d\d[°.]?\d\d[’'.\d]*[NS]\b"
+)
 _SEA_BLOWS = frozenset("attack raid assault torpedo fire".split())
 _ONLY_WAR = frozenset("shell bomb bombard shelling airstrike bombardment".split())
 # different words of war that a document must hold for "hit" alone, for "bombed" alone or beside a
@@ -66,7 +68,10 @@ _BY_ACCIDENT = re.compile(
     r"malfunction\w*|by accident|accidental(?:ly)?)\b",
     re.I,
 )
-_CHARGED = frozenset("accuse suspect charge convict responsible mastermind acquit jail".split())
+_CHARGED = frozenset(
+    "accuse suspect charge convict conspiracy mastermind acquit jail indict try".split()
+)
+_CHARGE_STEPS = 5  # words up from "attacks" to "charged": "charged with conspiracy in the attacks"
 _ATTEMPTS = frozenset(
     "attempt bid effort operation mission sortie raid drone missile rocket weapon".split()
 )
@@ -129,6 +134,9 @@ def _war_all_over(scene: Scene, trigger: Trigger, context: Context) -> bool:
 def _attacked_at_sea(scene: Scene, trigger: Trigger) -> bool:
     """Whether a ship was attacked on the water: "a vessel was attacked off Fujairah"."""
     words = {t.lemma_.lower() for t in (trigger.token, trigger.anchor) if t is not None}
+    below = {c.dep_ for c in trigger.token.children}
+    if trigger.token.lemma_ in {"hit", "strike"} and "nsubjpass" in below and "agent" not in below:
+        return hits_ship(trigger) and _ON_WATER.search(scene.words) is not None
     if not words & _SEA_BLOWS or not hits_ship(trigger):
         return False
     if _ON_WATER.search(scene.words):
@@ -175,7 +183,7 @@ def _is_charge(blow: Trigger) -> bool:
     """Whether an attack only says of what somebody is accused: "the man accused of the attacks"."""
     if blow.role != "strike_noun" or blow.token.dep_ != "pobj" or any(blow.places()):
         return False
-    return blow.token.head.head.lemma_.lower() in _CHARGED
+    return any(t.lemma_.lower() in _CHARGED for t in islice(blow.token.ancestors, _CHARGE_STEPS))
 
 
 def _did_not_happen(scene: Scene, trigger: Trigger) -> bool:
@@ -230,7 +238,7 @@ def _only_talked_of(trigger: Trigger) -> bool:
 
 def _one_more(trigger: Trigger) -> bool:
     """Whether the doer is one more of the weapons just told of: "another hit the tanker"."""
-    doers = [c for c in trigger.token.children if c.dep_ == "nsubj"]
+    doers = [c for c in trigger.token.children if c.dep_ in {"nsubj", "nsubjpass"}]
     doers += [trigger.token] if trigger.role == "strike_noun" else []
     return any(d.lower_ in {"another", "others", "second", "third"} for d in doers) or any(
         c.lower_ in {"another", "second", "third"} for d in doers for c in d.children

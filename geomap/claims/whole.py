@@ -29,6 +29,8 @@ def complete_by_main_flow(told: list[Told], names: Names) -> None:
     )
     for item in told:
         claim = item.claim
+        if claim.plover == "COOPERATE":
+            continue  # who buys one load of grain does not buy all of it
         if claim.kind != "transfer" or claim.recipient or claim.destination or not claim.supplier:
             continue
         if claim.origin is None or claim.origin.kind != "country":
