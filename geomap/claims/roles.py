@@ -1,236 +1,37 @@
-"""Which part each name plays in a transfer: giver, getter, from, to, through."""
+"""Which part each place plays in a transfer: from, to, through, at; and whose people are named."""
 
 from typing import Any
 
 from geomap.claims import lexicon
 from geomap.claims.context import (
     Names,
-    actor_of,
     code_of,
     end_of,
     id_of,
     mentioned,
     stand_for,
     start_of,
-    state_of,
 )
-from geomap.claims.denials import DENY
 from geomap.claims.drafts import PRECISE, WATERS, WHOLE, Draft
 from geomap.claims.scene import Scene
 from geomap.claims.triggers import Argument, Trigger
-from geomap.claims.voices import SAY
-from geomap.records import Mention, MentionedPlace, Vessel
+from geomap.records import Mention, MentionedPlace
 
-__all__ = ["bind_place", "bind_subject", "recipient_objects"]
+__all__ = ["bind_place"]
 
 _FROM = frozenset({"from", "out"})
 _TO = frozenset("to into onto toward towards for aboard until up".split())
 _VIA = frozenset("via through across over past along round by".split())
 _AT = frozenset("at in near on off alongside outside inside beside within around".split())
-_CAUSES = frozenset({"let", "allow", "make", "have", "help"})
 _BORDERS_OF = ("crossing", "border", "checkpoint", "bridge", "strait", "canal")
-_DEALS = frozenset("talk negotiation deal agreement contract accord pact discussion".split())
-_GIVEN = frozenset("supply provide equip arm furnish issue present give hand send lend".split())
 _STOPS = frozenset("call stop stopover layover detour halt refuelling refueling".split())
 _ACCOUNTS = frozenset("report claim account statement rumour rumor remark".split())
 _MADE = frozenset("made built supplied produced manufactured designed donated provided".split())
 _GATES = frozenset("port harbour harbor airport airfield base terminal refinery depot".split())
-_SELVES = frozenset({"it", "they", "we"})
-_HOMES = frozenset("country government nation army ministry state side".split())
-_CREWS = frozenset("pilot crew sailor driver captain master skipper haulier".split())
 _ACTOR_NOUNS = frozenset(
     "government army military force forces troops navy state side authority ministry company "
     "leadership ally buyer firm regime unit brigade division base rebel militia".split()
 )
-
-
-def bind_subject(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> None:
-    """Who gives, gets or carries: subject, agent, genitive."""
-    nouns, getters = _doers(trigger), []
-    if trigger.role == "request" and trigger.token.pos_ == "NOUN":
-        nouns = _subjects_of_noun(trigger.token)  # "X is in talks with Y over Z"
-    if trigger.role == "transfer_noun":
-        own = [c for c in trigger.token.children if c.dep_ in {"poss", "amod", "compound", "nmod"}]
-        above, gets = _subject_above(trigger.token)
-        getters = above if gets else []
-        if trigger.token.lemma_.lower() in {"purchase", "import", "acquisition"}:
-            getters = [*getters, *(c for c in own if c.dep_ == "poss")]  # "China's imports"
-        nouns = [*nouns, *own, *above]
-    for noun in nouns:
-        carrier = noun.lemma_.lower() in lexicon.CARRIERS | _CREWS
-        if trigger.role == "supply" and any(c.dep_ == "poss" for c in noun.children):
-            carrier = False  # "Wagner's planes have supplied": the owner gives
-        aircraft = any(lexicon.AIRCRAFT_TYPE.match(t.text) for t in (noun, *noun.lefts))
-        ship = _ship_at(scene, noun)
-        goes = carrier and noun.lemma_.lower() not in _CREWS
-        draft.carrier = draft.carrier or goes or aircraft or ship is not None
-        if ship is not None:
-            draft.vessels = draft.vessels or [ship]
-            continue
-        actor, mention = actor_of(scene, noun, names)
-        slot = _part_of(trigger, gets=noun in getters, carrier=carrier)
-        if actor and slot and getattr(draft, slot) is None:
-            setattr(draft, slot, state_of(actor))
-            setattr(draft, f"{slot}_mention", mention)
-    if trigger.role == "request":
-        _asked(scene, draft, trigger, names)
-
-
-def _asked(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> None:
-    """Who is asked to give: "asked Washington for jets"."""
-    for noun in trigger.token.children:
-        actor, mention = actor_of(scene, noun, names) if noun.dep_ == "dobj" else (None, None)
-        if actor and noun.pos_ == "PROPN" and draft.supplier is None:
-            draft.supplier, draft.supplier_mention = state_of(actor), mention
-
-
-def _part_of(trigger: Trigger, *, gets: bool, carrier: bool) -> str | None:
-    """Whether the subject of a trigger gives or gets; None where it does neither."""
-    if trigger.role == "request" and trigger.token.lemma_ in {"negotiate", "discuss"}:
-        return None  # who would give and who would get, the goods' noun says
-    if gets or trigger.role in {"receive", "request"}:
-        return "recipient"
-    gives = trigger.role in {"supply", "carry", "transfer_noun", "load"}
-    return "supplier" if gives and not carrier else None
-
-
-def _doers(trigger: Trigger) -> list[Any]:
-    """Nouns that name who does what the trigger tells: subjects, causers, agents."""
-    token = trigger.token
-    nouns = _subjects(token)
-    if token.dep_ in {"ccomp", "xcomp"} and token.head.lemma_ in _CAUSES:
-        nouns += [c for c in token.head.children if c.dep_ == "nsubj"]
-    if trigger.role == "supply" and token.dep_ == "ccomp" and any(_means_speaker(n) for n in nouns):
-        nouns += [c for c in token.head.children if c.dep_ == "nsubj"]
-    if not nouns and token.dep_ in {"acl", "relcl"}:
-        nouns = [token.head]  # "the ship docked at", "boxes that X sent"
-    by = [c for c in token.children if c.dep_ == "agent"]
-    by += [c for c in token.children if c.dep_ == "prep" and c.lower_ == "by"]
-    if not by and any(c.dep_ == "auxpass" for c in token.children):
-        # "supplied with missiles by China": the parser hangs "by" on the missiles
-        goods = [g for c in token.children if c.lower_ == "with" for g in c.children]
-        by += [c for g in goods for c in g.children if c.lower_ == "by"]
-    return nouns + [g for c in by for g in c.children]
-
-
-def _means_speaker(noun: Any) -> bool:
-    """Whether who speaks does it: "the ministry says it sent", "denied that his country sold"."""
-    own = any(c.dep_ == "poss" and c.pos_ == "PRON" for c in noun.children)
-    return noun.lower_ in _SELVES or (own and noun.lemma_.lower() in _HOMES)
-
-
-def _subjects(token: Any) -> list[Any]:
-    """Subjects of a verb, or of the verb whose subject it shares."""
-    holder = token
-    for _ in range(4):
-        nouns = [
-            holder.head if holder.dep_ == "relcl" and c.tag_ in {"WDT", "WP"} else c
-            for c in holder.children if c.dep_ == "nsubj"
-        ]  # fmt: skip
-        if nouns or holder.dep_ not in {"conj", "xcomp", "advcl", "pcomp"}:
-            return nouns
-        if holder.dep_ == "pcomp":
-            above = holder.head.head
-            accused = "dobj" if above.lemma_ == "accuse" else "nsubj"
-            found = [c for c in above.children if c.dep_ in {"nsubjpass", accused}]
-            return found or (_subjects_of_noun(above) if above.pos_ == "NOUN" else [])
-        holder = holder.head
-    return []
-
-
-def _subjects_of_noun(noun: Any) -> list[Any]:
-    """Who is in talks or has a deal, for the verb below: "X is in talks about buying"."""
-    here = noun
-    for _ in range(3):
-        if here.dep_ not in {"pobj", "prep", "dobj", "attr"}:
-            break
-        here = here.head
-        if here.pos_ in {"VERB", "AUX"}:
-            return [c for c in here.children if c.dep_ == "nsubj"]
-    return []
-
-
-def _other_side(token: Any) -> list[Any]:
-    """With whom a deal or talks about a transfer are: "talks with Iran about buying drones"."""
-    above = token
-    for _ in range(4):
-        if above.pos_ == "NOUN" and above.lemma_.lower() in _DEALS:
-            return [g for c in above.children if c.lower_ == "with" for g in c.children]
-        above = above.head
-    return []
-
-
-def _ship_at(scene: Scene, noun: Any) -> Vessel | None:
-    """The ship whose name a noun is part of."""
-    start, end = scene.sentence.offsets(noun)
-    return next((v for v in scene.vessels if start_of(v) <= start and end <= end_of(v)), None)
-
-
-def _subject_above(noun: Any) -> tuple[list[Any], bool]:
-    """Subject of the verb above a noun of supply, and whether it is the one that gets.
-
-    "Iran continues deliveries" gives; "Syria received shipments" and "negotiates a purchase" get.
-    """
-    gets = noun.lemma_.lower() in {"purchase", "import"}
-    here = noun
-    for _ in range(5):
-        if here.dep_ not in {"dobj", "pobj", "prep", "conj"}:
-            break
-        here = here.head
-        if here.pos_ == "VERB":
-            lemma = here.lemma_.lower()
-            if lemma in SAY | DENY:
-                break
-            takes = lemma in {"take", "accept", "await"}  # "took delivery of"
-            asks = takes or lemma in lexicon.RECEIVE | lexicon.REQUEST - {"negotiate", "discuss"}
-            return [c for c in here.children if c.dep_ == "nsubj"], gets or asks
-    return [], False
-
-
-def recipient_objects(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> None:
-    """Who is given: "supplied Russia with drones", "sent Moscow shells", "flew arms to the RSF"."""
-    given = []
-    if trigger.role in {"supply", "transfer_noun"}:
-        for child in trigger.token.children:
-            if child.dep_ == "dative" and child.pos_ == "ADP":
-                given.append((next(iter(child.children), child), True))
-            elif child.dep_ in {"dative", "dobj"}:
-                given.append((child, child.dep_ == "dative"))
-    if trigger.role in {"supply", "carry", "transfer_noun"}:
-        given += [(noun, False) for noun in _to_whom(trigger.token)]
-    given += [(noun, True) for noun in _was_given(trigger.token)]
-    for noun in _other_side(trigger.token):
-        actor, mention = actor_of(scene, noun, names)
-        slot = "supplier" if draft.recipient else "recipient"
-        if actor and getattr(draft, slot) is None and actor != draft.supplier:
-            setattr(draft, slot, state_of(actor))
-            setattr(draft, f"{slot}_mention", mention)
-    for noun, dative in given:
-        actor, mention = actor_of(scene, noun, names)
-        own = mention is not None and mention.role != "demonym"
-        if actor and (own or dative or actor != state_of(actor)) and draft.recipient is None:
-            draft.recipient, draft.recipient_mention = state_of(actor), mention
-
-
-def _was_given(verb: Any) -> list[Any]:
-    """Who "was supplied with" or "was given" something."""
-    if verb.lemma_.lower() not in _GIVEN:
-        return []
-    has_goods = any(c.lower_ == "with" or c.dep_ == "dobj" for c in verb.children)
-    return [c for c in verb.children if c.dep_ == "nsubjpass" and has_goods]
-
-
-def _to_whom(verb: Any) -> list[Any]:
-    """Armed groups and the like after "to" and "for", below a verb or its object."""
-    holders = [verb, *(c for c in verb.children if c.dep_ == "dobj")]
-    return [
-        noun
-        for holder in holders
-        for prep in holder.children
-        if prep.lower_ in {"to", "for"}
-        for noun in prep.children
-        if noun.dep_ == "pobj" and noun.ent_type_ != "GPE"
-    ]
 
 
 def bind_place(

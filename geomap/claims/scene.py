@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from geomap.claims.triggers import Argument, Trigger, bind, trigger_of, with_written_preposition
+from geomap.claims.binding import bind, with_written_preposition
+from geomap.claims.triggers import Argument, Trigger, trigger_of
 from geomap.language import Sentence
 from geomap.records import Mention, Quantity, Vessel, When
 

@@ -13,11 +13,11 @@ from geomap.claims.attackers import ammunition_of, attacker_of, weapon_of
 from geomap.claims.casualties import casualties_in
 from geomap.claims.certainty import is_negated
 from geomap.claims.context import Context, Names, start_of
+from geomap.claims.elsewhere import hit_elsewhere
 from geomap.claims.lists import IN_TURN
 from geomap.claims.scene import Scene
 from geomap.claims.targets import (
     SUFFERED,
-    hit_elsewhere,
     hits_a_ship,
     hits_ship,
     is_hit,

@@ -4,10 +4,9 @@ import re
 from typing import Any
 
 from geomap.claims import lexicon
-from geomap.claims.context import Context, Names, end_of, mentioned, stand_for, start_of
+from geomap.claims.context import Names, end_of, mentioned, stand_for, start_of
 from geomap.claims.scene import Scene
 from geomap.claims.triggers import Argument, Trigger, runs_into_place
-from geomap.claims.voices import SAY
 from geomap.records import (
     Mention,
     MentionedPlace,
@@ -15,13 +14,19 @@ from geomap.records import (
 )
 
 __all__ = [
+    "HIT_BY",
+    "SPOTS",
     "SUFFERED",
-    "hit_elsewhere",
     "hits_a_ship",
     "hits_ship",
+    "is_beside_the_point",
     "is_hit",
     "is_label",
+    "is_measured",
+    "is_saint",
+    "is_whose",
     "listed_targets",
+    "most_precise",
     "own_soil",
     "run_on",
     "sea_of",
@@ -31,31 +36,22 @@ __all__ = [
 
 _MEASURED = ("geomap:coast:", "geomap:offset:")  # ids of spots off a coast or at a distance
 _FALLEN_ON = frozenset("at on in near against".split())
-_HIT_BY = frozenset(
+HIT_BY = frozenset(
     "at on in against into near around outside over off inside across toward towards to of "
     "throughout above including".split()
 )
-_PRECISE = frozenset("city port rail_crossing airbase airport depot facility village".split())
-_VOWS = frozenset({"vow", "threaten", "promise", "plan", "want", "intend", "pledge"})
+SPOTS = frozenset("city port rail_crossing airbase airport depot facility village".split())
 _PARTS_OF_TOWNS = frozenset(
     "suburb outskirt edge centre center quarter downtown side waterfront seafront east west north "
     "south district street airport port refinery".split()
 )
-_SITES = frozenset({"airbase", "airport", "depot", "facility"})
 _WATERS = frozenset({"sea", "strait", "river"})
 SUFFERED = frozenset("burn explode sink ignite detonate".split())  # the subject is what was hit
-# "the port" that was spoken of; "the port of X" is another
-_THE_TOWN = re.compile(r"\b(?:the|this|that) (?:city|town|port|village)\b(?! of\b)")
-_AT_THE_PORT = frozenset({"approach", "enter", "leave"})  # "hit a bulk carrier leaving Sulina"
 _BETWEEN = re.compile(r"\bbetween (?:the )?$", re.I)
 _SAINT = re.compile(r"(?:St|Saint|San|Santa|Sankt)\b")
 _CHURCH = re.compile(r"\b(?:church|cathedral|chapel|basilica|abbey|monastery|convent)\b", re.I)
 _BESIDE = 60  # characters around a saint's name in which his church stands
-_JUDGE = frozenset(
-    "condemn denounce deplore welcome praise regret criticise criticize mourn".split()
-)
 _FRONTS = frozenset({"direction", "sector", "front", "axis"})
-_ITS_REACH = 3  # sentences after a town in which "its elevators" are the town's
 _SPEAKS = re.compile(r"\s*(?:said|says|told|reported)\b")
 _QUALIFIES = re.compile(
     r"^ (?:in|near|of|outside|close to|west of|east of|north of|south of)(?: the)? $"
@@ -83,13 +79,13 @@ def listed_targets(scene: Scene, hits: list[MentionedPlace]) -> list[MentionedPl
                 continue
             first, second = (last, where) if onward else (where, last)
             between = scene.text[end_of(first) : start_of(second)]
-            if onward and (_QUALIFIES.match(between) or where.kind not in _PRECISE):
+            if onward and (_QUALIFIES.match(between) or where.kind not in SPOTS):
                 if not _QUALIFIES.match(between) and between != ", ":
                     break
                 last = where  # "Olenya near Murmansk", "Poltava, Ukraine"
                 continue
             speaks = _SPEAKS.match(scene.text, end_of(where))
-            if speaks or not _BETWEEN_TARGETS.match(between) or where.kind not in _PRECISE:
+            if speaks or not _BETWEEN_TARGETS.match(between) or where.kind not in SPOTS:
                 break
             if _has_verb(scene, end_of(first), start_of(second)):
                 break  # "bound for A, reported a blast off B": no list
@@ -114,13 +110,13 @@ def where_hit(scene: Scene, trigger: Trigger) -> tuple[list[MentionedPlace], Men
     launch = None
     for argument in trigger.places():
         mention: Mention = argument.value
-        if mention.role != "literal" or mention.place is None or _is_saint(scene, mention):
+        if mention.role != "literal" or mention.place is None or is_saint(scene, mention):
             continue
         where = mentioned(mention, _sea_of_name(mention, trigger))
-        on_land = where is not None and _is_measured(where) and not hits_ship(trigger)
-        if where is None or (_beside_the_point(scene, where) and not on_land):
+        on_land = where is not None and is_measured(where) and not hits_ship(trigger)
+        if where is None or (is_beside_the_point(scene, where) and not on_land):
             continue
-        if where.kind not in _PRECISE and _is_past_semicolon(scene, trigger, where):
+        if where.kind not in SPOTS and _is_past_semicolon(scene, trigger, where):
             continue
         if argument.prep == "from" or (argument.prep == "in" and _from_ground(trigger)):
             launch = launch or (None if _is_home_of(argument) else where)
@@ -133,7 +129,7 @@ def where_hit(scene: Scene, trigger: Trigger) -> tuple[list[MentionedPlace], Men
     if not hits and runs_into_place(trigger.token):
         held = [a for a in scene.loose if a.kind == "place" and a.token == trigger.token.head]
         hits = [(a, w) for a in held if a.value.role == "literal" and (w := mentioned(a.value))]
-    return _most_precise(hits), launch or _fired_from(scene, trigger)
+    return most_precise(hits), launch or _fired_from(scene, trigger)
 
 
 def _is_home_of(argument: Argument) -> bool:
@@ -163,7 +159,7 @@ def unplaced_hits(scene: Scene, trigger: Trigger) -> list[Mention]:
         a.value for a in trigger.places()
         if a.value.role == "literal" and a.value.place is None and not hits_ship(trigger)
         and (a.prep in _FALLEN_ON or (a.prep is None and a.dep in {"dobj", "nsubjpass"}))
-        and not _beside_the_point(scene, a.value)
+        and not is_beside_the_point(scene, a.value)
         and (trigger.role != "launch" or a.prep is not None)
     ]  # fmt: skip
 
@@ -181,7 +177,7 @@ def _sea_of_name(mention: Mention, trigger: Trigger) -> Place | None:
     return None if built else sea
 
 
-def _is_saint(scene: Scene, mention: Mention) -> bool:
+def is_saint(scene: Scene, mention: Mention) -> bool:
     """Whether a name is that of a church's saint: "the church of St. Peter and St. Paul"."""
     if not _SAINT.match(mention.text):
         return False
@@ -189,23 +185,7 @@ def _is_saint(scene: Scene, mention: Mention) -> bool:
     return _CHURCH.search(scene.text, start, end_of(mention) + _BESIDE) is not None
 
 
-def _told_by_source(scene: Scene, argument: Argument, trigger: Trigger) -> bool:
-    """Whether a place only says who speaks: "an activist based in Turkey said civilians ...".
-
-    "Officers in Avdiivka said that shells had landed on them" names the town that was hit.
-    """
-    doc = scene.sentence.span.doc
-    narrow = argument.value.place.kind in _PRECISE
-    if narrow and not any(doc[i].lemma_ == "base" for i in argument.path):
-        return False
-    for i in argument.path:
-        source = doc[i].dep_ == "nsubj" and doc[i].head.lemma_.lower() in SAY | _JUDGE
-        if source and not any(t == doc[i] for t in trigger.token.ancestors):
-            return True
-    return False
-
-
-def _is_measured(where: MentionedPlace) -> bool:
+def is_measured(where: MentionedPlace) -> bool:
     """Whether a place is a spot at a stated distance: "the market of Togoga, 25 km west of A"."""
     return where.id.startswith("geomap:offset:")
 
@@ -227,7 +207,7 @@ def _fired_from(scene: Scene, trigger: Trigger) -> MentionedPlace | None:
 
 def is_label(scene: Scene, mention: Mention) -> bool:
     """Whether a spot heads what is told of it: "Izmail: strike on the terminal"."""
-    spot = mention.place is not None and mention.place.kind in _PRECISE
+    spot = mention.place is not None and mention.place.kind in SPOTS
     return spot and scene.text[end_of(mention) : end_of(mention) + 1] == ":"
 
 
@@ -277,9 +257,9 @@ def _is_place_hit(argument: Argument, trigger: Trigger, where: MentionedPlace) -
     if second or whose:
         # "a bridge between A and B" is one place; "Israel's embassy in A" names whose it is
         return False
-    if _is_measured(where):
+    if is_measured(where):
         return True
-    if where.kind == "country" and (argument.distant or _whose(argument.token)):
+    if where.kind == "country" and (argument.distant or is_whose(argument.token)):
         return False
     if argument.prep is None:
         if argument.dep in {"dobj", "nsubjpass", "appos", "conj", "attr"} or (
@@ -287,18 +267,18 @@ def _is_place_hit(argument: Argument, trigger: Trigger, where: MentionedPlace) -
         ):
             return trigger.role != "launch"
         if argument.dep == "prep":  # "shelling of Nyala"
-            return where.kind in _PRECISE
+            return where.kind in SPOTS
         if argument.dep in {"npadvmod", "dep"}:
             return where.kind != "country"
         return (
             argument.dep == "compound" and trigger.role == "strike_noun" and where.kind != "country"
         )
-    if argument.prep not in _HIT_BY:
+    if argument.prep not in HIT_BY:
         return False
     return not (argument.prep == "of" and where.kind == "country" and trigger.role != "strike_noun")
 
 
-def _whose(country: Any) -> bool:
+def is_whose(country: Any) -> bool:
     """Whether a country only names whose a ship, plane or army is: "a US destroyer"."""
     return country.dep_ in {"compound", "amod", "nmod"} and (
         country.head.lemma_.lower() in lexicon.CARRIERS | lexicon.SHIPS | lexicon.FORCES
@@ -308,10 +288,10 @@ def _whose(country: Any) -> bool:
 def _part_of_town(argument: Argument, where: MentionedPlace) -> bool:
     """Whether a genitive names the town of which a part was hit: "Beirut's southern suburbs"."""
     part = argument.token.head.lemma_.lower()
-    return where.kind in _PRECISE and part in lexicon.TARGETS | _PARTS_OF_TOWNS
+    return where.kind in SPOTS and part in lexicon.TARGETS | _PARTS_OF_TOWNS
 
 
-def _beside_the_point(scene: Scene, where: MentionedPlace | Mention) -> bool:
+def is_beside_the_point(scene: Scene, where: MentionedPlace | Mention) -> bool:
     """A place that only helps to say how far away or in which direction."""
     before = scene.text[max(0, start_of(where) - 40) : start_of(where)]
     return bool(
@@ -327,10 +307,10 @@ def _beside_the_point(scene: Scene, where: MentionedPlace | Mention) -> bool:
     ) and not re.search(r"\b(?:village|town|settlement)\b", before, re.I)
 
 
-def _most_precise(hits: list[tuple[Argument, MentionedPlace]]) -> list[MentionedPlace]:
+def most_precise(hits: list[tuple[Argument, MentionedPlace]]) -> list[MentionedPlace]:
     """Leave out wide places that only frame a precise one."""
     tokens = {a.token.i for a, _ in hits}
-    precise = any(w.kind in _PRECISE for _, w in hits)
+    precise = any(w.kind in SPOTS for _, w in hits)
     within = {w.country for _, w in hits if w.kind in {"admin1", "admin2", "region"}}
     off_shore = any(w.kind == "sea" and w.id.startswith(_MEASURED) for _, w in hits)
     out: dict[str, MentionedPlace] = {}
@@ -340,7 +320,7 @@ def _most_precise(hits: list[tuple[Argument, MentionedPlace]]) -> list[Mentioned
         if off_shore and where.kind == "sea" and not where.id.startswith(_MEASURED):
             continue  # "off Fujairah in the Gulf of Oman"
         nested = any(i in tokens for i in argument.path[1:]) and argument.token.dep_ != "conj"
-        if precise and where.kind not in _PRECISE:
+        if precise and where.kind not in SPOTS:
             continue
         if nested and argument.prep in {"of", "near", "in"} and len(hits) > 1 and out:
             continue
@@ -379,110 +359,9 @@ def hits_a_ship(trigger: Trigger) -> bool:
     )
 
 
-def hit_elsewhere(
-    scene: Scene, trigger: Trigger, context: Context, *, ship: bool
-) -> list[MentionedPlace]:
-    """The place when the trigger governs none: loose in the sentence, or carried over."""
-    if trigger.token.dep_ == "xcomp" and trigger.token.head.lemma_ in _VOWS:
-        return []
-    labels = [m for m in scene.mentions if is_label(scene, m)]
-    if trigger.role == "strike_noun" and labels:
-        return [where for m in labels[:1] if (where := mentioned(m))]
-    part_of_it = any(
-        c.lower_ == "its" and c.head.lemma_.lower() in lexicon.TARGETS | {"elevator"}
-        for c in trigger.token.subtree
-    )
-    if part_of_it and context.town and context.sentence - context.town_at <= _ITS_REACH:
-        return [context.town]  # "set fire to one of its elevators"
-    beside = _named_beside(scene, trigger)
-    found = _most_precise([(a, m) for a in beside if (m := mentioned(a.value))])
-    if ship:
-        off = _off(scene, trigger)
-        measured = [where for where in off if _is_measured(where)]
-        return (
-            measured or found[:1] or _position(context) or ([context.sea] if context.sea else off)
-        )
-    return found[:1] or _carried_over(scene, trigger, context)
-
-
-def _position(context: Context) -> list[MentionedPlace]:
-    """The position that a report gave just before: "in position 1405N 04205E"."""
-    spot = context.town if context.sentence - context.town_at <= 1 else None
-    return [spot] if spot is not None and spot.country is None else []
-
-
-def _named_beside(scene: Scene, trigger: Trigger) -> list[Argument]:
-    """Places of the sentence that hang on nothing, else on its other strikes, else on a voyage."""
-    loose = [
-        a for a in scene.loose
-        if a.kind == "place" and a.value.role == "literal" and a.value.place is not None
-        and a.token.dep_ != "poss" and not _whose(a.token)
-        and not _told_by_source(scene, a, trigger) and not _is_saint(scene, a.value)
-        and (hits_ship(trigger) or not _beside_the_point(scene, a.value))
-        and (
-            a.prep in _HIT_BY - {"of", "to"}
-            or (a.prep is None and a.token.dep_ == "dobj" and a.value.place.kind != "country")
-            or (a.token.dep_ == "nsubj" and a.value.place.kind in _PRECISE)
-        )
-    ]  # fmt: skip
-    others = [
-        a for t in scene.triggers if t is not trigger for a in t.places()
-        if a.value.role == "literal" and a.value.place is not None
-        and a.prep in {"in", "at", "near", "on"} and t.kind == "strike"
-        and a.token.dep_ != "poss"
-    ]  # fmt: skip
-    below = {t.i for t in trigger.token.subtree}
-    inside = [  # not in a clause that tells what a ship did before: "which had loaded at A"
-        a for t in scene.triggers if t.kind == "transfer" and t.token.i in below
-        and t.token.dep_ != "relcl"
-        for a in t.places()
-        if a.value.role == "literal" and a.value.place is not None
-        and (a.prep in {"in", "at", "near", "off"} or t.token.lemma_ in _AT_THE_PORT)
-    ]  # fmt: skip
-    return loose or others or inside
-
-
-def _carried_over(scene: Scene, trigger: Trigger, context: Context) -> list[MentionedPlace]:
-    """The place told of before that "the town", "the plant" or "there" takes up."""
-    lower = scene.words.casefold()
-    if context.town and _THE_TOWN.search(lower):
-        return [context.town]
-    target = any(
-        c.lemma_.lower() in lexicon.TARGETS and _is_known(c)
-        for c in trigger.token.children
-        if c.dep_ in {"dobj", "nsubjpass"}
-    )
-    again = trigger.role == "strike_noun" and any(
-        c.lower_ in {"second", "third", "fourth"} for c in trigger.token.children
-    )
-    same = any(c.lower_ == "same" for h in trigger.token.children for c in h.children)
-    spot = context.town if context.sentence - context.town_at <= 1 else None
-    if target and spot is not None and spot.kind in _SITES:
-        return [spot]
-    near = same or context.sentence - context.strike_sentence <= 2
-    if context.strike_place and near and (target or again):
-        return [context.strike_place]
-    if context.strike_place and re.search(r"\bthere\b|\bthe base\b", lower):
-        return [context.strike_place]
-    return []
-
-
-def _off(scene: Scene, trigger: Trigger) -> list[MentionedPlace]:
-    """The place from which the distance to a ship is told: "50 miles south of Aden"."""
-    every = [*trigger.places(), *(a for a in scene.loose if a.kind == "place")]
-    places = [where for a in every if (where := mentioned(a.value)) and a.value.role == "literal"]
-    return [where for where in places if _beside_the_point(scene, where)][:1]
-
-
 def sea_of(scene: Scene) -> MentionedPlace | None:
     """A sea or strait that the sentence names."""
     for mention in scene.mentions:
         if mention.role == "literal" and mention.place and mention.place.kind in {"sea", "strait"}:
             return mentioned(mention)
     return None
-
-
-def _is_known(noun: Any) -> bool:
-    """Whether a noun is spoken of as known: "the depot", "its hangars"; not "more ships"."""
-    return any(c.lower_ in {"the", "this", "that", "these", "those"} or c.dep_ == "poss"
-               for c in noun.children)  # fmt: skip

@@ -6,14 +6,14 @@ carried to B") become one leg.
 
 import re
 from dataclasses import replace
-from typing import Any
 
 import msgspec
 
 from geomap.claims import lexicon
+from geomap.claims.admission import is_admissible, is_anybody, is_no_cargo
 from geomap.claims.carriers import take_up
 from geomap.claims.context import Context, Names, mentioned
-from geomap.claims.drafts import PRECISE, WATERS, Draft, takes_up_goods
+from geomap.claims.drafts import WATERS, Draft, takes_up_goods
 from geomap.claims.flows import (
     carry_over,
     complete_flow,
@@ -22,15 +22,15 @@ from geomap.claims.flows import (
     on_the_way,
     there,
 )
-from geomap.claims.goods import count_of_trips, goods_of, is_hardware, total_of
+from geomap.claims.goods import count_of_trips, goods_of, total_of
 from geomap.claims.legs import go_on, join_drafts, load_there, ship_onward
 from geomap.claims.lists import legs_of, spread
-from geomap.claims.roles import bind_place, bind_subject, recipient_objects
+from geomap.claims.parties import bind_subject, recipient_objects
+from geomap.claims.roles import bind_place
 from geomap.claims.scene import Scene, clause_span
-from geomap.claims.triggers import Argument, Trigger, TriggerClass
+from geomap.claims.triggers import Argument, Trigger
 from geomap.records import (
     Item,
-    MentionedPlace,
     Mode,
     When,
 )
@@ -47,16 +47,7 @@ _SHIP_TO_SHIP = re.compile(r"\bship[- ]to[- ]ship\b|\bSTS\b", re.I)
 _TOTAL_UNITS = frozenset(
     {"containers", "boxes", "crates", "shells", "rounds", "missiles", "wagons"}
 )
-_VOYAGES = frozenset({"arrive", "depart", "pass", "transfer_noun"})
-# nouns of which goods are always spoken: "shipments from A to B resumed"
-_OF_GOODS = frozenset(
-    "shipment delivery consignment transshipment handover airlift dispatch".split()
-)
-_WEAK_VERBS = frozenset({"take", "call", "make", "return", "come", "move", "run"})
 _NO_MOVES = frozenset("part place off over step action care".split())  # "took place"
-_SORTIE_REACH = 3  # sentences after a strike in which its planes are spoken of
-_MUCH = frozenset("lot plenty bit number amount deal kind sort thousand hundred dozen".split())
-_ONES = frozenset("car phone bicycle truck van lorry vehicle bus gun rifle pistol money".split())
 _LEAST_TOTAL = 100  # below it a number next to "figure" is hardly a running total
 
 
@@ -94,7 +85,7 @@ def draft_transfers(scene: Scene, context: Context, names: Names) -> list[Draft]
         on_the_way(scene, draft)
         complete_flow(scene, draft, context)
         countries_for_ends(draft, names)
-    drafts = [d for d in drafts if _admissible(d, context)]
+    drafts = [d for d in drafts if is_admissible(d, context)]
     for draft in drafts:
         if not any(i.quantity for i in draft.items):
             draft.items = [*draft.items, *count_of_trips(scene, draft.triggers)]
@@ -155,12 +146,12 @@ def _totals(scene: Scene, context: Context, drafts: list[Draft]) -> list[Draft]:
 
 def _may_start(trigger: Trigger) -> bool:
     """Leave out movements of persons and of what is no thing."""
-    if _is_anybody(trigger):
+    if is_anybody(trigger):
         return False
     for child in trigger.token.children:
         lemma = child.lemma_.lower()
         moved = child.dep_ in {"dobj", "nsubjpass"}
-        if moved and _is_no_cargo(child):
+        if moved and is_no_cargo(child):
             return False
         if child.dep_ == "dobj" and child.lower_ in _NO_MOVES:
             return False
@@ -172,34 +163,6 @@ def _may_start(trigger: Trigger) -> bool:
             c.dep_ == "prep" and c.lower_ == "of" for c in trigger.token.children
         )
     return True
-
-
-def _is_theft(draft: Draft) -> bool:
-    """Whether a thief took what one man can take: "stole a car from the mall"."""
-    stolen = draft.token.lemma_.lower() in {"steal", "take", "rob"}
-    things = [i for i in draft.items if i.what.split()]
-    return (
-        stolen
-        and bool(things)
-        and all(i.quantity is None and i.what.split()[-1].casefold() in _ONES for i in things)
-    )
-
-
-def _is_no_cargo(noun: Any) -> bool:
-    """Whether persons or nothing at all are moved: "a lot of confidence", "rebel fighters"."""
-    if noun.lemma_.lower() in _MUCH:
-        of = [g for c in noun.children if c.lower_ == "of" for g in c.children]
-        return any(_is_no_cargo(g) for g in of)
-    lemma = noun.lemma_.lower()
-    if lemma in {"fighter", "unit"}:
-        return not is_hardware(noun)
-    return lemma in lexicon.ABSTRACT | lexicon.PEOPLE
-
-
-def _is_anybody(trigger: Trigger) -> bool:
-    """Whether "you can get" something: what is on offer to anybody has not moved."""
-    beside = {c.lower_ for c in trigger.token.children if c.dep_ in {"nsubj", "aux"}}
-    return bool(beside & {"you", "one", "anyone", "anybody"} and beside & {"can", "could", "may"})
 
 
 def _draft(scene: Scene, trigger: Trigger, names: Names) -> Draft:
@@ -298,175 +261,6 @@ def _names_way(scene: Scene, word: re.Match[str]) -> bool:
         return True
     span = scene.sentence.covering(*word.span())
     return span is None or span.root.pos_ != "VERB"
-
-
-def _admissible(draft: Draft, context: Context) -> bool:
-    """Whether a draft says enough to be a claim: goods or a carrier, and an end of the way."""
-    roles = _roles(draft)
-    if roles == {"total"}:
-        return True
-    if _is_flight_of_weapon(draft) or _is_sortie(draft, context):
-        return False
-    has_carrier = bool(draft.vessels) or draft.carrier or _names_carrier(draft)
-    goods = any(_is_thing(i, roles) for i in draft.items)
-    if not draft.vessels and (_is_theft(draft) or _travels(draft, roles, context, goods=goods)):
-        return False
-    ends = [e for e in (draft.origin, draft.destination) if e]
-    if not ends:
-        # from ship to ship at sea: no port at either end
-        handed = roles <= {"transfer_noun", "supply", "unload", "load"}
-        at_sea = handed and bool(goods and draft.vessels and draft.via)
-        return at_sea or _is_seizure(draft, goods=goods)
-    if "transfer_noun" in roles and goods and len(ends) == 2:
-        return True
-    if roles in ({"pass"}, {"seize"}):
-        way = draft.via if draft.destination else draft.origin and draft.via
-        way = way or (draft.origin and draft.destination)
-        return bool(way and (goods or has_carrier)) or _is_seizure(draft, goods=goods)
-    if "request" in roles:
-        return goods and draft.recipient is not None
-    if roles <= {"transfer_noun"}:
-        specific = goods or has_carrier or bool(draft.mode) or _arms_words(draft)
-        specific = specific or draft.token.lemma_.lower() in _OF_GOODS
-        return goods or (specific and (len(ends) == 2 or bool(draft.via)))
-    again = takes_up_goods(draft, context) or _anything(draft)
-    return (
-        bool(roles & {"supply", "receive"} and (goods or again))
-        or ("carry" in roles and len(ends) == 2 and bool(again or draft.before))
-        or _tells_voyage(draft, ends, goods=goods, again=again, has_carrier=has_carrier)
-    )
-
-
-def _roles(draft: Draft) -> set[TriggerClass]:
-    """What the triggers of a draft tell; the noun that only names what goes tells nothing more."""
-    verbs = {t.token.i for t in draft.triggers if t.token.pos_ == "VERB"}
-    told = {
-        t.role for t in draft.triggers
-        if not (t.role == "transfer_noun" and t.token.dep_ in {"nsubj", "nsubjpass"}
-                and t.token.head.i in verbs and not any(t.places()))
-    }  # fmt: skip
-    return told or {t.role for t in draft.triggers}
-
-
-_NO_THINGS = frozenset({"support", "help", "aid-worker", "visit"})
-_FOR_TRAVEL = frozenset("bus buses coach coaches flight flights train trains ferry ferries".split())
-
-
-def _is_seizure(draft: Draft, *, goods: bool) -> bool:
-    """Whether goods were taken from a carrier, or by those who watch ports and borders."""
-    verb = next((t.token for t in draft.triggers if t.role == "seize"), None)
-    if verb is None or not goods or not (draft.via or draft.origin or draft.destination):
-        return False
-    doers = [c for c in verb.children if c.dep_ == "nsubj"]
-    doers += [g for c in verb.children if c.dep_ == "agent" for g in c.children]
-    watch = any(t.lemma_.lower() in lexicon.WATCH for d in doers for t in (d, *d.lefts))
-    from_carrier = bool(draft.vessels) or any(
-        t.lemma_.lower() in lexicon.CARRIERS | {"container", "lorry", "submersible"}
-        for t in verb.subtree
-    )
-    return from_carrier or (watch and verb.lemma_ not in {"intercept", "stop"})
-
-
-def _tells_voyage(
-    draft: Draft, ends: list[MentionedPlace], *, goods: bool, again: bool, has_carrier: bool
-) -> bool:
-    """Whether verbs of moving tell a voyage with goods or a carrier and a precise end."""
-    roles = {t.role for t in draft.triggers}
-    lemmas = {t.token.lemma_.lower() for t in draft.triggers}
-    precise = any(e.kind in PRECISE for e in ends)
-    if roles & {"load", "unload"} and (goods or has_carrier or again):
-        return goods or precise
-    if not roles & {"arrive", "depart", "carry", "pass", "load", "unload"}:
-        return False
-    if goods and (len(ends) == 2 or "carry" in roles):
-        return len(ends) == 2 or bool(draft.mode) or bool(lemmas - _WEAK_VERBS)
-    if goods and (lemmas & {"reach", "arrive", "arrival"} or (lemmas & {"come"} and draft.via)):
-        return any(e.kind not in {"strait", "river", "sea"} for e in ends)
-    if goods and ((draft.mode and precise) or (draft.origin and draft.origin.kind in PRECISE)):
-        return True
-    return has_carrier and (len(ends) == 2 or precise)
-
-
-def _is_flight_of_weapon(draft: Draft) -> bool:
-    """Whether what flies is a missile or a drone on its way: no transfer of goods."""
-    flown = (t.token for t in draft.triggers if t.role == "carry")
-    verb = next((t for t in flown if t.lemma_ in {"fly", "travel", "go"}), None)
-    if not (draft.mode or draft.via or draft.vessels):
-        came = (t.token for t in draft.triggers if t.role == "arrive")
-        verb = verb or next((t for t in came if t.lemma_ in {"come", "enter"}), None)
-    if verb is None:
-        return False
-    movers = [c for c in verb.children if c.dep_ == "nsubj"]
-    movers += [verb.head] if verb.dep_ == "relcl" else []
-    # "glide bombs are flown to A" they hit; missiles may be freight
-    movers += [c for c in verb.children if c.dep_ == "nsubjpass" and c.lemma_ == "bomb"]
-    return any(m.lemma_.lower() in lexicon.WEAPONS - {"jet", "warplane", "bomber"} for m in movers)
-
-
-def _is_sortie(draft: Draft, context: Context) -> bool:
-    """Whether the planes that struck are what took off or came back: "the jets had left Tada-U"."""
-    if draft.items or context.sentence - context.strike_sentence > _SORTIE_REACH:
-        return False
-    movers = [c.lemma_.lower() for c in draft.token.children if c.dep_ == "nsubj"]
-    return any(m in lexicon.WEAPONS for m in movers)
-
-
-def _anything(draft: Draft) -> bool:
-    """Whether goods are left open between two known parties: "denies having sold any to X"."""
-    return bool(draft.supplier and draft.recipient) and any(
-        c.dep_ == "dobj" and c.lower_ in {"any", "anything", "nothing", "none"}
-        for t in draft.triggers for c in t.token.children
-    )  # fmt: skip
-
-
-def _travels(draft: Draft, roles: set[TriggerClass], context: Context, *, goods: bool) -> bool:
-    """Whether persons are what moves: "direct flights between London and Harare"."""
-    if not goods and (not context.register.of_goods or _moves_people(draft)):
-        return True
-    return roles <= _VOYAGES and _carries_people(draft)
-
-
-def _moves_people(draft: Draft) -> bool:
-    """Whether persons and no goods are what a verb moves: "foreign fighters were transferred"."""
-    return not draft.items and any(
-        c.dep_ in {"dobj", "nsubjpass"} and _is_no_cargo(c)
-        for t in draft.triggers for c in t.token.children
-    )  # fmt: skip
-
-
-def _carries_people(draft: Draft) -> bool:
-    """Whether persons are what travels: "buses left with the players on board"."""
-    return any(
-        t.lemma_.lower() in lexicon.PEOPLE and t.dep_ in {"pobj", "dobj"}
-        and t.head.lower_ in {"with", "carrying", "of"}
-        for trigger in draft.triggers for t in trigger.token.subtree
-    )  # fmt: skip
-
-
-def _is_thing(item: Item, roles: set[TriggerClass]) -> bool:
-    """Whether goods are told; buses and flights are goods only to who sells or gets them."""
-    last = item.what.split()[-1].casefold() if item.what.split() else ""
-    traded = bool(roles & {"supply", "receive", "request"})
-    return last not in _NO_THINGS and (traded or last not in _FOR_TRAVEL)
-
-
-def _arms_words(draft: Draft) -> bool:
-    return any(
-        child.lemma_.lower() in lexicon.ARMS | lexicon.CIVIL
-        for t in draft.triggers
-        for child in t.token.subtree
-    )
-
-
-def _names_carrier(draft: Draft) -> bool:
-    """Whether a ship, plane, train or lorry moves in the clause, named or not."""
-    return any(
-        child.lemma_.lower() in lexicon.CARRIERS
-        for t in draft.triggers
-        for child in t.token.subtree
-        if child.i != t.token.i
-        and child.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj", "conj", "appos"}
-    )
 
 
 def _at_sea(scene: Scene, draft: Draft) -> None:

@@ -1,0 +1,83 @@
+"""What hangs on a trigger: names bound up the tree, with the preposition that says their part."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from geomap.claims.triggers import LONGEST_PATH, Argument, Trigger
+from geomap.claims.voices import SAY
+
+__all__ = ["bind", "with_written_preposition"]
+
+_DIRECTIONS = frozenset(
+    "from to into onto for through via toward towards across over past along up round against "
+    "aboard off".split()
+)
+_JUST_BEFORE = re.compile(r"\b(from|to|into|onto|via|through|towards?)\s+(?:the\s+)?$", re.I)
+_TIMES = frozenset({"since", "after", "before", "until", "during"})
+
+
+def bind(
+    kind: Any, record: Any, span: Any, triggers: dict[int, Trigger]
+) -> tuple[Trigger | None, Argument]:
+    """Walk up the tree from a name to the first trigger, noting prepositions on the way."""
+    token = span.root
+    preps: list[str] = []
+    path: list[int] = []
+    distant = since = said = False
+    here = token
+    dep = token.dep_
+    for _ in range(LONGEST_PATH):
+        since = since or (kind == "date" and _opened_by_since(here))
+        if here.i in triggers and here.i not in range(span.start, span.end):
+            trigger = triggers[here.i]
+            prep = _leading(preps)
+            return trigger, Argument(kind, record, token, prep, dep, distant, tuple(path), since)
+        if here.head == here:
+            break
+        if here.pos_ in {"VERB", "AUX"} and here != token:
+            if kind == "date" and here.lemma_.lower() in SAY:
+                said = True  # it dates the saying, not what is said
+                break
+            distant = True
+        if here.lower_ == "according":
+            break  # a source, not a way: voices read it
+        if here.lower_ == "way" and here.head.lower_ == "by":
+            preps.append("via")  # "by way of Mukalla"
+        elif here.dep_ in {"prep", "agent"} or (here.pos_ == "ADP" and here != token):
+            preps.append(here.lower_)
+        dep = here.dep_
+        path.append(here.i)
+        here = here.head
+    prep = _leading(preps)
+    above = (*path, here.i)
+    return None, Argument(
+        kind, record, token, prep, dep, distant=True, path=above, since=since, said=said
+    )
+
+
+def _opened_by_since(token: Any) -> bool:
+    return token.lower_ == "since" or any(
+        c.dep_ == "mark" and c.lower_ == "since" for c in token.children
+    )
+
+
+def with_written_preposition(text: str, argument: Argument) -> Argument:
+    """Trust a preposition right before the name over the parser, which may bind "to" to a verb."""
+    match = _JUST_BEFORE.search(text, max(0, argument.start - 24), argument.start)
+    if match is None or match[1].casefold() == argument.prep:
+        return argument
+    return replace(argument, prep=match[1].casefold())
+
+
+def _leading(preps: list[str]) -> str | None:
+    """The preposition that says the part: the innermost of direction, else the outermost."""
+    for prep in preps:
+        if prep == "aboard" and preps[0] in {"at", "in", "off", "near"}:
+            return preps[0]  # "put aboard the Seagrace at Basra"
+        if prep in _DIRECTIONS:
+            return prep
+    # "the port of A" stands for A; "by missiles on the airfield" says on, not by
+    outer = [prep for prep in preps if prep not in {"of", "by", "with"}]
+    outer = [prep for prep in outer if prep not in _TIMES] or outer
+    return outer[-1] if outer else None

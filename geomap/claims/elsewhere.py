@@ -1,0 +1,153 @@
+"""Where a strike hit that no place hangs on: named beside it, or in the sentences before."""
+
+import re
+from typing import Any
+
+from geomap.claims import lexicon
+from geomap.claims.context import Context, mentioned
+from geomap.claims.scene import Scene
+from geomap.claims.targets import (
+    HIT_BY,
+    SPOTS,
+    hits_ship,
+    is_beside_the_point,
+    is_label,
+    is_measured,
+    is_saint,
+    is_whose,
+    most_precise,
+)
+from geomap.claims.triggers import Argument, Trigger
+from geomap.claims.voices import SAY
+from geomap.records import (
+    MentionedPlace,
+)
+
+__all__ = ["hit_elsewhere"]
+
+_VOWS = frozenset({"vow", "threaten", "promise", "plan", "want", "intend", "pledge"})
+_SITES = frozenset({"airbase", "airport", "depot", "facility"})
+# "the port" that was spoken of; "the port of X" is another
+_THE_TOWN = re.compile(r"\b(?:the|this|that) (?:city|town|port|village)\b(?! of\b)")
+_AT_THE_PORT = frozenset({"approach", "enter", "leave"})  # "hit a bulk carrier leaving Sulina"
+_JUDGE = frozenset(
+    "condemn denounce deplore welcome praise regret criticise criticize mourn".split()
+)
+_ITS_REACH = 3  # sentences after a town in which "its elevators" are the town's
+
+
+def _told_by_source(scene: Scene, argument: Argument, trigger: Trigger) -> bool:
+    """Whether a place only says who speaks: "an activist based in Turkey said civilians ...".
+
+    "Officers in Avdiivka said that shells had landed on them" names the town that was hit.
+    """
+    doc = scene.sentence.span.doc
+    narrow = argument.value.place.kind in SPOTS
+    if narrow and not any(doc[i].lemma_ == "base" for i in argument.path):
+        return False
+    for i in argument.path:
+        source = doc[i].dep_ == "nsubj" and doc[i].head.lemma_.lower() in SAY | _JUDGE
+        if source and not any(t == doc[i] for t in trigger.token.ancestors):
+            return True
+    return False
+
+
+def hit_elsewhere(
+    scene: Scene, trigger: Trigger, context: Context, *, ship: bool
+) -> list[MentionedPlace]:
+    """The place when the trigger governs none: loose in the sentence, or carried over."""
+    if trigger.token.dep_ == "xcomp" and trigger.token.head.lemma_ in _VOWS:
+        return []
+    labels = [m for m in scene.mentions if is_label(scene, m)]
+    if trigger.role == "strike_noun" and labels:
+        return [where for m in labels[:1] if (where := mentioned(m))]
+    part_of_it = any(
+        c.lower_ == "its" and c.head.lemma_.lower() in lexicon.TARGETS | {"elevator"}
+        for c in trigger.token.subtree
+    )
+    if part_of_it and context.town and context.sentence - context.town_at <= _ITS_REACH:
+        return [context.town]  # "set fire to one of its elevators"
+    beside = _named_beside(scene, trigger)
+    found = most_precise([(a, m) for a in beside if (m := mentioned(a.value))])
+    if ship:
+        off = _off(scene, trigger)
+        measured = [where for where in off if is_measured(where)]
+        return (
+            measured or found[:1] or _position(context) or ([context.sea] if context.sea else off)
+        )
+    return found[:1] or _carried_over(scene, trigger, context)
+
+
+def _position(context: Context) -> list[MentionedPlace]:
+    """The position that a report gave just before: "in position 1405N 04205E"."""
+    spot = context.town if context.sentence - context.town_at <= 1 else None
+    return [spot] if spot is not None and spot.country is None else []
+
+
+def _named_beside(scene: Scene, trigger: Trigger) -> list[Argument]:
+    """Places of the sentence that hang on nothing, else on its other strikes, else on a voyage."""
+    loose = [
+        a for a in scene.loose
+        if a.kind == "place" and a.value.role == "literal" and a.value.place is not None
+        and a.token.dep_ != "poss" and not is_whose(a.token)
+        and not _told_by_source(scene, a, trigger) and not is_saint(scene, a.value)
+        and (hits_ship(trigger) or not is_beside_the_point(scene, a.value))
+        and (
+            a.prep in HIT_BY - {"of", "to"}
+            or (a.prep is None and a.token.dep_ == "dobj" and a.value.place.kind != "country")
+            or (a.token.dep_ == "nsubj" and a.value.place.kind in SPOTS)
+        )
+    ]  # fmt: skip
+    others = [
+        a for t in scene.triggers if t is not trigger for a in t.places()
+        if a.value.role == "literal" and a.value.place is not None
+        and a.prep in {"in", "at", "near", "on"} and t.kind == "strike"
+        and a.token.dep_ != "poss"
+    ]  # fmt: skip
+    below = {t.i for t in trigger.token.subtree}
+    inside = [  # not in a clause that tells what a ship did before: "which had loaded at A"
+        a for t in scene.triggers if t.kind == "transfer" and t.token.i in below
+        and t.token.dep_ != "relcl"
+        for a in t.places()
+        if a.value.role == "literal" and a.value.place is not None
+        and (a.prep in {"in", "at", "near", "off"} or t.token.lemma_ in _AT_THE_PORT)
+    ]  # fmt: skip
+    return loose or others or inside
+
+
+def _carried_over(scene: Scene, trigger: Trigger, context: Context) -> list[MentionedPlace]:
+    """The place told of before that "the town", "the plant" or "there" takes up."""
+    lower = scene.words.casefold()
+    if context.town and _THE_TOWN.search(lower):
+        return [context.town]
+    target = any(
+        c.lemma_.lower() in lexicon.TARGETS and _is_known(c)
+        for c in trigger.token.children
+        if c.dep_ in {"dobj", "nsubjpass"}
+    )
+    again = trigger.role == "strike_noun" and any(
+        c.lower_ in {"second", "third", "fourth"} for c in trigger.token.children
+    )
+    same = any(c.lower_ == "same" for h in trigger.token.children for c in h.children)
+    spot = context.town if context.sentence - context.town_at <= 1 else None
+    if target and spot is not None and spot.kind in _SITES:
+        return [spot]
+    near = same or context.sentence - context.strike_sentence <= 2
+    if context.strike_place and near and (target or again):
+        return [context.strike_place]
+    if context.strike_place and re.search(r"\bthere\b|\bthe base\b", lower):
+        return [context.strike_place]
+    return []
+
+
+def _off(scene: Scene, trigger: Trigger) -> list[MentionedPlace]:
+    """The place from which the distance to a ship is told: "50 miles south of Aden"."""
+    every = [*trigger.places(), *(a for a in scene.loose if a.kind == "place")]
+    places = [where for a in every if (where := mentioned(a.value)) and a.value.role == "literal"]
+    return [where for where in places if is_beside_the_point(scene, where)][:1]
+
+
+def _is_known(noun: Any) -> bool:
+    """Whether a noun is spoken of as known: "the depot", "its hangars"; not "more ships"."""
+    return any(c.lower_ in {"the", "this", "that", "these", "those"} or c.dep_ == "poss"
+               for c in noun.children)  # fmt: skip
