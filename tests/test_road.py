@@ -138,3 +138,29 @@ def test_what_lies_between_two_seas_is_not_driven_round_unless_asked():
     assert "nobody goes so far round" in leg.why
     asked = road_leg(sudan, jeddah, avoid_countries=frozenset({"SY"}))
     assert asked.length_m > 3_000_000
+
+
+def test_armenian_lorries_come_to_turkey_by_georgia():
+    yerevan, kars = (
+        Place(id=f"x:{name}", name=name, lat=lat, lon=lon, country=code, kind="city", radius_m=5000)
+        for name, lat, lon, code in (("Yerevan", 40.18, 44.51, "AM"), ("Kars", 40.6, 43.1, "TR"))
+    )
+    leg = road_leg(yerevan, kars)
+    assert 250_000 < leg.length_m < 450_000
+    assert "crosses the border near Ashotsk, Kurtkale" in leg.why
+    assert road_leg(yerevan, kars, avoid_countries=frozenset({"GE", "IR"})).path is None
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "km"),
+    [
+        (("Nairobi", -1.29, 36.82, "KE"), ("Mombasa", -4.04, 39.66, "KE"), 485),
+        (("Santiago", -33.45, -70.65, "CL"), ("Mendoza", -32.89, -68.84, "AR"), 365),
+    ],
+)
+def test_highways_that_the_source_breaks_are_drawn_by_hand(a, b, km):
+    ends = [
+        Place(id=f"x:{name}", name=name, lat=lat, lon=lon, country=code, kind="city", radius_m=5000)
+        for name, lat, lon, code in (a, b)
+    ]
+    assert road_leg(*ends).length_m == pytest.approx(km * 1000, rel=0.08)

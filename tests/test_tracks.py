@@ -569,6 +569,15 @@ def test_ships_are_joined_by_number_before_name(tmp_path):
     assert sighted(tmp_path, lying(BUSAN, 0, 50), numbered).sightings, "the track has no number"
 
 
+def test_of_two_ships_of_one_name_none_is_taken_and_that_is_told(tmp_path):
+    one = read(tmp_path, lying(BUSAN, 0, 50), mmsi="273000001")
+    two = read(tmp_path, lying(RAJIN, 0, 50), mmsi="440000002")
+    (found,) = sight_ships([VOYAGE], [*one, *two])
+    (sighting,) = found.sightings
+    assert (sighting.verdict, found.flags) == ("silent", ())
+    assert "273000001, 440000002" in sighting.text
+
+
 @pytest.mark.parametrize("name", ["M/V ANGARA", "angara", "MV Angara"])
 def test_a_ship_s_name_is_known_however_it_is_written(tmp_path, name):
     assert sighted(tmp_path, lying(RAJIN, 0, 50), name=name).sightings

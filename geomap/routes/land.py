@@ -82,6 +82,7 @@ class Carrier:
     duration_s: Callable[[float], float]
     say_time: Callable[[float], str]
     weigh: Callable[[Network, "Array"], None] | None = None  # changes costs a metre in place
+    around: frozenset[str] = NONE  # bars between countries that trade by way of a third
 
 
 class LandLimits(TypedDict, total=False):
@@ -326,7 +327,7 @@ def _refusal(question: _Question, pair: Pair) -> str:
             return f"no {carrier.line} within {km:.0f} km of {place.name}{question.limits}"
     zones = {question.zone_of(place) for place in pair}
     for bar in question.network.bars:
-        if zones == set(bar.zones) and bar.name not in question.allow:
+        if zones == set(bar.zones) and bar.name not in question.allow | carrier.around:
             return f"{bar.why}; allow {bar.name} to have a way all the same"
     return ""
 

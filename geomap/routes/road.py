@@ -21,6 +21,8 @@ REACH_M = 40_000
 # What a loaded lorry averages at the wheel; and the hours after which its driver must rest for
 # eleven: Regulation (EC) 561/2006, articles 6 and 8.
 SPEED_M_S = 60 * METRES_PER_KILOMETRE / SECONDS_PER_HOUR
+# Armenia's lorries come to Turkey by Georgia, as they did all the years that the border was closed.
+AROUND = frozenset({"am_tr_border"})
 DRIVE_S = 9 * SECONDS_PER_HOUR
 REST_S = 11 * SECONDS_PER_HOUR
 
@@ -96,4 +98,5 @@ ROAD = Carrier(
     say=_say,
     duration_s=_duration_s,
     say_time=_say_time,
+    around=AROUND,
 )

@@ -96,6 +96,11 @@ class _Fleet:
             return None
         return named[0]
 
+    def namesakes(self, vessel: Vessel) -> list[Track]:
+        """Several tracks of her name, where nothing tells which of them is hers."""
+        named = [] if vessel.imo else self.by_name.get(fold_name(vessel.name), [])
+        return named if len(named) > 1 else []
+
     def line(self, track: Track) -> "_Line":
         if track.id not in self.lines:
             self.lines[track.id] = _unpack(track)
@@ -154,6 +159,8 @@ def _sighted(event: Event, fleet: _Fleet, longest_s: float) -> Event:
         track = fleet.find(vessel)
         if track is not None and track.id not in found and questions:
             found[track.id] = _sight(event, vessel, track, fleet.line(track), questions)
+        elif questions and (twins := fleet.namesakes(vessel)):
+            found.setdefault(twins[0].id, _undecided(vessel, twins))
     flags = tuple(
         EventFlag(code="track_conflict", message=sighting.text, claims=event.claims)
         for sighting in found.values()
@@ -161,6 +168,16 @@ def _sighted(event: Event, fleet: _Fleet, longest_s: float) -> Event:
     )
     sightings = (*event.sightings, *found.values())
     return structs.replace(event, sightings=sightings, flags=(*event.flags, *flags))
+
+
+def _undecided(vessel: Vessel, twins: Sequence[Track]) -> Sighting:
+    numbers = [track.imo or track.mmsi or "no number" for track in twins]
+    return Sighting(
+        track=twins[0].id,
+        verdict="silent",
+        text=f"{len(twins)} tracks are of ships called {vessel.name} ({', '.join(numbers)}): which "
+        "of them is meant the report does not say",
+    )
 
 
 def _questions(event: Event, longest_s: float) -> Iterator[_Question]:
