@@ -1,7 +1,7 @@
-"""Positions written in a text: "14°23′N 042°21′E", "N 13 05.5, E 042 44.1", "49.9935, 36.2304".
+"""Positions written in a text: "14°23′N 042°21′E", "49.9935, 36.2304", "37U CR 01454 41196".
 
 Latitude comes first, as it does wherever people write both; a hemisphere that says otherwise
-("36.2° E, 49.9° N") is obeyed.
+("36.2° E, 49.9° N") is obeyed. The last is a reference of the Military Grid (MGRS).
 """
 
 import re
@@ -67,6 +67,14 @@ _SHORT = re.compile(
     r"(?<!\w)(?P<y_d>\d\d)(?P<y_m>[0-5]\d)(?P<yb>[NS])[\s/,-]{0,2}"
     r"(?P<x_d>[01]\d\d)(?P<x_m>[0-5]\d)(?P<xb>[EW])(?!\w)"
 )
+# To 100 m and finer; a square of a kilometre ("37U CR 0141") is none without a word before.
+_GRID = re.compile(
+    r"(?P<told>\b(?:MGRS|[Gg]rid(?:\s(?:reference|square))?)[:\s]{1,3})?"
+    r"(?<![\w.])(?P<zone>\d{1,2}\s?[C-HJ-NP-X])\s?(?P<square>[A-HJ-NP-Z][A-HJ-NP-V])"
+    r"(?:\s?(?P<east>\d{2,5})\s(?P<north>\d{2,5})|\s?(?P<figures>\d{4,10}))(?![\w.]*\d)"
+)
+_GRID_DIGITS, _TOLD_DIGITS = 3, 2
+_SQUARE_DIGITS = 5  # of a metre
 _MARK = re.compile(r"[°º˚]|deg")
 _SIGN = {"s": -1.0, "w": -1.0}
 
@@ -77,7 +85,7 @@ def find_positions(text: str) -> Iterator[Position]:
     >>> [(p.point, p.radius_m) for p in find_positions("hit at 14°30'N 042°15'E on Monday")]
     [((42.25, 14.5), 928)]
     """
-    found = [*_stated(text), *_plain(text)]
+    found = [*_stated(text), *_plain(text), *_grids(text)]
     last = 0
     for one in sorted(found, key=lambda p: (p.start, -p.end)):
         if one.start >= last:
@@ -142,6 +150,33 @@ def _plain(text: str) -> Iterator[Position]:
         for match in pattern.finditer(text):
             if found := _of_decimals(match, match.start("y"), match.end("x")):
                 yield found
+
+
+def _grids(text: str) -> Iterator[Position]:
+    for match in _GRID.finditer(text):
+        figures = match["figures"] or ""
+        half = len(figures) // 2
+        east, north = (
+            (figures[:half], figures[half:]) if figures else (match["east"], match["north"])
+        )
+        if len(east) == len(north) >= (_TOLD_DIGITS if match["told"] else _GRID_DIGITS):
+            point = _of_grid("".join(match["zone"].split()) + match["square"], east, north)
+            size = 10 ** (_SQUARE_DIGITS - len(east))
+            if point:
+                yield Position(match.start("zone"), match.end(), point, max(_FINEST_M, size // 2))
+
+
+def _of_grid(square: str, east: str, north: str) -> LonLat | None:
+    """The middle of a square of the Military Grid, None where there is no such square."""
+    from mgrs import MGRS
+    from mgrs.core import MGRSError
+
+    middle = "5" if len(east) < _SQUARE_DIGITS else ""
+    try:
+        lat, lon = MGRS().toLatLon(f"{square}{east}{middle}{north}{middle}")
+    except MGRSError:
+        return None
+    return round(lon, 6), round(lat, 6)
 
 
 def _of_decimals(match: re.Match[str], start: int, end: int) -> Position | None:

@@ -25,6 +25,11 @@ WRITTEN = [
     ("36.2° E, 49.9° N", (36.2, 49.9), 5566),
     ("49.9935, 36.2304", (36.2304, 49.9935), 100),
     ("-33.8688, 151.2093", (151.2093, -33.8688), 100),
+    # UTM zone 37 north, 301,454 m east and 5,541,196 m north, says PROJ of 49.99 N 36.23 E
+    ("37U CR 01454 41196", (36.23, 49.99), 100),
+    ("37UCR0145441196", (36.23, 49.99), 100),
+    ("37U CR 014 411", (36.23, 49.9896), 100),
+    ("56HLH3436850948", (151.2093, -33.8688), 100),
 ]
 
 
@@ -49,6 +54,12 @@ def test_a_position_is_read_in_the_styles_that_people_write(text, point, radius_
         "version 1.2345 67.8901",
         "on 14 March 2023 N 5 E 6",
         "prices of 3.25, 4.75",
+        "a pack of 12V DC 240000 mAh",
+        "lot 36T YT 12 345",
+        "block 37U CR 0141",
+        "37U IQ 123 456",
+        "99U CR 123 456",
+        "serial 137UCR014411",
     ],
 )
 def test_other_figures_are_no_position(text):
@@ -88,7 +99,10 @@ def test_a_cell_may_hold_a_position_beside_a_name(gazetteer):
     assert parts[1].candidates[0].place.lat == 12.5
 
 
-@pytest.mark.parametrize("unit", ["1 ", "12°", "1.2345,", "N 1 ", "position ", "lat ", "12N "])
+@pytest.mark.parametrize(
+    "unit",
+    ["1 ", "12°", "1.2345,", "N 1 ", "position ", "lat ", "12N ", "37U CR 1", "1 2 ", "grid "],
+)
 def test_looking_for_positions_takes_time_in_line_with_the_text(unit):
     def seconds(length: int) -> float:
         text = unit * (length // len(unit))

@@ -559,3 +559,25 @@ def test_a_cell_may_name_several_modes_by_their_bare_names(cell, modes):
     from geomap.tables.goods import modes_of
 
     assert modes_of(cell) == modes
+
+
+@pytest.mark.parametrize("header", ["Coordinates", "MGRS", "Lat/Long"])
+@pytest.mark.parametrize("cell", ["49.99, 36.23", "37U CR 01454 41196"])
+def test_a_column_of_positions_says_where_in_the_town(header, cell):
+    text = f"date;city;{header};weapon;killed\n2024-05-02;Kharkiv;{cell};missile;1\n"
+    reading, rejected = read(text)
+    assert not rejected
+    (claim,) = reading.claims
+    at = claim.location
+    assert at.name == "Kharkiv"
+    assert at.radius_m < 1000
+    assert (at.lat, at.lon) == pytest.approx((49.99, 36.23), abs=1e-4)
+
+
+def test_a_position_that_cannot_be_read_leaves_the_town():
+    text = "date;city;coordinates;weapon;killed\n2024-05-02;Kharkiv;by the river;missile;1\n"
+    reading, rejected = read(text)
+    assert not rejected
+    (claim,) = reading.claims
+    assert claim.location.name == "Kharkiv"
+    assert claim.location.radius_m > 1000

@@ -30,6 +30,7 @@ __all__ = [
 ]
 
 _PARTS = {"killed": re.compile(r"\s*[/;,]\s*")}
+_POSITION = {"lat", "lon"}
 _SLASH = re.compile(r"\s*/\s*")
 _DIGITS = re.compile(r"[\d\s.,:/+-]+")
 _DMY = re.compile(
@@ -138,6 +139,9 @@ class Row:
     def _part(self, column: Column, slot: str) -> Cell | None:
         """The part of a cell that fills one of its column's slots: "12/3" killed and wounded."""
         whole = self.cells[column.index]
+        position = position_of(whole) if set(column.slots) == _POSITION else None
+        if position:
+            return Cell(column.name, f"{position.point[slot == 'lat']:f}")
         pattern = next((_PARTS[s] for s in column.slots if s in _PARTS), _SLASH)
         bounds, start = [], 0
         for match in pattern.finditer(whole):

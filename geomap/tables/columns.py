@@ -8,7 +8,7 @@ from functools import cached_property
 from geomap.errors import SourceError
 from geomap.quantities.nouns import unit_of
 from geomap.records import Kind, Table
-from geomap.tables.headers import FILLERS, SYNONYMS
+from geomap.tables.headers import FILLERS, POSITIONS, SYNONYMS
 from geomap.text import fold
 
 __all__ = ["Column", "Layout", "guess_columns", "read_layout", "settle"]
@@ -222,6 +222,8 @@ def _words(name: str) -> str:
 def _slots(name: str) -> tuple[tuple[str, ...], str | None]:
     """Slots that a header names, and the unit that it states."""
     bare, _, inside = name.partition("(")
+    if _words(bare) in POSITIONS:
+        return ("lat", "lon"), None
     inside_unit = _unit(inside)
     whole = _one(_words(bare)) or _one(_words(name))
     if whole == "quantity":

@@ -1,6 +1,6 @@
 """What people call the columns of their tables."""
 
-__all__ = ["FILLERS", "SYNONYMS"]
+__all__ = ["FILLERS", "POSITIONS", "SYNONYMS"]
 
 # One paragraph a slot: its name, then what headers call it, folded and without `FILLERS`.
 SYNONYMS = """
@@ -91,6 +91,12 @@ lon: lon | long | actiongeo long | action geo long | action geo lon | longitude 
 index: id | index | row | serial | event id | ref | event id cnty | eventid | record | # |
     globaleventid | mmsi | callsign | registration | flag | relid
 """
+
+# Columns whose cells are whole positions: "49.9935, 36.2304", "37U CR 01454 41196".
+POSITIONS = frozenset((
+    "coordinates", "coords", "gps", "gps coordinates", "coordinates wgs84", "mgrs", "mgrs grid",
+    "grid", "grid reference", "map reference", "latlon", "latlong", "latlng",
+))  # fmt: skip
 
 # Words that headers are padded with: "Date of the incident (UTC)", "No. of persons killed".
 FILLERS = frozenset(
