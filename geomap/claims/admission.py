@@ -18,6 +18,7 @@ from geomap.records import (
 __all__ = ["is_admissible", "is_anybody", "is_no_cargo"]
 
 _VOYAGES = frozenset({"arrive", "depart", "pass", "transfer_noun"})
+_SERVICES = frozenset("train flight run trip journey traffic".split())
 # nouns of which goods are always spoken: "shipments from A to B resumed"
 _OF_GOODS = frozenset(
     "shipment delivery consignment transshipment handover airlift dispatch".split()
@@ -177,8 +178,12 @@ def _anything(draft: Draft) -> bool:
 
 def _travels(draft: Draft, roles: set[TriggerClass], context: Context, *, goods: bool) -> bool:
     """Whether persons are what moves: "direct flights between London and Harare"."""
-    if not goods and (not context.register.of_goods or _moves_people(draft)):
+    register = context.register
+    if not goods and (not register.of_goods or _moves_people(draft)):
         return True
+    if not goods and roles <= {"transfer_noun"} and draft.token.lemma_.lower() in _SERVICES:
+        # "no trains from Paris to Lyon"
+        return not (register.short or register.watched or register.war > 1)
     return roles <= _VOYAGES and _carries_people(draft)
 
 

@@ -169,7 +169,10 @@ def _has(verb: Any, particle: str) -> bool:
 def _verbs_above(trigger: Any) -> list[Any]:
     """The trigger and the verbs that govern it, nearest first."""
     out = [trigger]
-    if trigger.dep_ == "relcl" and trigger.tag_ == "VBD":
+    past = trigger.tag_ == "VBD" or any(
+        c.dep_ == "auxpass" and c.tag_ == "VBD" for c in trigger.children
+    )
+    if trigger.dep_ == "relcl" and past:
         return out  # "promised six, which left A in April": they did
     token = trigger
     while token.head != token and len(out) < 6:

@@ -8,6 +8,7 @@ from geomap.records import Claim
 __all__ = ["is_idle"]
 
 _ARMS = re.compile(r"\b(?:weapon\w*|arms|tanks?|rifles?|guns?|pistols?|armou?r\w*|S-\d00)\b", re.I)
+_SHARES = frozenset({"%", "percent", "per cent"})
 _NOT_YET = frozenset({"planned", "hypothetical", "negotiating"})
 
 
@@ -21,9 +22,9 @@ def is_idle(claim: Claim, register: Register) -> bool:
         return claim.modality in _NOT_YET and not (register.short or register.at_war)
     if claim.vessels and not register.at_play:
         return False
+    counted = any(
+        i.quantity and i.quantity.value and i.quantity.unit not in _SHARES for i in claim.items
+    )
     if any(ARMS_WORD.search(i.what) or _ARMS.search(i.what) for i in claim.items):
-        return register.at_play and register.play >= 2 * register.war
-    if register.at_play:
-        return True
-    counted = any(i.quantity and i.quantity.value for i in claim.items)
-    return not counted and not register.watches
+        return register.at_play and not counted
+    return register.at_play or not (counted or register.watches)

@@ -105,6 +105,8 @@ def _means_speaker(noun: Any) -> bool:
 def _subjects(token: Any) -> list[Any]:
     """Subjects of a verb, or of the verb whose subject it shares."""
     holder = token
+    if any(c.dep_ == "nsubjpass" for c in token.children):
+        return []  # "China bought less, and seed is being sold": by others
     for _ in range(4):
         nouns = [
             holder.head if holder.dep_ == "relcl" and c.tag_ in {"WDT", "WP"} else c

@@ -51,6 +51,10 @@ _SUBJECTS = {
         r"commuters?|fans|supporters|team(?:'s)?|match(?:es)?|league|co-?pilot|attendants?|"
         r"timetable\w*|day-trip\w*|buses|pilgrims?"
     ),
+    "market": re.compile(
+        r"prices?|shares?|profits?|analysts?|traders?|brokers?|investors?|revenues?|sales|"
+        r"markets?|quarter|percent|half-year|harvests?|demand|output|dollars?|euros?|forecasts?"
+    ),
     "match": re.compile(
         r"match(?:es)?|goals?|coach|league|season|championships?|tournament|cup|midfielders?|"
         r"strikers?|goalkeepers?|defenders?|innings|wickets?|bats(?:man|men)|bowlers?|bowled|"
@@ -81,6 +85,7 @@ MUCH_PLAY = 3  # different words of one kind of play that make a document one of
 FEW_WORDS = 120  # a document shorter than this need not say what it is about
 AT_WAR = 3  # different words of war by which a killing or a blast may be an attack
 OF_FREIGHT = 3  # different words of freight by which goods without a count are freight
+OF_TRADE = 4  # different words of prices and profits that make freight a matter of trade
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,7 @@ class Register:
     war: int = 0
     freight: int = 0
     travel: int = 0
+    market: int = 0
     play: int = 0
     watched: bool = False
     short: bool = True
@@ -114,7 +120,9 @@ class Register:
     @property
     def watches(self) -> bool:
         """Whether goods that nobody counted are still what the document is about."""
-        return self.short or self.watched or self.war > 1 or self.freight >= OF_FREIGHT
+        if self.short or self.watched or self.war > 1:
+            return True
+        return self.freight >= OF_FREIGHT and self.market < OF_TRADE
 
 
 def register_of(text: str) -> Register:
@@ -128,6 +136,7 @@ def register_of(text: str) -> Register:
         war=counts["war"],
         freight=counts["freight"],
         travel=counts["travel"],
+        market=counts["market"],
         play=max(counts[subject] for subject in _PLAY),
         watched=counts["watched"] > 0,
         short=len(words) < FEW_WORDS,

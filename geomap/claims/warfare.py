@@ -61,6 +61,7 @@ _TRAFFIC = frozenset(
     "car lorry truck bus coach van taxi train tram motorcycle motorbike bicycle cyclist motorist "
     "driver pickup barge ferry yacht lorry vehicle minibus tractor cyclist pedestrian".split()
 )
+_IN_FLIGHT = frozenset("rocket missile drone uav projectile warhead interceptor".split())
 _RUNS_INTO = frozenset("hit strike crash slam smash ram damage destroy wreck kill injure".split())
 _BY_ACCIDENT = re.compile(
     r"\b(?:electrical|short[- ]circuits?|gas (?:leaks?|explosions?)|methane|fireworks?|boilers?|"
@@ -164,6 +165,9 @@ def _is_no_blow(scene: Scene, trigger: Trigger, doers: list[Any]) -> bool:
     hit = [c for c in token.children if c.dep_ in {"dobj", "nsubjpass"}]
     if any(n.lemma_.lower() in _NO_THING for n in (*doers, *hit)):
         return True
+    forces = any(d.lemma_.lower() in lexicon.FORCES for d in doers)
+    if hit and not forces and all(h.lemma_.lower() in _IN_FLIGHT for h in hit):
+        return True  # "the range officer destroyed the rocket"
     mined = any(h.lemma_.lower() == "mine" for h in hit)
     if token.lemma_ in _RUNS_INTO and any(d.lemma_.lower() in _TRAFFIC for d in doers):
         return not (mined or ARMS_WORD.search(scene.words))
@@ -189,8 +193,8 @@ def _is_charge(blow: Trigger) -> bool:
 def _did_not_happen(scene: Scene, trigger: Trigger) -> bool:
     """Whether an attack is only what arms are meant for, or no attack but a crash."""
     token = trigger.token
-    if token.dep_ == "pobj" and token.head.lower_ == "for":
-        return True  # what arms are meant for has not happened
+    if token.dep_ == "pobj" and token.head.lower_ in {"for", "like", "than"}:
+        return True  # what arms are meant for has not happened, nor what "like a barrage" came
     armed = any(t.lemma_.lower() in lexicon.WEAPONS for t in scene.tokens)
     return token.lemma_ == "crash" and not armed
 
