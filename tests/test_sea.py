@@ -303,6 +303,14 @@ def test_every_passage_has_edges_and_a_title():
     assert set(network.closed) <= set(passages())
 
 
+def test_a_narrow_canal_is_taken_only_where_it_is_allowed():
+    piraeus, brindisi = (23.62, 37.93), (17.97, 40.65)
+    round_by, through = sea_leg(piraeus, brindisi), sea_leg(piraeus, brindisi, allow=["corinth"])
+    assert "corinth" not in round_by.passages
+    assert "corinth" in through.passages
+    assert through.length_m < 0.8 * round_by.length_m
+
+
 def test_the_landmarks_of_the_file_are_those_of_its_graph():
     network = load()
     found = search.trees(network, frozenset(network.closed))
