@@ -204,7 +204,7 @@ PEOPLE = _words(
     "artist employee traveller commuter visitor "
     "gendarme policeman teacher farmer fisherman survivor casualty patient victim colleague "
     "senior resident customer consumer household family shopper constituent pupil neighbour "
-    "neighbor parent homeless "
+    "neighbor parent homeless seeker detainee captive suspect convict immigrant asylum-seeker "
     "sailor guest player fan athlete supporter pilgrim evacuee guard spectator voter prisoner"
 )
 ABSTRACT = _words(
@@ -214,7 +214,8 @@ ABSTRACT = _words(
     "training advice money fund payment loan image photo photograph picture document resolution "
     "anecdote handshake gift greeting applause confidence feedback benefit passage access "
     "permission shelter refuge asylum priority hope chance opportunity birth rise order impression "
-    "pleasure joy comfort courage boost lesson reason idea thought glimpse taste"
+    "pleasure joy comfort courage job murder crime death boost lesson reason idea thought glimpse "
+    "taste"
 )
 
 # ---- what carries goods, and the mode that says ----

@@ -51,6 +51,9 @@ _DOWNED = re.compile(
 _ORDINALS = frozenset(
     "second third fourth fifth sixth seventh eighth ninth tenth latest worst deadliest".split()
 )
+_FEARS = frozenset(
+    "threat fear risk danger possibility prospect likelihood spectre specter".split()
+)
 STILL_TOLD = 3  # sentences after a strike in which "it sank" tells no new one
 
 
@@ -274,7 +277,10 @@ def _told_already(scene: Scene, trigger: Trigger, context: Context) -> bool:
 
 
 def _is_general(trigger: Trigger, hits: list[MentionedPlace]) -> bool:
-    """Whether attacks are only spoken of, all over a country: "its campaign of bombings in X"."""
+    """Whether attacks are only feared, or spoken of all over a country: "its bombings in X"."""
+    above = trigger.token.head.head if trigger.token.dep_ == "pobj" else trigger.token.head
+    if above.lemma_.lower() in _FEARS or any(c.lower_ == "any" for c in trigger.token.children):
+        return True  # "the threat of attacks on", "will not join any assault on"
     wide = bool(hits) and all(place.kind == "country" for place in hits)
     told = any(a.kind in {"date", "vessel"} for a in trigger.arguments)
     many = trigger.token.tag_ == "NNS"

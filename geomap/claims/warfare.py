@@ -61,6 +61,8 @@ _TRAFFIC = frozenset(
     "car lorry truck bus coach van taxi train tram motorcycle motorbike bicycle cyclist motorist "
     "driver pickup barge ferry yacht lorry vehicle minibus tractor cyclist pedestrian".split()
 )
+_PLANES = frozenset({"bomber", "jet", "warplane"})  # when they crash, nobody was struck
+_ARRESTS = re.compile(r"\b(?:arrest\w*|detain\w*|search(?:ed|ing)|warrants?)\b", re.I)
 _IN_FLIGHT = frozenset("rocket missile drone uav projectile warhead interceptor".split())
 _RUNS_INTO = frozenset("hit strike crash slam smash ram damage destroy wreck kill injure".split())
 _BY_ACCIDENT = re.compile(
@@ -195,7 +197,9 @@ def _did_not_happen(scene: Scene, trigger: Trigger) -> bool:
     token = trigger.token
     if token.dep_ == "pobj" and token.head.lower_ in {"for", "like", "than"}:
         return True  # what arms are meant for has not happened, nor what "like a barrage" came
-    armed = any(t.lemma_.lower() in lexicon.WEAPONS for t in scene.tokens)
+    if token.lemma_ == "raid" and _ARRESTS.search(scene.words):
+        return True  # "launched raids to arrest"
+    armed = any(t.lemma_.lower() in lexicon.WEAPONS - _PLANES for t in scene.tokens)
     return token.lemma_ == "crash" and not armed
 
 
