@@ -10,10 +10,7 @@ from geomap.claims.context import Context
 from geomap.claims.drafts import PRECISE, Draft, takes_up_goods
 from geomap.claims.goods import is_hardware
 from geomap.claims.triggers import Trigger, TriggerClass
-from geomap.records import (
-    Item,
-    MentionedPlace,
-)
+from geomap.records import Item, MentionedPlace, Mode
 
 __all__ = ["is_admissible", "is_anybody", "is_no_cargo"]
 
@@ -144,6 +141,9 @@ def _tells_voyage(
     return has_carrier and (len(ends) == 2 or precise)
 
 
+_BY_SURFACE: frozenset[Mode] = frozenset({"sea", "rail", "road"})
+
+
 def _is_flight_of_weapon(draft: Draft) -> bool:
     """Whether what flies is a missile or a drone on its way: no transfer of goods."""
     flown = (t.token for t in draft.triggers if t.role == "carry")
@@ -153,6 +153,13 @@ def _is_flight_of_weapon(draft: Draft) -> bool:
         verb = verb or next((t for t in came if t.lemma_ in {"come", "enter"}), None)
     if verb is None:
         return False
+    if (
+        verb.lemma_ != "fly"
+        and draft.origin
+        and draft.destination
+        and _BY_SURFACE & set(draft.mode)
+    ):
+        return False  # "the shells went by rail from A to B"
     movers = [c for c in verb.children if c.dep_ == "nsubj"]
     movers += [verb.head] if verb.dep_ == "relcl" else []
     # "glide bombs are flown to A" they hit; missiles may be freight

@@ -56,17 +56,28 @@ def go_on(drafts: list[Draft]) -> None:
         if _same_ship_then(earlier, later):
             later.origin = earlier.destination
             later.because("origin", "where the same ship was before", 0.6)
-            continue
-        if later.origin or later.token.dep_ not in {"conj", "advcl"} or earlier.destination is None:
-            continue
-        departs = later.triggers[0].role == "depart"
-        if departs or (later.destination and _moves_on(later.token)):
-            later.origin = earlier.destination
-            later.because("origin", "where the leg before ended", 0.7)
+        elif earlier.destination is not None:
+            _go_on_from(earlier, earlier.destination, later)
+
+
+def _go_on_from(earlier: Draft, end: MentionedPlace, later: Draft) -> None:
+    """Let a leg begin at the end of another, where its words say that it goes on."""
+    if later.origin:
+        if later.origin.id == end.id and _follows(later.token) and _moves_on(later.token):
             later.before = earlier
-            if departs:
-                later.carrier = later.carrier or earlier.carrier
-                later.vessels = later.vessels or list(earlier.vessels)
+        return
+    departs = later.triggers[0].role == "depart"
+    if _from_there(earlier.token, later.token):
+        rule = "from there"
+    elif _follows(later.token) and (departs or (later.destination and _moves_on(later.token))):
+        rule = "where the leg before ended"
+    else:
+        return
+    later.origin, later.before = end, earlier
+    later.because("origin", rule, 0.7)
+    if departs:
+        later.carrier = later.carrier or earlier.carrier
+        later.vessels = later.vessels or list(earlier.vessels)
 
 
 def ship_onward(drafts: list[Draft]) -> None:
@@ -90,10 +101,22 @@ def _same_ship_then(earlier: Draft, later: Draft) -> bool:
     )
 
 
+def _from_there(verb: Any, word: Any) -> bool:
+    """Whether a leg is told by its way alone: "was taken to A and from there by train to B"."""
+    between = [t.lower_ for t in verb.doc[verb.i : word.i]]
+    return word.pos_ != "VERB" and ("from", "there") in pairwise(between)
+
+
+def _follows(verb: Any) -> bool:
+    """Whether a verb tells what came after that of its head; "then" says so to a lost parser."""
+    then = any(c.lower_ in {"then", "later", "onward"} for c in verb.children)
+    return verb.dep_ in {"conj", "advcl"} or (verb.dep_ == "dep" and then)
+
+
 def _moves_on(verb: Any) -> bool:
     """Whether a verb tells more of the same goods: passive, without an object of its own."""
     first = verb
-    while first.dep_ in {"conj", "advcl"} and first.head != first:
+    while _follows(first) and first.head != first:
         first = first.head
     passive = any(c.dep_ in {"nsubjpass", "auxpass"} for c in first.children)
     moves = first.lemma_ in {"go", "travel", "move"} and first != verb

@@ -6,7 +6,9 @@ told for both together, stands with the first.
 """
 
 import re
+from bisect import bisect
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -21,6 +23,7 @@ __all__ = ["IN_TURN", "legs_of", "spread"]
 
 IN_TURN = re.compile(r"\brespectively\b|\bin that order\b", re.I)
 _AND_TO = re.compile(r",? and(?:,[^,;.]{1,40},)? (?:to|into|from) (?:the )?", re.I)
+_ON = frozenset({"on", "onward", "onwards"})
 _TWO_DAYS = re.compile(r"\band\b")
 
 
@@ -64,38 +67,74 @@ def _each(
     return out
 
 
-def legs_of(trigger: Trigger) -> list[Trigger]:
+def legs_of(scene: Scene, trigger: Trigger) -> list[Trigger]:
     """The legs that one verb tells: "moved by rail from A to B and by barge from C to D"."""
     ends = [a for a in trigger.places() if a.prep in {"from", "to"} and a.value.role == "literal"]
     ends.sort(key=lambda a: a.start)
     legs: list[list[Argument]] = []
+    turns = []
     for argument in ends:
+        last = legs[-1][-1] if legs else None
         begins = argument.prep == "from" and legs and any(a.prep == "to" for a in legs[-1])
-        if begins or not legs:
+        onward = (
+            argument.prep == "to" and last is not None and _goes_onward(trigger, last, argument)
+        )
+        if last is not None and (begins or onward):
+            turns.append(_turn(scene, last, argument))
+            legs.append([replace(last, prep="from")] if onward else [])
+        elif not legs:
             legs.append([])
-        elif argument.prep == "to" and _goes_onward(legs[-1][-1], argument):
-            legs.append([replace(legs[-1][-1], prep="from")])
         legs[-1].append(argument)
     if len(legs) < 2 or not all(any(a.prep == "to" for a in leg) for leg in legs):
         return [trigger]
     shared = [a for a in trigger.arguments if a not in ends]
-    stops = [leg[-1].start + len(leg[-1].value.text) for leg in legs]
-    first = min(a.start for a in trigger.arguments)
+    first = min(scene.sentence.offsets(trigger.token)[0], *(a.start for a in ends))
+    bounds = [first, *turns, _clause_end(scene, ends[-1])]
+    days = {bisect(turns, a.start) for a in shared if a.kind == "date"}
     return [
-        replace(trigger, arguments=[*shared, *leg], extent=(begin, stop))
-        for leg, begin, stop in zip(legs, [first, *stops], stops, strict=False)
-    ]
+        replace(
+            trigger,
+            arguments=[
+                *(a for a in shared if a.kind != "date" or len(days) < 2
+                  or bisect(turns, a.start) == n),
+                *leg,
+            ],
+            extent=(bounds[n], bounds[n + 1]),
+        )
+        for n, leg in enumerate(legs)
+    ]  # fmt: skip
 
 
-def _goes_onward(last: Argument, argument: Argument) -> bool:
+def _goes_onward(trigger: Trigger, last: Argument, argument: Argument) -> bool:
     """Whether a way goes on from one place to the next: "to Benghazi and then on to Bangui"."""
     if last.prep != "to":
         return False
+    words = [t.lower_ for t in argument.token.doc[last.token.i + 1 : argument.token.i]]
+    if any(b in _ON and a in {"and", "then"} for a, b in pairwise(words)):
+        return True
+    if ("from", "there") in pairwise(words):
+        return True
+    moves = trigger.role in {"carry", "arrive", "depart"}
+    return "then" in words and (moves or "by" in words)
+
+
+def _turn(scene: Scene, last: Argument, argument: Argument) -> int:
+    """Where the words of the leg before end: at "and then" between its end and the next place."""
     between = argument.token.doc[last.token.i + 1 : argument.token.i]
-    return any(
-        t.lower_ in {"on", "onward", "onwards"} and t.nbor(-1).lower_ in {"and", "then"}
-        for t in between
-    )
+    joints = [t for t in between if t.lower_ in {"and", "then", "before"}]
+    if not joints:
+        return last.start + len(last.value.text)
+    joint = joints[-1]
+    if len(joints) > 1 and joints[-2].i == joint.i - 1:
+        joint = joints[-2]
+    return int(scene.sentence.offsets(joint)[0])
+
+
+def _clause_end(scene: Scene, last: Argument) -> int:
+    """Where the words after the last place end: at a comma, or with the sentence."""
+    rest = last.token.doc[last.token.i + 1 :]
+    stop = next((t for t in rest if t.text in {",", ";", ":"}), None)
+    return scene.sentence.end if stop is None else int(scene.sentence.offsets(stop)[0])
 
 
 def _listed(scene: Scene, draft: Draft, end: str) -> list[MentionedPlace]:

@@ -54,7 +54,9 @@ _LEAST_TOTAL = 100  # below it a number next to "figure" is hardly a running tot
 def draft_transfers(scene: Scene, context: Context, names: Names) -> list[Draft]:
     """Every leg that a sentence tells, with its slots as far as grammar fills them."""
     triggers = [t for t in scene.triggers if t.kind == "transfer"]
-    drafts = [_draft(scene, leg, names) for t in triggers if _may_start(t) for leg in legs_of(t)]
+    drafts = [
+        _draft(scene, leg, names) for t in triggers if _may_start(t) for leg in legs_of(scene, t)
+    ]
     if not drafts and not any(context.flow):
         for draft in (_draft(scene, t, names) for t in triggers if t.role == "supply"):
             # "Pyongyang sent 3,000 soldiers to Russia": no goods, but who gives to whom
