@@ -159,6 +159,9 @@ def _note_transfer(context: Context, claim: Claim, *, civil: bool) -> None:
         context.counted = claim.items
     if claim.items:
         context.items, context.items_at = claim.items, context.sentence
+        ends = (claim.origin, claim.destination, *claim.via)
+        countries = {claim.supplier, claim.recipient, *(e.country for e in ends if e)}
+        context.items_in = frozenset(c for c in countries if c)
     if claim.modality == "negated" and not any(context.flow) and not civil:
         context.flow = (claim.supplier, claim.recipient)  # what is said not to flow is the topic
     if claim.modality != "occurred" or civil or not claim.supplier:
@@ -195,6 +198,9 @@ def _same_goods(context: Context, draft: Draft) -> tuple[Item, ...] | None:
         and not any(c.dep_ == "nummod" for c in s.children)
         for s in subjects
     )
+    ends = [e.country for e in (draft.origin, draft.destination) if e]
+    if len(ends) > 1 and context.items_in and not context.items_in & {*ends}:
+        return None  # from one other country to another: other goods
     return context.items if generic else None
 
 

@@ -73,6 +73,7 @@ class Context:
     mover_at: int = -99
     items: tuple[Item, ...] = ()
     items_at: int = -99
+    items_in: frozenset[str] = frozenset()  # countries that they came from, went to and through
     place: MentionedPlace | None = None
     destination: MentionedPlace | None = None
     town: MentionedPlace | None = None  # the last precise place named at all
