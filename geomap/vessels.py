@@ -120,9 +120,10 @@ def find_vessels(
             if finder is _done_to and not _near(told_of, sentence):
                 continue
             for start, end in finder(text, sentence):
-                name = _ASIDE.split(text[start:end])[0]
+                begin = _after_mark(text, start)
+                name = _ASIDE.split(text[begin:end])[0]
                 other = _is_other(
-                    sentence, start, start + len(name), name, people=finder is not _listed
+                    sentence, begin, begin + len(name), name, people=finder is not _listed
                 )
                 if not other and not named(name):
                     known.setdefault(name, None)
@@ -138,6 +139,12 @@ def find_vessels(
         msgspec.structs.replace(ship, also=also.get(ship.name, ()))
         for ship in _occurrences(text, parsed, names, numbers)
     )
+
+
+def _after_mark(text: str, start: int) -> int:
+    """Where a name begins that a parser began within its mark: the "V Angara" of "M/V Angara"."""
+    within = text[max(0, start - 2) : start] in {"M/", "m/"} and text[start + 1 : start + 2] == " "
+    return start + 2 if within else start
 
 
 def _headed(text: str) -> list[str]:

@@ -47,6 +47,7 @@ _SHIP_TO_SHIP = re.compile(r"\bship[- ]to[- ]ship\b|\bSTS\b", re.I)
 _TOTAL_UNITS = frozenset(
     {"containers", "boxes", "crates", "shells", "rounds", "missiles", "wagons"}
 )
+_TANKER = re.compile("tankers?", re.I)
 _NO_MOVES = frozenset("part place off over step action care".split())  # "took place"
 _LEAST_TOTAL = 100  # below it a number next to "figure" is hardly a running total
 
@@ -238,10 +239,13 @@ def _settle_mode(scene: Scene, draft: Draft, others: list[Draft]) -> None:
             [end, *(scene.sentence.offsets(d.token)[0] for d in others
                     if d.token.i > last and d.before is not None)]
         )  # fmt: skip
-    modes: list[Mode] = [
-        mode for mode, pattern in lexicon.MODE_WORDS
-        if any(_names_way(scene, m) for m in pattern.finditer(scene.text, start, end))
-    ]  # fmt: skip
+    named: dict[Mode, list[str]] = {
+        mode: [m[0] for m in pattern.finditer(scene.text, start, end) if _names_way(scene, m)]
+        for mode, pattern in lexicon.MODE_WORDS
+    }
+    modes = [mode for mode, words in named.items() if words]
+    if len(modes) > 1 and all(_TANKER.fullmatch(word) for word in named["sea"]):
+        modes = [mode for mode in modes if mode != "sea"]  # lorries or wagons
     if not modes and draft.triggers[0].extent is not None:
         # the verb tells the mode of legs that name none: "flew to A and then on to B"
         begin, end = scene.sentence.offsets(draft.token)

@@ -216,15 +216,7 @@ def _entity(text: str, sentence: Sentence, entity: Any, gazetteer: "Gazetteer") 
     if gazetteer.demonym(name) or region_of(name):
         return
     if entity.label_ in _PLACE_LABELS:
-        owner = _OWNER.match(text, start, end)  # "Toronto's Pearson airport" names two places
-        if owner and gazetteer.candidates(owner["name"]):
-            yield Found(start, owner.end("name"), "recogniser")
-            start = owner.end()
-        voyage = _LEFT_FOR.search(text, start, end)  # "left Hunchun for Quanhe" names two
-        if voyage and gazetteer.candidates(text[start : voyage.start()]):
-            yield Found(start, voyage.start(), "recogniser")
-            start = voyage.end()
-        yield Found(start, _extend(text, end), "recogniser")
+        yield from _named_places(text, start, end, gazetteer)
     elif gazetteer.seat(name) and not gazetteer.everyday(name):
         yield Found(start, end, "gazetteer")
     elif entity.label_ in _NAME_LABELS and _BETWEEN_ENDS.search(name):
@@ -236,6 +228,25 @@ def _entity(text: str, sentence: Sentence, entity: Any, gazetteer: "Gazetteer") 
             yield Found(start, _extend(text, end), "preposition")
         else:
             yield from _pair(text, start, end, gazetteer)
+
+
+def _named_places(text: str, start: int, end: int, gazetteer: "Gazetteer") -> Iterator[Found]:
+    """The place that a name is, or the two: "Toronto's Pearson airport", "Santos to Honolulu"."""
+    name = text[start:end]
+    if _BETWEEN_ENDS.search(name) and not gazetteer.candidates(name):
+        ends = list(_pair(text, start, end, gazetteer))
+        if ends:
+            yield from ends
+            return
+    owner = _OWNER.match(text, start, end)
+    if owner and gazetteer.candidates(owner["name"]):
+        yield Found(start, owner.end("name"), "recogniser")
+        start = owner.end()
+    voyage = _LEFT_FOR.search(text, start, end)  # "left Hunchun for Quanhe" names two
+    if voyage and gazetteer.candidates(text[start : voyage.start()]):
+        yield Found(start, voyage.start(), "recogniser")
+        start = voyage.end()
+    yield Found(start, _extend(text, end), "recogniser")
 
 
 def _whole_word(text: str, found: Found, gazetteer: "Gazetteer") -> Found:
