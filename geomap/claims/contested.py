@@ -32,6 +32,8 @@ _MISSED = re.compile(
     r"nothing (?:had |has )?(?:came|come|fell|fallen|landed|exploded)(?: down)?|"
     rf"no {_WEAPONS} (?:had |has |have )?(?:hit|struck|reached|fell|fallen|landed|came|come|"
     r"exploded)|"
+    r"no (?:aircraft|planes?|jets?|warplanes?|helicopters?) (?:had |has |have )?(?:flown|flew|"
+    r"taken off|took off|been in the air)|"
     r"(?:was|were|has been|have been|had been) no (?:hits?|strikes?|impacts?|attacks?|explosions?)|"
     r"(?:is|are|was|were|remain(?:s|ed)?) (?:intact|undamaged|unharmed|untouched|unscathed)|"
     r"no such (?:\w+ )?(?:cargo|shipment|delivery|consignment|flight|attack|strike|raid|transfer|"

@@ -54,6 +54,7 @@ _CLOSING = re.compile(
     rf", (?P<who>(?:[\w’'-]+[ -]){{0,9}}?[\w’'-]+) (?P<verb>{_SAID})\b"
     r"(?=(?: (?:on|in|at|to|by|this|last|early|late)\b[^,;:]{0,50})?(?:[.;,]|$))"
 )
+_MODAL = re.compile(r"\b(?:should|would|could|can|must|may|might|will)$")
 _NOBODY = re.compile(r"(?:nobody|no one|no-one|none|neither|which|whom|that)\b", re.I)
 _LEFT = frozenset("det amod compound poss nummod nmod case npadvmod punct".split())
 _OPENING_CLAUSE = re.compile(
@@ -143,6 +144,8 @@ def _closing_words(text: str, sentence: Sentence, trigger: Any) -> Voice | None:
         cue = sentence.covering(*match.span("verb"))
         if match["verb"] == "states" and cue is not None and cue.root.pos_ == "NOUN":
             continue  # "several African states"
+        if _MODAL.search(match["who"]):
+            continue  # "..., I should add."
         if not _OPENING_CLAUSE.match(match["who"]) and not _NOBODY.match(match["who"]):
             return Voice(match["who"], *match.span("who"), cue=match["verb"])
     return None
