@@ -116,6 +116,7 @@ _OPENS_CLAUSE = re.compile(
     r"Because|After|Before|In|On|At|For|One|Who|Which)\b",
     re.I,
 )
+_MARKS = re.compile('[“”"]')
 _QUOTES = {"“": "”", '"': '"'}
 _SENTENCES = re.compile(r"[.!?][”\"]?\s+[A-Z]")
 # by which an issuer speaks of itself
@@ -172,8 +173,8 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 def _issuer(text: str, lines: list[tuple[int, str]]) -> tuple[str, int, int] | None:
     """Who issues a notice, letter, filing or thread, as its head or its end says."""
     head = text[:_HEAD]
-    for pattern in (_CALLED, _LETTER, _FOLLOWS):
-        found = pattern.search(head)
+    for hint, pattern in ((" (", _CALLED), ("etter ", _LETTER), (" following", _FOLLOWS)):
+        found = pattern.search(head) if hint in head else None  # the hints spare most documents
         if found is not None:
             group = found.lastgroup if pattern is _FOLLOWS and found.lastgroup else "who"
             return _bare(found, group)
@@ -320,7 +321,8 @@ def _quotes(lines: list[tuple[int, str]]) -> Iterator[Turn]:
     """Quotations of several sentences whose speaker stands right before or behind them."""
     for at, words in lines:
         opened = None
-        for number, char in enumerate(words):
+        for mark in _MARKS.finditer(words):
+            number, char = mark.start(), mark[0]
             if opened is None and char in _QUOTES:
                 opened = number
             elif opened is not None and char == _QUOTES[words[opened]]:

@@ -78,8 +78,8 @@ def voice_of(text: str, sentence: Sentence, trigger: Any) -> Voice | None:
     """Return the source to which a sentence attributes what `trigger` tells."""
     closing = _closing_words(text, sentence, trigger)
     above = _speaker_above(sentence, text, trigger)
-    according = _according(text, sentence)
-    if according and any(v and _IMAGES.search(v.text) for v in (closing, above)):
+    shown = any(v is not None and _IMAGES.search(v.text) for v in (closing, above))
+    if shown and (according := _according(text, sentence)):
         return according  # "satellite pictures show, according to the United States"
     if above and above.end <= sentence.offsets(trigger)[0]:
         return (
@@ -87,7 +87,7 @@ def voice_of(text: str, sentence: Sentence, trigger: Any) -> Voice | None:
         )
     if closing or above:
         return closing or above
-    if according:
+    if according := _according(text, sentence):
         return according
     for token in sentence.span:
         if token.dep_ in {"parataxis", "conj", "ccomp"} or token.head == token:
