@@ -16,7 +16,7 @@ __all__ = ["contest_hits", "take_back"]
 _REACH = 3  # sentences back that "nothing was hit" answers where it names no place
 _WEAPONS = r"(?:missiles?|drones?|uavs?|rockets?|shells?|bombs?|projectiles?)"
 _HINTS = (
-    "no ", "nothing", "all ", "every one", "intact", "undamaged", "unharmed", "untouched",
+    "no ", " not ", "nothing", "all ", "every one", "intact", "undamaged", "unharmed", "untouched",
     "unscathed",
 )  # fmt: skip
 _CAME_TO_NOTHING = re.compile(
@@ -36,6 +36,10 @@ _MISSED = re.compile(
     r"taken off|took off|been in the air)|"
     r"(?:was|were|has been|have been|had been) no (?:hits?|strikes?|impacts?|attacks?|explosions?)|"
     r"(?:is|are|was|were|remain(?:s|ed)?) (?:intact|undamaged|unharmed|untouched|unscathed)|"
+    r"no (?:[a-z]+ ){1,3}(?:was|were|has been|have been|had been) (?:hit|struck|damaged)|"
+    r"(?:was|were|has|have|had) not (?:been )?(?:hit|struck|damaged|attacked|shelled|bombed|fired|"
+    r"targeted)|"
+    r"did not (?:fire|strike|hit|attack|shell|bomb|target)|nothing to do with (?:it|this|the)|"
     r"no such (?:\w+ )?(?:cargo|shipment|delivery|consignment|flight|attack|strike|raid|transfer|"
     r"voyage|call|vessel|ship|weapons?|arms|plane|convoy)|"
     rf"(?:all|every one) (?:of )?(?:the )?(?:\w+ )?{_WEAPONS} (?:was|were|had been|have been) "

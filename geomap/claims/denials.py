@@ -184,9 +184,15 @@ def answer_denial(
             continue  # "rejects that it bombed Nyala" says nothing of Omdurman
         if not _speaks_of(scene, verb, item.claim) or _is_own(item.claim, actors, context):
             continue
-        told_of = named and back <= 1 and item.block == scene.sentence.block
+        just_told = back <= 1 and item.block == scene.sentence.block
+        told_of = named and just_told
         told_of = told_of or (back <= _ATTACK_REACH and _of_attack(scene, verb, item.claim))
         who = actors or (_local(nouns, item.claim) if back == 0 or told_of else [])
+        this = told_of or bool(_PLAIN_OBJECT.match(_after(scene, verb)))
+        if not (who or both) and this and just_told and back == 1:
+            # "The shipowner denies this": who is no country speaks of this very claim
+            who = [_denying_phrase(scene, n) for n in nouns if n.pos_ in {"NOUN", "PROPN"}]
+            told_of = True
         deny(item, who, span, both=both, told_of=told_of or back == 0)
     known = {(who, all_of_them) for who, all_of_them, _ in context.denials}
     if _SWEEPING.search(scene.words) and (tuple(actors), both) not in known:
