@@ -7,13 +7,16 @@ from geomap.claims.context import Context, Mover
 from geomap.claims.triggers import Argument, Trigger
 from geomap.records import Item, Mention, MentionedPlace, Modality, Mode, Reason, Vessel
 
-__all__ = ["PRECISE", "WATERS", "WHOLE", "Draft", "takes_up_goods"]
+__all__ = ["PRECISE", "PRONOUNS", "WATERS", "WHOLE", "Draft", "goes_on", "takes_up_goods"]
 
 PRECISE = frozenset(
     "city port rail_crossing airbase airport depot facility village strait river".split()
 )
 WATERS = frozenset({"sea", "strait"})
 WHOLE = frozenset({"country", "region", "admin1", "admin2", "sea"})
+
+
+PRONOUNS = frozenset("they them it these those most some all any".split())  # for goods
 
 
 @dataclass
@@ -58,13 +61,18 @@ class Draft:
 
 
 def takes_up_goods(draft: Draft, context: Context) -> bool:
-    """Whether "they" or "the crates" stands for goods told of just before."""
+    """Whether "they" or "it" stands for goods told of just before."""
     if context.sentence - context.items_at > 2:
         return False
     holders = [t.token for t in draft.triggers]
     holders += [h.head for h in holders if h.dep_ == "conj"]
     subjects = [c for h in holders for c in h.children if c.dep_ in {"nsubjpass", "dobj", "nsubj"}]
+    return any(s.lower_ in PRONOUNS for s in subjects)
+
+
+def goes_on(verb: Any) -> bool:
+    """Whether a verb takes goods on from where they are: "lorries took it on to Khartoum"."""
     return any(
-        s.lower_ in {"they", "them", "it", "these", "those", "most", "some", "all", "any"}
-        for s in subjects
+        c.lower_ in {"on", "onward", "onwards"} and c.dep_ in {"prt", "advmod"}
+        for c in verb.children
     )

@@ -4,7 +4,7 @@ import re
 
 from geomap.claims import lexicon
 from geomap.claims.context import REMEMBERED, Context, Names, mentioned, stand_for, start_of
-from geomap.claims.drafts import PRECISE, Draft
+from geomap.claims.drafts import PRECISE, Draft, goes_on
 from geomap.claims.scene import Scene
 from geomap.records import Item, MentionedPlace
 
@@ -74,14 +74,19 @@ def _go_on(draft: Draft, context: Context) -> None:
     reached, end = context.destination, draft.destination
     if draft.origin is not None or reached is None or end is None or reached.id == end.id:
         return
-    onward = any(
-        c.lower_ in {"on", "onward", "onwards"} and c.dep_ in {"prt", "advmod"}
-        for c in draft.token.children
-    )
     told_at = max(context.items_at, context.mover_at, context.vessels_at)
-    if onward and context.sentence - told_at <= 1:
+    if goes_on(draft.token) and context.sentence - told_at <= 1:
         draft.origin = reached
         draft.because("origin", "where the way told before ended", 0.6)
+
+
+def _names_sender(draft: Draft) -> bool:
+    """Whether works or stores of somebody are said to send the goods."""
+    return any(
+        c.dep_ == "nsubj" and c.lemma_.lower() in lexicon.SENDERS
+        for t in draft.triggers
+        for c in t.token.children
+    )
 
 
 def _civil(draft: Draft) -> bool:
@@ -156,6 +161,7 @@ def complete_flow(scene: Scene, draft: Draft, context: Context) -> None:
         and draft.origin is None
         and draft.supplier is None
         and not _civil(draft)
+        and not _names_sender(draft)
         and (end == getter or (end is None and draft.via))
     ):
         draft.supplier = giver

@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 from geomap.claims.context import mentioned
-from geomap.claims.drafts import PRECISE, WHOLE, Draft
+from geomap.claims.drafts import PRECISE, WHOLE, Draft, goes_on
 from geomap.records import MentionedPlace
 
 __all__ = ["go_on", "join_drafts", "load_there", "ship_onward"]
@@ -67,7 +67,7 @@ def _go_on_from(earlier: Draft, end: MentionedPlace, later: Draft) -> None:
             later.before = earlier
         return
     departs = later.triggers[0].role == "depart"
-    if _from_there(earlier.token, later.token):
+    if _from_there(earlier.token, later.token) or (later.destination and goes_on(later.token)):
         rule = "from there"
     elif _follows(later.token) and (departs or (later.destination and _moves_on(later.token))):
         rule = "where the leg before ended"
@@ -101,10 +101,10 @@ def _same_ship_then(earlier: Draft, later: Draft) -> bool:
     )
 
 
-def _from_there(verb: Any, word: Any) -> bool:
-    """Whether a leg is told by its way alone: "was taken to A and from there by train to B"."""
-    between = [t.lower_ for t in verb.doc[verb.i : word.i]]
-    return word.pos_ != "VERB" and ("from", "there") in pairwise(between)
+def _from_there(word: Any, later: Any) -> bool:
+    """Whether "from there" stands between: "was taken to A and from there by train to B"."""
+    between = [t.lower_ for t in word.doc[word.i : later.i]]
+    return any(a == "from" and b in {"there", "where"} for a, b in pairwise(between))
 
 
 def _follows(verb: Any) -> bool:

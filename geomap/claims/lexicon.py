@@ -42,6 +42,7 @@ __all__ = [
     "RECEIVE",
     "REQUEST",
     "SEIZE",
+    "SENDERS",
     "SERVICES",
     "SHIPS",
     "STRIKE",
@@ -283,6 +284,11 @@ WEAPON_NAME = re.compile(
     r"|\b(?:Kalibrs?|Kinzhals?|Iskander(?:-[MK])?s?|Shaheds?|Geran-\d|ATACMS|HIMARS|KN-\d\d|"
     r"Hwasong-\d+\w*)\b",
     re.I,
+)
+# works and stores that send goods: where they stand is where the goods come from
+SENDERS = _words(
+    "refinery plant factory works depot arsenal warehouse terminal mill mine smelter shipyard yard "
+    "base elevator silo workshop quarry farm store storehouse"
 )
 TARGETS = _words(
     "base airfield airport port depot arsenal warehouse terminal refinery plant station hospital "

@@ -7,6 +7,7 @@ from geomap.claims.context import (
     Names,
     actor_of,
     end_of,
+    mentioned,
     start_of,
     state_of,
 )
@@ -17,7 +18,7 @@ from geomap.claims.triggers import Trigger
 from geomap.claims.voices import SAY
 from geomap.records import Vessel
 
-__all__ = ["bind_subject", "recipient_objects"]
+__all__ = ["bind_sender", "bind_subject", "recipient_objects"]
 
 _CAUSES = frozenset({"let", "allow", "make", "have", "help"})
 _DEALS = frozenset("talk negotiation deal agreement contract accord pact discussion".split())
@@ -57,6 +58,23 @@ def bind_subject(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> 
             setattr(draft, f"{slot}_mention", mention)
     if trigger.role == "request":
         _asked(scene, draft, trigger, names)
+
+
+def bind_sender(scene: Scene, draft: Draft, trigger: Trigger) -> None:
+    """Where works stand that send goods: "a refinery in Omsk sent diesel to"."""
+    if trigger.role != "supply" or draft.origin is not None:
+        return
+    for noun in _doers(trigger):
+        for prep in noun.children if noun.lemma_.lower() in lexicon.SENDERS else ():
+            if prep.dep_ != "prep" or prep.lower_ not in {"in", "at", "near", "outside"}:
+                continue
+            first = scene.sentence.offsets(prep)[1]
+            last = scene.sentence.offsets(list(prep.subtree)[-1])[1]
+            here = [m for m in scene.mentions if first <= m.start and m.end <= last]
+            draft.origin = next((w for m in here if (w := mentioned(m))), None)
+            if draft.origin is not None:
+                draft.because("origin", "where the sender stands", 0.7)
+                return
 
 
 def _asked(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> None:

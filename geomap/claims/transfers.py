@@ -13,7 +13,7 @@ from geomap.claims import lexicon
 from geomap.claims.admission import is_admissible, is_anybody, is_no_cargo
 from geomap.claims.carriers import take_up
 from geomap.claims.context import Context, Names, mentioned
-from geomap.claims.drafts import WATERS, Draft, takes_up_goods
+from geomap.claims.drafts import PRONOUNS, WATERS, Draft, takes_up_goods
 from geomap.claims.flows import (
     carry_over,
     complete_flow,
@@ -25,7 +25,7 @@ from geomap.claims.flows import (
 from geomap.claims.goods import count_of_trips, goods_of, total_of
 from geomap.claims.legs import go_on, join_drafts, load_there, ship_onward
 from geomap.claims.lists import legs_of, spread
-from geomap.claims.parties import bind_subject, recipient_objects
+from geomap.claims.parties import bind_sender, bind_subject, recipient_objects
 from geomap.claims.roles import bind_place
 from geomap.claims.scene import Scene, clause_span
 from geomap.claims.triggers import Argument, Trigger
@@ -72,15 +72,17 @@ def draft_transfers(scene: Scene, context: Context, names: Names) -> list[Draft]
     drafts = load_there(join_drafts(drafts))
     go_on(drafts)
     drafts = [part for draft in drafts for part in spread(scene, draft)]
+    told: list[Item] = []  # the goods of this sentence so far
     for draft in drafts:
         draft.items = draft.items or goods_of(scene, draft.triggers)
         total = total_of(scene, draft.triggers[0])
         if total and draft.items and not any(i.quantity for i in draft.items):
             # as in: imports of coal fell to 1.1m tonnes
             draft.items[0] = Item(what=draft.items[0].what, quantity=total[0].quantity)
-        draft.items = draft.items or total or _goods_again(draft, context)
+        draft.items = draft.items or total or _goods_again(draft, context, told)
         if draft.before is not None and not draft.items:
             draft.items = list(draft.before.items)
+        told = draft.items or told
         if draft.like is not None:
             _part_of_goods(draft, draft.like)
         _settle_mode(scene, draft, [d for d in drafts if d is not draft])
@@ -180,6 +182,7 @@ def _draft(scene: Scene, trigger: Trigger, names: Names) -> Draft:
         elif argument.kind == "date":
             draft.dates.append(argument)
     recipient_objects(scene, draft, trigger, names)
+    bind_sender(scene, draft, trigger)
     for argument in _told_by_verb(scene, trigger):
         if argument.kind == "date":
             draft.dates.append(argument)
@@ -209,13 +212,14 @@ def _told_by_verb(scene: Scene, trigger: Trigger) -> list[Argument]:
     ]  # fmt: skip
 
 
-def _goods_again(draft: Draft, context: Context) -> list[Item]:
-    """The goods told just before that are moved here: "they were flown to", "the crates went"."""
-    moved = any(
-        c.dep_ in {"nsubjpass", "dobj"} and c.pos_ == "PRON"
-        for t in draft.triggers if t.role in {"carry", "supply", "unload", "load"}
-        for c in t.token.children
-    )  # fmt: skip
+def _goods_again(draft: Draft, context: Context, told: list[Item]) -> list[Item]:
+    """The goods told just before that are moved here: "they were flown to", "took it on"."""
+    moved = [
+        c for t in draft.triggers if t.role in {"carry", "supply", "unload", "load"}
+        for c in t.token.children if c.dep_ in {"nsubjpass", "dobj"} and c.pos_ == "PRON"
+    ]  # fmt: skip
+    if told and any(c.lower_ in PRONOUNS for c in moved):
+        return list(told)
     return list(context.items) if moved and takes_up_goods(draft, context) else []
 
 
@@ -234,10 +238,10 @@ def _settle_mode(scene: Scene, draft: Draft, others: list[Draft]) -> None:
         start, end = draft.triggers[0].extent
     elif others:
         start, end = clause_span(scene, [t.token for t in draft.triggers])
-        last = max(t.token.i for t in draft.triggers)
+        doc, last = draft.token.doc, max(t.token.i for t in draft.triggers)
         end = min(
-            [end, *(scene.sentence.offsets(d.token)[0] for d in others
-                    if d.token.i > last and d.before is not None)]
+            [end, *(scene.sentence.offsets(doc[max(d.token.left_edge.i, last + 1)])[0]
+                    for d in others if d.token.i > last and d.before is not None)]
         )  # fmt: skip
     named: dict[Mode, list[str]] = {
         mode: [m[0] for m in pattern.finditer(scene.text, start, end) if _names_way(scene, m)]
