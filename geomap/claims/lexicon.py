@@ -74,7 +74,7 @@ SUPPLY = _words(
 # the subject carries; object the goods
 CARRY = _words(
     "transport move carry haul bring ferry fly airlift take convey truck rail transship tranship "
-    "freight steal loot plunder drive shift run redirect reroute relocate "
+    "freight barge pipe steal loot plunder drive shift run redirect reroute relocate "
     "evacuate withdraw travel go roll flow shuttle cart spirit"
 )
 # the subject gets
@@ -249,7 +249,7 @@ MODE_WORDS: tuple[tuple[Mode, re.Pattern[str]], ...] = (
         r"bulk carriers?|bulkers?|"
         r"coasters?)|"
         r"sail(?:s|ed|ing)?|dock(?:s|ed|ing)?|moored|berth(?:ed)?|seaborne|maritime|port calls?|"
-        r"shipload\w*|transponder|afloat|steamed|set sail|sea routes?|voyages?)\b", re.I)),
+        r"barged|shipload\w*|transponder|afloat|steamed|set sail|sea routes?|voyages?)\b", re.I)),
     ("rail", re.compile(
         r"\b(?:by (?:rail|train)|trains?|railways?|railroads?|"
         r"rail(?:cars?)?(?! (?:strike|work|union))|wagons?|boxcars?|"

@@ -6,6 +6,7 @@ carried to B") become one leg.
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import msgspec
 
@@ -48,6 +49,7 @@ _TOTAL_UNITS = frozenset(
     {"containers", "boxes", "crates", "shells", "rounds", "missiles", "wagons"}
 )
 _TANKER = re.compile("tankers?", re.I)
+_ASIDE = frozenset({"while", "whereas", "where"})
 _NO_MOVES = frozenset("part place off over step action care".split())  # "took place"
 _LEAST_TOTAL = 100  # below it a number next to "figure" is hardly a running total
 
@@ -176,7 +178,7 @@ def _draft(scene: Scene, trigger: Trigger, names: Names) -> Draft:
     for argument in trigger.arguments:
         if argument.kind == "place":
             bind_place(scene, draft, trigger, argument, names)
-        elif argument.kind == "vessel":
+        elif argument.kind == "vessel" and not _is_aside(argument.token, {trigger.token.i}):
             if argument.value.name not in {v.name for v in draft.vessels}:
                 draft.vessels.append(argument.value)
         elif argument.kind == "date":
@@ -243,8 +245,9 @@ def _settle_mode(scene: Scene, draft: Draft, others: list[Draft]) -> None:
             [end, *(scene.sentence.offsets(doc[max(d.token.left_edge.i, last + 1)])[0]
                     for d in others if d.token.i > last and d.before is not None)]
         )  # fmt: skip
+    own = {t.token.i for t in draft.triggers}
     named: dict[Mode, list[str]] = {
-        mode: [m[0] for m in pattern.finditer(scene.text, start, end) if _names_way(scene, m)]
+        mode: [m[0] for m in pattern.finditer(scene.text, start, end) if _names_way(scene, m, own)]
         for mode, pattern in lexicon.MODE_WORDS
     }
     modes = [mode for mode, words in named.items() if words]
@@ -265,12 +268,27 @@ def _settle_mode(scene: Scene, draft: Draft, others: list[Draft]) -> None:
         draft.because("mode", "word for a carrier or a way", 0.8)
 
 
-def _names_way(scene: Scene, word: re.Match[str]) -> bool:
-    """Whether a word names a carrier or a way, and is not the verb of "Iran ships missiles"."""
-    if word[0].casefold() not in {"ship", "ships"}:
-        return True
+def _names_way(scene: Scene, word: re.Match[str], own: set[int]) -> bool:
+    """Whether a word names the carrier or the way of a leg, whose triggers are `own`.
+
+    Not so the verb of "Iran ships missiles", nor what a clause with "while" or "where" tells.
+    """
     span = scene.sentence.covering(*word.span())
-    return span is None or span.root.pos_ != "VERB"
+    if span is None:
+        return True
+    if word[0].casefold() in {"ship", "ships"} and span.root.pos_ == "VERB":
+        return False
+    return not _is_aside(span.root, own)
+
+
+def _is_aside(word: Any, own: set[int]) -> bool:
+    """Whether a word stands in a clause with "while" or "where" that is not the trigger's own."""
+    return any(
+        t.dep_ in {"advcl", "relcl"}
+        and any(c.lower_ in _ASIDE for c in t.children)
+        and not own & {c.i for c in t.subtree}
+        for t in (word, *word.ancestors)
+    )
 
 
 def _at_sea(scene: Scene, draft: Draft) -> None:
