@@ -9,7 +9,7 @@ from geomap.claims.denials import deny
 from geomap.claims.scene import Scene
 from geomap.claims.told import Told
 from geomap.claims.voices import Voice, phrase_of, voice_of
-from geomap.records import Span
+from geomap.records import Claim, Span
 
 __all__ = ["contest_hits", "take_back"]
 
@@ -26,6 +26,7 @@ _CAME_TO_NOTHING = re.compile(
     r"(?:was|were) (?:cancell?ed|called off|scrapped))\b",
     re.I,
 )
+_JUNTA = re.compile(r"\b(?:junta|military council|regime|ruling council)\b", re.I)
 _WIDE = frozenset({"country", "region", "sea"})  # no place that a voice speaks for
 _MISSED = re.compile(
     r"\b(?:nothing (?:was|has been|had been) (?:hit|struck|damaged)|"
@@ -87,7 +88,13 @@ def contest_hits(scene: Scene, told: list[Told], context: Context, names: Names)
             continue
         place = claim.location.id if claim.location else None
         if place in towns or (not towns and item.block == scene.sentence.block):
-            deny(item, [who], span, both=False, told_of=True)
+            deny(item, [_rulers(voice, claim) or who], span, both=False, told_of=True)
+
+
+def _rulers(voice: Voice, claim: Claim) -> str | None:
+    """The country for which a junta speaks of a strike that it is told to have flown at home."""
+    home = claim.location.country if claim.location else None
+    return home if _JUNTA.search(voice.text) and claim.attacker in {None, home} else None
 
 
 def _main_voice(scene: Scene) -> Voice | None:

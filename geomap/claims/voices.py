@@ -30,6 +30,8 @@ _BY_COUNT = re.compile(
     r"\bby (?P<who>our|his|her|their|its|[A-Z][\w’']+['’]s) (?:own )?(?:count|tally|estimate|"
     r"reckoning)\b"
 )
+_ACCOUNTS = frozenset("report claim assertion allegation statement rumour rumor accusation".split())
+_HELD_IN = frozenset({"acl", "ccomp", "relcl", "appos"})
 # what shows and does not speak
 _IMAGES = re.compile(
     r"\b(?:pictures?|images?|imagery|photographs?|photos?|footage|videos?|data|records?)\b", re.I
@@ -78,6 +80,9 @@ def voice_of(text: str, sentence: Sentence, trigger: Any) -> Voice | None:
     """Return the source to which a sentence attributes what `trigger` tells."""
     closing = _closing_words(text, sentence, trigger)
     above = _speaker_above(sentence, text, trigger)
+    account = _account_above(sentence, text, trigger)
+    if account is not None:
+        return account
     shown = any(v is not None and _IMAGES.search(v.text) for v in (closing, above))
     if shown and (according := _according(text, sentence)):
         return according  # "satellite pictures show, according to the United States"
@@ -98,6 +103,26 @@ def voice_of(text: str, sentence: Sentence, trigger: Any) -> Voice | None:
     if found:
         return found
     return _counted_by(text, sentence) or speaker_of(text, sentence)
+
+
+def _account_above(sentence: Sentence, text: str, trigger: Any) -> Voice | None:
+    """Whose account holds what is told: "claims by the rebels that", "Yerevan's assertion that"."""
+    for token in trigger.ancestors:
+        if token.lemma_.lower() not in _ACCOUNTS or token.pos_ != "NOUN":
+            continue
+        told = {t.i for c in token.children if c.dep_ in _HELD_IN for t in c.subtree}
+        if trigger.i not in told:
+            return None
+        for child in token.children:
+            by = child.lower_ in {"by", "from"} or (child.lower_ == "in" and child.dep_ == "prep")
+            noun = next(iter(child.children), None) if by else None
+            noun = child if child.dep_ == "poss" and child.pos_ == "PROPN" else noun
+            if noun is not None and noun.i < trigger.i and noun.ent_type_ not in {"DATE", "TIME"}:
+                start, end = phrase_of(sentence, noun)
+                return Voice(text[start:end].removesuffix("'s").removesuffix("’s"), start, end,
+                             cue=token.lemma_)  # fmt: skip
+        return None
+    return None
 
 
 def _according(text: str, sentence: Sentence) -> Voice | None:
