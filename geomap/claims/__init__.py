@@ -13,13 +13,12 @@ from geomap.claims import lexicon
 from geomap.claims.assemble import PLACE_PRECISION, strike_claim, transfer_claim
 from geomap.claims.attackers import forces_of
 from geomap.claims.carriers import mover_among
-from geomap.claims.contested import contest_hits, take_back
+from geomap.claims.contested import confirm, contest_hits, take_back
 from geomap.claims.context import Context, Names, end_of, mentioned, start_of
 from geomap.claims.dating import date_by_place, is_past_perfect, told_by
 from geomap.claims.denials import (
     answer_denial,
     charge_of,
-    confirm,
     denial_of,
     denied_triggers,
     denies_told,

@@ -1,18 +1,27 @@
-"""Hits that somebody else disputes: "Nothing came down in the town, its mayor said"."""
+"""Hits that somebody else confirms or disputes: "Nothing came down in the town, its mayor said"."""
 
 import re
 
 import msgspec
 
 from geomap.claims.context import Context, Names, code_of
-from geomap.claims.denials import deny
+from geomap.claims.denials import ATTACK, deny
 from geomap.claims.scene import Scene
 from geomap.claims.told import Told
 from geomap.claims.voices import Voice, phrase_of, voice_of
+from geomap.geo import apart_m
 from geomap.records import Claim, Span
 
-__all__ = ["contest_hits", "take_back"]
+__all__ = ["confirm", "contest_hits", "take_back"]
 
+_CONFIRMS_THIS = re.compile(
+    r"\bclaim(?:ed|s)? (?:the (?:attack|strike)|responsibility)\b|\btook responsibility\b|"
+    r"\bconfirmed (?:this|it|that|(?:an?|the) (?:attacks?|strikes?|hits?|information|reports?|"
+    r"fires?|"
+    r"explosions?|raids?|deliver(?:y|ies)|shipments?|incidents?|damage|loss(?:es)?|blasts?))\b",
+    re.I,
+)
+_RECENT = 6  # claims of which one may be confirmed
 _REACH = 3  # sentences back that "nothing was hit" answers where it names no place
 _WEAPONS = r"(?:missiles?|drones?|uavs?|rockets?|shells?|bombs?|projectiles?)"
 _HINTS = (
@@ -47,6 +56,31 @@ _MISSED = re.compile(
     r"(?:\w+ )?(?:shot down|intercepted|downed|brought down|destroyed))\b",
     re.I,
 )
+
+
+def confirm(scene: Scene, told: list[Told], context: Context) -> None:
+    """Confirm a claim just told: "The prosecutor's office confirmed this".
+
+    Of several strikes that is the one nearest to a place that the sentence names: "Krasnodar's
+    governor confirmed a fire".
+    """
+    if not _CONFIRMS_THIS.search(scene.words) or not told:
+        return
+    strikes = [t for t in told[-_RECENT:] if t.claim.kind == "strike"]
+    item = strikes[-1] if strikes and ATTACK.search(scene.words) else told[-1]
+    named = [m.place for m in scene.mentions if m.place and m.place.kind != "country"]
+    if named and item.claim.kind == "strike":
+        near = [
+            (apart_m(named[0], t.claim.location), n)
+            for n, t in enumerate(strikes)
+            if t.claim.location and context.sentence - t.sentence <= _REACH
+        ]
+        item = strikes[min(near)[1]] if near else item
+    if context.sentence - item.sentence <= _REACH and item.claim.status in {"asserted", "alleged"}:
+        span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
+        item.claim = msgspec.structs.replace(item.claim, status="confirmed")
+        if item.sentence != context.sentence:
+            item.extra.append(span)
 
 
 def contest_hits(scene: Scene, told: list[Told], context: Context, names: Names) -> None:

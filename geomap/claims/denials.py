@@ -1,4 +1,4 @@
-"""Who denies, what is denied, and who confirms: told in one sentence of another."""
+"""Who denies, and what is denied: told in one sentence of another."""
 
 import re
 from collections.abc import Sequence
@@ -19,10 +19,10 @@ from geomap.records import (
 )
 
 __all__ = [
+    "ATTACK",
     "DENY",
     "answer_denial",
     "charge_of",
-    "confirm",
     "denial_of",
     "denied_triggers",
     "denies_told",
@@ -47,13 +47,6 @@ _SWEEPING = re.compile(
     r"these (?:reports|claims|charges)|the (?:claims|charges|reports))\b",
     re.I,
 )
-_CONFIRMS_THIS = re.compile(
-    r"\bclaim(?:ed|s)? (?:the (?:attack|strike)|responsibility)\b|\btook responsibility\b|"
-    r"\bconfirmed (?:this|it|that|(?:an?|the) (?:attacks?|strikes?|hits?|information|reports?|"
-    r"fires?|"
-    r"explosions?|raids?|deliver(?:y|ies)|shipments?|incidents?|damage|loss(?:es)?|blasts?))\b",
-    re.I,
-)
 _CHARGE = re.compile(
     r"\b(?:accus\w+|alleg\w+|charges?|claims?|reports?|estimates?|suppl\w+|deliver\w*|transfer\w*|"
     r"sen[dt]\w*|ship(?:s|ped|ping|ments?)|arms?|arming|armed|weapons?|missiles?|drones?|"
@@ -75,7 +68,7 @@ _ANY_ARMS = frozenset(
     "weapon weaponry arm armament munition ammunition supply equipment material hardware cargo "
     "good".split()
 )
-_ATTACK = re.compile(
+ATTACK = re.compile(
     r"\b(?:attack(?:s|ing)?|strik(?:es?|ing)|raids?|hit(?:s|ting)?|blasts?|explosions?|"
     r"responsibility|involvement|targeting|targeted|shelling|bombing|bombed|firing|fired)\b",
     re.I,
@@ -209,7 +202,7 @@ def _of_attack(scene: Scene, verb: Any, claim: Claim) -> bool:
     """Whether an attack without a known attacker is denied: "denied targeting civilians"."""
     place = claim.location.country if claim.location else None
     open_to = claim.kind == "strike" and claim.attacker in {None, place}
-    return open_to and bool(_ATTACK.search(_after(scene, verb)))
+    return open_to and bool(ATTACK.search(_after(scene, verb)))
 
 
 def deny(
@@ -264,23 +257,6 @@ def _charged(told: Claim, charge: Claim) -> bool:
     return getter and charge.supplier in {None, told.supplier}
 
 
-def confirm(scene: Scene, told: list[Told], context: Context) -> None:
-    """Confirm the claim just told: "The prosecutor's office confirmed this"."""
-    if not _CONFIRMS_THIS.search(scene.words) or not told:
-        return
-    struck = bool(_ATTACK.search(scene.words))
-    item = (
-        next((t for t in reversed(told[-6:]) if t.claim.kind == "strike"), told[-1])
-        if struck
-        else told[-1]
-    )
-    if context.sentence - item.sentence <= 3 and item.claim.status in {"asserted", "alleged"}:
-        span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
-        item.claim = msgspec.structs.replace(item.claim, status="confirmed")
-        if item.sentence != context.sentence:
-            item.extra.append(span)
-
-
 def denied_triggers(scene: Scene, verb: Any) -> set[int]:
     """Triggers inside what is denied: they only repeat the charge."""
     inside = {t.i for t in verb.subtree} - {
@@ -331,7 +307,7 @@ def _speaks_of(scene: Scene, verb: Any, claim: Claim) -> bool:
     if claim.kind == "strike":
         return _hits_such(_after(scene, verb), claim)
     after = _after(scene, verb).casefold()
-    if _ATTACK.search(after) and not _SUPPLY.search(after):
+    if ATTACK.search(after) and not _SUPPLY.search(after):
         return False  # "denied firing" says nothing of deliveries
     if _COUNTED.match(after) and not any(i.quantity for i in claim.items):
         return False

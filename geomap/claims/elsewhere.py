@@ -68,7 +68,7 @@ def hit_elsewhere(
     if part_of_it and context.town and context.sentence - context.town_at <= _ITS_REACH:
         return [context.town]  # "set fire to one of its elevators"
     beside = _named_beside(scene, trigger)
-    found = most_precise([(a, m) for a in beside if (m := mentioned(a.value))])
+    found = most_precise(scene, [(a, m) for a in beside if (m := mentioned(a.value))])
     if ship:
         off = _off(scene, trigger)
         measured = [where for where in off if is_measured(where)]

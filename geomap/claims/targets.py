@@ -54,7 +54,7 @@ _BESIDE = 60  # characters around a saint's name in which his church stands
 _FRONTS = frozenset({"direction", "sector", "front", "axis"})
 _SPEAKS = re.compile(r"\s*(?:said|says|told|reported)\b")
 _QUALIFIES = re.compile(
-    r"^ (?:in|near|of|outside|close to|west of|east of|north of|south of)(?: the)? $"
+    r" (?:in|near|of|outside|close to|west of|east of|north of|south of)(?: the)? $"
 )
 _BETWEEN_TARGETS = re.compile(
     r"^(?:,| and|, and)(?: (?:an?|the|two|three|several))?(?: [\w’'-]+){0,4}?"
@@ -129,7 +129,7 @@ def where_hit(scene: Scene, trigger: Trigger) -> tuple[list[MentionedPlace], Men
     if not hits and runs_into_place(trigger.token):
         held = [a for a in scene.loose if a.kind == "place" and a.token == trigger.token.head]
         hits = [(a, w) for a in held if a.value.role == "literal" and (w := mentioned(a.value))]
-    return most_precise(hits), launch or _fired_from(scene, trigger)
+    return most_precise(scene, hits), launch or _fired_from(scene, trigger)
 
 
 def _is_home_of(argument: Argument) -> bool:
@@ -307,8 +307,9 @@ def is_beside_the_point(scene: Scene, where: MentionedPlace | Mention) -> bool:
     ) and not re.search(r"\b(?:village|town|settlement)\b", before, re.I)
 
 
-def most_precise(hits: list[tuple[Argument, MentionedPlace]]) -> list[MentionedPlace]:
-    """Leave out wide places that only frame a precise one."""
+def most_precise(scene: Scene, hits: list[tuple[Argument, MentionedPlace]]) -> list[MentionedPlace]:
+    """Leave out places that only tell where a precise one lies: "Tsyrkuny near Kharkiv"."""
+    spots = [end_of(w) for _, w in hits if w.kind in SPOTS]
     tokens = {a.token.i for a, _ in hits}
     precise = any(w.kind in SPOTS for _, w in hits)
     within = {w.country for _, w in hits if w.kind in {"admin1", "admin2", "region"}}
@@ -319,6 +320,9 @@ def most_precise(hits: list[tuple[Argument, MentionedPlace]]) -> list[MentionedP
             continue  # "In Myanmar, jets bombed a village in Sagaing region"
         if off_shore and where.kind == "sea" and not where.id.startswith(_MEASURED):
             continue  # "off Fujairah in the Gulf of Oman"
+        begins = start_of(where)
+        if any(end < begins and _QUALIFIES.match(scene.text, end, begins) for end in spots):
+            continue
         nested = any(i in tokens for i in argument.path[1:]) and argument.token.dep_ != "conj"
         if precise and where.kind not in SPOTS:
             continue
