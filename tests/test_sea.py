@@ -311,6 +311,16 @@ def test_a_narrow_canal_is_taken_only_where_it_is_allowed():
     assert through.length_m < 0.8 * round_by.length_m
 
 
+def test_of_closed_passages_only_those_with_no_way_round_are_named():
+    trieste = (13.75, 45.65)
+    leg = sea_leg(trieste, PORTS["Astrakhan"])
+    assert leg.path is None
+    assert "with volga_don closed" in leg.why
+    assert "corinth" not in leg.why
+    both = sea_leg(trieste, PORTS["Astrakhan"], allow=["corinth", "volga_don"])
+    assert {"corinth", "volga_don"} <= set(both.passages)
+
+
 def test_the_landmarks_of_the_file_are_those_of_its_graph():
     network = load()
     found = search.trees(network, frozenset(network.closed))

@@ -223,8 +223,7 @@ def _leg(
         return _none("no line: both ends are the same place")
     leg = legs[min(start, end), max(start, end)]
     if leg is None or leg.path is None:
-        free = find_ways(network, first, [last], shut=frozenset())[0]
-        return _none(_unreachable(network, a, b, free, shut))
+        return _none(_unreachable(network, (a, b), (first, last), shut))
     turn = -1 if start > end else 1
     names = leg.passages[::turn]
     taken = f"passages: {', '.join(names)}" if names else "no canal or named strait"
@@ -282,17 +281,25 @@ def _inland(point: Point, ports: Sequence[Place]) -> str:
 
 
 def _unreachable(
-    network: Network, a: Point, b: Point, free: Way | None, shut: frozenset[str]
+    network: Network,
+    ends: tuple[Point, Point],
+    near: tuple[Approach, Approach],
+    shut: frozenset[str],
 ) -> str:
     """Which closed passages stand in the way, or that no water joins the two.
 
-    `free` is the way with nothing closed.
+    Of those on the way with nothing closed, the ones that there is no way round.
     """
+    start, end = (_name(each) for each in ends)
+    free = find_ways(network, near[0], [near[1]], shut=frozenset())[0]
     if free is None:
-        return f"no sea leg: no navigable water joins {_name(a)} and {_name(b)}"
+        return f"no sea leg: no navigable water joins {start} and {end}"
+    names = [name for name in free.passages if name in shut]
+    if len(names) > 1:
+        alone = (find_ways(network, near[0], [near[1]], shut=frozenset({name})) for name in names)
+        names = [name for name, way in zip(names, alone, strict=True) if way[0] is None] or names
     reasons = [
         f"{name} closed" + (f" ({network.closed[name]})" if name in network.closed else "")
-        for name in free.passages
-        if name in shut
+        for name in names
     ]
-    return f"no sea leg: {_name(b)} is not reachable from {_name(a)} with {', '.join(reasons)}"
+    return f"no sea leg: {end} is not reachable from {start} with {', '.join(reasons)}"
