@@ -17,8 +17,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from geomap.language import Parsed
+from geomap.mentions.entities import Found
 from geomap.mentions.finders import (
-    Found,
     Persons,
     find_in_sentence,
     find_persons,

@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from geomap.language import Parsed, Sentence, region_of
 from geomap.mentions import lexicon
+from geomap.mentions.entities import (
+    Found,
+    find_in_entity,
+    find_unlabelled,
+    whole_word,
+    with_head_noun,
+)
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
 
-__all__ = ["Found", "Persons", "find_in_sentence", "find_persons", "find_repeats", "is_name"]
+__all__ = ["Persons", "find_in_sentence", "find_persons", "find_repeats", "is_name"]
 
-_PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
-_NAME_LABELS = frozenset({"PERSON", "ORG", "PRODUCT", "NORP", "WORK_OF_ART", "EVENT", "LAW"})
 _LONGEST_NAME = 4  # words of a town's name in front of "police", "man", "council"
 _CAPITAL = r"[^\W\d_a-zà-ÿ]"
 _DATELINE = re.compile(
@@ -22,22 +27,11 @@ _DATELINE = re.compile(
     rf"(?: {_CAPITAL}(?:{_CAPITAL}|['’.-]){{1,40}}){{0,3}})"
     r"(?= ?(?:[(—–]|--? )|, | [A-Z][a-z])"
 )
-_OWNER = re.compile(
-    r"(?P<name>[A-ZÀ-Þ][\w.-]+(?: [A-ZÀ-Þ][\w.-]+){0,3})(?:['’]s|(?<=s)['’]) (?=\w)"
-)
 _PLACED = re.compile(
     r"\b(?:in|at|near|from|to|into|via|of|through|towards?|around|outside|off) $|, $"
 )
 KNOWN_PEOPLE = 500_000  # a city this large is not given up for a person of its name
 _NUMBERED = re.compile(r"\w+ \d+\b")  # "Route 31 South"
-_LEFT_FOR = re.compile(r" for (?=[A-ZÀ-Þ])")
-_HALF_BEFORE = re.compile(r"(?<![\w-])[A-ZÀ-Þ][\w’']{1,30}-$")
-_HALF_AFTER = re.compile(r"-[A-ZÀ-Þ][\w’']{1,30}")
-_JOINED = re.compile(
-    r"[^\s,](?:(?!,| and | or | to | for ).)*"
-)  # the parts of "A, B and C", "A to B"
-_WAY_WORD = re.compile(r"(?:(?:to|for) )?")
-_BETWEEN_ENDS = re.compile(r" (?:to|for) ")
 _MODEL = re.compile(r"-\d")  # "a Palestine-2 missile"
 _ACRONYM = re.compile(r"[A-Z]{2,5}")
 _PLAIN_BEFORE = re.compile(r"[a-z][,;:]? (?:[A-Z][a-z]+ )?\(?$")
@@ -47,16 +41,6 @@ _SIGN = re.compile(
     rf"(?P<before>{_LINE_NAME})(?= ?(?:→|⇒|➔|-+>|–>) ?[A-ZÀ-Þ])"
     rf"|(?:(?:→|⇒|➔|-+>|–>) ?|\b(?:ex|ETA) )(?P<after>{_LINE_NAME})"
 )
-_STOPPED = re.compile(r"(?:\b[A-Z]\.){2,}\Z")
-
-
-@dataclass(frozen=True)
-class Found:
-    """A name found, before its role is known: who found it ranks overlapping ones."""
-
-    start: int
-    end: int
-    by: str  # gazetteer, recogniser, dateline, settlement, inside, demonym, preposition, repeat
 
 
 @dataclass(frozen=True)
@@ -107,12 +91,12 @@ def find_in_sentence(
         # and so are "Danish straits"
         adjective = first if last.islower() else text[start:end] if last[-1].islower() else ""
         if not (adjective and gazetteer.demonym(adjective)) or last in lexicon.WATERS:
-            yield Found(start, _extend(text, end), "gazetteer")
+            yield Found(start, with_head_noun(text, end), "gazetteer")
     for entity in sentence.entities:
-        for found in _entity(text, sentence, entity, gazetteer):
-            yield _whole_word(text, found, gazetteer)
-    for found in _unlabelled(text, sentence, gazetteer):
-        yield _whole_word(text, found, gazetteer)
+        for found in find_in_entity(text, sentence, entity, gazetteer):
+            yield whole_word(text, found, gazetteer)
+    for found in find_unlabelled(text, sentence, gazetteer):
+        yield whole_word(text, found, gazetteer)
     yield from _towns_of(text, sentence, gazetteer)
     yield from _facilities(text, sentence, gazetteer)
     yield from _settlements(text, sentence, gazetteer)
@@ -201,64 +185,6 @@ def _is_acronym(text: str, item: Found) -> bool:
     )
 
 
-def _may_be_place(name: str, gazetteer: "Gazetteer") -> bool:
-    """Whether a name behind "in" or "at" is one of a place: a plain word only if curated."""
-    known = gazetteer.candidates(name)
-    return bool(known) and (not gazetteer.everyday(name) or known[0].source == "curated")
-
-
-def _entity(text: str, sentence: Sentence, entity: Any, gazetteer: "Gazetteer") -> Iterator[Found]:
-    """What a named entity yields: itself, or the government that it names."""
-    start, end = _trim(text, sentence, entity)
-    if start >= end or not any(c.isalpha() for c in text[start:end]):
-        return
-    name = text[start:end]
-    if gazetteer.demonym(name) or region_of(name):
-        return
-    if entity.label_ in _PLACE_LABELS:
-        yield from _named_places(text, start, end, gazetteer)
-    elif gazetteer.seat(name) and not gazetteer.everyday(name):
-        yield Found(start, end, "gazetteer")
-    elif entity.label_ in _NAME_LABELS and _BETWEEN_ENDS.search(name):
-        yield from _pair(text, start, end, gazetteer)
-    elif entity.label_ in _NAME_LABELS and (
-        _governed(entity) or _beside_place(entity) or _is_struck(entity.root)
-    ):
-        if _may_be_place(name, gazetteer):
-            yield Found(start, _extend(text, end), "preposition")
-        else:
-            yield from _pair(text, start, end, gazetteer)
-
-
-def _named_places(text: str, start: int, end: int, gazetteer: "Gazetteer") -> Iterator[Found]:
-    """The place that a name is, or the two: "Toronto's Pearson airport", "Santos to Honolulu"."""
-    name = text[start:end]
-    if _BETWEEN_ENDS.search(name) and not gazetteer.candidates(name):
-        ends = list(_pair(text, start, end, gazetteer))
-        if ends:
-            yield from ends
-            return
-    owner = _OWNER.match(text, start, end)
-    if owner and gazetteer.candidates(owner["name"]):
-        yield Found(start, owner.end("name"), "recogniser")
-        start = owner.end()
-    voyage = _LEFT_FOR.search(text, start, end)  # "left Hunchun for Quanhe" names two
-    if voyage and gazetteer.candidates(text[start : voyage.start()]):
-        yield Found(start, voyage.start(), "recogniser")
-        start = voyage.end()
-    yield Found(start, _extend(text, end), "recogniser")
-
-
-def _whole_word(text: str, found: Found, gazetteer: "Gazetteer") -> Found:
-    """Take the other half of a hyphened name in, where the whole is known: "Ulan-[Ude]"."""
-    before = _HALF_BEFORE.search(text, max(0, found.start - 40), found.start)
-    after = _HALF_AFTER.match(text, found.end)
-    start, end = before.start() if before else found.start, after.end() if after else found.end
-    if (start, end) == (found.start, found.end) or not gazetteer.candidates(text[start:end]):
-        return found
-    return Found(start, end, found.by)
-
-
 def _demonyms(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterator[Found]:
     """Adjectives and names of peoples, of one to three words."""
     tokens = sentence.tokens
@@ -278,26 +204,6 @@ def _demonyms(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterator
                 if words.casefold() not in lexicon.MOVEMENTS:
                     yield Found(start, end, "demonym")
                 break
-
-
-def _unlabelled(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterator[Found]:
-    """Proper names that the recogniser left alone, behind a preposition of place, and seats."""
-    for token in sentence.tokens:
-        if token.pos_ != "PROPN" or token.ent_type_:
-            continue
-        first = token
-        while first.i > sentence.span.start and first.nbor(-1).pos_ == "PROPN":
-            first = first.nbor(-1)
-        start, end = sentence.offsets(first)[0], sentence.offsets(token)[1]
-        name = text[start:end]
-        if gazetteer.seat(name):
-            yield Found(start, end, "gazetteer")
-        elif (
-            token.dep_ in {"pobj", "conj", "dobj", "nsubjpass"}
-            and (_prep(token) in lexicon.LOCATIVE or _is_listed(token) or _is_struck(token))
-            and _may_be_place(name, gazetteer)
-        ):
-            yield Found(start, _extend(text, end), "preposition")
 
 
 def _towns_of(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterator[Found]:
@@ -349,7 +255,7 @@ def _facilities(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterat
     """Works that no list has, told by their head noun: "the Hezyaz power station"."""
     for match in lexicon.FACILITY.finditer(text, sentence.start, sentence.end):
         start = match.start("name")
-        if owner := _OWNER.match(text, start, match.end()):
+        if owner := lexicon.OWNER.match(text, start, match.end()):
             yield Found(start, owner.end("name"), "preposition")
             start = owner.end()
         name = text[start : match.end("name")]
@@ -379,84 +285,3 @@ def _dateline(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterator
     known = gazetteer.candidates(name)
     if any(c.main_name or c.source != "geonames" for c in known) and len(name) > 3:
         yield Found(match.start("name"), match.start("name") + len(name), "dateline")
-
-
-def _trim(text: str, sentence: Sentence, entity: Any) -> tuple[int, int]:
-    """Take off a name what is not of it: articles, genitives, numbers, "-led"."""
-    tokens = list(entity)
-    while len(tokens) > 1 and (
-        (tokens[-1].pos_ in {"NUM", "SYM"} and tokens[-1].text.islower()) or tokens[-1].text == "'s"
-    ):
-        tokens.pop()
-    start, end = sentence.offsets(tokens[0])[0], sentence.offsets(tokens[-1])[1]
-    match = re.match(r"(?:[Tt]he|[Aa]n?)\s+", text[start:end])
-    if match:
-        start += match.end()
-    joined = lexicon.JOINED.search(text, start, end)
-    if joined and joined.end() == end:
-        end = joined.start()
-    while text[start:end].endswith(("'s", "’s")):
-        end -= 2
-    while (
-        start < end
-        and text[end - 1] in ",.;:'’\"”)- "
-        and not _STOPPED.search(text[max(start, end - 8) : end])
-    ):
-        end -= 1
-    return start, end
-
-
-def _extend(text: str, end: int) -> int:
-    """Take the head noun of a division or a facility into the span: "Kirov region"."""
-    for pattern in (lexicon.DIVISION_AFTER, lexicon.FACILITY_AFTER):
-        match = pattern.match(text, end)
-        if match:
-            return match.end()
-    return end
-
-
-def _prep(token: Any) -> str | None:
-    """Return the preposition that governs a noun, through lists and appositions."""
-    seen = 0
-    while token.dep_ in {"conj", "appos", "compound", "nmod", "poss"} and seen < 12:
-        token, seen = token.head, seen + 1
-    if token.dep_ not in {"pobj", "pcomp"}:
-        return None
-    word = token.head
-    bound = word.lower_ == "for" and word.head.lemma_ in lexicon.BOUND
-    return "to" if bound else str(word.lower_)
-
-
-def _beside_place(entity: Any) -> bool:
-    """Whether one word is listed with a place: "shook Valparaiso and Concepcion"."""
-    return len(entity) == 1 and _is_listed(entity.root)
-
-
-def _is_struck(token: Any) -> bool:
-    """Whether a name is what forces took or hit: "besieged Sittwe", "Nikopol was shelled"."""
-    seen = 0
-    while token.dep_ == "conj" and seen < 12:
-        token, seen = token.head, seen + 1
-    return token.dep_ in {"dobj", "nsubjpass"} and token.head.lemma_ in lexicon.STRUCK
-
-
-def _pair(text: str, start: int, end: int, gazetteer: "Gazetteer") -> Iterator[Found]:
-    """Return the towns of "Marhanets and Pokrovske", "Kisoro to Goma", taken for one name."""
-    spans = [match.span() for match in _JOINED.finditer(text, start, end)]
-    spans = [(a + len(_WAY_WORD.match(text, a)[0]), b) for a, b in spans]  # type: ignore[index]
-    names = [text[a:b] for a, b in spans]
-    if len(spans) > 1 and all(_may_be_place(name, gazetteer) for name in names):
-        for a, b in spans:
-            yield Found(a, b, "preposition")
-
-
-def _is_listed(token: Any) -> bool:
-    """Whether a word is the next in a list after a place, or has one right after it."""
-    if token.dep_ == "conj" and token.head.ent_type_ in _PLACE_LABELS:
-        return True
-    return any(c.dep_ == "conj" and c.ent_type_ in _PLACE_LABELS for c in token.children)
-
-
-def _governed(entity: Any) -> bool:
-    """Whether a place preposition stands before a name, or it is a list entry after one."""
-    return len(entity) <= 3 and _prep(entity.root) in lexicon.LOCATIVE

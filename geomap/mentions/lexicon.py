@@ -4,9 +4,9 @@ import re
 
 __all__ = [
     "ABBREVIATIONS", "ACTORS_OWN", "ADDRESSED", "BOUND", "CIVIC", "COUNTY_AFTER", "DEALING",
-    "DIRECTIONS", "DIVISION_AFTER", "FACILITY", "FACILITY_AFTER", "FOOD_AFTER", "GENERIC", "INSIDE",
-    "JOINED", "LOCATIVE", "MOVEMENTS", "NAME_IN_LIST", "SETTLEMENT", "SITES", "SPEECH", "STRUCK",
-    "TEAM", "TITLE", "WATERS",
+    "DIRECTIONS", "DIVISION_AFTER", "FACILITY", "FACILITY_AFTER", "FOOD_AFTER", "GENERIC",
+    "INSIDE", "JOINED", "LOCATIVE", "MOVEMENTS", "NAME_IN_LIST", "OWNER", "SETTLEMENT", "SITES",
+    "SPEECH", "STRUCK", "TEAM", "TITLE", "WATERS",
 ]  # fmt: skip
 
 LOCATIVE = frozenset(
@@ -122,3 +122,5 @@ SITES = frozenset(
     "station neighbourhood neighborhood quarter region mayor population resident people sky "
     "hospital airspace river bank railway depot terminal subway metro skyline".split()
 )
+# whose a thing is that has a name too: "Toronto's Pearson airport"
+OWNER = re.compile(r"(?P<name>[A-ZÀ-Þ][\w.-]+(?: [A-ZÀ-Þ][\w.-]+){0,3})(?:['’]s|(?<=s)['’]) (?=\w)")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from geomap.language import Sentence
 from geomap.mentions import lexicon
-from geomap.mentions.finders import Found
+from geomap.mentions.entities import Found
 from geomap.records import Role
 
 if TYPE_CHECKING:
