@@ -7,7 +7,7 @@ Belgrade is the port of Montenegro and not a town of China that has this name to
 
 import itertools
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -64,9 +64,6 @@ class Options:
     places: tuple[Place, ...]
     costs: tuple[float, ...]
     doubts: tuple[str | None, ...]
-
-
-Weigh = Callable[[str, Mode | None], Options]
 
 
 def find_stop(name: str, gazetteer: "Gazetteer", *, mode: Mode | None = None) -> Place:

@@ -22,7 +22,7 @@ _CONFIRMS_THIS = re.compile(
     re.I,
 )
 _RECENT = 6  # claims of which one may be confirmed
-_REACH = 3  # sentences back that "nothing was hit" answers where it names no place
+_REACH = 3  # sentences back of what is confirmed, or disputed without naming a place
 _WEAPONS = r"(?:missiles?|drones?|uavs?|rockets?|shells?|bombs?|projectiles?)"
 _HINTS = (
     "no ", " not ", "nothing", "all ", "every one", "intact", "undamaged", "unharmed", "untouched",

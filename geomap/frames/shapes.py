@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from geomap import geo
 from geomap.records import Place, TrackJump
+from geomap.units import HALF_TURN
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,7 +31,6 @@ Path: TypeAlias = tuple[tuple[tuple[float, float], ...], ...]  # of (lon, lat), 
 Spot: TypeAlias = tuple[float, float, int]  # lon, lat, radius in metres
 
 DECIMALS = 6  # 0.1 m; RFC 7946, section 11.2, gives no reason for more
-HALF_TURN = 180.0  # degrees of longitude
 CIRCLE_POINTS = 64  # the polygon covers 99.8 % of its circle: 32 sin(pi / 32) / pi
 MOST_KEPT = 10_000  # lines that may be shared; more are forgotten, and made again if they return
 # A product with 10**6 that ends this near to a half is left to Python, which rounds the digits

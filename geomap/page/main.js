@@ -5,7 +5,6 @@
 (() => {
   const { el, byId, said, t } = geomap;
   const NARROW = window.matchMedia("(max-width: 760px)");
-  const DARK = window.matchMedia("(prefers-color-scheme: dark)");
   const STATE_MS = 300; // browsers refuse more than some hundred changes of the address in a row
   const LIST_MS = 120; // with many events the list follows when the hand rests
   const MANY = 5000;
@@ -316,7 +315,7 @@
      */
     async onPaper(on) {
       const root = document.documentElement;
-      if (root.classList.contains("paper") === on || (on && !DARK.matches)) return;
+      if (root.classList.contains("paper") === on || (on && !geomap.DARK.matches)) return;
       root.classList.toggle("paper", on);
       this.land.unhurried = false;
       this.recolour();
@@ -347,7 +346,7 @@
       NARROW.addEventListener("change", () => {
         if (!this.printing) this.suit();
       });
-      DARK.addEventListener("change", () => {
+      geomap.DARK.addEventListener("change", () => {
         if (!this.printing) this.recolour();
       });
       geomap.wireFrame(this);

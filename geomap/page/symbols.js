@@ -3,7 +3,7 @@
 // needed; hollow where a place is wide; arrowheads for direction.
 
 (() => {
-  const DARK = window.matchMedia("(prefers-color-scheme: dark)");
+  geomap.DARK = window.matchMedia("(prefers-color-scheme: dark)");
   // Points and depth of the star for each class of weapon, as maps/classes.py numbers them; the
   // last is for what is not stated and for several classes at one place.
   const STARS = [[8, 0.55], [4, 0.42], [6, 0.5], [5, 0.48], [3, 0.5], [11, 0.74]];
@@ -213,7 +213,7 @@
   geomap.readInk = () => {
     geomap.forgetColours();
     const root = document.documentElement;
-    root.classList.toggle("dark-ink", DARK.matches && !root.classList.contains("paper"));
+    root.classList.toggle("dark-ink", geomap.DARK.matches && !root.classList.contains("paper"));
     geomap.ink = {
       strike: geomap.colour("--strike"),
       onStrike: geomap.colour("--on-strike"),

@@ -11,7 +11,7 @@ from geomap.coordinates import position_of
 from geomap.dates import parse_cell
 from geomap.quantities import parse_number_cell
 from geomap.records import Kind
-from geomap.tables.columns import Column, Layout
+from geomap.tables.columns import AXES, Column, Layout
 from geomap.tables.memory import remembered
 from geomap.tables.parties import is_blank
 from geomap.tables.spots import Spots
@@ -30,7 +30,6 @@ __all__ = [
 ]
 
 _PARTS = {"killed": re.compile(r"\s*[/;,]\s*")}
-_POSITION = {"lat", "lon"}
 _SLASH = re.compile(r"\s*/\s*")
 _DIGITS = re.compile(r"[\d\s.,:/+-]+")
 _DMY = re.compile(
@@ -139,7 +138,7 @@ class Row:
     def _part(self, column: Column, slot: str) -> Cell | None:
         """The part of a cell that fills one of its column's slots: "12/3" killed and wounded."""
         whole = self.cells[column.index]
-        position = position_of(whole) if set(column.slots) == _POSITION else None
+        position = position_of(whole) if set(column.slots) == AXES else None
         if position:
             return Cell(column.name, f"{position.point[slot == 'lat']:f}")
         pattern = next((_PARTS[s] for s in column.slots if s in _PARTS), _SLASH)

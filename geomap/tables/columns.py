@@ -11,7 +11,7 @@ from geomap.records import Kind, Table
 from geomap.tables.headers import FILLERS, POSITIONS, SYNONYMS
 from geomap.text import fold
 
-__all__ = ["Column", "Layout", "guess_columns", "read_layout", "settle"]
+__all__ = ["AXES", "Column", "Layout", "guess_columns", "read_layout", "settle"]
 
 
 def _read_synonyms(text: str) -> dict[str, str]:
@@ -27,7 +27,7 @@ _SLOT_OF = _read_synonyms(SYNONYMS)
 _SLOTS = tuple(dict.fromkeys(_SLOT_OF.values()))
 _SPLIT = re.compile(r"\s*(?:/|&|\+|,|\band\b|\bor\b)\s*")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_POSITION = frozenset({"lat", "lon"})
+AXES = frozenset({"lat", "lon"})
 _ENDS = ("origin", "destination", "launch")
 _NUMBER_FIRST = re.compile(r"(?:no|nr|num|number|#)")
 
@@ -274,7 +274,7 @@ def _kept(words: str) -> list[str]:
 
 def _position(words: Sequence[str]) -> str | None:
     """Coordinates of one end: "from lat", "destination longitude"."""
-    axes = [w for w in words if _SLOT_OF.get(w) in _POSITION and len(w) > 1]
+    axes = [w for w in words if _SLOT_OF.get(w) in AXES and len(w) > 1]
     if len(axes) != 1:
         return None
     rest = _SLOT_OF.get(" ".join(w for w in words if w not in axes))

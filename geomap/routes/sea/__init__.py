@@ -18,7 +18,12 @@ from geomap.routes.sea.approach import Approach, approaches, waterside
 from geomap.routes.sea.line import draw
 from geomap.routes.sea.network import Network, load
 from geomap.routes.sea.search import Way, find_ways
-from geomap.units import METRES_PER_KILOMETRE, METRES_PER_NAUTICAL_MILE, SECONDS_PER_HOUR
+from geomap.units import (
+    HALF_TURN,
+    METRES_PER_KILOMETRE,
+    METRES_PER_NAUTICAL_MILE,
+    SECONDS_PER_HOUR,
+)
 
 __all__ = ["FAR_QUAY_M", "closed_passages", "passages", "sea_leg", "sea_legs", "shore"]
 
@@ -27,7 +32,6 @@ __all__ = ["FAR_QUAY_M", "closed_passages", "passages", "sea_leg", "sea_legs", "
 SPEED_KN = 11.0
 SPEED_MS = SPEED_KN * METRES_PER_NAUTICAL_MILE / SECONDS_PER_HOUR
 DECIMALS = 6
-HALF_TURN = 180.0  # degrees of longitude
 SAME_PLACE_M = 1.0
 # Of an end that lies inland, the nearest ports are named, and none so far off that it says nothing.
 NAMED_PORTS, NEAR_PORT_M = 3, 1_000_000

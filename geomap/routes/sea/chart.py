@@ -14,7 +14,7 @@ import numpy.typing as npt
 from geomap.geo import LonLat
 from geomap.units import EARTH_RADIUS_M
 
-__all__ = ["Chart", "arc_m", "chart_of", "chord", "cross", "position", "rows_of", "unit"]
+__all__ = ["Chart", "arc_m", "chart_of", "chord", "cross", "rows_of", "unit"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.signedinteger[Any]]
@@ -79,10 +79,6 @@ class Chart:
 
     cells: npt.NDArray[np.uint8]
     open_blocks: Bools
-
-    def is_sea(self, rows: Ints, columns: Ints) -> Bools:
-        """Whether cells are navigable."""
-        return self.read(rows * BYTES, columns)
 
     def is_sea_at(self, point: LonLat) -> bool:
         """Whether one (lon, lat) lies in a navigable cell."""
@@ -176,11 +172,6 @@ def cross(a: Floats, b: Floats) -> Floats:
     x, y, z = a.T
     u, v, w = b.T
     return rows_of(y * w - z * v, z * u - x * w, x * v - y * u)
-
-
-def position(point: LonLat) -> Floats:
-    """Unit vector, shape (1, 3), of one (lon, lat)."""
-    return unit([point])
 
 
 def erode(chart: npt.NDArray[np.uint8], out: npt.NDArray[np.uint8]) -> None:
