@@ -95,6 +95,8 @@ def flags(words: str, *, date=None, start=None, end=None, legs=None, date_text=N
         "after a four-hour voyage the ship docked",
         "the ship took just 90 minutes",
         "They arrived ten hours after leaving Vladivostok.",
+        "The ship left Vladivostok at noon and reached Busan two hours later.",
+        "It sailed from Vladivostok. Just 90 minutes later it docked in Busan.",
     ],
 )
 def test_a_length_of_time_that_nobody_can_keep_is_flagged(words):
@@ -114,6 +116,10 @@ def test_a_length_of_time_that_nobody_can_keep_is_flagged(words):
         "The third shipment in two hours left Vladivostok.",
         "It was the 2nd such cargo sent within 3 hours",
         "The ship is due in two hours.",
+        "The ship left Vladivostok, anchored off Busan and reached the quay two hours later.",
+        "It sailed from Vladivostok; two hours later the second arrived.",
+        "It left Vladivostok and was in Busan two days later.",
+        "Two hours later it reached Busan.",
         "",
     ],
 )

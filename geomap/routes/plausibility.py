@@ -37,12 +37,18 @@ _UNITS = {"minute": 60, "hour": SECONDS_PER_HOUR, "day": SECONDS_PER_DAY,
 _NUMBER = rf"(?P<number>\d{{1,3}}(?:\.\d)?|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 _LENGTH = rf"{_NUMBER}[ -](?P<unit>minute|hour|day|week)s?\b"
 _ABOUT = r"(?:just |only |about |under |some |less than |no more than )?"
+# "Later" counts from the leaving, unless the carrier was seen somewhere in between.
+_LEFT = r"\b(?:left|leaving|departed|departing|sailed|set (?:out|sail|off)|shipped|sent|took off)\b"
+_THEN = r"(?:(?!anchor|wait|stop|call|pass|another|second|third)[^;]){0,120}?"
+_CAME = r"(?:arriv|reach|dock|moor|berth|land|was in|were in|unload|enter)"
 _STATED = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"\b(?:in|within|took|taking|lasted|lasting) {_ABOUT}{_LENGTH}(?! of\b)",
         rf"\b{_LENGTH}[ -](?:long )?(?:voyage|trip|journey|crossing|passage|flight|drive|run|sail)",
         rf"\b{_LENGTH} after (?:leaving|sailing|departing|departure|(?:it|she|they) left)\b",
+        rf"{_LEFT}{_THEN}\b{_CAME}{_THEN}\b{_LENGTH} (?:later|afterwards)\b",
+        rf"{_LEFT}{_THEN}\b{_LENGTH} (?:later|afterwards)\b{_THEN}\b{_CAME}",
     )
 )
 # "The third shipment in two days", "due in two days", "twice in a week": no length of a voyage.
