@@ -62,6 +62,8 @@ _TOLD = re.compile(
     r"(?P<y>-?\d{1,2}\.\d{1,8})\s?[,;]\s?(?P<x>-?\d{1,3}\.\d{1,8})(?![\w.]*\d)",
     re.IGNORECASE,
 )
+# A cell or an answer that is nothing but two decimals: "-1.93 28.93".
+_PAIR = re.compile(r"(?P<y>-?\d{1,2}\.\d{1,8})(?:\s?[/|]\s?|\s{1,3})(?P<x>-?\d{1,3}\.\d{1,8})")
 # As navigational warnings have it, whole minutes without a mark: "1305N 04244E".
 _SHORT = re.compile(
     r"(?<!\w)(?P<y_d>\d\d)(?P<y_m>[0-5]\d)(?P<yb>[NS])[\s/,-]{0,2}"
@@ -101,7 +103,7 @@ def position_of(text: str) -> Position | None:
     whole = next(find_positions(asked), None)
     if whole and (whole.start, whole.end) == (0, len(asked)):
         return whole
-    match = _TOLD.fullmatch(f"position {asked}")
+    match = _TOLD.fullmatch(f"position {asked}") or _PAIR.fullmatch(asked)
     return _of_decimals(match, 0, len(asked)) if match else None
 
 

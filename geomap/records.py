@@ -231,10 +231,15 @@ class Vessel(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Casualties(msgspec.Struct, frozen=True, kw_only=True):
-    """Persons killed and injured; None is unknown, 0 is stated as none."""
+    """Persons killed and injured; None is unknown, 0 is stated as none.
+
+    Where one source gives a range ("3 to 5"), `killed` is its low and `killed_high` its high.
+    """
 
     killed: int | None = None
     injured: int | None = None
+    killed_high: int | None = None
+    injured_high: int | None = None
 
 
 class Flag(msgspec.Struct, frozen=True, kw_only=True):

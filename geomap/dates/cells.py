@@ -22,6 +22,7 @@ _DOTTED_RANGE = re.compile(
 )
 _TO = re.compile(r"\s*(?:[-–—/]|to|until|till|and|through)\s*", re.IGNORECASE)
 _ISO_LIKE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ][\d:.+Z-]{4,})?")
+_DASHED = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")  # 06-02-2025, as spreadsheets write it
 _NO_DATE = re.compile(r"[\s?–—-]*|n/?a|none|unknown|tbd|tbc|undated|no date", re.IGNORECASE)
 
 
@@ -48,6 +49,7 @@ def parse_cell(text: str, *, day_first: bool = True) -> tuple[str | None, str | 
         return None, "no date"
     if len(cell) > _LONGEST_CELL:
         return None, f"not a date: {cell[:30]!r}... is a text"
+    cell = _DASHED.sub(r"\1/\2/\3", cell)
     found = _edtf_itself(cell) or _iso_like(cell) or _dotted(cell)
     if found is None:
         found = _phrases(cell, day_first=day_first)

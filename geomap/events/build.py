@@ -79,12 +79,13 @@ def build_event(
 
 
 def _casualties(accounts: Sequence[Account]) -> dict[str, int | None]:
-    told = {what: [t.value for t in tolls(accounts, what)] for what in ("killed", "injured")}
-    return {
-        f"{what}_{side}": pick(values, default=None)
-        for what, values in told.items()
-        for side, pick in (("low", min), ("high", max))
-    }
+    out = {}
+    for what in ("killed", "injured"):
+        told = [t.value for t in tolls(accounts, what)]
+        upper = [getattr(a.claim.casualties, f"{what}_high", None) for a in accounts]
+        out[f"{what}_low"] = min(told, default=None)
+        out[f"{what}_high"] = max((*told, *(n for n in upper if n is not None)), default=None)
+    return out
 
 
 def _status(claims: Sequence[Claim]) -> Status:

@@ -59,8 +59,13 @@ def summarise(event: Event, count: Range, *, countries: Mapping[str, str]) -> st
 def _strike(event: Event, countries: Mapping[str, str]) -> list[str]:
     ships = in_words([v.name for v in event.vessels])
     target = event.location.name if event.location else None
-    parts = [f"{event.weapon or 'strike'} on {ships or target or 'an unnamed place'}"]
-    if ships and target:
+    beside = bool(target and (target[0].isdigit() or target[0].islower()))
+    weapon = event.weapon or "strike"
+    if beside and not ships:  # "62 nm west of Hodeidah" was not hit, something there was
+        parts = [weapon]
+    else:
+        parts = [f"{weapon} on {ships or target or 'an unnamed place'}"]
+    if target and (ships or beside):
         parts.append(target)
     attacker = countries.get(event.attacker or "", event.attacker)
     if attacker and attacker[:-1].casefold() not in parts[0].casefold():  # "Russian missiles"

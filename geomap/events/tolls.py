@@ -27,6 +27,7 @@ class Toll(NamedTuple):
 
     value: int
     account: Account
+    high: int | None = None  # the upper end, where the account gives a range
 
     @property
     def told(self) -> str:
@@ -41,7 +42,7 @@ def tolls(accounts: Iterable[Account], what: str) -> list[Toll]:
         casualties = account.claim.casualties
         value = getattr(casualties, what) if casualties else None
         if value is not None:
-            found.append(Toll(value, account))
+            found.append(Toll(value, account, getattr(casualties, f"{what}_high")))
     return sorted(found, key=lambda toll: (toll.told or "9999", toll.account.number))
 
 
@@ -55,7 +56,8 @@ def disputed(accounts: Sequence[Account]) -> dict[str, list[Toll]]:
 
 def _differ(told: Sequence[Toll], *, leaps: bool) -> bool:
     values = [toll.value for toll in told]
-    if not values or _agree(min(values), max(values)):
+    reached = min((toll.high or toll.value for toll in told), default=0)
+    if not values or max(values) <= reached or _agree(min(values), max(values)):
         return False
     return not _rises(told) or (leaps and _leaps(told))
 

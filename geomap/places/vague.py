@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from geomap.geo import LonLat, wrap
+from geomap.geo import LonLat, great_circle_m, wrap
 from geomap.records import Mention, Place
 from geomap.units import (
     EARTH_RADIUS_M,
@@ -153,14 +153,15 @@ def _offset(anchor: Place, match: re.Match[str], gazetteer: "Gazetteer") -> Plac
     away_m = float(number) * next(m for mark, m in _UNITS_M.items() if unit.startswith(mark))
     lon, lat = _destination((anchor.lon, anchor.lat), bearing, away_m)
     words = f"{match['number']} {match['unit']} {side} of {anchor.name}"
+    radius_m = anchor.radius_m + round(_OPEN_SHARE * away_m)
     return msgspec.structs.replace(
         anchor,
         id=f"geomap:offset:{anchor.id.replace(':', '-')}:{away_m:.0f}m-{side}",
         name=words,
         lon=lon,
         lat=lat,
-        country=_country_at((lon, lat), gazetteer) or anchor.country,
-        radius_m=anchor.radius_m + round(_OPEN_SHARE * away_m),
+        country=_country_at((lon, lat), anchor, radius_m, gazetteer),
+        radius_m=radius_m,
     )
 
 
@@ -179,9 +180,17 @@ def _destination(start: LonLat, bearing: float, away_m: float) -> LonLat:
     return round(wrap(math.degrees(lon + gone)), 4), round(math.degrees(there), 4)
 
 
-def _country_at(point: LonLat, gazetteer: "Gazetteer") -> str | None:
+def _country_at(
+    point: LonLat, anchor: Place, radius_m: float, gazetteer: "Gazetteer"
+) -> str | None:
+    """Country of the nearest town, unless the point may as well lie in the anchor's."""
     near = gazetteer.around(point, radius_m=_BORDER_M, kinds=("city", "village"))
-    return near[0].place.country if near else None
+    if not near:
+        return anchor.country
+    towns = [(great_circle_m(point, (c.place.lon, c.place.lat)), c.place.country) for c in near]
+    reach_m = towns[0][0] + radius_m
+    mine = any(away <= reach_m and code == anchor.country for away, code in towns)
+    return anchor.country if mine else towns[0][1]
 
 
 # ---- the sea before a port ----

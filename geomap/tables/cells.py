@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,6 +24,7 @@ __all__ = [
     "degrees",
     "is_kind",
     "kind_of",
+    "only_year",
     "order_note",
     "parse_date",
     "why_bad",
@@ -35,6 +36,7 @@ _DIGITS = re.compile(r"[\d\s.,:/+-]+")
 _DMY = re.compile(
     r"(?<!\d)(?<!\d{4}[./-])(?P<a>\d{1,2})[./-](?P<b>\d{1,2})[./-](?:\d{4}|\d\d)(?!\d)"
 )
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # years of delivery: "2019-2021", "2019; 2021", estimates in brackets
 _YEARS = re.compile(r"\(?[12]\d{3}\)?(?:\s*[-–—;,/]\s*\(?[12]\d{3}\)?)*")
 # Days as spreadsheets count them (1 is 1 January 1900, and a 29 February 1900 that never was),
@@ -163,6 +165,12 @@ def day_comes_first(cells: Sequence[str]) -> bool | None:
     day = any(b <= 12 < a for a, b in found)
     month = any(a <= 12 < b for a, b in found)
     return None if day == month else day
+
+
+def only_year(cells: Iterable[str]) -> int | None:
+    """The year that all dates state that state one; None where they state two, or none does."""
+    stated = {m[0] for cell in cells for m in _YEAR.finditer(cell)}
+    return int(stated.pop()) if len(stated) == 1 else None
 
 
 def order_note(cells: Sequence[str], *, order: bool | None, asked: bool) -> str | None:

@@ -8,7 +8,16 @@ from functools import cached_property
 from geomap.errors import SourceError
 from geomap.quantities.nouns import unit_of
 from geomap.records import Kind, Table
-from geomap.tables.headers import FILLERS, POSITIONS, SYNONYMS
+from geomap.tables.headers import (
+    FILLERS,
+    HIGH,
+    IN_MILLIONS,
+    IN_THOUSANDS,
+    LOW,
+    PLACE_WORDS,
+    POSITIONS,
+    SYNONYMS,
+)
 from geomap.text import fold
 
 __all__ = ["AXES", "Column", "Layout", "guess_columns", "read_layout", "settle"]
@@ -57,6 +66,7 @@ class Column:
     name: str
     slots: tuple[str, ...]
     unit: str | None = None  # where the header says it: "qty (t)", "containers"
+    scale: float = 1.0  # what its numbers count: 1,000 for "qty (000 t)"
 
 
 @dataclass(frozen=True)
@@ -113,10 +123,10 @@ def read_layout(table: Table, *, columns: Mapping[str, str] | None = None) -> La
         `columns` names a column that the table lacks, or something that no column can hold.
     """
     said = _said(table, columns or {})
-    found = [
-        Column(index, name, *(said.get(index) or _slots(name)))
-        for index, name in enumerate(table.columns)
-    ]
+    found = [_column(index, name, said.get(index)) for index, name in enumerate(table.columns)]
+    told = {slot for column in found for slot in column.slots}
+    alone = {f"{toll}_high": toll for toll in ("killed", "injured") if toll not in told}
+    found = [replace(c, slots=tuple(alone.get(slot, slot) for slot in c.slots)) for c in found]
     kind = _kind(found)
     width = max((c.index + 1 for c in found if c.name.strip()), default=0)
     return Layout(tuple(found), kind, width)
@@ -198,10 +208,33 @@ def _all_fit(table: Table, index: int, fits: Callable[[str], bool]) -> bool:
     return len(cells) >= GUESS_CELLS and all(map(fits, cells))
 
 
-def _said(table: Table, columns: Mapping[str, str]) -> dict[int, tuple[tuple[str, ...], None]]:
+def _column(index: int, name: str, said: tuple[str, ...] | None) -> Column:
+    """A column by the words of its header, or by what the user says that it holds."""
+    slots, unit = (said, None) if said else _slots(name)
+    if "quantity" not in slots or said:
+        return Column(index, name, slots, unit)
+    scale, rest = _scaled(name)
+    return Column(index, name, slots, unit or (_unit(rest) if rest else None), scale)
+
+
+def _scaled(name: str) -> tuple[float, str]:
+    """How many a number of this column stands for, and the unit behind that word.
+
+    >>> _scaled("Qty (000 t)"), _scaled("Tonnes (million)"), _scaled("Weight (t)")
+    ((1000.0, 't'), (1000000.0, ''), (1.0, ''))
+    """
+    for part in re.split(r"[(\[)\],;]", fold(name)):
+        for scale, pattern in ((1e6, IN_MILLIONS), (1e3, IN_THOUSANDS)):
+            match = pattern.match(part.strip())
+            if match:
+                return scale, part.strip()[match.end() :]
+    return 1.0, ""
+
+
+def _said(table: Table, columns: Mapping[str, str]) -> dict[int, tuple[str, ...]]:
     """Slots by the user's own words, by column number."""
     names = {fold(name): index for index, name in enumerate(table.columns)}
-    out: dict[int, tuple[tuple[str, ...], None]] = {}
+    out: dict[int, tuple[str, ...]] = {}
     for old, new in columns.items():
         if fold(old) not in names:
             message = f"--map {old}={new}: no column {old!r}; there are {', '.join(table.columns)}"
@@ -210,7 +243,7 @@ def _said(table: Table, columns: Mapping[str, str]) -> dict[int, tuple[tuple[str
         if not slots:
             message = f"--map {old}={new}: nothing is called {new!r}; use {', '.join(_SLOTS)}"
             raise SourceError(message)
-        out[names[fold(old)]] = (slots, None)
+        out[names[fold(old)]] = slots
     return out
 
 
@@ -225,7 +258,7 @@ def _slots(name: str) -> tuple[tuple[str, ...], str | None]:
     if _words(bare) in POSITIONS:
         return ("lat", "lon"), None
     inside_unit = _unit(inside)
-    whole = _one(_words(bare)) or _one(_words(name))
+    whole = _bounded(_words(name)) or _one(_words(bare)) or _one(_words(name))
     if whole == "quantity":
         return (whole,), inside_unit or _measured(_words(bare))
     if whole:
@@ -240,7 +273,7 @@ def _slots(name: str) -> tuple[tuple[str, ...], str | None]:
     measured, _, last = _words(bare).rpartition(" ")
     if measured and _one(measured) == "quantity" and _unit(last):
         return ("quantity",), _unit(last)
-    unit = _unit(_NUMBER_FIRST.sub("", _words(bare)))
+    unit = _unit(_NUMBER_FIRST.sub("", _words(bare))) or _unit(_scaled(name)[1])
     return (("quantity",), unit) if unit else ((), None)
 
 
@@ -257,7 +290,26 @@ def _one(words: str) -> str | None:
         if counted in _GOODS:
             return "quantity"
         return counted if counted in _COUNTED else None
-    return _position(kept)
+    return _position(kept) or _end(kept)
+
+
+def _bounded(words: str) -> str | None:
+    """A toll's lower or upper bound: "fatalities (low)", "max killed"."""
+    bare = [w for w in words.split() if w not in LOW | HIGH]
+    toll = _one(" ".join(bare)) if bare and len(bare) < len(words.split()) else None
+    if toll not in {"killed", "injured"}:
+        return None
+    return f"{toll}_high" if set(words.split()) & HIGH else toll
+
+
+def _end(words: Sequence[str]) -> str | None:
+    """An end of a voyage in more words: "from port", "port of origin country"."""
+    bare = [w for w in words if w not in PLACE_WORDS]
+    country = "country" in bare
+    slot = _SLOT_OF.get(" ".join(w for w in bare if w != "country"))
+    if slot not in {"origin", "destination"} or len(bare) == len(words):
+        return None
+    return f"{slot}_country" if country else slot
 
 
 def _measured(words: str) -> str | None:

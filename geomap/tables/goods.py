@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Arms", "counted", "dots_are_decimal", "is_civil", "is_platform", "modes_of", "number_of",
-    "read_arms", "shifted", "ships_in", "ships_of", "unit_of_goods", "unit_word", "weapon_named",
+    "read_arms", "scaled", "shifted", "ships_in", "ships_of", "unit_of_goods", "unit_word",
+    "weapon_named",
 ]  # fmt: skip
 
 # Weapons that bear their maker's name in others' hands ("Iranian drones" over Kyiv): the name of
@@ -45,7 +46,12 @@ _GENERIC = re.compile(
     r"trucks?|trains?|convoys?|planes?|aircraft|flights?|wagons?|rail|road|sea|truck|lorr(?:y|ies))\b",
     re.I,
 )
-_AIRFRAME = re.compile(r"\b(?:Il|An|Tu|Su|C|Y|MiG|Mi|Ka|Boeing|Airbus|B|A)-?\s?\d{2,3}\w{0,3}\b")
+_AIRFRAME = re.compile(
+    r"\b(?:Il|An|Tu|Su|C|Y|MiG|Mi|Ka|Boeing|Airbus|B|A)-?\s?\d{2,3}\w{0,3}\b|"
+    r"\b7[0-8]7(?:-\d00)?[A-Z]{0,2}\b"
+)
+# What a column for the mode says besides the words of running text
+_WATER = re.compile(r"(?:inland )?(?:lake|river|canal|waterways?|water|ocean|marine)", re.I)
 _SHIP_IN = re.compile(
     r"\b(?:" + "|".join(sorted(SHIP_NOUNS)) + r"|M/?[VTS]|SS)\s+(?:the\s+)?[\"“]?"
     r"(?P<name>[A-Z][\w’'-]*(?: (?:[A-Z][\w’'-]*|[IVX]+|\d{1,3})(?=\W|$)){0,3})"
@@ -158,6 +164,14 @@ def shifted(quantity: Quantity, by: int) -> Quantity:
     return msgspec.structs.replace(quantity, start=start + by, end=end + by)
 
 
+def scaled(quantity: Quantity, by: float) -> Quantity:
+    """The same quantity of a column whose numbers are told in thousands or millions."""
+    numbers = {name: getattr(quantity, name) for name in ("value", "low", "high")}
+    # 5.2 thousand is 5,200 and not 5,200.000000000001
+    larger = {name: n if n is None else round(n * by, 6) for name, n in numbers.items()}
+    return quantity if by == 1.0 else msgspec.structs.replace(quantity, **larger)
+
+
 @remembered
 def counted(what: str) -> tuple[Quantity | None, str]:
     """The count that goods begin with, and the goods: "300 containers of shells"."""
@@ -198,6 +212,7 @@ def _modes_in(cell: str) -> tuple[Mode, ...]:
     named = [m for m, _ in lexicon.MODE_WORDS if m in words]
     # "sea, rail" names modes and nothing else; "Red Sea" does not
     out = named if words <= {*named, "and", "then", "by", "or"} else []
+    out += ["sea"] if _WATER.fullmatch(cell.strip().removeprefix("by ")) else []
     out += [m for m, pattern in lexicon.MODE_WORDS if pattern.search(cell)]
     return (*out, "air") if _AIRFRAME.search(cell) else tuple(out)
 

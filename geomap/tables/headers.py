@@ -1,6 +1,10 @@
 """What people call the columns of their tables."""
 
-__all__ = ["FILLERS", "POSITIONS", "SYNONYMS"]
+import re
+
+__all__ = [
+    "FILLERS", "HIGH", "IN_MILLIONS", "IN_THOUSANDS", "LOW", "PLACE_WORDS", "POSITIONS", "SYNONYMS",
+]  # fmt: skip
 
 # One paragraph a slot: its name, then what headers call it, folded and without `FILLERS`.
 SYNONYMS = """
@@ -24,12 +28,12 @@ inside: region | admin1 | adm 1 | oblast | province | state | provstate | admin 
 country: country | country txt | country name | nation | iso
 origin: origin | from | dep airport | departure airport | origin airport | adep | port loading |
     loading port | load port | departure | departure port | port departure | loaded at | source
-    port | pol | exporter port | shipped from | origin port | port origin | sender
+    port | loading | pol | exporter port | shipped from | origin port | port origin | sender
 origin_country: origin country | country origin | from country | departure country | country
     departure | country loading | loading country
 destination: destination | to | arr airport | arrival airport | destination airport | ades | port
-    discharge | discharge port | arrival | arrival port | port arrival | unloaded at | pod | dest
-    | delivered to | shipped to | destination port | port destination
+    discharge | discharge | discharge port | arrival | arrival port | port arrival | unloaded at
+    | pod | dest | delivered to | shipped to | destination port | port destination
 destination_country: destination country | country destination | to country | arrival country |
     country arrival | country discharge | discharge country
 next: next port | next port call | next destination | next
@@ -104,3 +108,13 @@ FILLERS = frozenset(
     "utc gmt local total persons person in at name names original s if known any main was "
     "were".split()
 )
+
+# "From / port", "place of loading": words that only say that an end of a voyage is a place
+PLACE_WORDS = frozenset("port city town place location airport terminal harbour harbor".split())
+LOW = frozenset("low lower min minimum least".split())
+HIGH = frozenset("high higher upper max maximum most".split())
+# Numbers told in thousands or millions: "qty (000 t)", "volume, mln barrels", "kt"
+IN_THOUSANDS = re.compile(
+    r"(?:['’`]?000'?s?|x\s?1[ ,.]?000|thousands?|thsd|ths|k(?=t$))\s*(?:of\s+)?"
+)
+IN_MILLIONS = re.compile(r"(?:x\s?1[ ,.]?000[ ,.]?000|millions?|mln|mio|mn)\.?\s*(?:of\s+)?")

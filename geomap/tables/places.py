@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from geomap.claims import PLACE_PRECISION
-from geomap.geo import apart_m
+from geomap.geo import LonLat, apart_m, great_circle_m
 from geomap.records import Flag, Mention, MentionedPlace, Place, Reason, Role
 from geomap.tables import goods
 from geomap.tables.cells import Cell, Row, degrees
+from geomap.tables.columns import AXES
 from geomap.tables.cutting import Name, Spot
 from geomap.tables.memory import remembered
 from geomap.tables.parties import is_blank
@@ -27,6 +28,8 @@ __all__ = ["PlaceReader", "Spotted", "where_precision"]
 
 # Coordinates and the place named beside them may differ by the size of a district, not more.
 CONFLICT_M = 100_000.0
+COUNTRY_M = 60_000.0  # where all towns within this lie in one country, so does a point
+_BY_POINT = "of the places of this name the one that the coordinates beside it point to"
 _DEGREE_M = 111_320.0  # one degree of latitude, in metres, at its longest
 _LONGEST_NAME = 80  # characters of a cell that names a point; more is a description
 _FINEST_M, _COARSEST_M = 100, 50_000  # radius of a point by the decimals of its coordinates
@@ -228,18 +231,20 @@ class PlaceReader:
         prefix = "" if slot == "place" else f"{slot}_"
         lat_cell, lon_cell = row.cell(f"{prefix}lat"), row.cell(f"{prefix}lon")
         if lat_cell is None or lon_cell is None:
+            self._no_position(row, f"{prefix}lat", told)
             return None
         lat, lon = degrees(lat_cell.text), degrees(lon_cell.text)
         if lat is None or lon is None or lat == lon == 0.0:
             return None  # 0, 0 is how spreadsheets write "no position"
-        beside = next((s for s in named if s.place), None)
         cell = row.cell(slot) or (named[0].cell if named else lat_cell)
+        named = self._meant(row, named, (lon, lat), told)
+        beside = next((s for s in named if s.place), None)
         country = self.spots.code_of(row.text("country")) if not prefix else None
         place = MentionedPlace(
             id=f"geomap:{lat:.5f},{lon:.5f}",
             name=_called(cell, named) if cell != lat_cell else f"{lat:g}, {lon:g}",
             lat=round(lat, 6), lon=round(lon, 6),
-            country=country or (beside.place.country if beside and beside.place else None),
+            country=country or self._country_of(beside, (lon, lat)),
             kind="facility",
             radius_m=_radius(lat_cell.text, lon_cell.text),
             start=cell.at, end=cell.at + len(cell.text), text=cell.text,
@@ -253,6 +258,50 @@ class PlaceReader:
         told.reasons.append(Reason(slot=slot, rule="coordinates", score=1.0))
         return Spotted(cell, place.name, place, flags=tuple(flags))
 
+    def _no_position(self, row: Row, slot: str, told: "Told") -> None:
+        """Flag a cell of a column of whole positions that is none: it must not go unnoticed."""
+        for column in row.layout.of(slot):
+            cell = row.cells[column.index] if column.index < len(row.cells) else ""
+            if set(column.slots) >= AXES and not is_blank(cell):
+                message = f"{column.name} {_shortened(cell)!r}: no position that can be read"
+                told.flags.append(Flag(code="unresolved_place", message=message))
+
+    def _meant(
+        self, row: Row, named: Sequence[Spotted], point: LonLat, told: "Told"
+    ) -> Sequence[Spotted]:
+        """The place of the cell's name that lies where the coordinates point.
+
+        Of the towns called Sfantu Gheorghe the one on the coast, where the position is there.
+        """
+        if len(named) != 1:
+            return named
+        known, text, column = named[0].place, named[0].text, named[0].cell.column
+        if known and great_circle_m(point, (known.lon, known.lat)) <= CONFLICT_M:
+            return named
+        alike = [c.place for c in self.gazetteer.candidates(text)]
+        away = {p.id: great_circle_m(point, (p.lon, p.lat)) for p in alike}
+        near = min(alike, key=lambda p: (away[p.id], p.id), default=None)
+        number = next(
+            (i for i, m in enumerate(told.mentions) if (m.column, m.text) == (column, text)), None
+        )
+        if near is None or number is None or away[near.id] > CONFLICT_M:
+            return named
+        mention = msgspec.structs.replace(
+            told.mentions[number], place=near, score=0.95, why=_BY_POINT
+        )
+        told.mentions[number] = mention
+        name = Name(mention.start, mention.end, text, text)
+        cell = replace(named[0].cell, at=0)  # the mention's offsets are those of the whole cell
+        return [replace(named[0], place=_mentioned(row, cell, name, near), flags=())]
+
+    def _country_of(self, beside: Spotted | None, point: LonLat) -> str | None:
+        """Country of the place that is named beside a point, else of the towns around it."""
+        if beside and beside.place:
+            return beside.place.country
+        around = self.gazetteer.around(point, radius_m=COUNTRY_M, kinds=("city", "village"))
+        codes = {one.place.country for one in around}
+        return codes.pop() if len(codes) == 1 else None
+
 
 def _shortened(text: str) -> str:
     return text if len(text) <= _LONGEST_NAME else f"{text[:_LONGEST_NAME]}..."
@@ -260,7 +309,11 @@ def _shortened(text: str) -> str:
 
 def _called(cell: Cell, named: Sequence[Spotted]) -> str:
     """What a point is called: the name read from its cell, else the words of the cell."""
-    return named[0].text if named else " ".join(cell.text.split())[:_LONGEST_NAME]
+    whole = " ".join(cell.text.split())[:_LONGEST_NAME]
+    # "off X", "12 km N of X" is not X; "X (port)" is
+    moved = len(named) == 1 and (named[0].prec or 1) > 1
+    end = whole.find(named[0].text) + len(named[0].text) if named else 0
+    return (whole[:end] if moved else named[0].text) if named else whole
 
 
 @functools.cache

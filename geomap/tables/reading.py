@@ -12,6 +12,7 @@ from geomap.tables.cells import (
     day_comes_first,
     is_kind,
     kind_of,
+    only_year,
     order_note,
     parse_date,
     why_bad,
@@ -101,6 +102,7 @@ def read_table(
         gazetteer=gazetteer,
         spots=spots,
         day_first=order,
+        year=only_year(dates),
         decimal_dot=dots_are_decimal(c.text for r in rows for c in r.every("quantity")),
     )
     return _read_rows(fields, rows, reader)

@@ -48,6 +48,7 @@ class RowReader:
     spots: Spots
     day_first: bool | None
     decimal_dot: bool
+    year: int | None = None  # the one year of all dates that state theirs
 
     def __post_init__(self) -> None:
         self.places = PlaceReader(self.gazetteer, self.spots)
@@ -72,7 +73,7 @@ class RowReader:
 
     def _date(self, row: Row, told: Told) -> dict[str, object]:
         """Set the date fields of a claim; note the expressions and what is wrong with them."""
-        time = read_time(row, day_first=self.day_first)
+        time = read_time(row, day_first=self.day_first, year=self.year)
         told.dates += time.whens
         told.flags += time.flags
         return {
@@ -212,13 +213,12 @@ class RowReader:
         counts: dict[str, int | None] = {}
         for slot in ("killed", "injured"):
             cell = row.cell(slot)
-            found = goods.number_of(cell.text, decimal_dot=False) if cell else None
-            if cell and found and found.value is not None and not _is_count(cell, found.value):
-                found = None
-            if cell is not None and (found is None or found.value is None):
-                message = f"{cell.column}: {cell.text!r} is no single number"
-                told.flags.append(Flag(code="unreadable_number", message=message))
-            counts[slot] = int(found.value) if found and found.value is not None else None
+            low, high = _persons(cell, told)
+            upper = _persons(row.cell(f"{slot}_high"), told)[0]
+            counts[slot] = upper if low is None else low
+            high = upper if high is None and low is not None else high
+            if high is not None and low is not None and high > low:
+                counts[f"{slot}_high"] = high
         if any(v is not None for v in counts.values()):
             return Casualties(**counts)
         return self._casualties_in_words(row, told)
@@ -250,7 +250,9 @@ class RowReader:
         """One claim, or several where the row names several ends side by side."""
         origin, destination = self._ends(row, told)
         carrier, ship = row.cell("carrier"), row.cell("vessel")
-        vessels = goods.ships_of(ship.text, imo=row.text("imo"), sure=True) if ship else ()
+        # "Ship / aircraft" holds both: there a name alone is no ship
+        sure = not any({"vessel", "carrier"} <= set(c.slots) for c in row.layout.columns)
+        vessels = goods.ships_of(ship.text, imo=row.text("imo"), sure=sure) if ship else ()
         vessels = vessels or (goods.ships_of(carrier.text, imo=row.text("imo")) if carrier else ())
         mode = goods.modes_of(*(c.text for c in row.every("mode", "carrier", "vessel")))
         if vessels and "mode" not in {s for c in row.layout.columns for s in c.slots}:
@@ -320,9 +322,26 @@ class RowReader:
         found = goods.number_of(cell.text, decimal_dot=self.decimal_dot) if cell else None
         if cell is None or found is None:
             return None
-        header = next((c.unit for c in row.layout.of("quantity") if c.name == cell.column), None)
-        unit = found.unit or goods.unit_word(row.text("unit")) or header
+        column = next(c for c in row.layout.of("quantity") if c.name == cell.column)
+        if found.unit is None:
+            found = goods.scaled(found, column.scale)
+        unit = found.unit or goods.unit_word(row.text("unit")) or column.unit
         return msgspec.structs.replace(goods.shifted(found, cell.at), unit=unit)
+
+
+def _persons(cell: Cell | None, told: Told) -> tuple[int | None, int | None]:
+    """The count of a cell for dead or injured, and its upper end where it is a range."""
+    found = goods.number_of(cell.text, decimal_dot=False) if cell else None
+    if cell is None:
+        return None, None
+    low, high = (found.low, found.high) if found else (None, None)
+    if found and found.value is not None:
+        low, high = found.value, None
+    if low is None or not all(_is_count(cell, n) for n in (low, high) if n is not None):
+        message = f"{cell.column}: {cell.text!r} is no single number"
+        told.flags.append(Flag(code="unreadable_number", message=message))
+        return None, None
+    return int(low), None if high is None else int(high)
 
 
 _PLACED = ("place", "origin", "destination", "launch", "vessel", "carrier")

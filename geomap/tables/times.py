@@ -34,8 +34,10 @@ class Time:
     flags: tuple[Flag, ...] = ()
 
 
-def read_time(row: Row, *, day_first: bool | None) -> Time:
+def read_time(row: Row, *, day_first: bool | None, year: int | None = None) -> Time:
     """Date of a row: its date column, else first and last day, else year, month and day.
+
+    A date without its year ("8 Feb") is of `year`, if given, and has a flag that says so.
 
     A count "as of" a day began earlier: `../2024-08-12`, or from the day that the remarks name
     ("cumulative since September 2023").
@@ -43,7 +45,7 @@ def read_time(row: Row, *, day_first: bool | None) -> Time:
     cells = row.every("date")[:1] or (*row.every("start")[:1], *row.every("end")[:1])
     whens, flags = [], []
     for cell in cells:
-        when, flag = _when(row, cell, day_first=day_first)
+        when, flag = _when(row, cell, day_first=day_first, year=year)
         whens.append(when)
         flags += [flag] if flag else []
     value = _joined(row, [w.edtf for w in whens], flags)
@@ -59,16 +61,24 @@ def read_time(row: Row, *, day_first: bool | None) -> Time:
     return Time(value, text, cumulative, (*whens, *remarks), tuple(flags))
 
 
-def _when(row: Row, cell: Cell, *, day_first: bool | None) -> tuple[When, Flag | None]:
+def _when(
+    row: Row, cell: Cell, *, day_first: bool | None, year: int | None
+) -> tuple[When, Flag | None]:
     """The expression of a date cell and what is wrong with it."""
     bare = cell.text.strip()
     start = cell.at + cell.text.index(bare)
     value, why = parse_date(bare, day_first=day_first is not False)
+    lent = None
+    if value is None and year and not re.search(r"\d{4}", bare):
+        value, _ = parse_date(f"{bare} {year}", day_first=day_first is not False)
+        lent = f"{cell.column} {bare!r} is read as of {year}, the year of all other dates"
     role: DateRole = "event"
     when = When(
         start=start, end=start + len(bare), text=bare, edtf=value, role=role, why=why,
         row=row.number, column=cell.column,
     )  # fmt: skip
+    if value and lent:
+        return when, Flag(code="year_assumed", message=lent)
     return when, _wrong(when, day_first=day_first)
 
 
