@@ -194,6 +194,21 @@ def test_times_that_no_row_tells_the_order_of_are_read_as_they_are_said_to_be(tm
     assert track.start == "2024-03-28T06:00:00Z", "what the file tells wins"
 
 
+def test_the_succession_of_days_tells_their_order(tmp_path):
+    file = tmp_path / "ais.csv"
+    for day_first in (True, False):
+        days = (f"{d:02d}/02/2025" if day_first else f"02/{d:02d}/2025" for d in range(8, 12))
+        rows = (f"A,{day} {h:02d}:00,-5.{h:02d},29.5" for day in days for h in (1, 9, 17))
+        file.write_text("name,time,lat,lon\n" + "\n".join(rows), encoding="utf-8")
+        (track,), rejected = read_tracks([file])
+        assert rejected == []
+        assert (track.start[:10], track.end[:10]) == ("2025-02-08", "2025-02-11")
+        side = "day" if day_first else "month"
+        assert any(f"read {side} first" in note for note in track.notes)
+        (asked,), _ = read_tracks([file], day_first=not day_first)
+        assert asked.start[:10] == "2025-08-02", "what the user says wins"
+
+
 def test_bad_rows_are_named_and_kept_out(tmp_path):
     file = tmp_path / "ais.csv"
     rows = [
@@ -220,8 +235,8 @@ def test_many_bad_rows_are_counted(tmp_path):
     file.write_text("mmsi,time,lat,lon\n" + "1,never,1,1\n" * 500, encoding="utf-8")
     tracks, rejected = read_tracks([file])
     assert tracks == ()
-    assert len(rejected) == 21
-    assert rejected[-1].why.startswith("480 more rows")
+    assert len(rejected) == 6
+    assert rejected[-1].why.startswith("495 more rows left out: no time")
 
 
 def test_a_date_that_can_be_two_days_is_refused(tmp_path):

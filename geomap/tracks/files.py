@@ -76,6 +76,7 @@ class Batch:
     first: int
     cells: dict[str, "Array"]
     day_first: bool | None = None
+    order_why: str | None = None  # why, where only the succession of its days tells
 
 
 def read_batches(path: Path) -> Iterator[Batch]:

@@ -1,6 +1,8 @@
 """From rows of text to arrays of positions: places, times and ships, each row checked."""
 
+import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Identity", "Positions", "read_positions"]
 
-NAMED_ROWS = 20  # bad rows of a file that are named; the rest is counted
+NAMED_ROWS = 5  # bad rows of a file that are named, of each reason; the rest is counted
 
 # Numbers that can be a time since 1970, in years that a ship's position can be of: seconds,
 # milliseconds, microseconds, nanoseconds.
@@ -27,7 +29,10 @@ FIRST_S, LAST_S = 631_152_000, 4_102_444_800  # 1990 to 2100
 UNITS = (1, 1_000, 1_000_000, 1_000_000_000)
 COMPACT = "%Y%m%d%H%M%S"
 # Written day or month first; which of them is told by a number over twelve, or not at all.
-SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}\b")
+SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
+# Days of a track that must be told before their succession tells the order, and how many times
+# longer the track must last the other way: five days in February are five months at least.
+LEAST_DAYS, MONTHS_APART = 3, 10
 SHORTEST = 8  # 20240122: a year or month alone is no time
 ORDER_ROWS = 100  # times are written alike through a file
 CLOCKS = ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p")
@@ -73,11 +78,10 @@ def read_positions(
     rejected: list[Rejected] = []
     notes: list[str] = []
     for number, path in enumerate(paths):
-        read, bad, zoneless = _read_file(path, ships, day_first=day_first)
+        read, bad, told = _read_file(path, ships, day_first=day_first)
         pieces += [(*arrays, np.full(len(arrays[0]), number, dtype=np.int32)) for arrays in read]
         rejected += bad
-        if zoneless:
-            notes.append(f"{path.name}: times without a zone are read as UTC")
+        notes += [f"{path.name}: {note}" for note in told]
     empty = (np.empty(0),) * 4 + (np.empty(0, dtype=np.int32),) * 2
     lon, lat, time, speed, ship, source = (
         np.concatenate(each) for each in zip(*(pieces or [empty]), strict=True)
@@ -88,22 +92,25 @@ def read_positions(
 
 def _read_file(
     path: Path, ships: dict[Identity, int], *, day_first: bool | None
-) -> tuple[list[tuple["Array", ...]], list[Rejected], bool]:
-    """Arrays of one file's batches, what of it could not be used, whether times lack a zone."""
+) -> tuple[list[tuple["Array", ...]], list[Rejected], list[str]]:
+    """Arrays of one file's batches, what of it could not be used, what was taken for granted."""
     pieces: list[tuple[Array, ...]] = []
     bad = _Bad(str(path))
     refused: list[Rejected] = []
-    zoneless = False
+    notes: dict[str, None] = {}
     try:
         for batch in _with_order(read_batches(path), day_first=day_first):
-            zoneless = zoneless or _is_zoneless(batch)
+            if _is_zoneless(batch):
+                notes["times without a zone are read as UTC"] = None
+            if batch.order_why:
+                notes[batch.order_why] = None
             good, *arrays = _convert(batch, bad)
             pieces.append((*arrays, _identify(batch, good, ships, path.stem)))
     except SourceError as error:
         refused.append(Rejected(source=str(path), why=str(error).removeprefix(f"{path}: ")))
     if not any(len(arrays[0]) for arrays in pieces) and not bad.rows and not refused:
         refused.append(Rejected(source=str(path), why="no position in it"))
-    return pieces, [*refused, *bad.told()], zoneless
+    return pieces, [*refused, *bad.told()], list(notes)
 
 
 class _Bad:
@@ -112,17 +119,21 @@ class _Bad:
     def __init__(self, source: str) -> None:
         self.source = source
         self.rows: list[Rejected] = []
-        self.more = 0
+        self.counts: Counter[str] = Counter()
 
-    def add(self, row: int, why: str) -> None:
-        if len(self.rows) < NAMED_ROWS:
-            self.rows.append(Rejected(source=self.source, row=row, why=why))
-        else:
-            self.more += 1
+    def add(self, row: int, cell: str, why: str) -> None:
+        self.counts[why] += 1
+        if self.counts[why] <= NAMED_ROWS:
+            told = f"{cell}: {why}; row left out"
+            self.rows.append(Rejected(source=self.source, row=row, why=told))
 
     def told(self) -> list[Rejected]:
-        more = f"{self.more:,} more rows without a position or a time that can be read"
-        return [*self.rows, *([Rejected(source=self.source, why=more)] if self.more else [])]
+        more = [
+            Rejected(source=self.source, why=f"{count - NAMED_ROWS:,} more rows left out: {why}")
+            for why, count in self.counts.items()
+            if count > NAMED_ROWS
+        ]
+        return [*self.rows, *more]
 
 
 # ---- ships ----
@@ -188,7 +199,7 @@ def _convert(batch: Batch, bad: _Bad) -> tuple["Array", ...]:
             (nowhere[at], "lat", "a receiver without a fix says 0, 0"),
         )
         name, why = next((name, why) for is_wrong, name, why in whys if is_wrong)
-        bad.add(batch.first + at, f"{name} {cells[name][:60]!r}: {why}; row left out")
+        bad.add(batch.first + at, f"{name} {cells[name][:60]!r}", why)
     good = np.flatnonzero(~wrong)
     wrapped = (lon[good] + 180.0) % 360.0 - 180.0
     return good, wrapped, lat[good], time[good], speed[good]
@@ -288,6 +299,7 @@ def _with_order(batches: Iterator[Batch], *, day_first: bool | None) -> Iterator
     `day_first` is what holds where none tells.
     """
     order: bool | None = None
+    guessed: bool | None = None
     for batch in batches:
         cells = batch.cells["time"]
         if order is None and any(SLASHED.match(str(cell)) for cell in cells[:ORDER_ROWS]):
@@ -296,8 +308,36 @@ def _with_order(batches: Iterator[Batch], *, day_first: bool | None) -> Iterator
                 order = True
             elif any(int(m[2]) > 12 for m in heads):
                 order = False
-        batch.day_first = day_first if order is None else order
+            elif day_first is None and guessed is None:
+                guessed = _by_succession(heads)
+                if guessed is not None:
+                    side = "day" if guessed else "month"
+                    batch.order_why = (
+                        f"dates such as {heads[0][0]} are read {side} first: so the days of the "
+                        "track follow one another, the other way they lie months apart"
+                    )
+        known = day_first if order is None else order
+        batch.day_first = guessed if known is None else known
         yield batch
+
+
+def _by_succession(heads: Sequence["re.Match[str]"]) -> bool | None:
+    """Whether dates follow one another day by day read day first (True) or month first (False).
+
+    None where neither way does so much better than the other, or too few days are told.
+    """
+    days = {(int(m[1]), int(m[2]), int(m[3])) for m in heads}
+    if len(days) < LEAST_DAYS:
+        return None
+    try:
+        by_day = {dt.date(year, b, a) for a, b, year in days}
+        by_month = {dt.date(year, a, b) for a, b, year in days}
+    except ValueError:
+        return None
+    long, short = ((max(d) - min(d)).days for d in (by_month, by_day))
+    if max(long, short) < MONTHS_APART * min(long, short):
+        return None
+    return short < long
 
 
 def _is_zoneless(batch: Batch) -> bool:
