@@ -579,3 +579,22 @@ def test_what_a_reader_is_shown_has_the_ends_of_ranges_apart(text, listed):
     assert found.intervals == find_dates(text, published=MONDAY)
     for when in found.expressions:
         assert text[when.start : when.end] == when.text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "edtf"),
+    [
+        ("From October, two members plan to send 20,000 tonnes.", "2024-10"),
+        ("In October the company intends to send coal.", "2024-10"),
+        ("In October the company sent coal.", "2023-10"),
+    ],
+)
+def test_a_month_that_is_planned_for_lies_ahead(sentence, edtf):
+    (found,) = find_dates(sentence, published=date(2024, 9, 16))
+    assert found.edtf == edtf
+
+
+def test_a_paper_that_was_transmitted_has_the_day_of_that():
+    found = find_document_date("Report of the panel\nTransmitted 30 April 2025\n\nText.")
+    assert found is not None
+    assert found[0] == "2025-04-30"

@@ -206,6 +206,12 @@ def test_front_matter_is_read_and_is_not_the_report(tmp_path):
         ("By Ann Lee, 12 May 2024, Tumen Rail Notes\n\n", "Tumen Rail Notes"),
         ("By Ann Lee\nSunday, 12 May 2024 — Amur Post\n\n", "Amur Post"),
         ("Published: 12 May 2024, 18:20 UTC · The Post of Amur\n\n", "The Post of Amur"),
+        ("Published 12 May 2024 by Tumen Rail Advisers, Djibouti\n\n", "Tumen Rail Advisers"),
+        ("By Ann Lee, Harbour Dispatch\n12 May 2024\n\n", "Harbour Dispatch"),
+        ("*Harbour Monitor, 12 May 2024*\n\n", "Harbour Monitor"),
+        ("Harbour Star, 12 May 2024, by Ann Lee\n\n", "Harbour Star"),
+        ("Galati, 12 May 2024\n\n", None),
+        ("Published 12 May 2024 by Ann Lee\n\n", None),
         ("By Ann Lee · May 12, 2024\n\n", None),
         ("12 May 2024\n\n", None),
         ("", None),
@@ -214,6 +220,12 @@ def test_front_matter_is_read_and_is_not_the_report(tmp_path):
 def test_publishers_in_datelines_and_bylines(tmp_path, head, publisher):
     found = one(write(tmp_path / "a.txt", f"{TITLE}\n\n{head}{FIRST}\n\n{SECOND}\n"))
     assert (found.title, found.publisher) == (TITLE, publisher)
+
+
+def test_a_memo_is_called_by_its_subject(tmp_path):
+    head = "MEMO\nTo: Africa desk\nFrom: Ann\nDate: 14 Feb 2025\nRe: who sends coal\n\n"
+    found = one(write(tmp_path / "a.txt", f"{head}{FIRST}\n"))
+    assert found.title == "who sends coal"
 
 
 def test_publisher_in_a_source_line(tmp_path):

@@ -27,7 +27,8 @@ _PLACE_LINE = re.compile(
 )
 _DATELINE_AFTER = re.compile(r"^\s*(?:\([^)\n]{1,60}\)\s*)?(?:[-–—:]|\()")
 _LABEL = re.compile(
-    r"(?:^|[\s|·•—–(])(?:(?:first |last )?(?:published|posted|updated|modified|issued|released)"
+    r"(?:^|[\s|·•—–(])(?:(?:first |last )?(?:published|posted|updated|modified|issued|released|"
+    r"transmitted|circulated|distributed|submitted|compiled)"
     r"(?: (?:on|at))?|date|dated|created|press release|dtg|date[- ]time group)\s*:?\s*(?:on\s+)?$",
     re.IGNORECASE,
 )

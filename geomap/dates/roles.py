@@ -20,7 +20,9 @@ _AHEAD = re.compile(
 )
 _BEHIND = re.compile(r"\b(?:was|were|had|did|said|told|since|ago)\b", re.IGNORECASE)
 _WILL_AFTER = re.compile(
-    r"[^.!?;\n]{0,50}?\b(?:will|shall|(?:is|are) (?:to|due|expected|scheduled))\b", re.IGNORECASE
+    r"[^.!?;\n]{0,50}?\b(?:will|shall|(?:is|are) (?:to|due|expected|scheduled|going to)|"
+    r"(?:plans?|intends?|aims?|hopes?|expects?) to)\b",
+    re.IGNORECASE,
 )
 _SPEECH = (
     r"(?:said|says|told|announc(?:ed|ing)|report(?:ed|ing)|confirm(?:ed|ing)|stat(?:ed|ing)|"
@@ -101,7 +103,7 @@ def looks_ahead(text: str, start: int, end: int) -> bool:
         return True
     if _EARLIEST.match(_sentence_after(text, end)):
         return True
-    if _STARTS.match(before):
+    if _STARTS.match(_FROM.sub("", before)):  # "From October, two members plan to send"
         return _WILL_AFTER.match(_sentence_after(text, end)) is not None
     return False
 

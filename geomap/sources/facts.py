@@ -45,6 +45,25 @@ _LABEL = re.compile(
     r"(?:by|published|posted|updated|written|reported|edited|last|modified|on|at|date)\b.*",
     re.IGNORECASE,
 )
+# Head of a memo: what its title is stands behind "Re:", the rest are addresses.
+_ADDRESS = re.compile(
+    r"(?:to|from|cc|bcc|date|sent|ref|for|attn|classification)\s*:", re.IGNORECASE
+)
+_SUBJECT = re.compile(r"(?:re|subject|title|betr)\s*:\s*(?=\S)", re.IGNORECASE)
+_ISSUED_BY = re.compile(
+    r"(?:published|issued|released|prepared|produced|compiled|transmitted|circulated)\b[^\x00]*"
+    r"\x00\W*by\s+",
+    re.IGNORECASE,
+)
+# Words that tell an outlet or office from a person or a town, where nothing else does.
+_OFFICE = re.compile(
+    r"\b(?:advis[eo]rs|agency|analytics|association|brief|bulletin|bureau|centre|center|chronicle|"
+    r"commission|committee|council|courier|daily|dispatch|foundation|gazette|group|herald|"
+    r"initiative|institute|intelligence|journal|ltd|mail|media|mission|monitor|network|news|"
+    r"newspaper|observatory|office|panel|post|press|project|radio|record|review|service|star|"
+    r"standard|telegraph|television|times|tribune|tv|union|watch|weekly|wire)\b",
+    re.IGNORECASE,
+)
 _SMALL = frozenset("of the and for in on to de la le du der di y et & a an".split())
 
 
@@ -54,6 +73,11 @@ def find_title(text: str, noise: Sequence[Noise]) -> str | None:
         if number == TITLE_LINES:
             break
         bare = line.lstrip("#").strip().strip("*_").strip()
+        subject = _SUBJECT.match(bare)
+        if subject and len(bare) <= TITLE_LENGTH:
+            return bare[subject.end() :]
+        if _ADDRESS.match(bare):
+            continue
         if len(bare) > TITLE_LENGTH or _WIRE.match(bare):
             break
         found = words(bare)
@@ -128,12 +152,20 @@ def _is_byline(line: str) -> bool:
 def _byline_publisher(line: str) -> str | None:
     """The part of a byline that is neither author, date nor time: the last such name."""
     marked = _TIME.sub("", _DATE.sub("\x00", line))
-    if "\x00" not in marked:
-        return None
-    behind = marked.split("\x00", 1)[1]
-    parts = [part.strip(" ()[].:–—-") for part in _SPLIT.split(behind)]
-    names = [part for part in parts if _is_name(part) and not _LABEL.fullmatch(part)]
-    return names[-1] if names else None
+    before, dated, behind = marked.partition("\x00")
+    issued = _ISSUED_BY.match(marked.lstrip("*_# "))
+    if issued:
+        behind = marked.lstrip("*_# ")[issued.end() :]
+    names = _names(behind)
+    offices = [name for name in (*names, *_names(before)) if _OFFICE.search(name)]
+    # "by Bab Risk Advisers, Djibouti", "By Ann Lee, Harbour Post", "Harbour Post, 3 May 2024"
+    return next(iter(offices), names[-1] if dated and names and not issued else None)
+
+
+def _names(text: str) -> list[str]:
+    """Parts of a byline that are names and no labels."""
+    parts = [part.strip(" ()[].:–—-*_#") for part in _SPLIT.split(text)]
+    return [part for part in parts if _is_name(part) and not _LABEL.fullmatch(part)]
 
 
 def _is_name(part: str) -> bool:
