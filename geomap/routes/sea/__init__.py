@@ -15,6 +15,7 @@ from geomap.errors import RouteError
 from geomap.geo import LonLat
 from geomap.records import Leg, Place
 from geomap.routes.sea.approach import Approach, approaches, waterside
+from geomap.routes.sea.chart import Floats
 from geomap.routes.sea.line import draw
 from geomap.routes.sea.network import Network, load
 from geomap.routes.sea.search import Way, find_ways
@@ -144,20 +145,18 @@ def _voyages(
 ) -> dict[tuple[LonLat, LonLat], Leg | None]:
     """Legs from the lesser of two ends to the greater, so that there and back are one line."""
     legs: dict[tuple[LonLat, LonLat], Leg | None] = {}
-    wanted: dict[LonLat, dict[LonLat, Approach]] = {}
-    for low, high in sorted(ends):
+    wanted = []
+    for low, high in sorted(set(ends)):
+        first, last = near[low], near[high]
         if (low, high, shut) in _known_legs:
             legs[low, high] = _known_legs[low, high, shut]
-        elif low != high and (last := near[high]) is not None:
-            wanted.setdefault(low, {})[high] = last
-    for low, highs in wanted.items():
-        first = near[low]
-        if first is not None:
-            ways = find_ways(network, first, list(highs.values()), shut=shut)
-            for high, way in zip(highs, ways, strict=True):
-                legs[low, high] = _computed(low, high, way) if way else None
-    _keep(_known_legs, {(low, high, shut): leg for (low, high), leg in legs.items()}, KEPT_LEGS)
-    return legs
+        elif low != high and first is not None and last is not None:
+            wanted.append(((low, high), (first, last)))
+    pairs = [pair for pair, _ in wanted]
+    ways = find_ways(network, [voyage for _, voyage in wanted], shut=shut)
+    new = dict(zip(pairs, _computed(pairs, ways), strict=True))
+    _keep(_known_legs, {(low, high, shut): leg for (low, high), leg in new.items()}, KEPT_LEGS)
+    return legs | new
 
 
 def _near(network: Network, spots: Sequence[LonLat]) -> dict[LonLat, Approach | None]:
@@ -249,9 +248,18 @@ def _straight(name: str, metres: float) -> str:
     return f"; {metres / METRES_PER_KILOMETRE:.0f} km straight between {name} and the water"
 
 
-def _computed(start: LonLat, end: LonLat, way: Way) -> Leg:
-    """The leg along a way, without its reasons."""
-    line, length = draw([start, *way.points, end])
+def _computed(
+    pairs: Sequence[tuple[LonLat, LonLat]], ways: Sequence[Way | None]
+) -> list[Leg | None]:
+    """The legs along ways between pairs of points, without their reasons."""
+    drawn = iter(
+        draw([[a, *way.points, b] for (a, b), way in zip(pairs, ways, strict=True) if way])
+    )
+    return [_along(way, *next(drawn)) if way else None for way in ways]
+
+
+def _along(way: Way, line: Floats, length: float) -> Leg:
+    """The leg of a way along its line."""
     parts = [line]
     if np.abs(line[:, 0]).max() > HALF_TURN:
         parts = [np.array(part) for part in geo.split_at_180(line.tolist())]
@@ -295,12 +303,12 @@ def _unreachable(
     Of those on the way with nothing closed, the ones that there is no way round.
     """
     start, end = (_name(each) for each in ends)
-    free = find_ways(network, near[0], [near[1]], shut=frozenset())[0]
+    free = find_ways(network, [near], shut=frozenset())[0]
     if free is None:
         return f"no sea leg: no navigable water joins {start} and {end}"
     names = [name for name in free.passages if name in shut]
     if len(names) > 1:
-        alone = (find_ways(network, near[0], [near[1]], shut=frozenset({name})) for name in names)
+        alone = (find_ways(network, [near], shut=frozenset({name})) for name in names)
         names = [name for name, way in zip(names, alone, strict=True) if way[0] is None] or names
     reasons = [
         f"{name} closed" + (f" ({network.closed[name]})" if name in network.closed else "")

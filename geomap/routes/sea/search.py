@@ -41,6 +41,7 @@ LANDMARKS = ("gibraltar", "suez", "bab_el_mandeb", "malacca", "panama", "good_ho
 ROUNDING_M = 4 * LANDMARK_M / 2
 TINY = 1e-9  # of a unit vector, for rounding: 6 mm
 MIDDLE = 0.1  # nearer to the globe's middle the middle of two points lies nowhere
+BATCH = 32  # lines drawn taut at once: the samples of more would take much memory
 MUCH = 0.6  # of all vertices: then the whole graph is as quick
 
 # Lengths, ends and row starts of a graph, as a sparse matrix by rows has them.
@@ -62,30 +63,44 @@ def graph(network: Network, shut: frozenset[str]) -> "csr_array":
 
 
 def find_ways(
-    network: Network,
-    start: Approach,
-    ends: Sequence[Approach],
-    *,
-    shut: frozenset[str],
+    network: Network, voyages: Sequence[tuple[Approach, Approach]], *, shut: frozenset[str]
 ) -> list[Way | None]:
-    """Shortest ways from one approach to each of several; None where there is none.
+    """Shortest ways between pairs of approaches; None where there is none.
 
     `points` begin and end at the first water, not at the quay.
     """
-    start = permitted(network, start, shut)
-    ends = [permitted(network, end, shut) for end in ends]
-    if sum(EACH_M + float(arc_m(start.here[0], end.here[0])) for end in ends) <= TREE_M:
-        routes = [find_near(network, start, end, shut) for end in ends]
-    else:
-        routes = find_all(network, start, ends, shut)
-    lines, names = [], []
-    for nodes, end in zip(routes, ends, strict=True):
-        if nodes:
-            first, last = start.via(nodes[0]), end.via(nodes[-1])[::-1]
-            lines.append(np.concatenate([first, network.xyz[nodes], last]))
-            names.append([OUTSIDE] * len(first) + nodes + [OUTSIDE] * len(last))
-    taut = pull(network, lines, names, shut)
-    return [describe(network, *next(taut)) if nodes else None for nodes in routes]
+    near = {each: permitted(network, each, shut) for pair in voyages for each in pair}
+    wanted: dict[Approach, list[int]] = {}
+    for k, (start, _) in enumerate(voyages):
+        wanted.setdefault(start, []).append(k)
+    routes: dict[int, list[int]] = {}
+    for start, some in wanted.items():
+        ends = [near[voyages[k][1]] for k in some]
+        routes.update(zip(some, find_routes(network, near[start], ends, shut), strict=True))
+    found = [k for k in range(len(voyages)) if routes[k]]
+    ways: list[Way | None] = [None] * len(voyages)
+    for first in range(0, len(found), BATCH):
+        some = found[first : first + BATCH]
+        lines, names = [], []
+        for k in some:
+            start, end = (near[each] for each in voyages[k])
+            nodes = routes[k]
+            head, tail = start.via(nodes[0]), end.via(nodes[-1])[::-1]
+            lines.append(np.concatenate([head, network.xyz[nodes], tail]))
+            names.append([OUTSIDE] * len(head) + nodes + [OUTSIDE] * len(tail))
+        taut = pull(network, lines, names, shut)
+        for k, way in zip(some, describe(network, taut), strict=True):
+            ways[k] = way
+    return ways
+
+
+def find_routes(
+    network: Network, start: Approach, ends: Sequence[Approach], shut: frozenset[str]
+) -> list[list[int]]:
+    """Vertices of the ways from one approach to each of several; none where there is none."""
+    if sum(EACH_M + float(arc_m(start.here[0], end.here[0])) for end in ends) > TREE_M:
+        return find_all(network, start, ends, shut)
+    return [find_near(network, start, end, shut) for end in ends]
 
 
 def permitted(network: Network, near: Approach, shut: frozenset[str]) -> Approach:
@@ -289,24 +304,33 @@ def finish(far: Floats, before: Ints, nodes: Ints, metres: Floats) -> tuple[list
     return trail(before, int(nodes[best]))[-2::-1], float(total[best])
 
 
-def describe(network: Network, taut: Floats, names: list[int]) -> Way:
-    """The way along a taut line, whose points are the vertices `names` of the graph.
+def describe(network: Network, lines: Sequence[tuple[Floats, list[int]]]) -> list[Way]:
+    """The ways along taut lines, each of points and of the numbers of vertices of the graph.
 
     A strait is passed where the line crosses its gate, a canal along its edges.
     """
-    order: dict[str, float] = {}
+    taut = np.concatenate([points for points, _ in lines])
+    whose = [k for k, (points, _) in enumerate(lines) for _ in range(len(points))]
+    orders: list[dict[str, float]] = [{} for _ in lines]
     arcs, gates, share = network.gates.crossed(taut[:-1], taut[1:])
-    for gate, at in zip(gates.tolist(), (arcs + share).tolist(), strict=True):
-        strait = network.gates.names[gate]
-        order[strait] = min(order.get(strait, at), at)
-    for k, pair in enumerate(itertools.pairwise(names)):
+    for arc, gate, at in zip(arcs.tolist(), gates.tolist(), share.tolist(), strict=True):
+        if whose[arc] == whose[arc + 1]:  # else it leads from one line to the next
+            strait, order = network.gates.names[gate], orders[whose[arc]]
+            order[strait] = min(order.get(strait, math.inf), arc + at)
+    vertices = itertools.pairwise(number for _, numbers in lines for number in numbers)
+    for arc, pair in enumerate(vertices):
         one, other = sorted(pair)
         name = network.canal.get((one, other)) if one >= network.first_canal else None
-        if name is not None:
-            order[name] = min(order.get(name, k), k)
+        if name is not None and whose[arc] == whose[arc + 1]:
+            order = orders[whose[arc]]
+            order[name] = min(order.get(name, math.inf), arc)
     lat = np.degrees(np.arctan2(taut[:, 2], np.hypot(taut[:, 0], taut[:, 1])))
     lon = np.degrees(np.arctan2(taut[:, 1], taut[:, 0]))
-    return Way(
-        points=list(zip(lon.tolist(), lat.tolist(), strict=True)),
-        passages=tuple(sorted(order, key=lambda name: (order[name], name))),
-    )
+    points = zip(lon.tolist(), lat.tolist(), strict=True)
+    return [
+        Way(
+            points=list(itertools.islice(points, len(numbers))),
+            passages=tuple(sorted(order, key=lambda name: (order[name], name))),
+        )
+        for (_, numbers), order in zip(lines, orders, strict=True)
+    ]

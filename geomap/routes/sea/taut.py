@@ -1,7 +1,6 @@
 """Lines over the graph drawn taut: without the vertices that they can do without."""
 
 import itertools
-from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -12,7 +11,6 @@ from geomap.routes.sea.network import Gates, Network
 __all__ = ["OUTSIDE", "closed_gates", "pull"]
 
 OUTSIDE = -1  # in the place of a vertex's number: a point of the line that is not in the graph
-BATCH = 32  # lines drawn taut at once: the samples of more would take much memory
 # Each point looks so many points ahead; with 12, 351 voyages are 0.002 % shorter (mean).
 AHEAD = 7
 # Between two vertices of the graph more than so many points apart, it is looked only where the
@@ -23,20 +21,13 @@ WORTH_M = 1.0  # a point that makes its line no longer than this is left out
 
 def pull(
     network: Network, lines: list[Floats], names: list[list[int]], shut: frozenset[str]
-) -> Iterator[tuple[Floats, list[int]]]:
+) -> list[tuple[Floats, list[int]]]:
     """Leave out of each line the vertices that it can do without; those of canals stay.
 
     `names` are the numbers of the vertices in the graph, and OUTSIDE for those that are not in
-    it. Gives what is left of each line with the names of its points.
+    it. Gives what is left of each line with the names of its points. The lines are drawn taut end
+    to end, as if they were one that must pass all their ends.
     """
-    for k in range(0, len(lines), BATCH):
-        yield from pull_some(network, lines[k : k + BATCH], names[k : k + BATCH], shut)
-
-
-def pull_some(
-    network: Network, lines: list[Floats], names: list[list[int]], shut: frozenset[str]
-) -> Iterator[tuple[Floats, list[int]]]:
-    """Draw a few lines taut, end to end as if they were one that must pass all their ends."""
     points = np.concatenate(lines)
     called = np.array([name for each in names for name in each])
     count = np.array([len(line) for line in lines])
@@ -56,8 +47,10 @@ def pull_some(
     i, j = i[free], j[free]
     left = np.array(shortest(metres, i, j, arc_m(points[i], points[j])))
     bounds = np.searchsorted(left, [0, *count.cumsum().tolist()]).tolist()
-    for first, last in itertools.pairwise(bounds):
-        yield points[left[first:last]], called[left[first:last]].tolist()
+    return [
+        (points[left[first:last]], called[left[first:last]].tolist())
+        for first, last in itertools.pairwise(bounds)
+    ]
 
 
 def shortcuts(way: Floats, metres: Floats, outside: Bools, fixed: Bools) -> tuple[Ints, Ints]:
