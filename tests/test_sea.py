@@ -274,10 +274,34 @@ def test_an_unknown_passage_is_refused_with_those_known(option):
         leg_of("Rajin", "Vostochny", **{option: ["suets"]})
 
 
-def test_a_batch_gives_what_single_legs_give():
+def forget(monkeypatch):
+    monkeypatch.setattr(sea, "_known_near", {})
+    monkeypatch.setattr(sea, "_known_legs", {})
+
+
+def one_by_one(monkeypatch, pairs, **options):
+    """The legs of pairs, each asked for as if nothing had been asked before."""
+    legs = []
+    for pair in pairs:
+        forget(monkeypatch)
+        legs.append(sea_leg(*pair, **options))
+    forget(monkeypatch)
+    return legs
+
+
+def test_a_batch_gives_what_single_legs_give(monkeypatch):
     pairs = [(PORTS[a], PORTS[b]) for a, b in VOYAGES]
     pairs += [(PORTS["Rajin"], PORTS[b]) for b in ("Yokohama", "Astrakhan", "Nampo")]
-    assert sea_legs(pairs) == [sea_leg(a, b) for a, b in pairs]
+    pairs += [(PORTS["Rajin"], PORTS["Rajin"]), (PORTS["Odesa"], MOSCOW), *pairs[:3]]
+    alone = one_by_one(monkeypatch, pairs)
+    assert sea_legs(pairs) == alone
+
+
+def test_short_voyages_from_one_port_are_found_together_as_alone(monkeypatch):
+    ends = ["Vostochny", "Vladivostok", "Wonsan", "Nampo", "Dalian", "Shanghai", "Astrakhan"]
+    pairs = [(PORTS["Rajin"], PORTS[b]) for b in ends]
+    alone = one_by_one(monkeypatch, pairs)
+    assert sea_legs(pairs) == alone
 
 
 @pytest.mark.parametrize("name", ["suez", "malacca", "gibraltar", "panama", "korea"])
@@ -337,27 +361,19 @@ def test_what_is_shipped_is_small():
 
 
 @pytest.mark.parametrize("avoid", [(), ("suez",), ("malacca", "panama")])
-def test_one_voyage_is_found_as_in_the_whole_graph(avoid):
-    # four ends of one port are looked for in a tree over everything, one alone in a part of it
+def test_one_voyage_is_found_as_in_the_whole_graph(monkeypatch, avoid):
+    # so many far ends of one port are looked for in a tree over everything, one in a part of it
     ends = ["Tartus", "Singapore", "Seattle", "Suva", "New York", "Nampo", "Cape Town"]
     pairs = [(PORTS["Rotterdam"], PORTS[b]) for b in ends]
-    assert sea_legs(pairs, avoid=avoid) == [sea_leg(a, b, avoid=avoid) for a, b in pairs]
-
-
-def forget(monkeypatch):
-    monkeypatch.setattr(sea, "_known_near", {})
-    monkeypatch.setattr(sea, "_known_legs", {})
+    alone = one_by_one(monkeypatch, pairs, avoid=avoid)
+    assert sea_legs(pairs, avoid=avoid) == alone
 
 
 def test_a_leg_does_not_depend_on_what_was_asked_before(monkeypatch):
     pairs = [(PORTS[a], PORTS[b]) for a, b in VOYAGES[:6]]
     forget(monkeypatch)
     together = sea_legs(pairs)
-    alone = []
-    for pair in pairs:
-        forget(monkeypatch)
-        alone.append(sea_leg(*pair))
-    forget(monkeypatch)
+    alone = one_by_one(monkeypatch, pairs)
     sea_legs(pairs, avoid=["bosphorus"], allow=["volga_don"])
     after = [sea_leg(*pair) for pair in reversed(pairs)][::-1]
     assert together == alone == after

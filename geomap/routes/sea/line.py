@@ -1,5 +1,6 @@
 """A line from cape to cape as vertices of geodesics on the ellipsoid."""
 
+import itertools
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geomap.geo import LonLat
-from geomap.routes.sea.chart import Floats, rows_of
+from geomap.routes.sea.chart import Floats
 
 if TYPE_CHECKING:
     from pyproj import Geod
@@ -37,26 +38,30 @@ def draw(lines: Sequence[Sequence[LonLat]]) -> list[tuple[Floats, float]]:
     lon, lat = np.array([point for line in lines for point in line], np.float64).T
     bearing, _, metres = geod().inv(lon[:-1], lat[:-1], lon[1:], lat[1:])
     # where one line ends and the next begins nothing is drawn but the first point of the next
-    begins = np.array([len(line) for line in lines[:-1]], np.int64).cumsum() - 1
-    metres[begins] = 0.0
-    count = np.where(metres >= SAME_PLACE_M, 1 + metres // STEP_M, 0).astype(np.int64)
-    count[begins] = 1
+    starts = list(itertools.accumulate((len(line) for line in lines[:-1]), initial=0))
+    joints = [start - 1 for start in starts[1:]]
+    metres[joints] = 0.0
+    stays = metres < SAME_PLACE_M
+    metres[stays] = 0.0
+    count = (1 + metres // STEP_M).astype(np.int64)
+    count[stays] = 0
+    count[joints] = 1
     done = count.cumsum()
-    out_lon, out_lat = lon[1:].repeat(count), lat[1:].repeat(count)
-    if len(count) and count.max() > 1:
+    whole = np.empty((1 + int(done[-1]), 2))
+    whole[0] = lon[0], lat[0]
+    whole[1:, 0], whole[1:, 1] = lon[1:].repeat(count), lat[1:].repeat(count)
+    if len(whole) > 1 and count.max() > 1:
         which = np.arange(len(count)).repeat(count)
         step = np.arange(1, len(which) + 1) - (done - count).take(which)
-        within = np.flatnonzero(step < count.take(which))  # the points themselves stay as they are
-        which = which.take(within)
-        part = metres.take(which) * (step.take(within) / count.take(which))
-        out_lon[within], out_lat[within], _ = geod().fwd(
-            lon.take(which), lat.take(which), bearing.take(which), part
-        )
-    whole = rows_of(np.append(lon[:1], out_lon), np.append(lat[:1], out_lat))
-    first = np.append(0, done[begins])
-    size = np.diff(first, append=len(whole))
-    turns = np.append(0.0, np.rint(np.diff(whole[:, 0]) / 360).cumsum())
-    whole[:, 0] -= 360 * (turns - turns[first].repeat(size))
-    whose = np.arange(len(lines)).repeat([len(line) for line in lines])[:-1]
-    length = np.bincount(whose, np.where(metres >= SAME_PLACE_M, metres, 0.0), len(lines))
-    return list(zip(np.split(whole, first[1:]), length.tolist(), strict=True))
+        between = np.flatnonzero(step < count.take(which))  # the points themselves stay
+        which = which.take(between)
+        part = metres.take(which) * (step.take(between) / count.take(which))
+        along = geod().fwd(lon.take(which), lat.take(which), bearing.take(which), part)
+        whole[1 + between, 0], whole[1 + between, 1] = along[:2]
+    first = [0, *done.take(joints).tolist()]
+    turns = np.rint((whole[1:, 0] - whole[:-1, 0]) / 360).cumsum()
+    parts = []
+    for begin, end in itertools.pairwise([*first, len(whole)]):
+        parts.append(whole[begin:end])
+        parts[-1][1:, 0] -= 360 * (turns[begin : end - 1] - (turns[begin - 1] if begin else 0.0))
+    return list(zip(parts, np.add.reduceat(metres, starts).tolist(), strict=True))

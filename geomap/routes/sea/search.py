@@ -100,9 +100,10 @@ def find_routes(
     """Vertices of the ways from one approach to each of several; none where there is none."""
     if sum(EACH_M + float(arc_m(start.here[0], end.here[0])) for end in ends) > TREE_M:
         return find_all(network, start, ends, shut)
-    return [find_near(network, start, end, shut) for end in ends]
+    return find_near(network, start, ends, shut)
 
 
+@lru_cache(maxsize=2048)
 def permitted(network: Network, near: Approach, shut: frozenset[str]) -> Approach:
     """An approach without the ways to the graph that cross a gate that is shut."""
     gates = closed_gates(network, shut)
@@ -126,27 +127,39 @@ def find_all(
     return [finish(far, before, end.nodes, end.metres)[0] for end in ends]
 
 
-def find_near(network: Network, start: Approach, end: Approach, shut: frozenset[str]) -> list[int]:
-    """Vertices of the way to one end, from a part of the graph that is sure to hold it.
+def find_near(
+    network: Network, start: Approach, ends: Sequence[Approach], shut: frozenset[str]
+) -> list[list[int]]:
+    """Vertices of the ways to each end, from a part of the graph that is sure to hold them.
 
     No vertex of a way lies farther from both ends together than the way is long: where the way
     found is no longer than the limit of the part, none outside can be better.
     """
-    if not len(start.nodes) or not len(end.nodes):
-        return []
-    straight = float(arc_m(start.here[0], end.here[0]))
-    if straight > FAR_M:
-        return find_far(network, start, end, shut, math.inf)
-    least = max(straight, least_m(network, start, end, shut))
-    limit = NEAR_FACTOR * least + NEAR_M
-    if least > ROUND * straight:
-        return find_far(network, start, end, shut, limit)
-    nodes, total = find_among(network, start, end, shut, within(network, start, end, limit))
-    if math.isinf(total):
-        return find_far(network, start, end, shut, WIDER * limit)
-    if total > limit:
-        nodes, _ = find_among(network, start, end, shut, within(network, start, end, total))
-    return nodes
+    found: list[list[int]] = [[] for _ in ends]
+    limits: dict[int, float] = {}
+    for k, end in enumerate(ends):
+        if not len(start.nodes) or not len(end.nodes):
+            continue
+        straight = float(arc_m(start.here[0], end.here[0]))
+        least = max(straight, least_m(network, start, end, shut)) if straight <= FAR_M else math.inf
+        limit = NEAR_FACTOR * least + NEAR_M
+        if least > ROUND * straight:
+            found[k] = find_far(network, start, end, shut, limit)
+        else:
+            limits[k] = limit
+    if not limits:
+        return found
+    near = [ends[k] for k in limits]
+    part = within(network, start, near, list(limits.values()))
+    ways = find_among(network, start, near, shut, part)
+    for (k, limit), (nodes, total) in zip(limits.items(), ways, strict=True):
+        found[k] = nodes
+        if math.isinf(total):
+            found[k] = find_far(network, start, ends[k], shut, WIDER * limit)
+        elif total > limit:
+            part = within(network, start, [ends[k]], [total])
+            found[k] = find_among(network, start, [ends[k]], shut, part)[0][0]
+    return found
 
 
 def least_m(network: Network, start: Approach, end: Approach, shut: frozenset[str]) -> float:
@@ -183,7 +196,7 @@ def find_far(
     bound = float(np.min((one + other)[joined], initial=math.inf)) + ROUNDING_M
     while True:
         limit = bound if bound <= WIDER * guess else guess
-        some = within(network, start, end, limit)
+        some = within(network, start, [end], [limit])
         for k in joined.tolist():
             metres = known[k].take(some)
             low = float(one[k] + other[k]) - limit - ROUNDING_M
@@ -191,7 +204,7 @@ def find_far(
             some = some[(2 * metres >= low) & (2 * metres <= high)]
         if len(some) > MUCH * len(network.xyz):
             return find_all(network, start, [end], shut)[0]
-        nodes, total = find_among(network, start, end, shut, some)
+        ((nodes, total),) = find_among(network, start, [end], shut, some)
         if total <= limit or (limit == bound and nodes):
             return nodes
         if limit == bound:
@@ -200,9 +213,13 @@ def find_far(
 
 
 def find_among(
-    network: Network, start: Approach, end: Approach, shut: frozenset[str], some: Ints
-) -> tuple[list[int], float]:
-    """Vertices of the way to an end over some vertices only, and its metres; none, inf."""
+    network: Network,
+    start: Approach,
+    ends: Sequence[Approach],
+    shut: frozenset[str],
+    some: Ints,
+) -> list[tuple[list[int], float]]:
+    """Vertices of the ways to ends over some vertices only, and their metres; none, inf."""
     # what is not among them has a number too, the last but the start's: no way leads on from there
     local = np.full(len(network.xyz), len(some), np.int32)
     local[some] = np.arange(len(some), dtype=np.int32)
@@ -210,8 +227,8 @@ def find_among(
         cut(graph(network, shut), some, local), local.take(start.nodes), start.metres
     )
     far[len(some)] = math.inf
-    nodes, total = finish(far, before, local.take(end.nodes), end.metres)
-    return some[nodes].tolist() if nodes else [], total
+    ways = (finish(far, before, local.take(end.nodes), end.metres) for end in ends)
+    return [(some[nodes].tolist() if nodes else [], total) for nodes, total in ways]
 
 
 def landmarks(network: Network, shut: frozenset[str]) -> npt.NDArray[np.float32]:
@@ -229,24 +246,41 @@ def trees(network: Network, shut: frozenset[str]) -> npt.NDArray[np.float32]:
     return np.stack([dijkstra(base, indices=one).astype(np.float32) for one in at])
 
 
-def within(network: Network, start: Approach, end: Approach, limit_m: float) -> Ints:
-    """Vertices no farther than `limit_m` from two ends together, and few that are."""
-    reach = limit_m / 2 / EARTH_RADIUS_M
-    middle = (start.here + end.here)[0]
-    length = math.hypot(*middle.tolist())
-    if reach >= math.pi / 2 or length < MIDDLE:  # half the world and more
+def within(
+    network: Network, start: Approach, ends: Sequence[Approach], limits_m: Sequence[float]
+) -> Ints:
+    """Vertices no farther from the start and one of the ends together than that end's limit.
+
+    Few others are among them.
+    """
+    spots = np.concatenate([start.here, *[end.here for end in ends]])
+    halves = [limit / 2 / EARTH_RADIUS_M for limit in limits_m]
+    x, y, z, middles = 0.0, 0.0, 0.0, []  # the middles between the start and each end
+    for u, v, w in (spots[:1] + spots[1:]).tolist():
+        length = math.hypot(u, v, w)
+        if length < MIDDLE:
+            return np.arange(len(network.xyz), dtype=np.int32)
+        middles.append((u / length, v / length, w / length))
+        x, y, z = x + u / length, y + v / length, z + w / length
+    length = math.hypot(x, y, z)
+    middle = x, y, z = x / length, y / length, z / length
+    reach = 0.0
+    for half, (u, v, w) in zip(halves, middles, strict=True):
+        reach = max(reach, half + math.acos(min(1.0, x * u + y * v + z * w)))
+    if reach >= math.pi / 2:  # half the world and more
         return np.arange(len(network.xyz), dtype=np.int32)
     slabs = []
-    for axis, at in zip(by_axis(network), (middle / length).tolist(), strict=True):
+    for axis, at in zip(by_axis(network), middle, strict=True):
         angle = math.acos(max(-1.0, min(1.0, at)))
         low = math.cos(min(math.pi, angle + reach)) - TINY
         high = math.cos(max(0.0, angle - reach)) + TINY
         first, last = bisect_left(axis[2], low), bisect_right(axis[2], high)
         slabs.append((last - first, first, last, axis))
     _, first, last, (order, xyz, _) = min(slabs, key=lambda slab: slab[0])
-    chords = np.sqrt(2 + TINY - 2 * (np.concatenate([start.here, end.here]) @ xyz[:, first:last]))
+    chords = np.sqrt(2 + TINY - 2 * (spots @ xyz[:, first:last]))
     # two arcs have together the longest chords where they are alike
-    near = chords[0] + chords[1] <= 4 * math.sin(reach / 2) + TINY
+    most = np.array([[4 * math.sin(half / 2) + TINY] for half in halves])
+    near = (chords[0] + chords[1:] <= most).any(axis=0)
     some: Ints = order[first:last].take(near.nonzero()[0])
     some.sort()
     return some
