@@ -113,6 +113,20 @@ def test_the_legend_shows_a_computed_way_as_broken_as_the_map_does(open_page: An
     assert gaps >= 2
 
 
+def test_a_country_without_a_line_does_not_widen_the_first_view(open_page: Any) -> None:
+    look = "const b = page.map.getBounds(); return [b.getWest(), b.getEast()];"
+    china = spot("China", 35.0, 105.0, 1_700_000)
+    china = structs.replace(china, kind="country", id="t:china")
+    alone = structs.replace(strike(china), where_prec=6)
+    near = open_page(atlas(strike(ODESA), strike(ISTANBUL), alone)).run(look)
+    assert near[1] < 80
+    only = open_page(atlas(alone)).run(look)
+    assert only[0] < 105 < only[1], "where there is nothing else, it is looked at"
+    event, route = voyage("v", china, ODESA)
+    joined = open_page(atlas(event, routes=(route,))).run(look)
+    assert joined[1] > 105
+
+
 # ---- names ----
 
 

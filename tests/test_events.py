@@ -294,3 +294,21 @@ def test_the_development_corpus_is_merged_as_well_as_measured(gazetteer, tmp_pat
     assert score["series"][0] == score["series"][1] == 3
     flagged, of = score["events_with_flags"]
     assert flagged <= of / 4  # measured 0.20
+
+
+def test_one_voice_with_and_without_its_article_is_named_once():
+    pair = (
+        told(hit("kharkiv", "2024-09-02", claimant="a port agent")),
+        told(hit("kharkiv", "2024-09-02", claimant="Port agent")),
+    )
+    assert only(*pair).claimants == ("a port agent",)
+
+
+def test_the_day_on_which_a_ship_left_is_of_the_voyage_on_which_she_came_in():
+    ship = {"ship": "Rasul G"}
+    came = moved("amirabad", "olya", "2023-09-10", goods="shells", **ship)
+    left = moved("amirabad", None, "2023-09-07", **ship)
+    later = moved("amirabad", None, "2023-09-12", **ship)
+    event = only(told(came, left))
+    assert event.date_edtf == "2023-09-07/2023-09-10"
+    assert len(events(told(came, later))) == 2

@@ -1,5 +1,6 @@
 """One event out of the claims that tell it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -19,6 +20,7 @@ from geomap.records import Claim, Event, Modality, Place, Reading, Status, Vesse
 __all__ = ["build_event"]
 
 _RANK: dict[Status, int] = {"confirmed": 3, "asserted": 2, "alleged": 1, "denied": 0}
+_ARTICLE = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
 _COPY = "near-duplicate of "  # how a document's note begins that names the one it repeats
 
 
@@ -53,7 +55,7 @@ def build_event(
         unit=count.unit,
         status=_status(claims),
         modality=_modality(claims),
-        claimants=_unique(c.claimant or c.reported_by for c in claims),
+        claimants=_voices(c.claimant or c.reported_by for c in claims),
         denied_by=_unique(d for c in claims for d in c.denied_by),
         mode=tuple(dict.fromkeys(m for c in claims for m in c.mode)),
         vessels=_vessels(claims),
@@ -166,6 +168,20 @@ def _sources(readings: Sequence[Reading]) -> tuple[str, ...]:
         if note.startswith(_COPY) and note.removeprefix(_COPY) in ids
     }
     return tuple(dict.fromkeys(r.id for r in readings if r.id not in copied))
+
+
+def _voices(names: Iterable[str | None]) -> tuple[str, ...]:
+    """Who says so, each once: "a port agent" of a text is the "port agent" of a table."""
+    kept: dict[str, str] = {}
+    for name in names:
+        if name:
+            kept.setdefault(_without_article(name), name)
+    return tuple(kept.values())
+
+
+def _without_article(name: str) -> str:
+    article = _ARTICLE.match(name)
+    return (name[article.end() :] if article else name).casefold()
 
 
 def _unique(values: Iterable[str | None]) -> tuple[str, ...]:

@@ -177,10 +177,19 @@ def _one_voyage(a: Account, b: Account) -> Link | None:
     loose = gap is None or not (a.closed and b.closed)
     if loose and not (arrives and leaves and ends_fit(x.origin, y.origin)):
         return None
-    if gap and a.reading is b.reading:
+    if gap and a.reading is b.reading and not (_is_leaving(a, b) or _is_leaving(b, a)):
         return None  # a document that gives two days tells two voyages of a shuttle
     why = f"the same ship at the same time: {_ships(a, b)}"
     return Link(4 if loose else 5 if gap else 6, why)
+
+
+def _is_leaving(a: Account, b: Account) -> bool:
+    """Whether one claim only tells from where a ship left, and the other that she then came in.
+
+    "She arrived on 22 March from Fujairah with jet fuel. She left Fujairah on 13 March."
+    """
+    bare = a.claim.origin and not a.claim.destination and not a.claim.items
+    return bool(bare and b.claim.origin and b.claim.destination and a.last <= b.first)
 
 
 def _one_count(a: Account, b: Account) -> Link | None:

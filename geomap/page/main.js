@@ -160,7 +160,9 @@
       const shown = this.shownNumbers();
       const all = () => Array.from({ length: this.store.count }, (_, n) => n);
       const boxes = Array.from({ length: this.layers.tracks ? this.tracks.count : 0 }, (_, n) => this.tracks.box(n));
-      const found = [this.scene.bounds(shown.length ? shown : all()), ...boxes].filter(Boolean);
+      const told = shown.length ? shown : all();
+      const where = this.scene.bounds(told, { lone: false }) || this.scene.bounds(told);
+      const found = [where, ...boxes].filter(Boolean);
       const bounds = found.map(asBounds).reduce((one, other) => (one ? one.extend(other) : other), null);
       const room = { paddingTopLeft: this.corner(24), paddingBottomRight: [48, 36] };
       if (bounds) this.map.fitBounds(bounds, { maxZoom: 7, animate: false, ...room });

@@ -307,8 +307,11 @@
       return this.levels.get(key).map(geomap.tally).filter((bundle) => bundle.shown);
     }
 
-    /** Where the map should look for these events, on the unit square, or null. */
-    bounds(events) {
+    /**
+     * Where the map should look for these events, on the unit square, or null. Without `lone`
+     * a country or sea from which no line leads does not count: its sign may stand anywhere.
+     */
+    bounds(events, { lone = true } = {}) {
       const box = [Infinity, Infinity, -Infinity, -Infinity];
       const take = (x0, y0, x1, y1) => {
         box[0] = Math.min(box[0], x0);
@@ -317,7 +320,9 @@
         box[3] = Math.max(box[3], y1);
       };
       for (const n of events) {
+        const apart = !lone && !this.lanesWith(n).length;
         for (const site of this.sitesWith(n)) {
+          if (apart && this.wide[this.sitePlace[site]]) continue;
           const [x, y] = [this.x[this.sitePlace[site]], this.y[this.sitePlace[site]]];
           take(x, y, x, y);
         }
