@@ -15,7 +15,8 @@ __all__ = ["NAME", "SHIP_NOUN", "aliases", "ship_words", "stand_in"]
 
 _CLASS = (
     r"(?:(?:[Ss]uez|[Aa]fra|[Pp]ana|[Hh]andy|[Ss]upra|[Kk]amsar|[Uu]ltra)max|[Cc]apesize|"
-    r"[Hh]andysize|[VU]LCCs?|ro-ro)"
+    r"[Hh]andysize|[VU]LCCs?|ro-ro|feeder|reefer|landing craft|motor ship|storage barge|"
+    r"motor vessel|icebreaker|coaster|cattle carrier)"
 )
 SHIP_NOUN = (
     r"(?:ships?|vessels?|freighters?|tankers?|carriers?|bulkers?|boats?|dhows?|ferr(?:y|ies)|"

@@ -41,6 +41,17 @@ _ONE_OF_THEM = re.compile(
     rf"\b(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]atest|[Ll]ast|[Ll]argest|[Oo]ther|"
     rf"[Ss]ister(?:[- ]ship)?), the (?P<name>{NAME})(?=[,;.])"
 )
+# what is said of ships and of little else, behind their name or before it
+_AS_A_SHIP = re.compile(
+    rf"\b[Tt]he (?:[a-z-]{{3,15}} )?(?P<name>{NAME})(?:,? (?:bound (?:from|for|to)\b|laden with\b|"
+    r"on her way\b|in ballast\b|out of [A-Z]|flying the flag\b|"
+    r"whose (?:anchor|hull|crew|master|captain|transponder|cargo|holds?|draught)\b|"
+    r"(?:has |had |have )?(?:tied up|put in(?:to)?|dropped anchor|weighed anchor|cast off|"
+    r"ran aground|lay alongside|lies alongside|steamed|berthed|docked|sailed (?:from|for|to)|"
+    r"called at|passed [A-Z]|slipped out|hove to)\b)|’s (?:hull|crew|hold|deck)\b)"
+    rf"|\b(?:[Pp]ushed|[Tt]owed|[Hh]auled|[Ee]scorted) (?:in |out )?by the (?P<tug>{NAME})"
+    rf"|\b(?:lay|lies|lying|moored|made fast|tied up|went|came) alongside the (?P<other>{NAME})"
+)
 _SPLIT = re.compile(r"(?:, and |, | and | or )(?:the )?|^the ")
 _IMO = re.compile(r"\bIMO(?: number| no\.?)?:? ?(?P<imo>\d{7})\b")
 _NEAR_IMO = 60  # characters between a ship's name and its IMO number
@@ -69,7 +80,7 @@ _SHIP_REACH = 400  # characters before a sentence in which ships are spoken of
 _ASIDE = re.compile(r" \(|, ")  # a plain name that stood in for an odd one covers its aside
 _DONE_TO = frozenset(
     "fire attack hit strike target seize board hijack intercept sink damage capture detain impound "
-    "torpedo ram sabotage release".split()
+    "torpedo ram sabotage release stop".split()
 )
 _ONLY_SHIPS = frozenset("dock berth anchor moor sail transit discharge unload".split())
 _LANDS = frozenset({"GPE", "NORP", "LOC"})
@@ -89,7 +100,9 @@ _NOT_NAMES = re.compile(
 _AIRCRAFT = re.compile(r"(?:Il|An|Tu|Mi|Su|MiG|C|Ka|Boeing|Airbus|Antonov)[- ]?\d")
 _ODD = re.compile(
     r"['’]s$|-(?!I)[a-z]|\b(?:Ministry|Agency|Force|Forces|Army|Navy|Team|Council|House|Office|Union|"
-    r"Company|Service|Government|President|Party|Authority|Command|Mission|Bank|Court)\b"
+    r"Company|Service|Government|President|Party|Authority|Command|Mission|Bank|Court|Panel|"
+    r"Committee|Commission|States?|Board|Kingdom|Republic|Registry|Emirates|Fleet|Guards?|"
+    r"Coast ?guard|Group|Queen|King|Prince|Pope|Corridor)\b"
 )
 
 
@@ -226,6 +239,8 @@ def _introduced(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
     for match in _NUMBERED.finditer(text, first, last):
         if is_imo(match["imo"]):
             yield match.span("name")
+    for match in _AS_A_SHIP.finditer(text, first, last):
+        yield match.span(match.lastgroup or "name")
     yield from _by_grammar(sentence)
 
 
@@ -261,7 +276,7 @@ def _followers(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:  # n
         while head.dep_ == "conj" and head.head.pos_ in {"PROPN", "NUM"}:
             head = head.head
         acts = head.dep_ in {"nsubj", "nsubjpass", "conj"} and head.head.lemma_ in _SHIPLIKE
-        if acts or _did(token, _SHIPLIKE):
+        if acts or _did(token, _SHIPLIKE | _DONE_TO):
             yield _name_span(sentence, token)
 
 
@@ -278,7 +293,9 @@ def _name_span(sentence: Sentence, token: object) -> tuple[int, int]:
     """Extent of a proper name around its head token."""
     doc = sentence.span.doc
     first = last = token.i  # type: ignore[attr-defined]
-    while first > sentence.span.start and doc[first - 1].pos_ in {"PROPN", "NUM"}:
+    while first > sentence.span.start and (
+        doc[first - 1].pos_ in {"PROPN", "NUM"} and not doc[first - 1].text.islower()
+    ):
         first -= 1
     titled = first  # "the True Confidence": a capital behind the article is part of the name
     while (

@@ -7,10 +7,10 @@ from typing import Any
 
 from geomap.claims import lexicon
 from geomap.claims.context import Context
-from geomap.claims.drafts import PRECISE, Draft, takes_up_goods
+from geomap.claims.drafts import PRECISE, Draft, open_ends, takes_up_goods
 from geomap.claims.goods import is_hardware
 from geomap.claims.triggers import Trigger, TriggerClass
-from geomap.records import Item, MentionedPlace, Mode
+from geomap.records import Item, Mode, PlaceKind
 
 __all__ = ["is_admissible", "is_anybody", "is_no_cargo"]
 
@@ -22,6 +22,10 @@ _OF_GOODS = frozenset(
 )
 _WEAK_VERBS = frozenset({"take", "call", "make", "return", "come", "move", "run"})
 _SORTIE_REACH = 3  # sentences after a strike in which its planes are spoken of
+_HANDLING = frozenset(
+    "ship truck haul freight barge rail airlift load reload unload offload discharge transship "
+    "tranship cart pipe pip".split()
+)
 _MUCH = frozenset("lot plenty bit number amount deal kind sort thousand hundred dozen".split())
 _ONES = frozenset("car phone bicycle truck van lorry vehicle bus gun rifle pistol money".split())
 
@@ -57,7 +61,7 @@ def is_anybody(trigger: Trigger) -> bool:
 def is_admissible(draft: Draft, context: Context) -> bool:
     """Whether a draft says enough to be a claim: goods or a carrier, and an end of the way."""
     roles = _roles(draft)
-    if roles == {"total"}:
+    if roles == {"total"} or _is_handled(draft):
         return True
     if _is_flight_of_weapon(draft) or _is_sortie(draft, context):
         return False
@@ -65,7 +69,8 @@ def is_admissible(draft: Draft, context: Context) -> bool:
     goods = any(_is_thing(i, roles) for i in draft.items)
     if not draft.vessels and (_is_theft(draft) or _travels(draft, roles, context, goods=goods)):
         return False
-    ends = [e for e in (draft.origin, draft.destination) if e]
+    ends: list[PlaceKind] = [e.kind for e in (draft.origin, draft.destination) if e]
+    ends += ["city" for _ in open_ends(draft)]  # a town that the gazetteer lacks is an end too
     if not ends:
         # from ship to ship at sea: no port at either end
         handed = roles <= {"transfer_noun", "supply", "unload", "load"}
@@ -89,6 +94,24 @@ def is_admissible(draft: Draft, context: Context) -> bool:
         or ("carry" in roles and len(ends) == 2 and bool(again or draft.before))
         or _tells_voyage(draft, ends, goods=goods, again=again, has_carrier=has_carrier)
     )
+
+
+def _is_handled(draft: Draft) -> bool:
+    """Whether a verb of which only goods are the object goes from one town to another.
+
+    "From Thilawa it is trucked to Meiktila" needs no goods beside it.
+    """
+    ends = (draft.origin, draft.destination)
+    handled = any(
+        t.token.lemma_.lower() in _HANDLING
+        and any(
+            c.dep_ in {"dobj", "nsubjpass"} and c.pos_ == "PRON"
+            for holder in ((t.token, t.token.head) if t.token.dep_ == "xcomp" else (t.token,))
+            for c in holder.children
+        )
+        for t in draft.triggers
+    )
+    return handled and all(e is not None and e.kind in PRECISE for e in ends)
 
 
 def _roles(draft: Draft) -> set[TriggerClass]:
@@ -122,12 +145,12 @@ def _is_seizure(draft: Draft, *, goods: bool) -> bool:
 
 
 def _tells_voyage(
-    draft: Draft, ends: list[MentionedPlace], *, goods: bool, again: bool, has_carrier: bool
+    draft: Draft, ends: list[PlaceKind], *, goods: bool, again: bool, has_carrier: bool
 ) -> bool:
     """Whether verbs of moving tell a voyage with goods or a carrier and a precise end."""
     roles = {t.role for t in draft.triggers}
     lemmas = {t.token.lemma_.lower() for t in draft.triggers}
-    precise = any(e.kind in PRECISE for e in ends)
+    precise = any(end in PRECISE for end in ends)
     if roles & {"load", "unload"} and (goods or has_carrier or again):
         return goods or precise
     if not roles & {"arrive", "depart", "carry", "pass", "load", "unload"}:
@@ -135,7 +158,7 @@ def _tells_voyage(
     if goods and (len(ends) == 2 or "carry" in roles):
         return len(ends) == 2 or bool(draft.mode) or bool(lemmas - _WEAK_VERBS)
     if goods and (lemmas & {"reach", "arrive", "arrival"} or (lemmas & {"come"} and draft.via)):
-        return any(e.kind not in {"strait", "river", "sea"} for e in ends)
+        return any(end not in {"strait", "river", "sea"} for end in ends)
     if goods and ((draft.mode and precise) or (draft.origin and draft.origin.kind in PRECISE)):
         return True
     return has_carrier and (len(ends) == 2 or precise)

@@ -11,7 +11,7 @@ from geomap.claims import lexicon
 from geomap.claims.certainty import modality_of, status_of
 from geomap.claims.context import Context, id_of
 from geomap.claims.dating import date_of, days_after, is_past_perfect, said_on
-from geomap.claims.drafts import PRECISE, Draft
+from geomap.claims.drafts import PRECISE, Draft, open_ends
 from geomap.claims.scene import Scene
 from geomap.claims.speakers import SELF_NAMES
 from geomap.claims.stated import stated_country
@@ -46,7 +46,6 @@ _FIRST_PERSON = frozenset({"we", "i", "us"})
 _GENERIC_GOODS = frozenset(
     "weapon shipment cargo consignment munition missile load delivery arm crate good".split()
 )
-_FROM, _TO = frozenset({"from"}), frozenset({"to", "into", "towards", "for"})
 # what fills a slot where the rules of a draft leave no note of their own
 _RULES = (
     ("items", "goods that the verb or noun governs", 0.8),
@@ -125,7 +124,7 @@ def transfer_claim(scene: Scene, context: Context, draft: Draft, inputs: Inputs)
             *_interdicted(scene, draft),
             *_renamed(draft.vessels),
             *shared,
-            *_open_ends(draft),
+            *(_unplaced(name) for name in open_ends(draft)),
         ),
     )
     _note_transfer(context, claim, civil=civil)
@@ -241,19 +240,6 @@ def _shared_count(draft: Draft, items: tuple[Item, ...]) -> list[Flag]:
         return []
     message = f"the count is for {len(draft.listed)} places together and stands with the first"
     return [Flag(code="shared_count", message=message)]
-
-
-def _open_ends(draft: Draft) -> list[Flag]:
-    """Flag an end of the way that stays open because the gazetteer lacks its name."""
-    ends = [(_FROM, draft.origin), (_TO, draft.destination)]
-    return [
-        _unplaced(argument.value)
-        for trigger in draft.triggers
-        for argument in trigger.places()
-        for prepositions, end in ends
-        if end is None and argument.prep in prepositions
-        if argument.value.role == "literal" and argument.value.place is None
-    ]
 
 
 def _unplaced(name: Mention) -> Flag:

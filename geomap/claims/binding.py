@@ -1,19 +1,21 @@
 """What hangs on a trigger: names bound up the tree, with the preposition that says their part."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from geomap.claims.triggers import LONGEST_PATH, Argument, Trigger
 from geomap.claims.voices import SAY
 
-__all__ = ["bind", "with_written_preposition"]
+__all__ = ["bind", "bind_antecedents", "with_written_preposition"]
 
 _DIRECTIONS = frozenset(
     "from to into onto for through via toward towards across over past along up round against "
     "aboard off".split()
 )
 _JUST_BEFORE = re.compile(r"\b(from|to|into|onto|via|through|towards?)\s+(?:the\s+)?$", re.I)
+_STANDS = frozenset({"in", "at", "of", "near"})  # "the port of Reni, where"
 _TIMES = frozenset({"since", "after", "before", "until", "during"})
 
 
@@ -54,6 +56,39 @@ def bind(
     return None, Argument(
         kind, record, token, prep, dep, distant=True, path=above, since=since, said=said
     )
+
+
+def bind_antecedents(triggers: Iterable[Trigger], places: Sequence[Argument]) -> None:
+    """Give the trigger of a relative clause the place to which "where" or "which" refers.
+
+    "Goma, where 20 tonnes were unloaded" reads as "unloaded in Goma"; "the port at Kerch, from
+    which grain was shipped" as "shipped from Kerch".
+    """
+    for trigger in triggers:
+        clause = trigger.token
+        while clause.dep_ in {"conj", "xcomp"} and clause.head != clause:
+            clause = clause.head
+        preposition = _relative_preposition(clause)
+        if preposition is None or clause.dep_ not in {"relcl", "pcomp"}:
+            continue
+        noun = clause.head if clause.dep_ == "relcl" else clause.head.head
+        for place in places:
+            holder = place.token.head.head if place.token.dep_ == "pobj" else None
+            if place.token == noun or (holder == noun and place.token.head.lower_ in _STANDS):
+                told = replace(place, prep=preposition, dep="relcl", distant=False, path=())
+                trigger.arguments.append(told)
+                break
+
+
+def _relative_preposition(clause: Any) -> str | None:
+    """What "where" and "on which" say of their noun: the preposition, "in" where none is."""
+    for child in clause.children:
+        if child.lower_ == "where":
+            before = child.nbor(-1) if child.i > clause.sent.start else child
+            return "from" if before.lower_ == "from" else "in"
+        if child.dep_ == "prep" and any(c.lower_ == "which" for c in child.children):
+            return str(child.lower_)
+    return None
 
 
 def _opened_by_since(token: Any) -> bool:

@@ -68,6 +68,7 @@ _FUTURE = re.compile(
 _GONE = re.compile(r"\b(?:left|sailed|departed|was due)\b")
 # what is not known or checked may yet have been
 _OPEN = frozenset("know clear exclude rule deny doubt".split())
+_NONE = frozenset({"no", "none", "neither", "nobody", "nothing"})
 _TAKE_PART = frozenset("engage involve participate join".split())
 _CHECKS = frozenset("check verify confirm corroborate substantiate authenticate".split())
 _TOPIC = frozenset({"about", "on", "amid", "over", "regarding", "concerning", "into", "after"})
@@ -182,6 +183,8 @@ def _verbs_above(trigger: Any) -> list[Any]:
             break
         if token.dep_ == "conj" and any(c.dep_ == "nsubj" for c in token.children):
             break  # a clause of its own beside the other, not below it
+        if token.dep_ == "ccomp" and any(t.text == ";" for t in token.doc[token.i : token.head.i]):
+            break  # "bombs cut the road; the crater would hold a house"
         if token.dep_ == "pobj" and token.head.lower_ in _TOPIC:
             break  # "information about the transfer": nothing above governs it
         token = token.head
@@ -200,8 +203,11 @@ def is_negated(trigger: Any) -> bool:
     if any(c.dep_ == "neg" and _denies(c, trigger) for c in trigger.children):
         return True
     subjects = [c for c in trigger.children if c.dep_ in {"nsubj", "nsubjpass", "dobj"}]
-    if any(d.lower_ in {"no", "none", "neither"} for s in subjects for d in (s, *s.children)):
+    if any(d.lower_ in _NONE for s in subjects for d in (s, *s.children)):
         return True
+    counts = (c for s in subjects for c in s.children if c.dep_ == "nummod")
+    if any(g.dep_ == "neg" for c in counts for g in c.children):
+        return True  # "not one ship has gone"
     if trigger.pos_ == "NOUN" and any(c.lower_ == "no" for c in trigger.children):
         return True
     token = trigger

@@ -7,7 +7,16 @@ from geomap.claims.context import Context, Mover
 from geomap.claims.triggers import Argument, Trigger
 from geomap.records import Item, Mention, MentionedPlace, Modality, Mode, Reason, Vessel
 
-__all__ = ["PRECISE", "PRONOUNS", "WATERS", "WHOLE", "Draft", "goes_on", "takes_up_goods"]
+__all__ = [
+    "PRECISE",
+    "PRONOUNS",
+    "WATERS",
+    "WHOLE",
+    "Draft",
+    "goes_on",
+    "open_ends",
+    "takes_up_goods",
+]
 
 PRECISE = frozenset(
     "city port rail_crossing airbase airport depot facility village strait river".split()
@@ -16,6 +25,7 @@ WATERS = frozenset({"sea", "strait"})
 WHOLE = frozenset({"country", "region", "admin1", "admin2", "sea"})
 
 
+_FROM, _TO = frozenset({"from"}), frozenset({"to", "into", "towards", "for"})
 PRONOUNS = frozenset("they them it these those most some all any".split())  # for goods
 
 
@@ -58,6 +68,20 @@ class Draft:
         """Note which rule filled a slot, from which words."""
         span = {"start": argument.start, "end": argument.value.end} if argument else {}
         self.reasons.append(Reason(slot=slot, rule=rule, score=score, **span))
+
+
+def open_ends(draft: Draft) -> list[Mention]:
+    """Names at an end of the way that stays open because the gazetteer lacks them."""
+    ends = [(_FROM, draft.origin), (_TO, draft.destination)]
+    return [
+        argument.value
+        for prepositions, end in ends
+        if end is None
+        for trigger in draft.triggers
+        for argument in trigger.places()
+        if argument.prep in prepositions
+        if argument.value.role == "literal" and argument.value.place is None
+    ]
 
 
 def takes_up_goods(draft: Draft, context: Context) -> bool:

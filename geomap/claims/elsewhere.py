@@ -89,13 +89,13 @@ def _named_beside(scene: Scene, trigger: Trigger) -> list[Argument]:
     loose = [
         a for a in scene.loose
         if a.kind == "place" and a.value.role == "literal" and a.value.place is not None
-        and a.token.dep_ != "poss" and not is_whose(a.token)
+        and (a.token.dep_ != "poss" or _is_stage(a)) and not is_whose(a.token)
         and not _told_by_source(scene, a, trigger) and not is_saint(scene, a.value)
         and (hits_ship(trigger) or not is_beside_the_point(scene, a.value))
         and (
-            a.prep in HIT_BY - {"of", "to"}
+            a.prep in HIT_BY - {"of", "to", "into"}
             or (a.prep is None and a.token.dep_ == "dobj" and a.value.place.kind != "country")
-            or (a.token.dep_ == "nsubj" and a.value.place.kind in SPOTS)
+            or _is_stage(a)
         )
     ]  # fmt: skip
     others = [
@@ -113,6 +113,16 @@ def _named_beside(scene: Scene, trigger: Trigger) -> list[Argument]:
         and (a.prep in {"in", "at", "near", "off"} or t.token.lemma_ in _AT_THE_PORT)
     ]  # fmt: skip
     return loose or others or inside
+
+
+def _is_stage(argument: Argument) -> bool:
+    """Whether a town, or what stands there, is what the sentence is about: "the port of Reni"."""
+    if argument.dep not in {"nsubj", "nsubjpass"} or argument.value.place.kind not in SPOTS:
+        return False
+    name = argument.token
+    above = name.head.head if name.dep_ == "pobj" else name.head
+    owned = name.dep_ == "poss" or (name.dep_ == "pobj" and argument.prep is None)
+    return name.dep_ == "nsubj" or (owned and above.lemma_.lower() in lexicon.TARGETS)
 
 
 def _carried_over(scene: Scene, trigger: Trigger, context: Context) -> list[MentionedPlace]:

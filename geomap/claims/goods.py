@@ -67,7 +67,8 @@ def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
         lemma = token.lemma_.lower()
         if token.i in used:
             continue
-        if token.i in tokens and not (lemma in lexicon.CONTAINERS and len(triggers) > 1):
+        holds = lemma in lexicon.CONTAINERS or (lemma in lexicon.CARRIERS and token.dep_ == "dobj")
+        if token.i in tokens - anchors and not (holds and len(triggers) > 1):
             continue
         if token.i not in anchors | told_of and not _is_goods_argument(token, tokens, every):
             continue
@@ -205,6 +206,9 @@ def _is_moved_behind_preposition(noun: Any, tokens: set[int]) -> bool | None:
         return True
     if above.i in tokens and word in {"of", "with", "carrying", "in", "including", "for"}:
         return word not in {"in", "for"}
+    bounds = word in {"between", "over", "under", "around", "about", "above", "up"}
+    if bounds and above.i in tokens and any(c.dep_ == "nummod" for c in noun.children):
+        return True  # "between 80 and 90 tonnes were unloaded": the parser sees no subject
     if word in {"with", "of"} and above.lemma_ in lexicon.CARRIERS:
         return above.head.i in tokens or any(c.i in tokens for c in above.children)
     return None if word in {"of", "with", "including", "like", "as"} else False

@@ -71,10 +71,10 @@ SUPPLY = _words(
     "supply provide send ship deliver transfer export sell dispatch donate furnish forward "
     "smuggle consign arm equip hand give channel funnel reship lend gift bequeath traffic"
 )
-# the subject carries; object the goods
+# the subject carries; object the goods; "pip" is what the parser makes of "piped"
 CARRY = _words(
     "transport move carry haul bring ferry fly airlift take convey truck rail transship tranship "
-    "freight barge pipe steal loot plunder drive shift run redirect reroute relocate "
+    "freight barge pipe pip steal loot plunder drive shift run redirect reroute relocate "
     "evacuate withdraw travel go roll flow shuttle cart spirit"
 )
 # the subject gets
@@ -105,10 +105,11 @@ NOUN_TRANSFER = _words(
 
 # ---- verbs of attack ----
 
+# "struck" is what the parser makes of one that opens a sentence
 STRIKE = _words(
-    "strike hit attack shell bomb bombard pound target destroy damage wreck raid rocket torpedo "
-    "sink ravage blast assault hammer burn ignite explode crash detonate flatten devastate gut "
-    "kill wound injure slam pummel "
+    "strike struck hit attack shell bomb bombard pound target destroy damage wreck raid rocket "
+    "torpedo sink ravage blast assault hammer burn ignite explode crash detonate flatten "
+    "devastate gut kill wound injure slam pummel "
     "batter smash obliterate pulverise pulverize ram torch cripple raze strafe rake rock shake "
     "pepper sabotage scorch incinerate maim"
 )
@@ -172,6 +173,7 @@ CIVIL = _words(
     "rapeseed canola soya oat rye millet sesame nitrate sulphate soda feed biodiesel ethanol "
     "methanol jet-fuel "
     "palm pea bean date apple citrus tobacco beer wine condensate gasoil lubricant locomotive "
+    "goat sheep camel cow "
     "coltan cassiterite tantalite tin cobalt gypsum mercury salts "
     "transformer reactor pump rig cocaine heroin cigarette ivory charcoal plywood"
 )

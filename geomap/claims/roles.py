@@ -183,7 +183,10 @@ def _towards(
         return
     if prep == "for":
         bound = role == "depart" or "bound" in near or "destined" in near
-        loaded = role == "load" and where.kind in PRECISE  # "loaded at A for B"
+        bound = bound or trigger.token.lemma_ in {"head", "make", "steam"}
+        # "loaded at A for B", "followed from A with wheat for B": a town is no purpose
+        loaded = role in {"load", "carry"} or draft.origin is not None
+        loaded = loaded and where.kind in PRECISE
         # "for use in the war in Ukraine" is a purpose
         if argument.token.head.lower_ != "for" or not (bound or loaded or where.kind == "country"):
             return

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from geomap.claims.binding import bind, with_written_preposition
-from geomap.claims.triggers import Argument, Trigger, trigger_of
+from geomap.claims.binding import bind, bind_antecedents, with_written_preposition
+from geomap.claims.triggers import Argument, Trigger, is_way, trigger_of
 from geomap.language import Sentence
 from geomap.records import Mention, Quantity, Vessel, When
 
@@ -77,6 +77,7 @@ def build_scene(
     }
     tokens = tuple(sentence.span)
     triggers = [t for token in tokens if (t := trigger_of(token))]
+    triggers += _ways(tokens, triggers)
     by_index = {t.token.i: t for t in triggers}
     by_index |= {t.anchor.i: t for t in triggers if t.anchor is not None}
     loose: list[Argument] = []
@@ -89,6 +90,8 @@ def build_scene(
             if kind == "place":
                 argument = with_written_preposition(text, argument)
             (trigger.arguments if trigger else loose).append(argument)
+    held = [a for t in triggers for a in t.arguments]
+    bind_antecedents(triggers, [a for a in (*held, *loose) if a.kind == "place"])
     return Scene(
         text=text,
         sentence=sentence,
@@ -101,6 +104,16 @@ def build_scene(
         headline=headline,
         tokens=tokens,
     )
+
+
+def _ways(tokens: Sequence[Any], triggers: Sequence[Trigger]) -> list[Trigger]:
+    """Nouns that tell a way of their own, below no verb or noun that tells it."""
+    known = {t.token.i for t in triggers if t.kind == "transfer"}
+    nouns = [t for t in tokens if t.i not in known and is_way(t)]
+    return [
+        Trigger(noun, "transfer", "transfer_noun", anchor=noun) for noun in nouns
+        if not any(above.i in known for above in noun.ancestors)
+    ]  # fmt: skip
 
 
 def _of_ships_today(vessels: list[Vessel]) -> list[Vessel]:

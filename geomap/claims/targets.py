@@ -38,7 +38,7 @@ _MEASURED = ("geomap:coast:", "geomap:offset:")  # ids of spots off a coast or a
 _FALLEN_ON = frozenset("at on in near against".split())
 HIT_BY = frozenset(
     "at on in against into near around outside over off inside across toward towards to of "
-    "throughout above including".split()
+    "throughout above including among amid".split()
 )
 SPOTS = frozenset("city port rail_crossing airbase airport depot facility village".split())
 _PARTS_OF_TOWNS = frozenset(

@@ -263,6 +263,8 @@ def _settle_mode(scene: Scene, draft: Draft, others: list[Draft]) -> None:
         modes.insert(0, "sea")
     if draft.mover and draft.mover.mode and not modes:
         modes = [draft.mover.mode]
+    if not modes and any(t.token.lemma_ == "drive" for t in draft.triggers):
+        modes = ["road"]
     draft.mode = tuple(modes)
     if modes:
         draft.because("mode", "word for a carrier or a way", 0.8)

@@ -5,6 +5,15 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from geomap.claims import lexicon
+from geomap.claims.blows import (
+    WRECKING,
+    blow_dealt,
+    blow_suffered,
+    comes_down,
+    comes_on,
+    names_targets,
+    weapon_meets,
+)
 from geomap.records import (
     Kind,
 )
@@ -15,6 +24,7 @@ __all__ = [
     "Argument",
     "Trigger",
     "TriggerClass",
+    "is_way",
     "runs_into_place",
     "trigger_of",
 ]
@@ -53,6 +63,7 @@ _MOVES: dict[str, TriggerClass] = {
     "loading": "load",
     "unloading": "unload",
     "offloading": "unload",
+    "discharge": "unload",
 }
 _TELLING = frozenset({"VERB", "AUX", "NOUN", "PROPN", "ADJ"})  # parts of speech of triggers
 _PRESENT = frozenset("lands docks calls sails leaves arrives berths departs unloads".split())
@@ -72,6 +83,12 @@ _PERFORMED = frozenset(
     "transfer transshipment delivery shipment voyage trip flight run crossing journey".split()
 )
 _SIGHTED = frozenset("photograph spot sight see film picture observe track".split())
+_BROUGHT_ASHORE = frozenset("put set bring pump lift swing winch take carry roll".split())
+# goods and carriers that tell a way by themselves; persons and letters go by the others too
+_MOVED = (lexicon.ARMS | lexicon.CIVIL | lexicon.CONTAINERS | lexicon.CARRIERS | lexicon.SHIPS) - {
+    *"bus car ferry flight plane aircraft jet mail phone technology system part section unit "
+    "package gear product produce commodity material water".split()
+}
 _GONE = lexicon.DEPART | lexicon.LOAD | lexicon.CARRY
 _STRIKE_CLASSES = frozenset({"strike", "launch", "strike_noun"})
 
@@ -112,20 +129,6 @@ class Trigger:
         return (a for a in self.arguments if a.kind == "place")
 
 
-def _blow(verb: Any) -> Any | None:
-    """The attack that a verb without a sense of its own delivers: "carried out dozens of raids"."""
-    for child in verb.children:
-        if child.dep_ not in {"dobj", "nsubjpass"}:
-            continue
-        if verb.lemma_ == "open" and child.lower_ == "fire":
-            return child
-        held = [g for c in child.children if c.lower_ == "of" for g in c.children]
-        for noun in (child, *held):
-            if noun.lemma_.lower() in lexicon.BLOWS:
-                return noun
-    return None
-
-
 def _light(verb: Any) -> Any | None:
     """The transfer that an empty verb only performs: "carried out a transfer", "made a voyage"."""
     if verb.lemma_ in {"deal", "deliver"}:
@@ -137,58 +140,12 @@ def _light(verb: Any) -> Any | None:
     )  # fmt: skip
 
 
-def _comes_down(verb: Any) -> bool:
-    """Whether debris or a weapon comes down somewhere: "debris fell on", "rockets landed in"."""
-    weapons = lexicon.DEBRIS | lexicon.WEAPONS - {"jet", "warplane", "bomber"}
-    if verb.lemma_ == "come" and not any(c.lower_ == "down" for c in verb.children):
-        return False  # "drones have come over the Caspian": by ship
-    breaks = verb.lemma_ in {"bring", "tear", "rip", "punch", "knock"} and any(
-        c.lower_ in {"down", "through", "into", "out"} for c in verb.children
-    )
-    if breaks:  # "fragments brought down a wall", "the blast tore through a market"
-        return any(
-            c.dep_ == "nsubj" and c.lemma_.lower() in weapons | {"blast", "explosion"}
-            for c in verb.children
-        )
-    if verb.lemma_.lower() not in lexicon.FALL:
-        return False
-    shares = verb.head if verb.dep_ == "conj" else verb  # "shells were fired and landed near"
-    return any(
-        c.dep_ in {"nsubj", "nsubjpass"} and c.lemma_.lower() in weapons
-        for holder in (verb, shares)
-        for c in holder.children
-    ) and any(c.dep_ in {"prep", "advmod"} for c in verb.children)
-
-
-def _names_targets(verb: Any) -> bool:
-    """Whether a verb only lists what was aimed at: "Targets included A and B"."""
-    if verb.lemma_ not in {"include", "be"}:
-        return False
-    beside = [c for c in verb.children if c.dep_ in {"nsubj", "attr"}]
-    beside += [g for c in verb.children if c.lower_ == "among" for g in c.children]
-    return any(c.lemma_.lower() == "target" for c in beside)
-
-
-def _blow_suffered(verb: Any) -> Any | None:
-    """The attack that the subject of a verb takes: "came under shelling", "sustained two hits"."""
-    under = [g for c in verb.children if c.lower_ == "under" for g in c.children]
-    if verb.lemma_ == "subject":  # "subjected the town to mortar fire"
-        under = [g for c in verb.children if c.lower_ == "to" for g in c.children]
-    objects = (
-        [] if verb.lemma_ in {"come", "subject"} else [c for c in verb.children if c.dep_ == "dobj"]
-    )
-    blows = lexicon.BLOWS | {"fire", "hit"}
-    if verb.lemma_ == "take":
-        blows = frozenset({"hit"})
-    return next((n for n in under + objects if n.lemma_.lower() in blows), None)
-
-
 def trigger_of(token: Any) -> Trigger | None:
     """A trigger, if this word is one."""
     pos = token.pos_
     if pos not in _TELLING:
         return None
-    verbal = pos == "AUX" and (token.lemma_ == "need" or _names_targets(token) or _is_due(token))
+    verbal = pos == "AUX" and (token.lemma_ == "need" or names_targets(token) or _is_due(token))
     if pos == "VERB" or verbal:
         if token.dep_ in {"amod", "compound"}:
             return Trigger(token, "strike", "strike") if runs_into_place(token) else None
@@ -218,9 +175,29 @@ def _noun_trigger(noun: Any) -> Trigger | None:
         return Trigger(noun, "transfer", "transfer_noun")
     if lemma in _MOVES:
         return Trigger(noun, "transfer", _MOVES[lemma])
-    if lemma in lexicon.NOUN_STRIKE and lemma not in lexicon.ARMS:
+    if (lemma in lexicon.NOUN_STRIKE and lemma not in lexicon.ARMS) or comes_on(noun):
         return Trigger(noun, "strike", "strike_noun")
     return None
+
+
+def is_way(noun: Any) -> bool:
+    """Whether goods or a carrier alone tell a way: "two carriers of ore from A for B"."""
+    lemma = noun.lemma_.lower()
+    if noun.pos_ != "NOUN" or lemma not in _MOVED:
+        return False
+    first = {c.lower_: c for c in noun.children if c.dep_ == "prep"}
+    if "from" not in first:
+        return False
+    ends = {**{c.lower_: c for c in first["from"].children if c.dep_ == "prep"}, **first}
+    goal = ends.get("to") or ends.get("for")
+    return goal is not None and all(_names(end) for end in (first["from"], goal))
+
+
+def _names(preposition: Any) -> bool:
+    """Whether a name stands behind a preposition, maybe below a noun: "the port of A"."""
+    below = [g for g in preposition.children if g.dep_ == "pobj"]
+    inner = [c for g in below for c in g.children if c.lower_ in {"of", "in", "at"}]
+    return any(g.pos_ == "PROPN" for g in below) or any(_names(c) for c in inner)
 
 
 def runs_into_place(token: Any) -> bool:
@@ -260,8 +237,8 @@ def _verb_trigger(verb: Any) -> Trigger | None:
 def _through_noun(verb: Any) -> Trigger | None:
     """A verb that only carries a noun of attack or of transfer: "came under fire"."""
     lemma = verb.lemma_.lower()
-    blow = _blow(verb) if lemma in lexicon.DEAL_BLOWS else None
-    blow = blow or (_blow_suffered(verb) if lemma in lexicon.UNDERGO else None)
+    blow = blow_dealt(verb) if lemma in lexicon.DEAL_BLOWS else None
+    blow = blow or (blow_suffered(verb) if lemma in lexicon.UNDERGO else None)
     if blow is not None:
         return Trigger(verb, "strike", "strike", anchor=blow)
     moved = _light(verb) if lemma in lexicon.DEAL_BLOWS else None
@@ -277,9 +254,10 @@ def _with_particle(verb: Any) -> Trigger | None:
         or (c.lower_ == "to" and any(g.lower_ == "fire" for g in verb.children))
         for c in verb.children
     )
-    if ablaze or _comes_down(verb) or _names_targets(verb):
-        return Trigger(verb, "strike", "strike")
     particles = {c.lower_ for c in verb.children if c.dep_ == "prt"}
+    wrecks = particles & WRECKING.get(lemma, frozenset())
+    if ablaze or wrecks or comes_down(verb) or names_targets(verb) or weapon_meets(verb):
+        return Trigger(verb, "strike", "strike")
     moves = _moves_by_particle(verb, particles)
     if moves is not None:
         return Trigger(verb, "transfer", moves)
@@ -303,7 +281,9 @@ def _moves_by_particle(verb: Any, particles: set[str]) -> TriggerClass | None:
     beside = particles | {c.lower_ for c in verb.children if c.dep_ in {"prep", "advmod"}}
     if lemma == "be" and _is_due(verb):
         return "arrive"
-    if lemma in {"put", "set", "bring"} and "ashore" in beside:
+    if lemma in _BROUGHT_ASHORE and "ashore" in beside:
+        return "unload"
+    if lemma == "roll" and "off" in particles:
         return "unload"
     if lemma == "put" and "in" in particles and beside & {"at", "to"}:
         return "arrive"
@@ -316,7 +296,7 @@ def _moves_by_particle(verb: Any, particles: set[str]) -> TriggerClass | None:
 
 def _sails_behind(verb: Any) -> bool:
     """Whether a ship or a load comes after another: "the Ocean Jade followed on Friday"."""
-    if any(c.dep_ in {"dobj", "ccomp"} for c in verb.children):
+    if any(c.dep_ in {"dobj", "ccomp"} and c.i > verb.i for c in verb.children):
         return False
     movers = lexicon.CARRIERS | lexicon.CONTAINERS | {"other", "another", "one", "rest", "sister"}
     return any(
@@ -374,7 +354,7 @@ def _by_watch(verb: Any) -> bool:
 
 def _under_way(noun: Any) -> bool:
     """Whether "on its way" tells both ends: "was on her way from Mersin to Misrata"."""
-    beside = {c.lower_ for c in noun.children} | {c.lower_ for c in noun.head.head.children}
+    beside = {c.lower_ for c in noun.subtree} | {c.lower_ for c in noun.head.head.children}
     return "to" in beside and any(c.dep_ == "poss" for c in noun.children)
 
 
@@ -386,6 +366,13 @@ def _own_way(verb: Any) -> bool:
     )
 
 
+def _ports(verb: Any) -> bool:
+    """Whether a ship's verb has a port for its object: "cleared Reni", "should make Constanta"."""
+    ports = [c for c in verb.children if c.dep_ == "dobj" and c.pos_ == "PROPN"]
+    passive = any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children)
+    return bool(ports) and not passive
+
+
 def _by_sense(verb: Any) -> Trigger | None:
     """A verb that the lexicon knows, with a preposition where it needs one."""
     lemma = verb.lemma_.lower()
@@ -394,6 +381,8 @@ def _by_sense(verb: Any) -> Trigger | None:
         for c in verb.children
     ):
         return None  # "took delivery of": the noun tells it
+    if lemma in {"clear", "make"} and _ports(verb):
+        return Trigger(verb, "transfer", "depart" if lemma == "clear" else "arrive")
     preps = {c.lower_ for c in verb.children if c.dep_ in {"prep", "prt", "advmod"}}
     if lemma in _NEEDS and not preps & _NEEDS[lemma]:
         return None
@@ -405,8 +394,9 @@ def _by_sense(verb: Any) -> Trigger | None:
         and not any(c.dep_ == "auxpass" for c in verb.children)
     ):
         return None  # "soldiers armed with rifles"
-    if lemma == "ask" and any(c.dep_ == "xcomp" for c in verb.children):
-        return None  # "a worker who asked not to be named"
+    asks = any(c.dep_ == "dobj" for c in verb.children) or "for" in preps
+    if lemma == "ask" and (not asks or any(c.dep_ == "xcomp" for c in verb.children)):
+        return None  # "a worker who asked not to be named", "those who ask about missiles"
     role = next((role for role, verbs in _VERBS if lemma in verbs), None)
     if role is None:
         return None

@@ -5,6 +5,7 @@ from itertools import islice, takewhile
 from typing import Any
 
 from geomap.claims import lexicon
+from geomap.claims.blows import WRECKING
 from geomap.claims.context import Context, Names, actor_of, names_group
 from geomap.claims.drafts import PRECISE, WATERS
 from geomap.claims.register import ARMS_WORD, AT_WAR, FORCES_WORD, SUFFERING_WORD
@@ -54,7 +55,8 @@ _NO_THING = frozenset(
     "snow frost ice bird rock boulder tree meteor asteroid bear shark dog horse wolf lion bull "
     "snake stone ball bottle paint "
     "rate tax slump downturn recession drought disease illness stroke tragedy disaster blow luck "
-    "chart jackpot bottom peak height low high".split()
+    "chart jackpot bottom peak height low high memorandum treaty agreement law announcement idea "
+    "thought statement remark word letter".split()
 )
 # what runs into things by accident
 _TRAFFIC = frozenset(
@@ -93,7 +95,7 @@ def of_war(scene: Scene, trigger: Trigger, context: Context, names: Names) -> bo
     if trigger.role == "launch":
         return _fires_arms(scene, trigger, context, names)
     doers = doers_of(trigger.token)
-    weapon = any(is_weapon(d) for d in doers)
+    weapon = any(is_weapon(d) or _is_armed_blow(d) for d in doers)
     if trigger.token.lemma_ in {"kill", "wound", "injure"}:
         return weapon
     armed = any(d.lemma_ == "mine" or d.lemma_.lower() in lexicon.FIGHTERS for d in doers)
@@ -102,6 +104,9 @@ def of_war(scene: Scene, trigger: Trigger, context: Context, names: Names) -> bo
     if armed or _state_strikes(scene, trigger, names):
         return True
     blow = any(d.lemma_.lower() in lexicon.BLOWS for d in doers)
+    if trigger.token.lemma_ in WRECKING and not (weapon or armed or blow):
+        # "the boxer was knocked out", "a chemical warehouse blew up"
+        return any(d.lemma_.lower() in lexicon.FORCES | lexicon.WARSHIPS for d in doers)
     if not (weapon or blow) and _is_no_blow(scene, trigger, doers):
         return False
     return _arms_around(scene, trigger, context) or _war_all_over(scene, trigger, context)
@@ -161,12 +166,23 @@ def is_weapon(noun: Any) -> bool:
     return lemma in lexicon.WEAPONS
 
 
+def _is_armed_blow(noun: Any) -> bool:
+    """Whether an attack is named with its arms: "air strikes", "a drone attack", "shelling"."""
+    lemma = noun.lemma_.lower()
+    if lemma in _ONLY_WAR | {"airstrike", "bombing", "shellfire", "gunfire"}:
+        return True
+    sorts = {t.lemma_.lower() for t in noun.lefts}
+    return lemma in lexicon.BLOWS and bool(sorts & (lexicon.WEAPONS | {"air", "aerial"}))
+
+
 def _is_no_blow(scene: Scene, trigger: Trigger, doers: list[Any]) -> bool:
     """Whether weather, traffic, prices or an accident strike, or nothing that can be struck is."""
     token = trigger.token
     hit = [c for c in token.children if c.dep_ in {"dobj", "nsubjpass"}]
     if any(n.lemma_.lower() in _NO_THING for n in (*doers, *hit)):
         return True
+    if any(c.dep_ == "prep" and c.lower_ == "like" for c in token.children):
+        return True  # "struck Mogadishu like a slap"
     forces = any(d.lemma_.lower() in lexicon.FORCES for d in doers)
     if hit and not forces and all(h.lemma_.lower() in _IN_FLIGHT for h in hit):
         return True  # "the range officer destroyed the rocket"
@@ -267,11 +283,10 @@ def _fires_arms(scene: Scene, trigger: Trigger, context: Context, names: Names) 
     objects += [c for o in objects for p in o.children if p.dep_ == "prep" for c in p.children]
     if verb.dep_ in {"acl", "relcl"}:
         objects.append(verb.head)
-    aimed = verb.lemma_ == "fire" and not any(c.dep_ == "dobj" for c in verb.children)
-    if aimed and any(c.lower_ in {"on", "upon", "at"} for c in verb.children):
-        return _fired_in_war(scene, trigger, context, names)  # "fired on the tanker"
     if not any(o.lemma_.lower() in attacks for o in objects):
-        return False
+        aimed = verb.lemma_ == "fire" and not any(c.dep_ == "dobj" for c in verb.children)
+        aimed = aimed and any(c.lower_ in {"on", "upon", "at"} for c in verb.children)
+        return aimed and _fired_in_war(scene, trigger, context, names)  # "fired on the tanker"
     return verb.lemma_ != "use" or any(a.prep in {"in", "on", "against"} for a in trigger.places())
 
 

@@ -101,7 +101,11 @@ def find_unlabelled(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> It
         if token.pos_ != "PROPN" or token.ent_type_:
             continue
         first = token
-        while first.i > sentence.span.start and first.nbor(-1).pos_ == "PROPN":
+        while (
+            first.i > sentence.span.start
+            and first.nbor(-1).pos_ == "PROPN"
+            and first.nbor(-1).lower_ not in lexicon.LOCATIVE
+        ):
             first = first.nbor(-1)
         start, end = sentence.offsets(first)[0], sentence.offsets(token)[1]
         name = text[start:end]
@@ -109,7 +113,7 @@ def find_unlabelled(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> It
             yield Found(start, end, "gazetteer")
         elif (
             token.dep_ in {"pobj", "conj", "dobj", "nsubjpass"}
-            and (_prep(token) in lexicon.LOCATIVE or _is_listed(token) or _is_struck(token))
+            and (_is_placed(first, token) or _is_listed(token) or _is_struck(token))
             and _may_be_place(name, gazetteer)
         ):
             yield Found(start, with_head_noun(text, end), "preposition")
@@ -161,17 +165,33 @@ def _prep(token: Any) -> str | None:
     return "to" if bound else str(word.lower_)
 
 
+def _is_placed(first: Any, last: Any) -> bool:
+    """Whether a preposition of place governs a name, or stands before it, misread: "Near Reni"."""
+    before = first.nbor(-1) if first.i > first.sent.start else None
+    misread = before is not None and before.pos_ == "PROPN" and before.lower_ in lexicon.LOCATIVE
+    return misread or _prep(last) in lexicon.LOCATIVE
+
+
 def _beside_place(entity: Any) -> bool:
     """Whether one word is listed with a place: "shook Valparaiso and Concepcion"."""
     return len(entity) == 1 and _is_listed(entity.root)
 
 
 def _is_struck(token: Any) -> bool:
-    """Whether a name is what forces took or hit: "besieged Sittwe", "Nikopol was shelled"."""
+    """Whether a name is what forces took or hit: "besieged Sittwe", "Nikopol was shelled".
+
+    So it is where blows or arms come down: "dropped bombs on Sittwe", "shells fell on Nikopol".
+    """
     seen = 0
     while token.dep_ == "conj" and seen < 12:
         token, seen = token.head, seen + 1
-    return token.dep_ in {"dobj", "nsubjpass"} and token.head.lemma_ in lexicon.STRUCK
+    if token.dep_ in {"dobj", "nsubjpass"}:
+        return token.head.lemma_ in lexicon.STRUCK
+    if token.dep_ != "pobj" or token.head.lower_ not in {"on", "against", "upon"}:
+        return False
+    above = token.head.head
+    near = (above, above.head, *above.children)
+    return any(t.lemma_.lower() in lexicon.BLOWS for t in near)
 
 
 def _pair(text: str, start: int, end: int, gazetteer: "Gazetteer") -> Iterator[Found]:

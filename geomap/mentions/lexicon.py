@@ -3,8 +3,9 @@
 import re
 
 __all__ = [
-    "ABBREVIATIONS", "ACTORS_OWN", "ADDRESSED", "BOUND", "CIVIC", "COUNTY_AFTER", "DEALING",
-    "DIRECTIONS", "DIVISION_AFTER", "FACILITY", "FACILITY_AFTER", "FOOD_AFTER", "GENERIC",
+    "ABBREVIATIONS", "ACTORS_OWN", "ADDRESSED", "BLOWS", "BOUND", "CIVIC", "COUNTY_AFTER",
+    "DEALING", "DIRECTIONS", "DIVISION_AFTER", "FACILITY", "FACILITY_AFTER", "FOOD_AFTER",
+    "GENERIC",
     "INSIDE", "JOINED", "LOCATIVE", "MOVEMENTS", "NAME_IN_LIST", "OWNER", "SETTLEMENT", "SITES",
     "SPEECH", "STRUCK", "TEAM", "TITLE", "WATERS",
 ]  # fmt: skip
@@ -17,6 +18,11 @@ BOUND = frozenset("leave depart sail head bind embark set steam start".split()) 
 STRUCK = frozenset(
     "bomb shell besiege capture recapture retake seize storm liberate occupy pound hit strike take "
     "lose reach enter".split()
+)
+# what comes down on a town, and falls on it
+BLOWS = frozenset(
+    "attack raid assault strike airstrike shelling bombardment bombing bomb shell missile rocket "
+    "drone artillery mortar debris salvo barrage fire".split()
 )
 WATERS = frozenset("strait straits channel channels sea seas gulf bay".split())
 TEAM = re.compile(r" (?:United|Rovers|Wanderers|Athletic|Albion|Hotspur|FC)$")

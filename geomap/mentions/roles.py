@@ -102,20 +102,29 @@ def _is_among_towns(token: Any, gazetteer: "Gazetteer") -> bool:
         if len(listed) > _LONGEST_LIST:
             break
         listed += [c for c in each.children if c.dep_ == "conj"]
-    listed += _other_end(top)
-    towns = (t.text for t in listed if t.i != token.i and t.pos_ == "PROPN")
-    return any(not gazetteer.seat(name) and _is_town(name, gazetteer) for name in towns)
+    names = [t.text for t in listed if t.i != token.i and t.pos_ == "PROPN"]
+    names += _other_end(top)
+    return any(not gazetteer.seat(name) and _is_town(name, gazetteer) for name in names)
 
 
-def _other_end(token: Any) -> list[Any]:
-    """Where a way comes from of which a name is the end, or the other way about."""
+def _other_end(token: Any) -> list[str]:
+    """The other end of a way, whatever its preposition was hung on: "by sea from A to Kampala"."""
     preposition = token.head
-    if token.dep_ != "pobj" or preposition.lower_ not in _ENDS:
+    goal = _ENDS.get(preposition.lower_)
+    if token.dep_ != "pobj" or goal is None:
         return []
-    return [
-        far for beside in preposition.head.children
-        if beside.lower_ == _ENDS[preposition.lower_] for far in beside.children
-    ]  # fmt: skip
+    doc, sentence = token.doc, token.sent
+    onward = goal == "to"
+    beside = doc[token.i + 1 : sentence.end] if onward else doc[sentence.start : preposition.i]
+    for word in beside if onward else reversed(beside):
+        if word.pos_ in {"VERB", "AUX"}:
+            break
+        if word.lower_ == goal:
+            last = word.i + 1
+            while last < sentence.end and doc[last].pos_ == "PROPN":
+                last += 1
+            return [doc[word.i + 1 : last].text]
+    return []
 
 
 def _is_town(name: str, gazetteer: "Gazetteer") -> bool:
