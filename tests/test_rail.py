@@ -22,6 +22,7 @@ STATIONS = {  # lat, lon, country
     "Vladivostok": (43.111, 131.882, "RU"),
     "Vostochny": (42.74, 133.06, "RU"),
     "Dunay": (42.885, 132.35, "RU"),
+    "Smolyaninovo": (43.287, 132.455, "RU"),
     "Khabarovsk": (48.496, 135.074, "RU"),
     "Chita": (52.028, 113.496, "RU"),
     "Novosibirsk": (55.036, 82.897, "RU"),
@@ -97,7 +98,8 @@ def drawn_m(found: Leg) -> float:
         ("Khabarovsk", "Chita", 2322, 0.04),
         ("Chita", "Novosibirsk", 2864, 0.04),
         ("Vladivostok", "Moscow", 9288, 0.04),
-        ("Khasan", "Tikhoretsk", 9980, 0.08),
+        ("Khasan", "Tikhoretsk", 9946, 0.02),
+        ("Smolyaninovo", "Dunay", 57, 0.04),
     ],
 )
 def test_lengths_are_those_of_the_operator(a, b, km, most):

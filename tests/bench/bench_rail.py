@@ -5,6 +5,13 @@
 rail_pairs.csv and road_pairs.csv beside this script hold the itineraries, each with the place
 where its length was looked up. They name the stations or towns of the published way, so that
 what is measured is the network and not which of two ways a router prefers.
+
+Of Tariff Guide No. 4 (distances by which the railways of the CIS bill freight) the way from Khasan
+to Tikhoretsk was looked up, pieces of it and lines beside it, before any was compared, in the
+edition of 25 September 2025 in github.com/kuzyivan/telegram-bot-container-tracker-2, folder
+zdtarif_bot/data: 3-2 for transit points (Baranovsky to Tikhoretskaya 9,709; Khasan station lies 237
+from Baranovsky, by 1-D-Vost), 1-D-Vost for Dunay. Between Omsk and Kurgan its shortest way goes by
+Petropavlovsk in Kazakhstan, ours from Khasan does not.
 """
 
 import csv
