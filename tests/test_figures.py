@@ -265,6 +265,25 @@ def test_each_name_is_nearest_to_its_own_mark():
         assert apart[label.get_text()] == pytest.approx(min(apart.values()), abs=2.0)
 
 
+def test_of_marks_on_one_another_that_of_most_events_is_named():
+    quay = spot("Greatport", 19.62, 37.22)
+    events = [strike(i, quay) for i in range(4)]
+    events += [
+        strike(9, spot("Greatport", 19.58, 37.21)),
+        strike(10, spot("Small Bay", 19.6, 37.2)),
+    ]
+    events += [strike(11, spot("Faraway", 44.0, 28.0)), strike(12, spot("Beyond", -4.0, 60.0))]
+    names = [label.get_text() for label in labels_of(draw_figure(atlas_of(*events)))]
+    assert "Greatport (4)" in names
+    assert "Greatport" not in names, "named once, though its events have two points"
+
+
+def test_pictures_among_the_letters_of_a_title_are_left_out():
+    drawn = draw_figure(atlas_of(strike(1, spot("Here", 50, 36))), title="\U0001f9f5 A thread")
+    assert "A thread" in [text.get_text() for text in drawn.figure.findobj(Text)]
+    assert drawn.remarks == ()
+
+
 def _apart(box, point) -> float:
     dx = max(box.x0 - point[0], point[0] - box.x1, 0)
     dy = max(box.y0 - point[1], point[1] - box.y1, 0)

@@ -4,6 +4,7 @@ Own code, because a name beside another place's mark is a false statement: texta
 spreads names best of the libraries, wrote "Tartus" beside the mark of Iran.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -35,6 +36,7 @@ class _Spot(NamedTuple):
     x: float
     y: float
     radius: float
+    name: str
     words: str
 
 
@@ -58,20 +60,26 @@ def draw_labels(
     points = _points(spots)
     frame = ax.get_window_extent()
     boxes: list[Bbox] = list(kept)
+    written: list[_Spot] = []
+    again = 0
     for number, spot in enumerate(spots[:MOST]):
+        if any(one.name == spot.name and _are_one(one, spot) for one in written):
+            again += 1
+            continue
         text = _text(ax, spot, look, size)
         extent = text.get_window_extent()
         found = None
         for box, ring in _candidates(spot, extent.width, extent.height, pixels):
-            if _fits(box, frame, boxes, taken) and _own(box, points, number):
+            if _fits(box, frame, boxes, taken) and _own(box, points, number, spot.radius):
                 found = box, ring
                 break
         if found is None:
             text.remove()
             continue
         _put(ax, text, spot, *found, look)
+        written.append(spot)
         boxes.append(found[0].padded(0.8 * pixels))
-    return len(spots) - (len(boxes) - len(kept))
+    return len(spots) - len(written) - again
 
 
 def _spots(ax: "Axes", projection: Projection, marks: Sequence[Mark], pixels: float) -> list[_Spot]:
@@ -90,8 +98,13 @@ def _spots(ax: "Axes", projection: Projection, marks: Sequence[Mark], pixels: fl
             count = counts[name, at]
             left, low = ax.transData.transform((x, y))
             words = clean(f"{name} ({count})" if count > 1 else name)
-            spots.append(_Spot(float(left), float(low), radii[at] * pixels, words))
+            spots.append(_Spot(float(left), float(low), radii[at] * pixels, name, words))
     return spots
+
+
+def _are_one(one: _Spot, other: _Spot) -> bool:
+    """Whether the marks of two places lie on one another."""
+    return math.hypot(one.x - other.x, one.y - other.y) < one.radius + other.radius
 
 
 def _points(spots: Sequence[_Spot]) -> "NDArray[Any]":
@@ -150,14 +163,19 @@ def _fits(box: "Bbox", frame: "Bbox", boxes: Sequence["Bbox"], taken: "NDArray[A
     return not covers.any()
 
 
-def _own(box: "Bbox", points: "NDArray[Any]", number: int) -> bool:
-    """Whether no other place's mark is nearer to the box than its own."""
+def _own(box: "Bbox", points: "NDArray[Any]", number: int, radius: float) -> bool:
+    """Whether no other place's mark is nearer to the box than its own.
+
+    Marks whose middle lies under its own are drawn as one with it: a name beside them is true.
+    """
     import numpy as np
 
     dx = np.maximum(np.maximum(box.x0 - points[:, 0], points[:, 0] - box.x1), 0)
     dy = np.maximum(np.maximum(box.y0 - points[:, 1], points[:, 1] - box.y1), 0)
     apart = np.hypot(dx, dy)
-    return bool(apart[number] <= apart.min() + 1e-6)
+    away = points - points[number]
+    others = apart[np.hypot(away[:, 0], away[:, 1]) > radius]
+    return bool(not len(others) or apart[number] <= others.min() + 1e-6)
 
 
 def _put(ax: "Axes", text: Any, spot: _Spot, box: "Bbox", ring: int, look: Palette) -> None:

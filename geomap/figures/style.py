@@ -1,5 +1,6 @@
 """How figures look: colours, dashes, fonts, and text made fit for print."""
 
+import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -39,6 +40,7 @@ _MORE_FONTS = (
 )  # fmt: skip
 BOLD_EM, PLAIN_EM = 0.62, 0.53  # mean width of a letter of DejaVu Sans, with some to spare
 _NO_GLYPH = "\u25a1"
+_PICTURES = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]+ ?")
 _FILLER = "\x00"  # never in a text that was made one line
 
 
@@ -158,16 +160,20 @@ def one_line(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """The same as the fonts can show it: a box for a letter that none of them has."""
+    """The same as the fonts can show it: a box for a letter that none of them has.
+
+    Pictures among letters, such as headlines of threads have, say nothing: they are left out.
+    """
     held = _held()
-    known = (c if ord(c) in held or c in JOINERS else _NO_GLYPH for c in one_line(text))
-    return "".join(known)
+    line = one_line(_PICTURES.sub("", text))
+    return "".join(c if ord(c) in held or c in JOINERS else _NO_GLYPH for c in line)
 
 
 def letters_without_font(texts: Iterable[str]) -> list[str]:
     """Letters of some texts that `clean` shows as boxes, each once, in order."""
     held = _held() | {ord(char) for char in JOINERS}
-    return sorted({char for text in texts for char in one_line(text) if ord(char) not in held})
+    shown = "".join(one_line(_PICTURES.sub("", text)) for text in texts)
+    return sorted({char for char in shown if ord(char) not in held})
 
 
 def wrapped(text: str, room_em: float, *, bold: bool = False) -> list[str]:
