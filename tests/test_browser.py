@@ -246,7 +246,7 @@ def test_dates_and_amounts_are_said_as_a_reader_says_them(open_page: Any) -> Non
     dates = {
         "2024-01-22": "22 Jan 2024", "2024-01": "Jan 2024", "2023": "2023",
         "2023-06/2023-12": "Jun 2023 to Dec 2023", "2023-08/..": "since Aug 2023",
-        "../2023-08-05": "until 5 Aug 2023", "2023-08~": "about Aug 2023",
+        "../2023-08-05": "by 5 Aug 2023", "2023-08~": "about Aug 2023",
         "2023-08?": "perhaps Aug 2023", "2022-23": "autumn 2022", "199X": "1990s",
         "2023-40": "first half of 2023", "2023-XX-XX": "2023", "2023-13": "2023-13",
         "../..": "../..", "not a date": "not a date", "{2023,2024}": "{2023,2024}",

@@ -8,7 +8,7 @@ from browser import needs_browser
 from msgspec import structs
 
 from geomap.geo import geodesic_path, split_at_180
-from geomap.records import Atlas, Event, Leg, Place, Route
+from geomap.records import Atlas, Event, Leg, Place, Route, Vessel
 
 pytestmark = needs_browser
 
@@ -125,6 +125,28 @@ def test_a_country_without_a_line_does_not_widen_the_first_view(open_page: Any) 
     event, route = voyage("v", china, ODESA)
     joined = open_page(atlas(event, routes=(route,))).run(look)
     assert joined[1] > 105
+
+
+def test_a_ship_is_listed_once_however_reports_write_her_name(open_page: Any) -> None:
+    ships = (("DELTA RANGER", None), ("Delta Ranger", "9377418"), ("Lena", "9179842"),
+             ("Lena", "9412335"), ("LENA", None))  # fmt: skip
+    told = [
+        structs.replace(
+            strike(spot(f"Quay {i}", 10.0 + i, 40.0)), vessels=(Vessel(name=n, imo=imo),)
+        )
+        for i, (n, imo) in enumerate(ships)
+    ]
+    page = open_page(atlas(*told))
+    listed = page.run("return page.index.facet('ship').names")
+    assert sorted(listed) == [
+        "Delta Ranger (IMO 9377418)", "LENA", "Lena (IMO 9179842)", "Lena (IMO 9412335)",
+    ]  # fmt: skip
+
+
+def test_the_search_passes_over_accents(open_page: Any) -> None:
+    page = open_page(atlas(strike(spot("Sfântu Gheorghe", 44.9, 29.6)), strike(ODESA)))
+    page.page.fill("#find", "sfantu")
+    page.wait("document.querySelectorAll('#list li').length === 1")
 
 
 # ---- names ----

@@ -36,6 +36,9 @@ window.geomap = geomap;
     return node;
   };
 
+  /** A text as a search compares it: small letters without accents, "Sfantu" for "Sfântu". */
+  geomap.folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
   geomap.byId = (id) => document.getElementById(id);
 
   /** The text up to a length, marked where it was cut. */

@@ -7,6 +7,29 @@
   const LISTS = ["via", "others"];
   const CLAIM_TEXTS = ["who", "through", "when"];
 
+  const NUMBER = / \(IMO (\d{7})\)$/;
+
+  /**
+   * What each ship is listed as, by its name as an event has it: "DELTA RANGER" and "Delta Ranger"
+   * are the "Delta Ranger (IMO 9377418)" of another report, unless that name has two numbers.
+   */
+  const oneShip = (texts) => {
+    const bare = (text) => text.replace(NUMBER, "").toLowerCase();
+    const ships = new Map();
+    for (const text of texts) ships.set(bare(text), [...(ships.get(bare(text)) || []), text]);
+    const listed = new Map();
+    const chosen = (some) => some.find((text) => text !== text.toUpperCase()) || some[0];
+    for (const alike of ships.values()) {
+      const numbered = alike.filter((text) => NUMBER.test(text));
+      const one = new Set(numbered.map((text) => NUMBER.exec(text)[1])).size === 1;
+      const unnumbered = alike.filter((text) => !NUMBER.test(text));
+      for (const text of alike) {
+        listed.set(text, one ? chosen(numbered) : NUMBER.test(text) ? text : chosen(unnumbered));
+      }
+    }
+    return listed;
+  };
+
   geomap.Index = class {
     constructor(store) {
       this.store = store;
@@ -19,12 +42,12 @@
       const { store } = this;
       const count = store.textStarts.length - 1;
       if (!this.lower) {
-        this.lower = Array.from({ length: count }, (_, i) => store.text(i).toLowerCase());
+        this.lower = Array.from({ length: count }, (_, i) => geomap.folded(store.text(i)));
       }
       const marks = new Uint8Array(count + 1); // one higher, as the columns have it: 0 is no text
       for (let i = 0; i < count; i += 1) if (this.lower[i].includes(word)) marks[i + 1] = 1;
       for (const [code, name] of geomap.countryNames) {
-        if (!name.toLowerCase().includes(word)) continue;
+        if (!geomap.folded(name).includes(word)) continue;
         const number = this.codes().get(code);
         if (number !== undefined) marks[number] = 1;
       }
@@ -105,12 +128,11 @@
 
     shipFacet() {
       const { starts, values } = this.store.lists("events", "ships");
-      const numbers = new Map();
-      const own = values.map((text) => {
-        if (!numbers.has(text)) numbers.set(text, numbers.size);
-        return numbers.get(text);
-      });
-      const names = [...numbers.keys()].map((text) => this.store.text(text));
+      const texts = new Map([...new Set(values)].map((text) => [text, this.store.text(text)]));
+      const shipOf = oneShip([...texts.values()]);
+      const names = [...new Set(shipOf.values())];
+      const numbers = new Map(names.map((name, number) => [name, number]));
+      const own = values.map((text) => numbers.get(shipOf.get(texts.get(text))));
       return counted({ starts, values: own, names, keys: names });
     }
 

@@ -111,7 +111,7 @@
         const goods = cargo[n] === 0 || cargo[n] & on[CARGOES];
         if (kind && goods && status[n] & on[STATUS] && !(only[n] & off)) visible[n] = 1;
       }
-      const words = this.text.toLowerCase().split(/\s+/).filter(Boolean);
+      const words = geomap.folded(this.text).split(/\s+/).filter(Boolean);
       for (const word of words) this.keep(visible, this.index.matching(word));
       for (const [facet, chosen] of this.only) if (chosen.size) this.keep(visible, this.index.having(facet, chosen));
       const timeless = visible.slice();
