@@ -112,7 +112,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     title: str | None = None
     publisher: str | None = None
     published: str | None = None  # ISO date
-    published_from: str | None = None  # dateline, byline, html, argument, ...
+    published_from: str | None = None  # dateline, byline, chat, html, argument, ...
     url: str | None = None
     language: str | None = None
     text_sha256: str

@@ -17,7 +17,7 @@ ROWS = (
     "errors units",
     "records",
     "text geo codec collector edtf resources credits shipnames",
-    "language basemap coordinates",
+    "language basemap coordinates chats",
     "sources gazetteer online mentions places vessels dates quantities claims events routes",
     "tables tracks",
     "pipeline frames",

@@ -1,11 +1,13 @@
 """One pass through a text: every calendar expression with what it means at its place."""
 
 import bisect
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from geomap import edtf
+from geomap.chats import find_messages
 from geomap.dates import context
 from geomap.dates.anchors import Anchors
 from geomap.dates.guards import accept
@@ -63,6 +65,7 @@ def find(
     passing = context.years_in_passing(phrases)
     anchors = Anchors(text)
     layout = Layout(text)
+    messages = deque(find_messages(text))  # each is written on a day of its own
     pairs = list(context.pairs(phrases, text))
     afterwards = [*(first for first, _ in pairs[1:]), None]
     dated: Dated | None = None  # what the phrase before has said of this one
@@ -70,6 +73,8 @@ def find(
     for (first, last), following in zip(pairs, afterwards, strict=False):
         while headings and headings[0][0] <= first.start:
             memory.narrative, memory.year = True, headings.pop(0)[1]
+        while messages and messages[0].start <= first.start:
+            memory.published = messages.popleft().day
         layout.go_to(first.start, memory)
         apposed = following if context.is_apposed(first, following, text) else None
         if apposed is not None:

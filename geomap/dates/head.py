@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from geomap.chats import find_messages
 from geomap.dates.absolute import AMBIGUOUS_ORDER
 from geomap.dates.memory import Memory
 from geomap.dates.reading import read
@@ -61,8 +62,9 @@ def find_document_date(text: str) -> tuple[str, str, tuple[int, int]] | None:
     Returns
     -------
     tuple or None
-        ISO day, provenance ("dateline" for "SEOUL, Oct 17, 2023 (Agency) -" or a line that is
-        place and day; "byline" for "By A Writer | 12 August 2024", "Published: ...", or a date on
+        ISO day, provenance ("chat" for a saved conversation, whose last day it is; "dateline" for
+        "SEOUL, Oct 17, 2023 (Agency) -" or a line that is place and day; "byline" for "By A
+        Writer | 12 August 2024", "Published: ...", or a date on
         a line of its own), and the (start, end) of the words. None where no day with its year is
         stated: "SEOUL, May 29 (Agency) -" lacks the year.
 
@@ -71,6 +73,9 @@ def find_document_date(text: str) -> tuple[str, str, tuple[int, int]] | None:
     >>> find_document_date("Ships sail\n\nPublished: 14 September 2024\n\nText.")
     ('2024-09-14', 'byline', (23, 40))
     """
+    if messages := find_messages(text):
+        last = messages[-1]
+        return last.day.isoformat(), "chat", (last.start, last.body)
     memory = Memory(published=None)
     for phrase, provenance, offset in _candidates(_with_newlines(text)):
         dated = read(memory, phrase)

@@ -69,6 +69,8 @@ _SMALL = frozenset("of the and for in on to de la le du der di y et & a an".spli
 
 def find_title(text: str, noise: Sequence[Noise]) -> str | None:
     """Headline at the top of a text: a line that is not a full sentence, date or byline."""
+    if _is_chat(noise):
+        return None
     for number, line in enumerate(_report_lines(text, noise)):
         if number == TITLE_LINES:
             break
@@ -95,6 +97,8 @@ def find_publisher(text: str, noise: Sequence[Noise]) -> str | None:
     >>> find_publisher("Ship leaves\n\nSEOUL, May 3 (Harbour Wire) - A ship left.", ())
     'Harbour Wire'
     """
+    if _is_chat(noise):
+        return None
     after_by = False
     for number, line in enumerate(_report_lines(text, noise)):
         if number == HEAD_LINES:
@@ -126,6 +130,11 @@ def find_language(text: str) -> tuple[str | None, str | None]:
     if share >= ENGLISH_SHARE and not foreign:
         return "en", None
     return None, note if share < FOREIGN_SHARE or foreign else None
+
+
+def _is_chat(noise: Sequence[Noise]) -> bool:
+    """Whether the text is a saved conversation: it has no headline and no publisher."""
+    return any(one.type == "message_head" for one in noise)
 
 
 def _report_lines(text: str, noise: Sequence[Noise]) -> Iterator[str]:

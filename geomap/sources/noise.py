@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from geomap.chats import find_messages
 from geomap.records import Noise
 from geomap.sources.phrases import (
     AD_CUE,
@@ -80,11 +81,13 @@ def find_noise(text: str) -> tuple[Noise, ...]:
     r"""Spans of `text` that are not the report, sorted, without overlap.
 
     Types: navigation, related_links, donation_appeal, advertisement, comments, credit,
-    subscription, other_article, footer.
+    subscription, other_article, footer, message_head.
 
     >>> [n.type for n in find_noise("Home » Freight » Rail\nTrain leaves Khasan")]
     ['navigation']
     """
+    if messages := find_messages(text):
+        return tuple(Noise(start=m.start, end=m.body, type="message_head") for m in messages)
     found = [_block(text, start, end) for start, end in blocks(text)]
     _label_head(found)
     _label_flow(text, found)
