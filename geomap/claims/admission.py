@@ -26,6 +26,7 @@ _HANDLING = frozenset(
     "ship truck haul freight barge rail airlift load reload unload offload discharge transship "
     "tranship cart pipe pip".split()
 )
+_MOVED = frozenset({"dobj", "nsubjpass"})
 _MUCH = frozenset("lot plenty bit number amount deal kind sort thousand hundred dozen".split())
 _ONES = frozenset("car phone bicycle truck van lorry vehicle bus gun rifle pistol money".split())
 
@@ -105,13 +106,18 @@ def _is_handled(draft: Draft) -> bool:
     handled = any(
         t.token.lemma_.lower() in _HANDLING
         and any(
-            c.dep_ in {"dobj", "nsubjpass"} and c.pos_ == "PRON"
-            for holder in ((t.token, t.token.head) if t.token.dep_ == "xcomp" else (t.token,))
-            for c in holder.children
+            c.pos_ == "PRON"
+            for c in (*(k for k in t.token.children if k.dep_ in _MOVED), *_raised(t.token))
         )
         for t in draft.triggers
     )
     return handled and all(e is not None and e.kind in PRECISE for e in ends)
+
+
+def _raised(verb: Any) -> list[Any]:
+    """The subject of "they are to be loaded", which hangs on the verb above."""
+    above = verb.head if verb.dep_ == "xcomp" and verb.head.lemma_ == "be" else None
+    return [c for c in above.children if c.dep_ == "nsubj"] if above is not None else []
 
 
 def _roles(draft: Draft) -> set[TriggerClass]:
@@ -157,7 +163,9 @@ def _tells_voyage(
         return False
     if goods and (len(ends) == 2 or "carry" in roles):
         return len(ends) == 2 or bool(draft.mode) or bool(lemmas - _WEAK_VERBS)
-    if goods and (lemmas & {"reach", "arrive", "arrival"} or (lemmas & {"come"} and draft.via)):
+    if goods and (
+        lemmas & {"reach", "arrive", "arrival", "end", "clear"} or (lemmas & {"come"} and draft.via)
+    ):
         return any(end not in {"strait", "river", "sea"} for end in ends)
     if goods and ((draft.mode and precise) or (draft.origin and draft.origin.kind in PRECISE)):
         return True
@@ -194,8 +202,12 @@ def _is_sortie(draft: Draft, context: Context) -> bool:
     """Whether the planes that struck are what took off or came back: "the jets had left Tada-U"."""
     if draft.items or context.sentence - context.strike_sentence > _SORTIE_REACH:
         return False
-    movers = [c.lemma_.lower() for c in draft.token.children if c.dep_ == "nsubj"]
-    return any(m in lexicon.WEAPONS for m in movers)
+    movers = [c for c in draft.token.children if c.dep_ == "nsubj"]
+    return any(
+        m.lemma_.lower() in lexicon.WEAPONS
+        or (m.lemma_.lower() in lexicon.AIRCRAFT and any(c.lower_ == "the" for c in m.children))
+        for m in movers
+    )
 
 
 def _anything(draft: Draft) -> bool:

@@ -294,7 +294,7 @@ def strike_claim(scene: Scene, context: Context, draft: StrikeDraft, inputs: Inp
             *(_unplaced(name) for name in (draft.unplaced,) if name),
         ),
     )
-    if draft.location is not None:
+    if draft.location is not None or draft.unplaced is not None:
         context.strike_place, context.strike_sentence = draft.location, context.sentence
     return _voiced(scene, context, claim, draft.token, inputs)
 

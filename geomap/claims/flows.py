@@ -3,6 +3,7 @@
 import re
 
 from geomap.claims import lexicon
+from geomap.claims.certainty import is_negated
 from geomap.claims.context import REMEMBERED, Context, Names, mentioned, stand_for, start_of
 from geomap.claims.drafts import PRECISE, Draft, goes_on
 from geomap.claims.scene import Scene
@@ -42,7 +43,8 @@ def carry_over(scene: Scene, draft: Draft, context: Context) -> None:
             draft.because("vessels", "named shortly before", 0.6)
             if "sea" not in draft.mode:
                 draft.mode = ("sea", *draft.mode)
-    if draft.vessels and draft.origin is None and draft.destination is None and draft.items:
+    bare = draft.origin is None and draft.destination is None and not is_negated(draft.token)
+    if draft.vessels and bare and draft.items:
         draft.origin, draft.destination = context.legs.get(draft.vessels[0].name, (None, None))
         if draft.origin or draft.destination:
             draft.because("destination", "the voyage told before of the same ship", 0.5)

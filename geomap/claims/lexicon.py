@@ -75,7 +75,7 @@ SUPPLY = _words(
 CARRY = _words(
     "transport move carry haul bring ferry fly airlift take convey truck rail transship tranship "
     "freight barge pipe pip steal loot plunder drive shift run redirect reroute relocate "
-    "evacuate withdraw travel go roll flow shuttle cart spirit"
+    "evacuate withdraw airdrop parachute travel go roll flow shuttle cart spirit"
 )
 # the subject gets
 RECEIVE = _words("receive get obtain acquire import buy purchase procure secure")
@@ -141,7 +141,7 @@ DEAL_BLOWS = _words(
 TESTS = re.compile(
     r"\b(?:test(?:s|ed|ing)?(?:[- ](?:fir|launch)\w*)?|drills?|exercises?|rehears\w+|manoeuvres?|"
     r"maneuvers?|simulat\w+|satellites?|spaceport|parade[ds]?)\b|"
-    r"\binto (?:the|its|their|his) (?:\w+ )?(?:seas?|waters?|ocean)\b",
+    r"\binto (?:the|its|their|his) (?:\w+ )?(?:seas?|waters?|ocean)\b|\btargets? at sea\b",
     re.I,
 )
 

@@ -39,7 +39,7 @@ def bind_subject(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> 
         getters = above if gets else []
         if trigger.token.lemma_.lower() in {"purchase", "import", "acquisition"}:
             getters = [*getters, *(c for c in own if c.dep_ == "poss")]  # "China's imports"
-        nouns = [*nouns, *own, *above]
+        nouns = [*nouns, *own, *above, *_on_its_way(trigger.token)]
     for noun in nouns:
         carrier = noun.lemma_.lower() in lexicon.CARRIERS | _CREWS
         if trigger.role == "supply" and any(c.dep_ == "poss" for c in noun.children):
@@ -188,6 +188,16 @@ def _subject_above(noun: Any) -> tuple[list[Any], bool]:
             asks = takes or lemma in lexicon.RECEIVE | lexicon.REQUEST - {"negotiate", "discuss"}
             return [c for c in here.children if c.dep_ == "nsubj"], gets or asks
     return [], False
+
+
+def _on_its_way(noun: Any) -> list[Any]:
+    """What is on its way: "the Eagle S was on her way", "a column on its way"."""
+    if noun.lemma_ not in {"way", "road"} or noun.dep_ != "pobj":
+        return []
+    holder = noun.head.head
+    if holder.pos_ in {"VERB", "AUX"}:
+        return [c for c in holder.children if c.dep_ == "nsubj"]
+    return [holder]
 
 
 def recipient_objects(scene: Scene, draft: Draft, trigger: Trigger, names: Names) -> None:

@@ -105,6 +105,8 @@ def _direct(
         return
     if prep in _FROM or (trigger.token.lemma_ == "originate" and prep == "in"):
         _set_end(draft, "origin", where, argument, "from")
+    elif prep == "over" and role == "unload":
+        _set_end(draft, "destination", where, argument, "dropped over")
     elif prep in _VIA and not (prep == "by" and where.kind == "country"):
         if prep != "over" or where.kind != "country":
             _pass(draft, where, argument, f"{prep} + place")
@@ -215,7 +217,7 @@ def _at(draft: Draft, trigger: Trigger, argument: Argument, where: MentionedPlac
         return
     if role == "load":
         _set_end(draft, "origin", where, argument, f"loaded {argument.prep}")
-    elif role in {"unload", "arrive"} or trigger.token.lemma_ in {"deliver", "receive"}:
+    elif role in {"unload", "arrive"} or trigger.token.lemma_ in {"deliver", "receive", "hand"}:
         _set_end(draft, "destination", where, argument, f"{trigger.token.lemma_} {argument.prep}")
     elif role in {"seize", "pass"}:
         _pass(draft, where, argument, "stopped at" if role == "seize" else "crossed at")

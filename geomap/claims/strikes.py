@@ -28,6 +28,7 @@ from geomap.claims.targets import (
     where_hit,
 )
 from geomap.claims.triggers import Argument, Trigger
+from geomap.claims.unknown import unknown_towns
 from geomap.claims.warfare import NOT_WAR, of_war
 from geomap.records import (
     Casualties,
@@ -152,6 +153,8 @@ def _drafts(scene: Scene, trigger: Trigger, context: Context, names: Names) -> l
         hits = hit_elsewhere(scene, trigger, context, ship=ship)
         named_here = bool(hits) and hits[0].start in {m.start for m in scene.mentions}
         hits += listed_targets(scene, hits) if named_here and not vessels else []
+        if not (hits or ship):
+            unplaced = list(unknown_towns(scene, trigger))[:1]
     elif hits:
         hits = sorted([*hits, *listed_targets(scene, hits)], key=start_of)
     if _tells_none(scene, trigger, context, hits, launched=launch is not None):

@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 _MEASURED = ("geomap:coast:", "geomap:offset:")  # ids of spots off a coast or at a distance
-_FALLEN_ON = frozenset("at on in near against".split())
+_FALLEN_ON = frozenset("at on in near against among amid into outside around over".split())
 HIT_BY = frozenset(
     "at on in against into near around outside over off inside across toward towards to of "
     "throughout above including among amid".split()
@@ -155,9 +155,11 @@ def _at_ship(trigger: Trigger, argument: Argument) -> bool:
 
 def unplaced_hits(scene: Scene, trigger: Trigger) -> list[Mention]:
     """Names of towns hit that the gazetteer lacks, where none that it has is hit."""
+    if hits_ship(trigger):
+        return []
     return [
         a.value for a in trigger.places()
-        if a.value.role == "literal" and a.value.place is None and not hits_ship(trigger)
+        if a.value.role == "literal" and a.value.place is None
         and (a.prep in _FALLEN_ON or (a.prep is None and a.dep in {"dobj", "nsubjpass"}))
         and not is_beside_the_point(scene, a.value)
         and (trigger.role != "launch" or a.prep is not None)

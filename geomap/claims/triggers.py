@@ -164,7 +164,7 @@ def trigger_of(token: Any) -> Trigger | None:
 def _noun_trigger(noun: Any) -> Trigger | None:
     """A trigger, if this noun tells a movement, talks about one, or an attack."""
     lemma = noun.lemma_.lower()
-    if lemma == "way" and noun.head.lower_ == "on" and _under_way(noun):
+    if lemma in {"way", "road"} and noun.head.lower_ == "on" and _under_way(noun):
         return Trigger(noun, "transfer", "transfer_noun")
     if lemma == "fire" and any(c.lower_ == "cease" for c in noun.children):
         return None
@@ -268,8 +268,10 @@ def _with_particle(verb: Any) -> Trigger | None:
         return Trigger(verb, "transfer", "supply")
     if lemma in {"find", "discover", "uncover", "recover"} and _by_watch(verb):
         return Trigger(verb, "transfer", "seize")
-    if _comes_to_rest(verb, particles):
+    if _comes_to_rest(verb, particles) or _lands(verb):
         return Trigger(verb, "transfer", "arrive")
+    if lemma == "drop" and _drops_aid(verb):
+        return Trigger(verb, "transfer", "unload")
     if lemma == "follow" and _sails_behind(verb):
         return Trigger(verb, "transfer", "arrive")
     return None
@@ -333,6 +335,26 @@ def _comes_to_rest(verb: Any, particles: set[str]) -> bool:
     return {"touch": "down", "end": "up", "wind": "up"}.get(lemma) in particles
 
 
+def _lands(verb: Any) -> bool:
+    """Whether an aircraft comes down somewhere: "23 flights came down at Amdjarass"."""
+    beside = {c.lower_ for c in verb.children}
+    return (
+        verb.lemma_ == "come"
+        and {"down"} <= beside
+        and bool(beside & {"at", "in"})
+        and any(c.dep_ == "nsubj" and c.lemma_.lower() in lexicon.AIRCRAFT for c in verb.children)
+    )
+
+
+def _drops_aid(verb: Any) -> bool:
+    """Whether what falls from aircraft is goods: "dropped 49 pallets over Gaza"."""
+    return any(
+        c.dep_ in {"dobj", "nsubjpass"}
+        and c.lemma_.lower() in lexicon.CONTAINERS | {"food", "aid", "flour", "medicine"}
+        for c in verb.children
+    )
+
+
 def _sets_out(verb: Any) -> bool:
     """Whether a verb tells a departure: "set sail", "set off from"; not "set off a blast"."""
     objects = [c for c in verb.children if c.dep_ == "dobj"]
@@ -355,6 +377,8 @@ def _by_watch(verb: Any) -> bool:
 def _under_way(noun: Any) -> bool:
     """Whether "on its way" tells both ends: "was on her way from Mersin to Misrata"."""
     beside = {c.lower_ for c in noun.subtree} | {c.lower_ for c in noun.head.head.children}
+    if noun.lemma_ == "road":  # "had been on the road from Egypt since Monday"
+        return "from" in beside and any(c.lower_ == "the" for c in noun.children)
     return "to" in beside and any(c.dep_ == "poss" for c in noun.children)
 
 
@@ -373,6 +397,14 @@ def _ports(verb: Any) -> bool:
     return bool(ports) and not passive
 
 
+def _is_let_through(verb: Any) -> bool:
+    """Whether customs let carriers or goods in: "eleven lorries were cleared at Agarak"."""
+    if verb.lemma_ != "clear" or not any(c.lower_ in {"at", "through"} for c in verb.children):
+        return False
+    through = lexicon.CARRIERS | lexicon.CONTAINERS
+    return any(c.dep_ == "nsubjpass" and c.lemma_.lower() in through for c in verb.children)
+
+
 def _by_sense(verb: Any) -> Trigger | None:
     """A verb that the lexicon knows, with a preposition where it needs one."""
     lemma = verb.lemma_.lower()
@@ -381,12 +413,15 @@ def _by_sense(verb: Any) -> Trigger | None:
         for c in verb.children
     ):
         return None  # "took delivery of": the noun tells it
+    if _is_let_through(verb):
+        return Trigger(verb, "transfer", "arrive")
     if lemma in {"clear", "make"} and _ports(verb):
         return Trigger(verb, "transfer", "depart" if lemma == "clear" else "arrive")
     preps = {c.lower_ for c in verb.children if c.dep_ in {"prep", "prt", "advmod"}}
     if lemma in _NEEDS and not preps & _NEEDS[lemma]:
         return None
-    if lemma == "stop" and not any(c.dep_ in {"dobj", "nsubjpass"} for c in verb.children):
+    by = verb.tag_ == "VBN" and any(c.dep_ == "agent" for c in verb.children)
+    if lemma == "stop" and not (by or any(c.dep_ in {"dobj", "nsubjpass"} for c in verb.children)):
         return None  # "deliveries have stopped": nobody stopped a cargo
     if (
         lemma == "arm"
