@@ -44,7 +44,8 @@ def attacker_of(
         if p.dep_ in {"agent", "prep"} and p.lower_ == "by" for g in p.children
     ]  # fmt: skip
     fighters = [n for n in nouns if n.lemma_.lower() in lexicon.FIGHTERS]
-    arms = [n for n in nouns if n.lemma_.lower() in lexicon.WEAPONS | lexicon.FORCES]
+    armed = lexicon.WEAPONS | lexicon.FORCES | lexicon.AIRCRAFT
+    arms = [n for n in nouns if n.lemma_.lower() in armed]
     arms += [n for n in nouns if n.lemma_ == "unit"]
     # "fighters of JNIM", "drones of the Malian army"
     of = [g for n in (*fighters, *arms) for c in n.children if c.lower_ == "of" for g in c.children]
@@ -53,7 +54,7 @@ def attacker_of(
         if code and not (mention and _is_make(noun, mention, code, place, names)):
             return code
     if not fighters and any(
-        t.lemma_.lower() in lexicon.FORCES for n in nouns for t in (n, *n.lefts)
+        t.lemma_.lower() in lexicon.FORCES for n in (*nouns, *of) for t in (n, *n.lefts)
     ):
         return context.forces or (place.country if place else None)
     return None

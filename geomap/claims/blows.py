@@ -20,6 +20,7 @@ _MEETS = frozenset(
     "penetrate overwhelm flatten blacken".split()
 )
 _THROWN = frozenset("missile rocket drone shell bomb projectile uav mortar torpedo warhead".split())
+_RUINS = frozenset("ruin rubble flame ash tatter power light water roof".split())
 # verbs that wreck with their small word: "blew up a radar", "knocked out a bridge"
 WRECKING = {
     "blow": frozenset({"up", "apart"}),
@@ -52,10 +53,8 @@ def comes_down(verb: Any) -> bool:
         c.lower_ in {"down", "through", "into", "out"} for c in verb.children
     )
     if breaks:  # "fragments brought down a wall", "the blast tore through a market"
-        return any(
-            c.dep_ == "nsubj" and c.lemma_.lower() in weapons | {"blast", "explosion"}
-            for c in verb.children
-        )
+        blows = weapons | lexicon.BLOWS | {"blast", "explosion"}
+        return any(c.dep_ == "nsubj" and c.lemma_.lower() in blows for c in verb.children)
     if verb.lemma_.lower() not in lexicon.FALL:
         return False
     shares = verb.head if verb.dep_ == "conj" else verb  # "shells were fired and landed near"
@@ -68,7 +67,11 @@ def comes_down(verb: Any) -> bool:
 
 def weapon_meets(verb: Any) -> bool:
     """Whether a weapon does to a thing what a blow does: "a drone found the depot"."""
-    if verb.lemma_.lower() not in _MEETS:
+    ruined = verb.lemma_ == "leave" and any(
+        g.lemma_ in _RUINS for c in verb.children if c.lower_ in {"in", "without"}
+        for g in c.children
+    )  # fmt: skip
+    if verb.lemma_.lower() not in _MEETS and not ruined:
         return False
     doers = [c for c in verb.children if c.dep_ == "nsubj"]
     doers += [g for c in verb.children if c.dep_ == "agent" for g in c.children]

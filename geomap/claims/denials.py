@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from geomap.claims import lexicon
+from geomap.claims.alike import goods_in, goods_of, hits_such, may_be_same
 from geomap.claims.context import Context, Names, actor_of, id_of
 from geomap.claims.scene import Scene
 from geomap.claims.speakers import SELF_NAMES
@@ -53,7 +54,8 @@ _CHARGE = re.compile(
     r"munitions|ammunition|trade|"
     r"deals?|sales?|sold|selling|embargo|attack\w*|str(?:ike|uck)\w*|hit|involve\w+|"
     r"provid\w+|shell\w*|targeting|violat\w+|break\w+|figures?|findings?|tall(?:y|ies)|"
-    r"responsibility|involvement|information|suggestions?|story|account|impact|hits?|bomb\w*|raids?|fir(?:ed|ing)|ammunition|embargo)\b",
+    r"responsibility|involvement|information|suggestions?|story|account|impact|hits?|bomb\w*|"
+    r"raids?|fir(?:ed|ing)|ammunition|embargo|flights?|sorties?)\b",
     re.I,
 )
 _PLAIN_OBJECT = re.compile(
@@ -62,11 +64,6 @@ _PLAIN_OBJECT = re.compile(
 )
 _COUNTED = re.compile(
     r"\s*(?:the|this|that|these|those) (?:estimates?|figures?|numbers?|tall(?:y|ies)|counts?)\b"
-)
-# nouns that may stand for any arms
-_ANY_ARMS = frozenset(
-    "weapon weaponry arm armament munition ammunition supply equipment material hardware cargo "
-    "good".split()
 )
 ATTACK = re.compile(
     r"\b(?:attack(?:s|ing)?|strik(?:es?|ing)|raids?|hit(?:s|ting)?|blasts?|explosions?|"
@@ -85,8 +82,9 @@ _THE_CLAIM = re.compile(
 _OWN_REACH = 100  # claims back that "we have sent nothing" answers
 _CALLS = frozenset(
     "call describe brand label say reply respond insist declare state term shrug maintain answer "
-    "counter".split()
+    "counter speak".split()
 )
+_REPLIES = frozenset({"reply", "respond", "answer", "counter", "retort"})
 _ATTACK_REACH = 2  # sentences back that "denied targeting civilians" speaks of
 _DENIAL_REACH = 8  # sentences back that a denial answers
 
@@ -102,7 +100,7 @@ def denial_of(scene: Scene) -> tuple[Any, list[Any]] | None:
             continue
         lemma = token.lemma_.lower()
         calls = lemma in _CALLS and baseless
-        if lemma not in DENY and not calls:
+        if lemma not in DENY and not calls and not _replies_no(token):
             continue
         if any(c.dep_ == "neg" or c.lower_ in {"nor", "neither"} for c in token.children) or any(
             c.lower_ == "neither" for c in token.head.children
@@ -116,6 +114,22 @@ def denial_of(scene: Scene) -> tuple[Any, list[Any]] | None:
             spread = [n for noun in nouns for n in (noun, *noun.conjuncts)]
             return token, spread
     return None
+
+
+def _replies_no(verb: Any) -> bool:
+    """Whether a verb answers that something was not: "China replied that no ship was seen"."""
+    if verb.lemma_ not in _REPLIES:
+        return False
+    said = [c for c in verb.children if c.dep_ == "ccomp"]
+    return any(
+        c.dep_ == "neg" or (c.dep_ in {"nsubj", "nsubjpass", "dobj"} and _is_none(c))
+        for s in said
+        for c in s.children
+    )
+
+
+def _is_none(noun: Any) -> bool:
+    return any(t.lower_ in {"no", "none", "nothing", "nobody"} for t in (noun, *noun.children))
 
 
 def speakers_of(claim: Claim, scene: Scene, names: Names) -> set[str]:
@@ -175,10 +189,12 @@ def answer_denial(
             break
         if towns and item.claim.kind == "strike" and id_of(item.claim.location) not in towns:
             continue  # "rejects that it bombed Nyala" says nothing of Omdurman
-        if not _speaks_of(scene, verb, item.claim) or _is_own(item.claim, actors, context):
-            continue
         just_told = back <= 1 and item.block == scene.sentence.block
-        told_of = named and just_told
+        if _is_own(item.claim, actors, context) or not (
+            just_told if _replies_no(verb) else _speaks_of(scene, verb, item.claim)
+        ):
+            continue
+        told_of = just_told and (named or _of_this(verb) or _names_spot(scene, item.claim))
         told_of = told_of or (back <= _ATTACK_REACH and _of_attack(scene, verb, item.claim))
         who = actors or (_local(nouns, item.claim) if back == 0 or told_of else [])
         this = told_of or bool(_PLAIN_OBJECT.match(_after(scene, verb)))
@@ -190,6 +206,20 @@ def answer_denial(
     known = {(who, all_of_them) for who, all_of_them, _ in context.denials}
     if _SWEEPING.search(scene.words) and (tuple(actors), both) not in known:
         context.denials.append((tuple(actors), both, span))
+
+
+def _of_this(verb: Any) -> bool:
+    """Whether a denial has no object but what was just told: "Denied by Delhi."."""
+    if verb.lemma_ == "speak":
+        return True  # "Asmara speaks of malicious invention"
+    alone = not any(c.dep_ in {"nsubj", "nsubjpass", "dobj"} for c in verb.children)
+    return bool(verb.dep_ == "ROOT" and verb.tag_ == "VBN" and alone)
+
+
+def _names_spot(scene: Scene, claim: Claim) -> bool:
+    """Whether a denial names the town that was hit: "denies any flight over Ber"."""
+    spot = claim.location.id if claim.kind == "strike" and claim.location else None
+    return spot is not None and any(m.place and m.place.id == spot for m in scene.mentions)
 
 
 def _is_own(claim: Claim, actors: list[str], context: Context) -> bool:
@@ -250,8 +280,8 @@ def _charged(told: Claim, charge: Claim) -> bool:
         return False
     if charge.kind == "strike":
         same = told.attacker == charge.attacker or not charge.attacker
-        return same and _hits_such(" ".join(str(e.text) for e in charge.evidence), told)
-    if not _may_be_same(_goods_of(charge), _goods_of(told)):
+        return same and hits_such(" ".join(str(e.text) for e in charge.evidence), told)
+    if not may_be_same(goods_of(charge), goods_of(told)):
         return False
     getter = charge.recipient in {None, told.recipient} or told.recipient is None
     return getter and charge.supplier in {None, told.supplier}
@@ -286,7 +316,9 @@ def _about_a_charge(scene: Scene, verb: Any) -> bool:
     after = _after(scene, verb)
     doing = {c.i for c in verb.children if c.dep_ == "xcomp"}  # "denied receiving any"
     return bool(
-        _CHARGE.search(f"{after} {subject}")
+        _of_this(verb)
+        or _replies_no(verb)
+        or _CHARGE.search(f"{after} {subject}")
         or _PLAIN_OBJECT.match(after)
         or any(t.token.i in doing for t in scene.triggers)
     )
@@ -305,49 +337,18 @@ def _speaks_of(scene: Scene, verb: Any, claim: Claim) -> bool:
     nothing of a transfer without a count, and "no warship was hit" nothing of a freighter.
     """
     if claim.kind == "strike":
-        return _hits_such(_after(scene, verb), claim)
+        return hits_such(_after(scene, verb), claim)
     after = _after(scene, verb).casefold()
     if ATTACK.search(after) and not _SUPPLY.search(after):
         return False  # "denied firing" says nothing of deliveries
     if _COUNTED.match(after) and not any(i.quantity for i in claim.items):
         return False
-    return _may_be_same(_goods_in(after), _goods_of(claim))
-
-
-def _hits_such(denied: str, claim: Claim) -> bool:
-    """Whether the ships that a denial names can be what a strike hit; a denial may name none."""
-    named = _singular(denied)
-    told = _singular(" ".join(str(e.text) for e in claim.evidence))
-    if named & lexicon.WARSHIPS:
-        return bool(told & lexicon.WARSHIPS)
-    return not named & lexicon.SHIPS or bool(claim.vessels or told & lexicon.SHIPS)
-
-
-def _singular(words: str) -> set[str]:
-    return {w.removesuffix("s") for w in re.findall(r"[a-z-]+", words.casefold())}
-
-
-def _may_be_same(denied: set[str], told: set[str]) -> bool:
-    """Whether the goods of a denial and of a claim can be the same; unnamed ones can."""
-    if not denied or told <= _ANY_ARMS:
-        return True
-    if denied <= lexicon.ARMS and not told & lexicon.ARMS:
-        return False
-    return bool(denied & told or (denied | told) & _ANY_ARMS)
-
-
-def _goods_of(claim: Claim) -> set[str]:
-    return _goods_in(" ".join(i.what for i in claim.items).casefold())
-
-
-def _goods_in(words: str) -> set[str]:
-    """Nouns of goods in some words, in the singular."""
-    return _singular(words) & (lexicon.ARMS | lexicon.CIVIL)
+    return may_be_same(goods_in(after), goods_of(claim))
 
 
 def _local(nouns: list[Any], claim: Claim) -> list[str]:
     """Whom "the army" or "the ministry" stands for in a denial of a strike: the country hit."""
-    forces = any(n.lemma_.lower() in lexicon.FORCES for n in nouns)
+    forces = any(t.lemma_.lower() in lexicon.FORCES for n in nouns for t in (n, *n.lefts))
     state = forces or any(n.lemma_.lower() in _OFFICES for n in nouns)
     hit = claim.location.country if claim.kind == "strike" and claim.location else None
     return [hit] if state and hit and (hit != claim.attacker or forces) else []

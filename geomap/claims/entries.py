@@ -46,6 +46,7 @@ _VIA_BEFORE = re.compile(r"\b(?:via|through|past|passing)\s*$", re.I)
 _LAST_BEFORE = re.compile(r",\s*[\"“'‘]?$")
 _DUE_BEFORE = re.compile(r"\bETA\s*$")
 _SIGNS = re.compile(r"\b(?:ex [A-Z]|ET[ACD]\b|out of [A-Z])|[:–—] ")
+_NEXT_HEADING = re.compile(r"[.;] [A-Z][\w ]{2,20}: ")
 _TO_LOAD = re.compile(r"\bto (?:load|lift)\b", re.I)
 _BULLET = re.compile(r"[\s\-–—•*·▪►\d./()]{0,8}")
 _DAY_HEAD = re.compile(r"(?P<day>Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?\s*(?::|[-–—] )")
@@ -254,10 +255,17 @@ def _ways(entry: _Entry) -> Iterator[_Leg]:
         for a, b in chain:
             yield _Leg(a, b, passed)
         return
+    yield from _told_by_words(entry)
+
+
+def _told_by_words(entry: _Entry) -> Iterator[_Leg]:
+    """The leg that the words before places tell: "ex Burgas", "for Sfax"."""
     origin = destination = due = None
     via = []
     for place in entry.places:
         before = entry.before(place)
+        if (origin or destination) and _NEXT_HEADING.search(before):
+            break  # "ARRIVALS: Vela, ex Burgas. SAILINGS: Corvo, for Sfax": another ship's
         if _FROM_BEFORE.search(before):
             origin = origin or place
         elif _VIA_BEFORE.search(before):

@@ -255,6 +255,9 @@ def _phrase(scene: Scene, noun: Any) -> str:
             "estimated",
             "total",
             "additional",
+            "first",
+            "latest",
+            "last",
         }
     ]
     first = min((t.i for t in words), default=noun.i)
@@ -316,7 +319,7 @@ def _in_apposition(scene: Scene, noun: Any) -> Item | None:
 def container_of(text: str, at: int, unit: str) -> str:
     """The goods that stand behind a count and its unit: "22,000 mt maize"; else the unit."""
     match = _BEHIND_UNIT.match(text, at)
-    return match["what"] if match else unit
+    return match["what"] if match and match["what"] not in {"it", "them"} else unit
 
 
 def total_of(scene: Scene, trigger: Trigger) -> list[Item]:

@@ -69,7 +69,7 @@ def _words(text: str) -> frozenset[str]:
 # the subject gives (or carries); object the goods; from = origin, to = destination
 SUPPLY = _words(
     "supply provide send ship deliver transfer export sell dispatch donate furnish forward "
-    "smuggle consign arm equip hand give channel funnel reship lend gift bequeath traffic"
+    "smuggle consign arm equip hand give feed channel funnel reship lend gift bequeath traffic"
 )
 # the subject carries; object the goods; "pip" is what the parser makes of "piped"
 CARRY = _words(
@@ -84,7 +84,7 @@ PROMISE = _words("pledge promise offer earmark")
 LOAD = _words("load embark reload stow collect put place")  # at/in = origin
 UNLOAD = _words("unload discharge offload land disembark deposit")  # at/in = destination
 ARRIVE = _words(
-    "arrive dock berth call reach moor enter head steam anchor tie make bind due come return"
+    "arrive dock berth call reach moor enter head steam anchor tie make bind due come return pull"
 )  # at/in/to = destination
 DEPART = _words("leave depart sail exit originate")  # object or from = origin
 PASS = _words("pass cross transit traverse")  # object or through = via

@@ -24,6 +24,7 @@ _TO = frozenset("to into onto toward towards for aboard until up".split())
 _VIA = frozenset("via through across over past along round by".split())
 _AT = frozenset("at in near on off alongside outside inside beside within around".split())
 _BORDERS_OF = ("crossing", "border", "checkpoint", "bridge", "strait", "canal")
+_HANDED_AT = frozenset("deliver receive hand get".split())  # "received at Tartus"
 _STOPS = frozenset("call stop stopover layover detour halt refuelling refueling".split())
 _ACCOUNTS = frozenset("report claim account statement rumour rumor remark".split())
 _MADE = frozenset("made built supplied produced manufactured designed donated provided".split())
@@ -105,8 +106,6 @@ def _direct(
         return
     if prep in _FROM or (trigger.token.lemma_ == "originate" and prep == "in"):
         _set_end(draft, "origin", where, argument, "from")
-    elif prep == "over" and role == "unload":
-        _set_end(draft, "destination", where, argument, "dropped over")
     elif prep in _VIA and not (prep == "by" and where.kind == "country"):
         if prep != "over" or where.kind != "country":
             _pass(draft, where, argument, f"{prep} + place")
@@ -132,7 +131,10 @@ def _pass(draft: Draft, where: MentionedPlace, argument: Argument, rule: str) ->
 def _passes_by_sense(
     draft: Draft, trigger: Trigger, argument: Argument, where: MentionedPlace
 ) -> bool:
-    """Settle ports called at before another, and waters where a ship met another."""
+    """Settle ports called at before another, waters where a ship met another, airdrops."""
+    if argument.prep == "over" and trigger.role == "unload":
+        _set_end(draft, "destination", where, argument, "dropped over")
+        return True
     if argument.prep == "before" and trigger.role in {"arrive", "pass", "depart"}:
         if where.kind in PRECISE:
             _after_calls(draft, where, argument)
@@ -217,7 +219,7 @@ def _at(draft: Draft, trigger: Trigger, argument: Argument, where: MentionedPlac
         return
     if role == "load":
         _set_end(draft, "origin", where, argument, f"loaded {argument.prep}")
-    elif role in {"unload", "arrive"} or trigger.token.lemma_ in {"deliver", "receive", "hand"}:
+    elif role in {"unload", "arrive"} or trigger.token.lemma_ in _HANDED_AT:
         _set_end(draft, "destination", where, argument, f"{trigger.token.lemma_} {argument.prep}")
     elif role in {"seize", "pass"}:
         _pass(draft, where, argument, "stopped at" if role == "seize" else "crossed at")

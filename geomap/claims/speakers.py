@@ -37,7 +37,8 @@ _FIELD = re.compile(
 _OFFICIAL = re.compile(
     r"\b(?:press release|notice|communiqu[eé]|regulatory announcement|announcement|statement|"
     r"stock exchange|circular|(?:for )?immediate release|press service|operational information|"
-    r"information on the situation|note verbale|bulletin)\b",
+    r"information on the situation|note verbale|bulletin|(?:morning|evening|daily) "
+    r"(?:summary|briefing|note|report|update)|situation report|sitrep)\b",
     re.I,
 )
 _PAPER = re.compile(
@@ -220,7 +221,7 @@ def _letterhead(lines: list[tuple[int, str]]) -> tuple[str, int, int] | None:
     if not _OFFICIAL.search(together) or _PAPER.search(together):
         return None
     for at, words in head:
-        name = words.split(", ")[0]
+        name = re.split(r", |\. (?=[A-Z])", words)[0]
         named = _BODY.search(name) and not name.endswith((":", "?", ".")) and _is_title(name)
         if named and len(name) <= _LONGEST_NAME and not _OFFICIAL.search(name):
             skip = len(re.match(r"(?:of )?(?:the )?", name)[0])  # type: ignore[index]

@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 _MEASURED = ("geomap:coast:", "geomap:offset:")  # ids of spots off a coast or at a distance
-_FALLEN_ON = frozenset("at on in near against among amid into outside around over".split())
+_FALLEN_ON = frozenset("at on in near off against among amid into outside around over".split())
 HIT_BY = frozenset(
     "at on in against into near around outside over off inside across toward towards to of "
     "throughout above including among amid".split()

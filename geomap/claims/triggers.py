@@ -76,13 +76,16 @@ _NEEDS = {
     "make": frozenset({"for"}),
     "put": frozenset({"on", "onto", "aboard", "into"}),
     "bind": frozenset({"for"}),
+    "pull": frozenset({"into"}),
     "go": frozenset({"to", "from", "by", "into", "through"}),
     "run": frozenset({"to", "from", "between"}),
 }
 _PERFORMED = frozenset(
     "transfer transshipment delivery shipment voyage trip flight run crossing journey".split()
 )
-_SIGHTED = frozenset("photograph spot sight see film picture observe track".split())
+_SIGHTED = frozenset(
+    "photograph spot sight see film picture observe track count log record identify".split()
+)
 _BROUGHT_ASHORE = frozenset("put set bring pump lift swing winch take carry roll".split())
 # goods and carriers that tell a way by themselves; persons and letters go by the others too
 _MOVED = (lexicon.ARMS | lexicon.CIVIL | lexicon.CONTAINERS | lexicon.CARRIERS | lexicon.SHIPS) - {

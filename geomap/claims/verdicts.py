@@ -23,7 +23,8 @@ _CHECKS = re.compile(
 )
 _FALSE = (
     r"(?:FALSE|False|UNTRUE|Untrue|FAKE|Fake|MISLEADING|Misleading|UNPROVEN|Unproven|NOT TRUE|"
-    r"Not true|FABRICATED|Fabricated|UNFOUNDED|Unfounded|HOAX|Hoax|ALTERED|MISSING CONTEXT|WRONG)"
+    r"NO(?=\.)|Not true|FABRICATED|Fabricated|UNFOUNDED|Unfounded|HOAX|Hoax|ALTERED|"
+    r"MISSING CONTEXT|WRONG)"
 )
 _TRUE = r"(?:TRUE|True|CORRECT|Correct|MOSTLY TRUE|Mostly true|CONFIRMED|Confirmed)"
 # "China delivered 40 fighters" - FALSE.

@@ -18,7 +18,7 @@ SAY = frozenset(
     "show quote cite point speculate calculate reckon record count list judge suspect boast think "
     "detect photograph observe identify see document track speak repeat put release mention quip "
     "charge inform brief testify understand comment joke establish determine ascertain verify "
-    "corroborate infer deduce".split()
+    "corroborate infer deduce swear hint recount attest".split()
 )
 # of these verbs only a person or a body is the subject
 SPEAKS = frozenset("say tell state announce claim believe think warn add insist assess".split())
@@ -80,7 +80,7 @@ def voice_of(text: str, sentence: Sentence, trigger: Any) -> Voice | None:
     """Return the source to which a sentence attributes what `trigger` tells."""
     closing = _closing_words(text, sentence, trigger)
     above = _speaker_above(sentence, text, trigger)
-    account = _account_above(sentence, text, trigger)
+    account = _account_above(sentence, text, trigger) or _reported_by(sentence, text, trigger)
     if account is not None:
         return account
     shown = any(v is not None and _IMAGES.search(v.text) for v in (closing, above))
@@ -103,6 +103,15 @@ def voice_of(text: str, sentence: Sentence, trigger: Any) -> Voice | None:
     if found:
         return found
     return _counted_by(text, sentence) or speaker_of(text, sentence)
+
+
+def _reported_by(sentence: Sentence, text: str, trigger: Any) -> Voice | None:
+    """Who reported what a noun tells: "the delivery of two cars, reported by the press"."""
+    tellers = (
+        c for c in trigger.children
+        if c.dep_ == "acl" and c.tag_ == "VBN" and any(g.dep_ == "agent" for g in c.children)
+    )  # fmt: skip
+    return next((v for c in tellers if (v := _speaker(sentence, text, c))), None)
 
 
 def _account_above(sentence: Sentence, text: str, trigger: Any) -> Voice | None:
@@ -182,7 +191,8 @@ def _speaker(sentence: Sentence, text: str, verb: Any) -> Voice | None:
         return None
     if verb.lemma_ == "put" and not any(c.dep_ == "dobj" for c in verb.children):
         return None  # "the frigate put in at"
-    if verb.tag_ == "VBN" and not any(c.dep_ in {"aux", "auxpass"} for c in verb.children):
+    told = {"aux", "auxpass", "agent"}  # "said by the rebels to have been struck"
+    if verb.tag_ == "VBN" and not any(c.dep_ in told for c in verb.children):
         return None  # "thought to hold food"
     # the nearest: "the Czech Republic, Reuters reported, had given"
     for child in sorted(verb.children, key=lambda c: abs(c.i - verb.i)):
