@@ -5,12 +5,14 @@ import os
 import zipfile
 from pathlib import Path
 
+import lxml.html
 import pytest
 
 from geomap.dates import find_document_date
 from geomap.errors import DateError, SourceError
 from geomap.records import Document, Rejected
 from geomap.sources import read_sources
+from geomap.sources.byline import byline_of
 
 TITLE = "Coal train crosses at Khasan"
 FIRST = (
@@ -226,6 +228,35 @@ def test_a_memo_is_called_by_its_subject(tmp_path):
     head = "MEMO\nTo: Africa desk\nFrom: Ann\nDate: 14 Feb 2025\nRe: who sends coal\n\n"
     found = one(write(tmp_path / "a.txt", f"{head}{FIRST}\n"))
     assert found.title == "who sends coal"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<time datetime="2024-05-12T09:00">12 May</time><span>posted by Ann Lee</span>',
+        "<p>Ann Lee, Harbour Post</p><div><span>12 May 2024</span><span>3 min read</span></div>",
+        "<div class='meta'>Harbour Post, 12 May 2024, by Ann Lee</div>",
+        "<ul><li>Share</li></ul><p>Published on 12 May 2024</p>",
+    ],
+)
+def test_the_date_of_a_page_may_stand_under_its_headline_alone(tmp_path, head):
+    page = (
+        f"<html><body><div><h1>{TITLE}</h1>{head}<p>{FIRST}</p><p>{SECOND}</p></div></body></html>"
+    )
+    found = one(write(tmp_path / "a.html", page), find_date=find_document_date)
+    assert found.published == "2024-05-12"
+
+
+def test_a_date_behind_the_first_paragraph_of_a_page_is_not_its_own():
+    body = f"<p>{FIRST}</p><p>12 May 2024</p><p>{SECOND}</p>"
+    page = f"<html><body><div><h1>{TITLE}</h1>{body}</div></body></html>"
+    assert byline_of(lxml.html.fromstring(page)) == ""
+
+
+def test_a_printed_mail_has_its_day_and_subject(tmp_path):
+    head = "NOTE TO EDITORS\nSubject: Coal again\nSent: Sunday, May 12, 2024 3:12 PM\n\n"
+    found = one(write(tmp_path / "a.txt", f"{head}{FIRST}\n"), find_date=find_document_date)
+    assert (found.title, found.published) == ("Coal again", "2024-05-12")
 
 
 def test_publisher_in_a_source_line(tmp_path):

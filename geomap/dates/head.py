@@ -30,7 +30,8 @@ _DATELINE_AFTER = re.compile(r"^\s*(?:\([^)\n]{1,60}\)\s*)?(?:[-–—:]|\()")
 _LABEL = re.compile(
     r"(?:^|[\s|·•—–(])(?:(?:first |last )?(?:published|posted|updated|modified|issued|released|"
     r"transmitted|circulated|distributed|submitted|compiled)"
-    r"(?: (?:on|at))?|date|dated|created|press release|dtg|date[- ]time group)\s*:?\s*(?:on\s+)?$",
+    r"(?: (?:on|at))?|date|dated|sent|created|press release|dtg|date[- ]time group)"
+    r"\s*:?\s*(?:on\s+)?$",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"^\s*(?:by\b|from\b|written by|reporting by|text:)", re.IGNORECASE)
@@ -47,6 +48,10 @@ _LINES = tuple(
         (r"[|·•]\s*$", r"\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4})?\s*(?:[|·•].*)?"),
         (_EDITION, r"[\s.]*"),
         (r"^[#*• ]*\w[^.!?]*\s[-–—|]\s+$", r"\s*"),
+        (
+            r"^[#*• ]*\w[^.!?]{1,60},\s+$",
+            r"\s*[,|·]\s*(?:by|text)\b[^.!?]{1,80}",
+        ),  # Post, day, by Ann
     )
 )
 _KINDS = frozenset({"date", "iso", "numeric"})

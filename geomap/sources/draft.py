@@ -21,3 +21,4 @@ class Draft:
     noise: list[Noise] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     table: Table | None = None
+    byline: str = ""  # lines of a page that stand between its headline and its text

@@ -1,5 +1,6 @@
 """Title, publisher and language of a report, as its own text states them."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -71,13 +72,14 @@ def find_title(text: str, noise: Sequence[Noise]) -> str | None:
     """Headline at the top of a text: a line that is not a full sentence, date or byline."""
     if _is_chat(noise):
         return None
+    head = itertools.islice(_report_lines(text, noise), TITLE_LINES)
+    subjects = (line[m.end() :] for line in head if (m := _SUBJECT.match(line)))
+    if subject := next((s.strip() for s in subjects if len(s) <= TITLE_LENGTH), None):
+        return subject
     for number, line in enumerate(_report_lines(text, noise)):
         if number == TITLE_LINES:
             break
         bare = line.lstrip("#").strip().strip("*_").strip()
-        subject = _SUBJECT.match(bare)
-        if subject and len(bare) <= TITLE_LENGTH:
-            return bare[subject.end() :]
         if _ADDRESS.match(bare):
             continue
         if len(bare) > TITLE_LENGTH or _WIRE.match(bare):

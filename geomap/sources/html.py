@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from geomap.sources.byline import byline_of
 from geomap.sources.draft import Draft
 from geomap.sources.files import Unreadable, decode
 
@@ -204,6 +205,7 @@ def _described(tree: "HtmlElement") -> Draft:
         published=published,
         published_from="html" if published else None,
         url=canonical or meta.get("og:url") or None,
+        byline=byline_of(tree),
     )
 
 

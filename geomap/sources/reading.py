@@ -192,7 +192,8 @@ class _Reader:
             title=_label(said.title, draft.title)
             or (None if is_table else find_title(text, noise)),
             publisher=_label(said.publisher, draft.publisher)
-            or (None if is_table else find_publisher(text, noise)),
+            or (None if is_table else find_publisher(text, noise))
+            or find_publisher(draft.byline, ()),
             published=published,
             published_from=published_from,
             url=_label(said.url, draft.url),
@@ -217,6 +218,8 @@ class _Reader:
             return found[0], found[1]
         if draft.published is not None:
             return draft.published, draft.published_from
+        if self.find_date is not None and (found := self.find_date(draft.byline)):
+            return found[0], found[1]
         return (self.date, "argument") if self.date is not None else (None, None)
 
     def unique_id(self, stem: str) -> str:
