@@ -233,3 +233,46 @@ def test_a_column_for_ships_and_aircraft(read, carrier, mode, ships):
 def test_ways_by_water(read, mode):
     text = f"date;from;to;mode;cargo\n2025-02-03;Bujumbura;Kigoma;{mode};fuel\n"
     assert read(text)[0].claims[0].mode == ("sea",)
+
+
+def test_a_cell_merged_over_port_and_date(read):
+    text = (
+        "Liftings;;;;;\n;;;;;\nTanker;Loaded;;Discharged;;Volume (kb)\n;Port;Date;Port;Date;\n"
+        "Vilma;Fujairah;Fri 07-Mar-25;Port Sudan;14-Mar-25;400\nSubtotal UAE;;;;;400\n"
+    )
+    reading, rejected = read(text)
+    (claim,) = reading.claims
+    assert (claim.origin.name, claim.destination.name) == ("Fujairah", "Port Sudan")
+    assert claim.date == "2025-03-07/2025-03-14"
+    assert (claim.items[0].quantity.value, claim.items[0].quantity.unit) == (400_000, "barrels")
+    assert [bad.why for bad in rejected] == ["the row is a total, not an event"]
+
+
+def test_a_list_of_port_calls_with_the_port_before(read):
+    head = "ship;last port;ATD;current port;ATA;next port;ETA\n"
+    text = head + "Vilma;Fujairah;07/03/2025;Port Sudan;14/03/2025;Jeddah;20/03/2025\n"
+    (claim,) = read(text)[0].claims
+    assert (claim.origin.name, claim.destination.name) == ("Fujairah", "Port Sudan")
+    assert claim.date == "2025-03-07/2025-03-14"
+
+
+def test_killed_and_wounded_in_one_column_by_their_letters(read):
+    text = "date;site;lat_dd;lon_dd;what happened;casualties (K/W);reported\n"
+    text += "07.03.2025;Depot 4;11,742;-70,198;drone strike;2/5;the union\n"
+    (claim,) = read(text)[0].claims
+    assert (claim.casualties.killed, claim.casualties.injured) == (2, 5)
+    assert (claim.location.lat, claim.location.lon) == (11.742, -70.198)
+    assert claim.claimant == "the union"
+
+
+@pytest.mark.parametrize(
+    ("cell", "edtf"),
+    [("Mar-25", "2025-03"), ("21 Mar 25", "2025-03-21"), ("Fri 07-Mar-25", "2025-03-07")],
+)
+def test_years_of_two_digits_behind_a_month(cell, edtf):
+    assert parse_date(cell)[0] == edtf
+
+
+def test_a_column_of_ports_means_the_terminal(read):
+    text = "date;vessel;loading port;discharge port;cargo\n2025-03-07;Vilma;José;Matanzas;crude\n"
+    assert read(text)[0].claims[0].origin.name == "Jose Terminal"

@@ -630,3 +630,15 @@ def test_tracks_alone_make_a_map_and_layers(tmp_path):
 
 def test_neither_source_nor_track_is_misuse():
     assert CliRunner().invoke(main, ["extract"]).exit_code == 2
+
+
+def test_lines_above_the_header_tell_of_the_ship(tmp_path):
+    file = tmp_path / "ais.csv"
+    file.write_text(
+        "# Vessel: LENA / IMO 9179842\n\nTime UTC;Latitude;Longitude\n"
+        "2025-03-12 04:00;18°09.5' N;094°24.0' W\n2025-03-12 05:00;18°09.5' N;094°24.0' W\n",
+        encoding="utf-8",
+    )
+    (track,), rejected = read_tracks([file])
+    assert rejected == []
+    assert (track.name, track.imo, track.n_points) == ("LENA", "9179842", 2)

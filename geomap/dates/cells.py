@@ -23,6 +23,9 @@ _DOTTED_RANGE = re.compile(
 _TO = re.compile(r"\s*(?:[-–—/]|to|until|till|and|through)\s*", re.IGNORECASE)
 _ISO_LIKE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ][\d:.+Z-]{4,})?")
 _DASHED = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")  # 06-02-2025, as spreadsheets write it
+# "Fri 07-Mar-25", "21 Mar 25": two digits behind a month's name are a year
+_SHORT_YEAR = re.compile(r"(?i:(\b\d{1,2})[ -]([a-z]{3,9})\.?[ ,'’-]{1,2})(\d\d)$")
+_MONTH_YEAR = re.compile(r"(?i:([a-z]{3,9})\.?[-'’]{1,2}(\d\d))")  # a spreadsheet's "Mar-25"
 _NO_DATE = re.compile(r"[\s?–—-]*|n/?a|none|unknown|tbd|tbc|undated|no date", re.IGNORECASE)
 
 
@@ -49,6 +52,9 @@ def parse_cell(text: str, *, day_first: bool = True) -> tuple[str | None, str | 
         return None, "no date"
     if len(cell) > _LONGEST_CELL:
         return None, f"not a date: {cell[:30]!r}... is a text"
+    if bare := _MONTH_YEAR.fullmatch(cell):
+        cell = f"{bare[1]} 20{bare[2]}"
+    cell = _SHORT_YEAR.sub(r"\1 \2 20\3", cell)
     cell = _DASHED.sub(r"\1/\2/\3", cell)
     found = _edtf_itself(cell) or _iso_like(cell) or _dotted(cell)
     if found is None:

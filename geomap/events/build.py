@@ -152,10 +152,13 @@ def _places(claims: Sequence[Claim], slot: str) -> list[Place]:
 
 def _vessels(claims: Sequence[Claim]) -> tuple[Vessel, ...]:
     """Each ship once, with its number where any claim states it."""
-    numbers: dict[str, str | None] = {}
+    told: dict[str, Vessel] = {}
     for vessel in (v for c in claims for v in c.vessels):
-        numbers[vessel.name] = numbers.get(vessel.name) or vessel.imo
-    return tuple(Vessel(name=name, imo=imo) for name, imo in numbers.items())
+        known = told.get(vessel.name.casefold(), vessel)
+        shouted = known.name.isupper() and not vessel.name.isupper()
+        name = vessel.name if shouted else known.name  # "VILMA" of a list is the "Vilma" of a text
+        told[vessel.name.casefold()] = Vessel(name=name, imo=known.imo or vessel.imo)
+    return tuple(told.values())
 
 
 def _sources(readings: Sequence[Reading]) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ _DEGREES = re.compile(
     r"(?:(?P<m>\d{1,2}(?:[.,]\d{1,9})?)\s*['′’]\s*)?"
     r"(?:(?P<s>\d{1,2}(?:[.,]\d{1,9})?)\s*(?:[\"″”]|''|′′)\s*)?(?P<b>[NSEWnsew]?)\s*"
 )
-_TOTAL = re.compile(r"(?:grand |sub)?-?totals?|sum", re.I)
+_TOTAL = re.compile(r"(?:grand |sub)[ -]?totals?\b.*|totals?(?: (?:of|for|by)\b.*)?|sum", re.I)
 
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("transfer", re.compile(

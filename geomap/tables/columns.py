@@ -9,6 +9,7 @@ from geomap.errors import SourceError
 from geomap.quantities.nouns import unit_of
 from geomap.records import Kind, Table
 from geomap.tables.headers import (
+    DAY_WORDS,
     FILLERS,
     HIGH,
     IN_MILLIONS,
@@ -40,6 +41,8 @@ AXES = frozenset({"lat", "lon"})
 _ENDS = ("origin", "destination", "launch")
 _NUMBER_FIRST = re.compile(r"(?:no|nr|num|number|#)")
 
+_BOTH_TOLLS = frozenset({"k w", "kia wia", "killed wounded", "killed injured", "dead wounded"})
+
 SAMPLE_ROWS = 1_000  # rows whose cells tell what a column holds
 GUESS_CELLS = 3  # fewer that look alike may do so by chance
 _WHERE = ("place", "origin", "destination", "route", "lat", "supplier", "recipient")
@@ -47,6 +50,10 @@ FITTING = 0.8  # of a column's cells: fewer that look like dates are accidents
 # What a count may be of: "number of sources" counts no event's goods.
 _COUNTED = frozenset("killed injured casualties quantity ordered".split())
 _GOODS = frozenset("cargo weapon object".split())
+_ENDS_OF = {
+    "origin": ("origin", "start"), "start": ("origin", "start"),
+    "destination": ("destination", "end"), "end": ("destination", "end"),
+}  # fmt: skip
 _TIME_OF = {"origin": "start", "destination": "end"}  # "departure", where the cells are dates
 _NAMED_OF = {"start": "origin", "end": "destination"}  # "arrived", where they are ports
 
@@ -139,10 +146,22 @@ def settle(layout: Layout, kind: Kind | None) -> Layout:
     is cargo; a target beside a place is a thing.
     """
     columns = tuple(_settled(c, layout.columns, kind) for c in layout.columns)
+    if kind == "transfer" and _left_before(layout.columns):
+        there = {"left_here": "start"}
+        columns = tuple(replace(c, slots=tuple(there.get(s, s) for s in c.slots)) for c in columns)
     slots = {slot for c in layout.columns for slot in c.slots}
     calls = kind == "transfer" and "origin" not in slots and bool(slots & set(_CALLS))
     home = ("origin" if "next" in slots else "destination") if calls else "place"
     return Layout(columns, kind, layout.width, home)
+
+
+def _left_before(columns: Sequence[Column]) -> bool:
+    """Whether the departure of a list of port calls stands before the port: it was elsewhere.
+
+    "Last port, ATD, current port, ATA", not "Port, arrived, sailed, last port".
+    """
+    order = [slot for column in columns for slot in column.slots]
+    return {"start", "place"} <= set(order) and order.index("start") < order.index("place")
 
 
 def guess_columns(
@@ -255,6 +274,8 @@ def _words(name: str) -> str:
 def _slots(name: str) -> tuple[tuple[str, ...], str | None]:
     """Slots that a header names, and the unit that it states."""
     bare, _, inside = name.partition("(")
+    if _words(inside) in _BOTH_TOLLS:
+        return ("killed", "injured"), None
     if _words(bare) in POSITIONS:
         return ("lat", "lon"), None
     inside_unit = _unit(inside)
@@ -303,13 +324,15 @@ def _bounded(words: str) -> str | None:
 
 
 def _end(words: Sequence[str]) -> str | None:
-    """An end of a voyage in more words: "from port", "port of origin country"."""
-    bare = [w for w in words if w not in PLACE_WORDS]
-    country = "country" in bare
+    """An end of a voyage in more words: "from port", "loaded / date", "port of origin country"."""
+    bare = [w for w in words if w not in PLACE_WORDS | DAY_WORDS]
     slot = _SLOT_OF.get(" ".join(w for w in bare if w != "country"))
-    if slot not in {"origin", "destination"} or len(bare) == len(words):
+    if slot not in _ENDS_OF or len(bare) == len(words):
         return None
-    return f"{slot}_country" if country else slot
+    place, day = _ENDS_OF[slot]
+    if DAY_WORDS & set(words):
+        return day
+    return f"{place}_country" if "country" in bare else place
 
 
 def _measured(words: str) -> str | None:
@@ -338,6 +361,7 @@ def _position(words: Sequence[str]) -> str | None:
 def _unit(words: str) -> str | None:
     """Unit that a header or its bracket is: "t", "containers"."""
     plain = words.strip(" ()").removeprefix("of ")
+    plain = "barrels" if plain == "b" else plain  # of "kb"
     return unit_of(plain) if plain and " " not in plain and not plain.isdigit() else None
 
 
@@ -386,7 +410,8 @@ def _by_kind(everything: set[str], kind: Kind | None) -> dict[str, str]:
             change["destination"] = "place"
     if kind == "transfer":
         change = {"weapon": "cargo"}
-        if "next" in everything and "origin" not in everything:
+        stayed = "previous" in everything and "end" in everything  # from where, and come when
+        if "next" in everything and "origin" not in everything and not stayed:
             # a ship was here, left, and goes there: its arrival here is no part of that voyage
             change |= {"place": "origin", "next": "destination", "end": "arrived_here"}
         elif "previous" in everything and "origin" not in everything:

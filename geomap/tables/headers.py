@@ -3,7 +3,8 @@
 import re
 
 __all__ = [
-    "FILLERS", "HIGH", "IN_MILLIONS", "IN_THOUSANDS", "LOW", "PLACE_WORDS", "POSITIONS", "SYNONYMS",
+    "DAY_WORDS", "FILLERS", "HIGH", "IN_MILLIONS", "IN_THOUSANDS", "LOW", "PLACE_WORDS",
+    "POSITIONS", "SYNONYMS",
 ]  # fmt: skip
 
 # One paragraph a slot: its name, then what headers call it, folded and without `FILLERS`.
@@ -14,14 +15,15 @@ date: date | when | day | datum | dated | time | timestamp | date time | datetim
     eventdate | date of event | report date | date reported
 start: start | begin | beginning | since | date start | start date | time start | date from | from
     date | departed | departure date | departure time | dep time | loaded | first day | etd |
-    sailed
+    sailed | atd
 end: end | until | date end | end date | time end | date to | to date | arrived | arrival date |
-    last day | eta | delivered | eta next | arrival time | arr time
+    last day | eta | ata | discharged | unloaded | delivered | eta next | arrival time | arr time
 year: year
 month: month | imonth
 day: day month | iday
-place: place | location | where | site | city | town | settlement | place name | placename |
-    locality | port | area | city town | location name | position | port name | where coordinates
+place: place | current port | location | where | site | city | town | settlement | place name
+    | placename | locality | port | area | city town | location name | position | port name
+    | where coordinates
     | actiongeo fullname | action geo full name | action geo fullname
 target: target | target main | place hit | targeted | hit | struck | object
 inside: region | admin1 | adm 1 | oblast | province | state | provstate | admin 1 | governorate
@@ -46,13 +48,13 @@ launch: launch | launch place | launch site | launched from | fired from | launc
 mode: mode | mode transport | transport | means | transport mode
 carrier: carrier | aircraft | aircraft type | by | carried by | conveyance | transporter | shipped
     by | transported by
-vessel: vessel | m v | mv | ship | vessel name | ship name | vessels | ships | boat | name vessel
-    | name ship
+vessel: vessel | tanker | tanker name | m v | mv | ship | vessel name | ship name | vessels
+    | ships | boat | name vessel | name ship
 imo: imo | imo no | vessel imo
 what: what | what hit | what struck | description | event | details | summary | headline | what
     happened | incident | damage | event description | title | sub type | type | category | where
     description
-cargo: cargo | goods | items | item | commodity | load | freight | weapon designation |
+cargo: cargo | grade | goods | items | item | commodity | load | freight | weapon designation |
     designation | equipment | product | weapon category | materiel | shipment | contents
 weapon: weapon | weapons | munition | munitions | model | weapon type | weapon used | means attack
     | weaptype1 txt | type weapon | projectile | missile type | drone type | weapon description |
@@ -82,16 +84,16 @@ geo_precision: geo precision | geoprecision
 claimant: claimant | claimed by | according to | attribution | who says | said by | source name |
     asserted by | attributed to
 source: source | sources | info source | reference | references | citation | src | report |
-    reported by | source article
+    reported by | reported | source article
 url: url | link | source url | source link | web | href | website | links
 status: status | verification | verified | confidence | certainty | claim status | confirmation |
     confirmed
 denied: denied by | denial | denials | who denies
 remarks: remarks | remark | notes | note | comment | comments | caveat | caveats | observations |
     crew | crew status | additional info | other information
-lat: lat | latitude | actiongeo lat | action geo lat | y | lat deg | ycoord
-lon: lon | long | actiongeo long | action geo long | action geo lon | longitude | lng | x | lon
-    deg | xcoord
+lat: lat | lat dd | latitude | actiongeo lat | action geo lat | y | lat deg | ycoord
+lon: lon | lon dd | long dd | lng dd | long | actiongeo long | action geo long | action geo lon
+    | longitude | lng | x | lon deg | xcoord
 index: id | index | row | serial | event id | ref | event id cnty | eventid | record | # |
     globaleventid | mmsi | callsign | registration | flag | relid
 """
@@ -110,11 +112,12 @@ FILLERS = frozenset(
 )
 
 # "From / port", "place of loading": words that only say that an end of a voyage is a place
+DAY_WORDS = frozenset("date day time".split())
 PLACE_WORDS = frozenset("port city town place location airport terminal harbour harbor".split())
 LOW = frozenset("low lower min minimum least".split())
 HIGH = frozenset("high higher upper max maximum most".split())
 # Numbers told in thousands or millions: "qty (000 t)", "volume, mln barrels", "kt"
 IN_THOUSANDS = re.compile(
-    r"(?:['’`]?000'?s?|x\s?1[ ,.]?000|thousands?|thsd|ths|k(?=t$))\s*(?:of\s+)?"
+    r"(?:['’`]?000'?s?|x\s?1[ ,.]?000|thousands?|thsd|ths|k(?=(?:t|b|bbls?)$))\s*(?:of\s+)?"
 )
 IN_MILLIONS = re.compile(r"(?:x\s?1[ ,.]?000[ ,.]?000|millions?|mln|mio|mn)\.?\s*(?:of\s+)?")

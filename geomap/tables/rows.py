@@ -22,7 +22,7 @@ from geomap.records import (
     Vessel,
 )
 from geomap.tables import goods, parties
-from geomap.tables.cells import Cell, Row, kind_of
+from geomap.tables.cells import Cell, Row, kind_of, parse_date
 from geomap.tables.memory import remembered
 from geomap.tables.places import PlaceReader, Spotted
 from geomap.tables.spots import Spots
@@ -353,7 +353,8 @@ _casualties_told = remembered(casualties_in)
 def _claimant(row: Row) -> str | None:
     """Who says it: the claimant column, else the source column where it is no address."""
     for cell in row.every("claimant", "source"):
-        if "://" not in cell.text and not cell.text.strip().startswith("www."):
+        dated = any(c.isdigit() for c in cell.text) and parse_date(cell.text)[0]
+        if not dated and "://" not in cell.text and not cell.text.strip().startswith("www."):
             return cell.text.strip()
     return None
 

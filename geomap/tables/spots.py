@@ -28,6 +28,14 @@ _SORTS = {
 }
 
 
+SMALL_TOWN = 100_000  # people; a larger one has a port, or a reason to be in a column of ports
+
+
+def _is_small_and_apart(town: Candidate, port: Candidate) -> bool:
+    """Whether a column of ports means the port: "José" is the terminal, not a far village."""
+    return town.population < SMALL_TOWN and apart_m(town.place, port.place) > BESIDE_M
+
+
 @dataclass
 class Spots:
     """Reads places out of cells, with the sense that the rest of the table gives to a name."""
@@ -197,6 +205,9 @@ class Spots:
             return found
         wanted = _SORTS[sort]
         finer = [c for c in found if c.place.kind in wanted]
+        port = next((c for c in finer if c.place.kind == "port"), None)
+        if sort == "port" and port and _is_small_and_apart(finer[0], port):
+            finer = [port, *(c for c in finer if c is not port)]
         town = next((c.place for c in found if c.place.kind in {"city", "port", "village"}), None)
         if sort == "airport" and town and not finer:
             longer = (f"{asked} airport", f"{asked} International Airport", f"{asked} airbase")

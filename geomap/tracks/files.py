@@ -60,6 +60,12 @@ LOOSE: dict[str, frozenset[str]] = {
     "imo": frozenset({"imo"}),
     "speed": frozenset({"sog"}),
 }
+LINES_ABOVE = 10  # that may tell of the ship before the header does of the columns
+_ABOUT = {
+    "name": re.compile(r"\b(?:vessel|ship)(?: ?name)?\s?[:=]\s?([^\n,;/|(]{1,60})", re.IGNORECASE),
+    "imo": re.compile(r"\bIMO\D{0,10}(\d{7})\b", re.IGNORECASE),
+    "mmsi": re.compile(r"\bMMSI\D{0,10}(\d{9})\b", re.IGNORECASE),
+}
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 _UNIT = re.compile(r"[(\[][^()\[\]]{0,40}[)\]]\s*$")  # "Latitude (deg)", "SOG [kn]"
 _KNOWN = frozenset(key for keys in HEADERS.values() for key in keys)
@@ -150,14 +156,14 @@ def _csv_batches(path: Path) -> Iterator[Batch]:
 
     encoding = _encoding(path)
     with path.open(encoding=encoding, errors="replace", newline="") as file:
-        head = file.readline(CELL_LIMIT)
-    delimiter = max(",;\t|", key=lambda sign: (head.count(sign), sign == ","))
-    names = next(csv.reader([head], delimiter=delimiter), [])
+        lines = [file.readline(CELL_LIMIT) for _ in range(LINES_ABOVE + 1)]
+    above, names, delimiter = _header(lines)
     columns = _columns(names, path)
+    about = _told_above(lines[:above])
     # named, so that a first row with fewer cells than the header is a row like others
     width = range(max(len(names), 1))
-    options = {"sep": delimiter, "header": None, "names": width, "skiprows": 1, "dtype": object,
-               "na_filter": False, "skip_blank_lines": False, "index_col": False,
+    options = {"sep": delimiter, "header": None, "names": width, "skiprows": above + 1,
+               "dtype": object, "na_filter": False, "skip_blank_lines": False, "index_col": False,
                "usecols": sorted({at for found in columns.values() for at in found}),
                "encoding": encoding, "encoding_errors": "replace",
                "chunksize": BATCH_ROWS}  # fmt: skip
@@ -166,8 +172,11 @@ def _csv_batches(path: Path) -> Iterator[Batch]:
         with pd.read_csv(path, **options) as chunks:
             for chunk in chunks:
                 blank = np.full(len(chunk), "", dtype=object)
-                cells = {name: _cells(chunk, columns[name]) if name in columns else blank
-                         for name in FIELDS}  # fmt: skip
+                cells = {
+                    name: _cells(chunk, columns[name]) if name in columns
+                    else np.full(len(chunk), about[name], dtype=object) if name in about else blank
+                    for name in FIELDS
+                }  # fmt: skip
                 if delimiter != ",":  # then 42,5 may be a decimal
                     for name in ("lat", "lon", "speed"):
                         cells[name] = np.char.replace(cells[name].astype(str), ",", ".")
@@ -180,6 +189,28 @@ def _csv_batches(path: Path) -> Iterator[Batch]:
         raise SourceError(message) from error
 
 
+def _header(lines: Sequence[str]) -> tuple[int, list[str], str]:
+    """How many lines stand above the header, its names, and what parts them.
+
+    The header is the first line that names all that is needed, else the first line.
+    """
+    found = []
+    for number, line in enumerate(lines):
+        delimiter = max(",;\t|", key=lambda sign: (line.count(sign), sign == ","))
+        names = next(csv.reader([line], delimiter=delimiter), [])
+        found.append((number, names, delimiter))
+        if all(name in _fields(names) for name in NEEDED):
+            return found[-1]
+    return found[0]
+
+
+def _told_above(lines: Sequence[str]) -> dict[str, str]:
+    """The ship that the lines above a header tell of: "# Vessel: LENA / IMO 9179842"."""
+    told = " ".join(lines)
+    found = {name: match[1] for name, form in _ABOUT.items() if (match := form.search(told))}
+    return {name: text.strip() for name, text in found.items()}
+
+
 def _cells(chunk: Any, places: Sequence[int]) -> "Array":
     """The cells of one field: of one column, or of two joined (date and time)."""
     joined = chunk[places[0]]
@@ -190,7 +221,18 @@ def _cells(chunk: Any, places: Sequence[int]) -> "Array":
 
 
 def _columns(names: Sequence[str], path: Path) -> dict[str, tuple[int, ...]]:
-    """Which columns hold each field."""
+    """Which columns hold each field; raises where one that is needed is missing."""
+    found = _fields(names)
+    missing = [name for name in NEEDED if name not in found]
+    if missing:
+        told = ", ".join(f"{name} ({', '.join(HEADERS[name][:4])} ...)" for name in missing)
+        message = f"{path}: no column for {told}; its header is {', '.join(names)[:300]!r}"
+        raise SourceError(message)
+    return found
+
+
+def _fields(names: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """Which columns hold each field, by their names."""
     keys = [_key(name) for name in names]
     found: dict[str, tuple[int, ...]] = {}
     for field_name, known in HEADERS.items():
@@ -205,11 +247,6 @@ def _columns(names: Sequence[str], path: Path) -> dict[str, tuple[int, ...]]:
         if field_name not in found and len(free) == 1:
             found[field_name] = (free[0],)
             taken.add(free[0])
-    missing = [name for name in NEEDED if name not in found]
-    if missing:
-        told = ", ".join(f"{name} ({', '.join(HEADERS[name][:4])} ...)" for name in missing)
-        message = f"{path}: no column for {told}; its header is {', '.join(names)[:300]!r}"
-        raise SourceError(message)
     return found
 
 
