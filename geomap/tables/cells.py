@@ -11,7 +11,8 @@ from geomap.coordinates import position_of
 from geomap.dates import parse_cell
 from geomap.quantities import parse_number_cell
 from geomap.records import Kind
-from geomap.tables.columns import AXES, Column, Layout
+from geomap.tables.columns import Column, Layout
+from geomap.tables.headers import AXES
 from geomap.tables.memory import remembered
 from geomap.tables.parties import is_blank
 from geomap.tables.spots import Spots

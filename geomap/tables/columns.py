@@ -1,59 +1,21 @@
-"""Which column of a table holds what: header words to slots."""
+"""Which column of a table holds what, by its header, its cells and the columns beside it."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from geomap.errors import SourceError
-from geomap.quantities.nouns import unit_of
 from geomap.records import Kind, Table
-from geomap.tables.headers import (
-    DAY_WORDS,
-    FILLERS,
-    HIGH,
-    IN_MILLIONS,
-    IN_THOUSANDS,
-    LOW,
-    PLACE_WORDS,
-    POSITIONS,
-    SYNONYMS,
-)
+from geomap.tables.headers import AXES
+from geomap.tables.naming import SLOTS, header_words, kept_words, scaled, slots_named, unit_named
 from geomap.text import fold
 
-__all__ = ["AXES", "Column", "Layout", "guess_columns", "read_layout", "settle"]
-
-
-def _read_synonyms(text: str) -> dict[str, str]:
-    """Slot by header words."""
-    slots: dict[str, str] = {}
-    for paragraph in re.split(r"\n(?! )", text.strip()):
-        slot, _, names = paragraph.partition(":")
-        slots |= {" ".join(name.split()): slot for name in names.split("|")}
-    return slots
-
-
-_SLOT_OF = _read_synonyms(SYNONYMS)
-_SLOTS = tuple(dict.fromkeys(_SLOT_OF.values()))
-_SPLIT = re.compile(r"\s*(?:/|&|\+|,|\band\b|\bor\b)\s*")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-AXES = frozenset({"lat", "lon"})
-_ENDS = ("origin", "destination", "launch")
-_NUMBER_FIRST = re.compile(r"(?:no|nr|num|number|#)")
-
-_BOTH_TOLLS = frozenset({"k w", "kia wia", "killed wounded", "killed injured", "dead wounded"})
+__all__ = ["Column", "Layout", "guess_columns", "read_layout", "settle"]
 
 SAMPLE_ROWS = 1_000  # rows whose cells tell what a column holds
 GUESS_CELLS = 3  # fewer that look alike may do so by chance
 _WHERE = ("place", "origin", "destination", "route", "lat", "supplier", "recipient")
 FITTING = 0.8  # of a column's cells: fewer that look like dates are accidents
-# What a count may be of: "number of sources" counts no event's goods.
-_COUNTED = frozenset("killed injured casualties quantity ordered".split())
-_GOODS = frozenset("cargo weapon object".split())
-_ENDS_OF = {
-    "origin": ("origin", "start"), "start": ("origin", "start"),
-    "destination": ("destination", "end"), "end": ("destination", "end"),
-}  # fmt: skip
 _TIME_OF = {"origin": "start", "destination": "end"}  # "departure", where the cells are dates
 _NAMED_OF = {"start": "origin", "end": "destination"}  # "arrived", where they are ports
 
@@ -229,25 +191,11 @@ def _all_fit(table: Table, index: int, fits: Callable[[str], bool]) -> bool:
 
 def _column(index: int, name: str, said: tuple[str, ...] | None) -> Column:
     """A column by the words of its header, or by what the user says that it holds."""
-    slots, unit = (said, None) if said else _slots(name)
+    slots, unit = (said, None) if said else slots_named(name)
     if "quantity" not in slots or said:
         return Column(index, name, slots, unit)
-    scale, rest = _scaled(name)
-    return Column(index, name, slots, unit or (_unit(rest) if rest else None), scale)
-
-
-def _scaled(name: str) -> tuple[float, str]:
-    """How many a number of this column stands for, and the unit behind that word.
-
-    >>> _scaled("Qty (000 t)"), _scaled("Tonnes (million)"), _scaled("Weight (t)")
-    ((1000.0, 't'), (1000000.0, ''), (1.0, ''))
-    """
-    for part in re.split(r"[(\[)\],;]", fold(name)):
-        for scale, pattern in ((1e6, IN_MILLIONS), (1e3, IN_THOUSANDS)):
-            match = pattern.match(part.strip())
-            if match:
-                return scale, part.strip()[match.end() :]
-    return 1.0, ""
+    scale, rest = scaled(name)
+    return Column(index, name, slots, unit or (unit_named(rest) if rest else None), scale)
 
 
 def _said(table: Table, columns: Mapping[str, str]) -> dict[int, tuple[str, ...]]:
@@ -258,111 +206,12 @@ def _said(table: Table, columns: Mapping[str, str]) -> dict[int, tuple[str, ...]
         if fold(old) not in names:
             message = f"--map {old}={new}: no column {old!r}; there are {', '.join(table.columns)}"
             raise SourceError(message)
-        slots, _ = ((new,), None) if new in _SLOTS else _slots(new)
+        slots, _ = ((new,), None) if new in SLOTS else slots_named(new)
         if not slots:
-            message = f"--map {old}={new}: nothing is called {new!r}; use {', '.join(_SLOTS)}"
+            message = f"--map {old}={new}: nothing is called {new!r}; use {', '.join(SLOTS)}"
             raise SourceError(message)
         out[names[fold(old)]] = slots
     return out
-
-
-def _words(name: str) -> str:
-    """Header words, folded, one space between them: "EventDate (UTC)" is "event date utc"."""
-    return " ".join(re.sub(r"[\W_]+", " ", fold(_CAMEL.sub(" ", name))).split())
-
-
-def _slots(name: str) -> tuple[tuple[str, ...], str | None]:
-    """Slots that a header names, and the unit that it states."""
-    bare, _, inside = name.partition("(")
-    if _words(inside) in _BOTH_TOLLS:
-        return ("killed", "injured"), None
-    if _words(bare) in POSITIONS:
-        return ("lat", "lon"), None
-    inside_unit = _unit(inside)
-    whole = _bounded(_words(name)) or _one(_words(bare)) or _one(_words(name))
-    if whole == "quantity":
-        return (whole,), inside_unit or _measured(_words(bare))
-    if whole:
-        return (whole,), inside_unit
-    parts = [_one(_words(part)) for part in _SPLIT.split(fold(bare)) if part.strip()]
-    if len(parts) > 1 and all(parts):
-        return tuple(dict.fromkeys(p for p in parts if p)), None
-    known = [p for p in parts if p]
-    if known and len(parts) > 1:
-        last = _unit(_SPLIT.split(fold(bare))[-1])
-        return (known[0],), last
-    measured, _, last = _words(bare).rpartition(" ")
-    if measured and _one(measured) == "quantity" and _unit(last):
-        return ("quantity",), _unit(last)
-    unit = _unit(_NUMBER_FIRST.sub("", _words(bare))) or _unit(_scaled(name)[1])
-    return (("quantity",), unit) if unit else ((), None)
-
-
-def _one(words: str) -> str | None:
-    """The slot that some header words name."""
-    if words in _SLOT_OF:
-        return _SLOT_OF[words]
-    kept = _kept(words)
-    bare = " ".join(kept)
-    if bare in _SLOT_OF:
-        return _SLOT_OF[bare]
-    if kept and _NUMBER_FIRST.fullmatch(kept[0]):
-        counted = _SLOT_OF.get(" ".join(kept[1:]))
-        if counted in _GOODS:
-            return "quantity"
-        return counted if counted in _COUNTED else None
-    return _position(kept) or _end(kept)
-
-
-def _bounded(words: str) -> str | None:
-    """A toll's lower or upper bound: "fatalities (low)", "max killed"."""
-    bare = [w for w in words.split() if w not in LOW | HIGH]
-    toll = _one(" ".join(bare)) if bare and len(bare) < len(words.split()) else None
-    if toll not in {"killed", "injured"}:
-        return None
-    return f"{toll}_high" if set(words.split()) & HIGH else toll
-
-
-def _end(words: Sequence[str]) -> str | None:
-    """An end of a voyage in more words: "from port", "loaded / date", "port of origin country"."""
-    bare = [w for w in words if w not in PLACE_WORDS | DAY_WORDS]
-    slot = _SLOT_OF.get(" ".join(w for w in bare if w != "country"))
-    if slot not in _ENDS_OF or len(bare) == len(words):
-        return None
-    place, day = _ENDS_OF[slot]
-    if DAY_WORDS & set(words):
-        return day
-    return f"{place}_country" if "country" in bare else place
-
-
-def _measured(words: str) -> str | None:
-    """Unit that a header for amounts names: "metric tons", "payload t"."""
-    if "metric ton" in words:
-        return unit_of("tonnes")
-    return unit_of(words) or _unit(words.rsplit(maxsplit=1)[-1])
-
-
-def _kept(words: str) -> list[str]:
-    """Header words without those that headers are padded with."""
-    return [w for w in words.split() if w not in FILLERS]
-
-
-def _position(words: Sequence[str]) -> str | None:
-    """Coordinates of one end: "from lat", "destination longitude"."""
-    axes = [w for w in words if _SLOT_OF.get(w) in AXES and len(w) > 1]
-    if len(axes) != 1:
-        return None
-    rest = _SLOT_OF.get(" ".join(w for w in words if w not in axes))
-    if rest in _ENDS:
-        return f"{rest}_{_SLOT_OF[axes[0]]}"
-    return _SLOT_OF[axes[0]] if rest in {"place", "target"} else None
-
-
-def _unit(words: str) -> str | None:
-    """Unit that a header or its bracket is: "t", "containers"."""
-    plain = words.strip(" ()").removeprefix("of ")
-    plain = "barrels" if plain == "b" else plain  # of "kb"
-    return unit_of(plain) if plain and " " not in plain and not plain.isdigit() else None
 
 
 def _kind(columns: Sequence[Column]) -> Kind | None:
@@ -386,8 +235,8 @@ def _settled(column: Column, columns: Sequence[Column], kind: Kind | None) -> Co
     change = _by_kind(everything, kind) | _by_date(column, everything)
     if "target" in column.slots:
         change["target"] = "object" if "place" in everything else change.get("place", "place")
-    words, slots = _words(column.name), column.slots
-    names = {_words(c.name) for c in columns}
+    words, slots = header_words(column.name), column.slots
+    names = {header_words(c.name) for c in columns}
     if words == "name" and "lat" in everything and "place" not in everything:
         slots = ("place",)
     elif words == "best" and not slots:  # UCDP's best estimate of the deaths, or geomap's own count
@@ -396,7 +245,7 @@ def _settled(column: Column, columns: Sequence[Column], kind: Kind | None) -> Co
         slots = ("deaths_of_one_side",)
     elif words == "type" and slots == ("what",) and "vessel" in everything:
         slots = ("vessel_type",)
-    elif slots == ("quantity",) and " ".join(_kept(words)) in {"no", "nr", "number"}:
+    elif slots == ("quantity",) and " ".join(kept_words(words)) in {"no", "nr", "number"}:
         slots = ("index",) if column.index == 0 else slots
     return replace(column, slots=tuple(change.get(slot, slot) for slot in slots))
 
@@ -422,7 +271,7 @@ def _by_kind(everything: set[str], kind: Kind | None) -> dict[str, str]:
 def _by_date(column: Column, everything: set[str]) -> dict[str, str]:
     """What year, month and day mean beside one another."""
     if "month" in everything and "year" in everything:
-        return {"date": "dayofmonth" if _words(column.name) == "day" else "date"}
+        return {"date": "dayofmonth" if header_words(column.name) == "day" else "date"}
     if "year" in column.slots and not everything & {"date", "start"}:
         return {"year": "date"}
     return {}

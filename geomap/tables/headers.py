@@ -3,7 +3,7 @@
 import re
 
 __all__ = [
-    "DAY_WORDS", "FILLERS", "HIGH", "IN_MILLIONS", "IN_THOUSANDS", "LOW", "PLACE_WORDS",
+    "AXES", "DAY_WORDS", "FILLERS", "HIGH", "IN_MILLIONS", "IN_THOUSANDS", "LOW", "PLACE_WORDS",
     "POSITIONS", "SYNONYMS",
 ]  # fmt: skip
 
@@ -98,6 +98,7 @@ index: id | index | row | serial | event id | ref | event id cnty | eventid | re
     globaleventid | mmsi | callsign | registration | flag | relid
 """
 
+AXES = frozenset({"lat", "lon"})
 # Columns whose cells are whole positions: "49.9935, 36.2304", "37U CR 01454 41196".
 POSITIONS = frozenset((
     "coordinates", "coords", "gps", "gps coordinates", "coordinates wgs84", "mgrs", "mgrs grid",

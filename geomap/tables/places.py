@@ -14,8 +14,8 @@ from geomap.geo import LonLat, apart_m, great_circle_m
 from geomap.records import Flag, Mention, MentionedPlace, Place, Reason, Role
 from geomap.tables import goods
 from geomap.tables.cells import Cell, Row, degrees
-from geomap.tables.columns import AXES
 from geomap.tables.cutting import Name, Spot
+from geomap.tables.headers import AXES
 from geomap.tables.memory import remembered
 from geomap.tables.parties import is_blank
 from geomap.tables.spots import Spots
