@@ -6,7 +6,6 @@ from functools import cached_property
 
 from geomap.errors import SourceError
 from geomap.records import Kind, Table
-from geomap.tables.headers import AXES
 from geomap.tables.naming import SLOTS, header_words, kept_words, scaled, slots_named, unit_named
 from geomap.text import fold
 
