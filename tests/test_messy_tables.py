@@ -276,3 +276,13 @@ def test_years_of_two_digits_behind_a_month(cell, edtf):
 def test_a_column_of_ports_means_the_terminal(read):
     text = "date;vessel;loading port;discharge port;cargo\n2025-03-07;Vilma;José;Matanzas;crude\n"
     assert read(text)[0].claims[0].origin.name == "Jose Terminal"
+
+
+@pytest.mark.parametrize(
+    ("point", "country"),
+    [("-1.40 28.81", "CD"), ("-1.93 28.93", None), ("15.0 70.0", None)],
+    ids=["inland, another country farther off", "at a border", "at sea"],
+)
+def test_the_country_of_a_point_whose_name_is_not_known(read, point, country):
+    text = f"date;location;coordinates;weapon\n2025-02-05;Nowhere Hill;{point};drone\n"
+    assert read(text)[0].claims[0].location.country == country

@@ -28,7 +28,8 @@ __all__ = ["PlaceReader", "Spotted", "where_precision"]
 
 # Coordinates and the place named beside them may differ by the size of a district, not more.
 CONFLICT_M = 100_000.0
-COUNTRY_M = 60_000.0  # where all towns within this lie in one country, so does a point
+# A point has the country of the nearest town, where those of the next are half as far again.
+TOWNS_M, BEYOND = 150_000.0, 1.5
 _BY_POINT = "of the places of this name the one that the coordinates beside it point to"
 _DEGREE_M = 111_320.0  # one degree of latitude, in metres, at its longest
 _LONGEST_NAME = 80  # characters of a cell that names a point; more is a description
@@ -298,9 +299,16 @@ class PlaceReader:
         """Country of the place that is named beside a point, else of the towns around it."""
         if beside and beside.place:
             return beside.place.country
-        around = self.gazetteer.around(point, radius_m=COUNTRY_M, kinds=("city", "village"))
-        codes = {one.place.country for one in around}
-        return codes.pop() if len(codes) == 1 else None
+        around = self.gazetteer.around(point, radius_m=TOWNS_M, kinds=("city", "village"))
+        away = {
+            one.place.id: great_circle_m(point, (one.place.lon, one.place.lat)) for one in around
+        }
+        first: dict[str | None, float] = {}  # how far the nearest town of each country is
+        for one in around:
+            first.setdefault(one.place.country, away[one.place.id])
+        near = sorted(first.values())
+        clear = len(near) == 1 or (near and near[1] >= BEYOND * near[0])
+        return next(iter(first)) if clear else None
 
 
 def _shortened(text: str) -> str:
