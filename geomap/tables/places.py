@@ -16,7 +16,7 @@ from geomap.tables import goods
 from geomap.tables.cells import Cell, Row, degrees
 from geomap.tables.cutting import Name, Spot
 from geomap.tables.headers import AXES
-from geomap.tables.memory import remembered
+from geomap.tables.memory import MOST_KEPT, remembered
 from geomap.tables.parties import is_blank
 from geomap.tables.spots import Spots
 
@@ -29,7 +29,7 @@ __all__ = ["PlaceReader", "Spotted", "where_precision"]
 # Coordinates and the place named beside them may differ by the size of a district, not more.
 CONFLICT_M = 100_000.0
 # A point has the country of the nearest town, where those of the next are half as far again.
-TOWNS_M, BEYOND = 150_000.0, 1.5
+TOWNS_M, BEYOND = (15_000.0, 50_000.0, 150_000.0), 1.5
 _BY_POINT = "of the places of this name the one that the coordinates beside it point to"
 _DEGREE_M = 111_320.0  # one degree of latitude, in metres, at its longest
 _LONGEST_NAME = 80  # characters of a cell that names a point; more is a description
@@ -84,6 +84,7 @@ class PlaceReader:
 
     def __post_init__(self) -> None:
         self._found = remembered(self._find)
+        self._lands = functools.lru_cache(maxsize=MOST_KEPT)(self._land)
 
     def read(self, row: Row, *slots: str, told: "Told") -> list[Spotted]:
         """Places of the first slot that is filled; coordinates win over names."""
@@ -299,13 +300,18 @@ class PlaceReader:
         """Country of the place that is named beside a point, else of the towns around it."""
         if beside and beside.place:
             return beside.place.country
-        around = self.gazetteer.around(point, radius_m=TOWNS_M, kinds=("city", "village"))
-        away = {
-            one.place.id: great_circle_m(point, (one.place.lon, one.place.lat)) for one in around
-        }
+        return self._lands(round(point[0], 2), round(point[1], 2))
+
+    def _land(self, lon: float, lat: float) -> str | None:
+        """Country whose towns are clearly the nearest; looked for no farther than is needed."""
         first: dict[str | None, float] = {}  # how far the nearest town of each country is
-        for one in around:
-            first.setdefault(one.place.country, away[one.place.id])
+        for radius_m in TOWNS_M:
+            around = self.gazetteer.around((lon, lat), radius_m=radius_m, kinds=("city", "village"))
+            for town in around:
+                away = great_circle_m((lon, lat), (town.place.lon, town.place.lat))
+                first.setdefault(town.place.country, away)
+            if first and BEYOND * min(first.values()) <= radius_m:
+                break
         near = sorted(first.values())
         clear = len(near) == 1 or (near and near[1] >= BEYOND * near[0])
         return next(iter(first)) if clear else None
