@@ -94,6 +94,7 @@ _NUMBERED = re.compile(
 _LONGEST_ACRONYM = 6  # letters: "the tanker, UKMTO said"; names of ships in capitals are longer
 _NOT_NAMES = re.compile(
     r"^(?:Rev|Mr|Mrs|Ms|Dr|Gen|Capt|Col|Lt|Sgt)\b|"
+    r"(?:^| )(?:Letter|Notes|News|Weekly|Report|Owners|Trackers?|Association|Agents?|Index)$|"
     r"^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|^(?:January|February|March|April|May|June|"
     r"July|August|September|October|November|December)\b"
 )

@@ -104,9 +104,13 @@ def blow_suffered(verb: Any) -> Any | None:
 
 def comes_on(weapon: Any) -> bool:
     """Whether weapons alone tell an attack: "Wednesday's drones on Izmail"."""
-    return weapon.lemma_.lower() in _THROWN and any(
-        g.pos_ == "PROPN" and g.ent_type_ not in {"DATE", "TIME"}
-        for c in weapon.children
-        if c.lower_ == "on"
+    if weapon.lemma_.lower() not in _THROWN:
+        return False
+    aims = [g for c in weapon.children if c.lower_ == "on" for g in c.children]
+    # "a drone on a motorcycle in Sidon, two dead": a line without a verb
+    alone = weapon.dep_ == "ROOT" and not any(t.pos_ in {"VERB", "AUX"} for t in weapon.sent)
+    held = [
+        g for a in aims for c in a.children if alone and c.lower_ in {"in", "at"}
         for g in c.children
-    )
+    ]  # fmt: skip
+    return any(g.pos_ == "PROPN" and g.ent_type_ not in {"DATE", "TIME"} for g in (*aims, *held))

@@ -8,8 +8,6 @@ places; whether it is done or to come, from the line and from the heading above 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date as Date  # noqa: N812 (the type, beside many things called date)
-from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -20,6 +18,7 @@ from geomap.claims.context import Context, end_of, mentioned, start_of
 from geomap.claims.drafts import PRECISE, Draft
 from geomap.claims.flows import countries_for_ends
 from geomap.claims.goods import container_of
+from geomap.claims.linedays import days_in
 from geomap.claims.scene import Scene, within
 from geomap.claims.told import Inputs
 from geomap.claims.triggers import Argument, Trigger
@@ -40,19 +39,20 @@ _FROM_BEFORE = re.compile(
 )  # fmt: skip
 _TO_BEFORE = re.compile(
     r"\b(?:for|to|into|towards?|bound(?: for)?|destination|dest\.?|discharg\w+(?: at)?|"
-    r"arrived?(?: at)?)\s*$", re.I,
+    r"(?:arrived?|alongside|berthed|docked|moored)(?: at| in)?)\s*$", re.I,
 )  # fmt: skip
 _VIA_BEFORE = re.compile(r"\b(?:via|through|past|passing)\s*$", re.I)
 _LAST_BEFORE = re.compile(r",\s*[\"“'‘]?$")
 _DUE_BEFORE = re.compile(r"\bETA\s*$")
 _SIGNS = re.compile(r"\b(?:ex [A-Z]|ET[ACD]\b|out of [A-Z])|[:–—] ")
+# what may stand before an entry in its line: "4/ And southbound?", "Thu 27 Feb, 06.40."
+_LABEL_BEFORE = re.compile(r"(?:[^\n]{1,40}[.?:!]\s+)?[\s\-–—•*·]*")
+_BARE = re.compile(r"(?:Left|Sailed|Departed|Arrived|Berthed|Docked|Loaded|Cleared)\b")
+_BEFORE_COUNT = re.compile(r"(?P<what>(?:[A-Za-z][\w-]{1,20} )?(?P<last>[a-z][\w-]{1,20})), ?$")
 _NEXT_HEADING = re.compile(r"[.;] [A-Z][\w ]{2,20}: ")
 _TO_LOAD = re.compile(r"\bto (?:load|lift)\b", re.I)
 _BULLET = re.compile(r"[\s\-–—•*·▪►\d./()]{0,8}")
 _DAY_HEAD = re.compile(r"(?P<day>Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?\s*(?::|[-–—] )")
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_SHORT_DAY = re.compile(r"\b(?P<day>Mon|Tue|Tues|Wed|Thu|Thurs|Fri|Sat|Sun)\b(?!\w)")
-_DAY_MONTH = re.compile(r"(?<![\d/])(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/])")
 _NAMED_HEAD = re.compile(r"(?P<name>[A-Z][\w.'-]+(?: [A-Z\d][\w.'-]*){0,3})\s*(?::|[-–—] |\()")
 _OFF = re.compile(
     r"\b(?:(?:is|are) off|cancell?ed|withdrawn|called off|scrapped|fell through|never happened)\b",
@@ -68,8 +68,6 @@ _DONE = re.compile(
 _TRACK_GAP = 12  # characters between a place and its day: "Dunay 12 Sep"
 _SHORTEST = 12  # characters of a line that tells a way
 _HEADING = 60  # characters of a heading
-_HOUR = re.compile(r"noon|midnight|dawn|dusk|morning|afternoon|evening|night", re.I)
-_DATED = 4  # characters of a date that names a day: "13" alone may be part of a range
 
 
 @dataclass(frozen=True)
@@ -119,21 +117,29 @@ def read_heading(scene: Scene, context: Context) -> None:
 
 def draft_entry(scene: Scene, context: Context, parsed: Parsed, inputs: Inputs) -> list[Draft]:
     """The legs of the line that a sentence opens, where the line is an entry; else none."""
-    start, end = _line(scene.text, scene.sentence.start)
-    if scene.text[start : scene.sentence.start].strip(" -–—•*·\t") or end - start < _SHORTEST:
+    line, end = _line(scene.text, scene.sentence.start)
+    start = _opening(scene, line)
+    if start < scene.sentence.start or end - start < _SHORTEST:
         return []
     if not within(inputs.mentions, start, end):
         return []
     entry = _entry(scene.text, start, end, parsed.sentences, context.sentence, inputs)
     if entry is None or not entry.places:
         return []
-    if _is_plain(entry) and any(
-        t.pos_ in {"VERB", "AUX"} or t.lower_ == "from" for t in entry.tokens
+    ship = _ship_spoken_of(entry, context)
+    if (
+        ship is None
+        and _is_plain(entry)
+        and any(
+            t.lower_ == "from" or (t.pos_ in {"VERB", "AUX"} and not _is_covered(t))
+            for t in entry.tokens
+        )
     ):
         return []
     legs = list(_tracked(entry) or _ways(entry))
-    vessel = next(iter(entry.vessels), None)
+    vessel = next(iter(entry.vessels), ship)
     items, head = _goods(entry), _head_name(entry)
+    items = [i for i in items if i.quantity or ship is None]
     capitals = head is not None and head.name.isupper() and any(i.quantity for i in items)
     if vessel is None and (capitals or any(leg.day is not None for leg in legs)):
         vessel = head
@@ -144,12 +150,41 @@ def draft_entry(scene: Scene, context: Context, parsed: Parsed, inputs: Inputs) 
     like.vessels = [vessel] if vessel else []
     like.mode, like.modality = _mode(entry, context, vessel), _modality(entry, context)
     like.span = (entry.start, entry.end)
-    days = _days(entry, inputs)
+    labelled = [d for d in within(inputs.dates, line, start) if d.edtf]
+    days = days_in(
+        entry.text, entry.start, entry.end,
+        dates=entry.dates, published=inputs.document.published,
+    ) or labelled  # fmt: skip
     whole = [
         leg for leg in legs
         if (leg.origin and leg.destination) or (items and (vessel or leg.via))
     ]  # fmt: skip
     return [_drafted(scene, like, leg, days, inputs) for leg in whole]
+
+
+def _opening(scene: Scene, line: int) -> int:
+    """Where the entry of a line may begin: behind a short label that names no place."""
+    if _BARE.match(scene.text, scene.sentence.start):
+        return scene.sentence.start
+    before = scene.text[line : scene.sentence.start]
+    placed = any(scene.text.find(m.text, line, scene.sentence.start) >= 0 for m in scene.mentions)
+    return line + (0 if placed else len(_LABEL_BEFORE.match(before)[0]))  # type: ignore[index]
+
+
+def _is_covered(verb: Any) -> bool:
+    """Whether a participle was read as a verb: "nineteen covered wagons"."""
+    before = verb.nbor(-1) if verb.i > verb.sent.start else None
+    after = verb.nbor(1) if verb.i + 1 < verb.sent.end else None
+    return (
+        before is not None and after is not None
+        and before.pos_ == "NUM" and str(after.tag_) == "NNS"
+    )  # fmt: skip
+
+
+def _ship_spoken_of(entry: _Entry, context: Context) -> Vessel | None:
+    """The ship just named, where a line tells what it did: "Left Amirabad 24 Nov, ..."."""
+    near = context.sentence - context.vessels_at == 1 and len(context.vessels) == 1
+    return context.vessels[0] if near and _BARE.match(entry.words) else None
 
 
 def _drafted(scene: Scene, like: Draft, leg: _Leg, days: list[When], inputs: Inputs) -> Draft:
@@ -206,6 +241,8 @@ def _is_full(sentence: Sentence) -> bool:
             continue
         before = token.nbor(-1) if token.i > sentence.span.start else None
         if before is None or before.pos_ in {"PUNCT", "SYM"} or before.text in {"→", ","}:
+            continue
+        if _is_covered(token):
             continue
         if token.dep_ == "ROOT" and token.pos_ == "VERB":
             return True
@@ -322,7 +359,11 @@ def _goods(entry: _Entry) -> list[Item]:
         unit = (quantity.unit or "").casefold()
         if quantity.value is None or not (unit in lexicon.GOODS_UNITS or unit in _UNITS):
             continue
-        out.append(Item(what=container_of(entry.text, end_of(quantity), unit), quantity=quantity))
+        what = container_of(entry.text, end_of(quantity), unit)
+        before = _BEFORE_COUNT.search(entry.text, entry.start, start_of(quantity))
+        if what == unit and before is not None and before["last"] in lexicon.CIVIL | lexicon.ARMS:
+            what = before["what"]  # "Sunflower oil, 5,000 t"
+        out.append(Item(what=what, quantity=quantity))
     if out:
         return out
     known = lexicon.ARMS | lexicon.CIVIL
@@ -377,32 +418,6 @@ def _modality(entry: _Entry, context: Context) -> Modality:
         if _TO_COME.search(words):
             return "planned"
     return "occurred"
-
-
-def _days(entry: _Entry, inputs: Inputs) -> list[When]:
-    """Dates of a line: those that were read, else "13/10" and "Wed" by the day of publication."""
-    read = [
-        d for d in entry.dates
-        if d.edtf and d.role == "event" and len(d.text) > _DATED and not _HOUR.match(d.text)
-    ]  # fmt: skip
-    if read or not inputs.document.published:
-        return read
-    published = Date.fromisoformat(inputs.document.published)
-    out = []
-    for match in _DAY_MONTH.finditer(entry.text, entry.start, entry.end):
-        try:
-            day = Date(published.year, int(match["m"]), int(match["d"]))
-        except ValueError:
-            continue  # no day of the calendar: a share, a number of a berth
-        out.append(_when(match, day))
-    for match in () if out else _SHORT_DAY.finditer(entry.text, entry.start, entry.end):
-        back = (published.weekday() - _DAYS.index(match["day"][:3])) % 7
-        out.append(_when(match, published - timedelta(days=back)))
-    return out
-
-
-def _when(match: re.Match[str], day: Date) -> When:
-    return When(start=match.start(), end=match.end(), text=match[0], edtf=day.isoformat())
 
 
 def _argument(scene: Scene, when: When) -> Argument:

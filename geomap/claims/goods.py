@@ -36,8 +36,8 @@ _OF_PLANES = frozenset("jet stealth combat sukhoi mig generation multirole f-16 
 _CALIBRES = frozenset({"mm", "cm"})  # they say what sort it is: "170mm guns"
 _BEHIND_UNIT = re.compile(
     r"\s*[a-zA-Z]{1,12}\.? (?:of )?(?P<what>(?!for\b|at\b|to\b|from\b|ex\b|in\b|out\b|up\b|under\b)"
-    r"[A-Za-z][\w-]*(?: (?!for\b|at\b|to\b|from\b|ex\b|in\b|out\b|up\b|under\b|behind\b|on\b)"
-    r"[a-z][\w-]*){0,3})"
+    r"[A-Za-z][\w-]*(?: (?!for\b|at\b|to\b|from\b|ex\b|in\b|out\b|up\b|under\b|behind\b|on\b|"
+    r"and\b|or\b)[a-z][\w-]*){0,3})"
 )
 _TRADE = frozenset("export import delivery shipment supply sale purchase".split())
 _GOODS = lexicon.ARMS | lexicon.CIVIL | lexicon.CONTAINERS
