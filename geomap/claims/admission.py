@@ -172,6 +172,8 @@ def _tells_voyage(
     return has_carrier and (len(ends) == 2 or precise)
 
 
+# weapons that go nowhere by themselves, and planes that carry
+_GROUNDED = frozenset("jet warplane bomber gun howitzer mortar munition grenade himars".split())
 _BY_SURFACE: frozenset[Mode] = frozenset({"sea", "rail", "road"})
 
 
@@ -195,7 +197,7 @@ def _is_flight_of_weapon(draft: Draft) -> bool:
     movers += [verb.head] if verb.dep_ == "relcl" else []
     # "glide bombs are flown to A" they hit; missiles may be freight
     movers += [c for c in verb.children if c.dep_ == "nsubjpass" and c.lemma_ == "bomb"]
-    return any(m.lemma_.lower() in lexicon.WEAPONS - {"jet", "warplane", "bomber"} for m in movers)
+    return any(m.lemma_.lower() in lexicon.WEAPONS - _GROUNDED for m in movers)
 
 
 def _is_sortie(draft: Draft, context: Context) -> bool:

@@ -10,6 +10,7 @@ __all__ = [
     "blow_suffered",
     "comes_down",
     "comes_on",
+    "gets_through",
     "names_targets",
     "weapon_meets",
 ]
@@ -47,7 +48,7 @@ def blow_dealt(verb: Any) -> Any | None:
 def comes_down(verb: Any) -> bool:
     """Whether debris or a weapon comes down somewhere: "debris fell on", "rockets landed in"."""
     weapons = lexicon.DEBRIS | lexicon.WEAPONS - {"jet", "warplane", "bomber"}
-    if verb.lemma_ == "come" and not any(c.lower_ == "down" for c in verb.children):
+    if verb.lemma_ == "come" and not any(c.lower_ in {"down", "through"} for c in verb.children):
         return False  # "drones have come over the Caspian": by ship
     breaks = verb.lemma_ in {"bring", "tear", "rip", "punch", "knock"} and any(
         c.lower_ in {"down", "through", "into", "out"} for c in verb.children
@@ -77,6 +78,18 @@ def weapon_meets(verb: Any) -> bool:
     doers += [g for c in verb.children if c.dep_ == "agent" for g in c.children]
     met = any(c.dep_ in {"dobj", "nsubjpass"} for c in verb.children)
     return met and any(d.lemma_.lower() in lexicon.DEBRIS | _THROWN for d in doers)
+
+
+def gets_through(verb: Any) -> bool:
+    """Whether a weapon in flight gets to its target: "a drone got through to Tel Aviv"."""
+    through = verb.lemma_ == "get" and any(c.lower_ == "through" for c in verb.children)
+    doers = [c for c in verb.children if c.dep_ == "nsubj"]
+    doers = [verb.head if d.tag_ in {"WDT", "WP"} else d for d in doers]
+    return through and any(
+        t.lemma_.lower() in _THROWN
+        for d in doers
+        for t in (d, *(g for c in d.children if c.lower_ == "of" for g in c.children))
+    )
 
 
 def names_targets(verb: Any) -> bool:

@@ -189,6 +189,8 @@ def _is_moved(noun: Any, tokens: set[int]) -> bool | None:
         return True
     if noun.dep_ == "nsubj" and above.i in tokens:
         return above.lemma_ not in _MOVERS
+    if noun.dep_ == "nsubj" and above.tag_ == "VBN" and _is_aside_of(above, tokens):
+        return True
     raised = noun.dep_ in {"nsubjpass", "nsubj"} and above.lemma_.lower() in _RAISING
     if raised and any(c.dep_ == "xcomp" and c.i in tokens for c in above.children):
         return True  # "a batch is expected to be shipped"
@@ -196,6 +198,17 @@ def _is_moved(noun: Any, tokens: set[int]) -> bool | None:
     if holds and noun.dep_ == "dobj" and above.dep_ in {"acl", "advcl", "relcl"}:
         return True
     return None
+
+
+def _is_aside_of(participle: Any, tokens: set[int]) -> bool:
+    """Whether a remark was read as the main verb: "nitrate, declared as salt, travelled"."""
+    if any(c.dep_ in {"aux", "auxpass"} for c in participle.children):
+        return False
+    return any(
+        c.i in tokens and c.dep_ in {"advcl", "conj", "ccomp"}
+        and not any(k.dep_ in {"nsubj", "nsubjpass", "mark"} for k in c.children)
+        for c in participle.children
+    )  # fmt: skip
 
 
 def _is_moved_behind_preposition(noun: Any, tokens: set[int]) -> bool | None:

@@ -48,7 +48,7 @@ _SHIP_TO_SHIP = re.compile(r"\bship[- ]to[- ]ship\b|\bSTS\b", re.I)
 _TOTAL_UNITS = frozenset(
     {"containers", "boxes", "crates", "shells", "rounds", "missiles", "wagons"}
 )
-_TANKER = re.compile("tankers?", re.I)
+_TANKER = re.compile("tankers?|freighters?", re.I)
 _ASIDE = frozenset({"while", "whereas", "where"})
 _NO_MOVES = frozenset("part place off over step action care".split())  # "took place"
 _LEAST_TOTAL = 100  # below it a number next to "figure" is hardly a running total
@@ -252,7 +252,7 @@ def _settle_mode(scene: Scene, draft: Draft, others: list[Draft]) -> None:
     }
     modes = [mode for mode, words in named.items() if words]
     if len(modes) > 1 and all(_TANKER.fullmatch(word) for word in named["sea"]):
-        modes = [mode for mode in modes if mode != "sea"]  # lorries or wagons
+        modes = [mode for mode in modes if mode != "sea"]  # lorries, wagons or planes
     if not modes and draft.triggers[0].extent is not None:
         # the verb tells the mode of legs that name none: "flew to A and then on to B"
         begin, end = scene.sentence.offsets(draft.token)

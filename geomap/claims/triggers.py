@@ -11,6 +11,7 @@ from geomap.claims.blows import (
     blow_suffered,
     comes_down,
     comes_on,
+    gets_through,
     names_targets,
     weapon_meets,
 )
@@ -259,7 +260,14 @@ def _with_particle(verb: Any) -> Trigger | None:
     )
     particles = {c.lower_ for c in verb.children if c.dep_ == "prt"}
     wrecks = particles & WRECKING.get(lemma, frozenset())
-    if ablaze or wrecks or comes_down(verb) or names_targets(verb) or weapon_meets(verb):
+    if (
+        ablaze
+        or wrecks
+        or gets_through(verb)
+        or comes_down(verb)
+        or names_targets(verb)
+        or weapon_meets(verb)
+    ):
         return Trigger(verb, "strike", "strike")
     moves = _moves_by_particle(verb, particles)
     if moves is not None:
@@ -294,6 +302,12 @@ def _moves_by_particle(verb: Any, particles: set[str]) -> TriggerClass | None:
         return "arrive"
     if (lemma == "take" and "off" in particles) or (lemma == "set" and _sets_out(verb)):
         return "depart"
+    if (
+        lemma == "get"
+        and beside & {"through", "far"}
+        and not any(c.dep_ == "dobj" for c in verb.children)
+    ):
+        return "arrive"  # "thirty lorries got through to El Fasher"
     on_board = lemma in {"take", "bring"} and "aboard" in beside
     takes_on = {"take": "on", "pick": "up"}.get(lemma) in particles
     return "load" if on_board or takes_on else None

@@ -98,7 +98,8 @@ def of_war(scene: Scene, trigger: Trigger, context: Context, names: Names) -> bo
     weapon = any(is_weapon(d) or _is_armed_blow(d) for d in doers)
     if trigger.token.lemma_ in {"kill", "wound", "injure"}:
         return weapon
-    armed = any(d.lemma_ == "mine" or d.lemma_.lower() in lexicon.FIGHTERS for d in doers)
+    fighters = lexicon.FIGHTERS  # "Jihadists" keeps its plural where it was read as a name
+    armed = any(d.lemma_ == "mine" or d.lemma_.lower().removesuffix("s") in fighters for d in doers)
     bombs = trigger.token.lemma_.lower() in _ONLY_WAR
     armed = armed or (bombs and any(d.lemma_.lower() in lexicon.AIRCRAFT for d in doers))
     if armed or _state_strikes(scene, trigger, names):
