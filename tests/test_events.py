@@ -312,3 +312,14 @@ def test_the_day_on_which_a_ship_left_is_of_the_voyage_on_which_she_came_in():
     event = only(told(came, left))
     assert event.date_edtf == "2023-09-07/2023-09-10"
     assert len(events(told(came, later))) == 2
+
+
+def test_one_large_lot_may_be_told_with_two_days():
+    def lot(day, number, goods="maize"):
+        quantity = count(number, "tonnes")
+        return told(moved("anzali", "olya", day, goods=goods, quantity=quantity))
+
+    assert len(events(lot("2024-09-10", 5200), lot("2024-09-11", 5200))) == 1
+    assert len(events(lot("2024-09-10", 5200), lot("2024-09-14", 5200))) == 2
+    assert len(events(lot("2024-09-10", 40), lot("2024-09-11", 40))) == 2
+    assert len(events(lot("2024-09-10", 5200), lot("2024-09-11", 5600))) == 2

@@ -19,6 +19,7 @@ __all__ = ["BACK_REFERENCE", "Link", "close", "conflict", "link"]
 
 SAME_COUNT = 0.1  # two counts this share apart are one count, differently rounded
 FEW = 10  # smaller counts are equal by chance
+LARGE = 1000  # hardly two lots of so many are equal, between the same ends within two days
 TOLL_DAYS = 3  # a strike told with the same toll by a document that dates it loosely
 LEAST_TOLL = 3  # fewer dead and injured are equal by chance
 SAME_SPAN = 0.5  # two spans of days that overlap by this share of both are one span
@@ -198,14 +199,30 @@ def _one_count(a: Account, b: Account) -> Link | None:
     if a.count is None or b.count is None or not _meet(x, y) or not _units_fit(a.count, b.count):
         return None
     gap = gap_days(a, b)
-    if gap or (a.count.value or 0) < FEW or (x.mode and y.mode and not set(x.mode) & set(y.mode)):
+    if (a.count.value or 0) < FEW or (x.mode and y.mode and not set(x.mode) & set(y.mode)):
         return None
     if a.goods and b.goods and not are_alike(a.goods, b.goods):
         return None
+    if gap and not (gap <= PORT_DAYS and _one_large_lot(a, b)):
+        return None
     why = f"the same count between the same places: {a.count.text.strip()}"
     if a.count.value == b.count.value:
-        return Link(4 if gap == 0 else 3, why)
+        return Link(2 if gap else 4 if gap == 0 else 3, why)
     return Link(2, why) if gap == 0 and a.reading is not b.reading else None
+
+
+def _one_large_lot(a: Account, b: Account) -> bool:
+    """Whether two documents tell one lot, its days apart as its loading and sailing are.
+
+    5,200 tonnes from Reni to Port Said are one cargo; 30 containers may go each day.
+    """
+    x, y = a.claim, b.claim
+    ends = (x.origin, y.origin, x.destination, y.destination)
+    if a.reading is b.reading or any(p is None or p.kind not in PRECISE for p in ends):
+        return False
+    if a.count is None or b.count is None or x.cumulative or y.cumulative:
+        return False
+    return a.count.value == b.count.value and (a.count.value or 0) >= LARGE
 
 
 def _units_fit(a: Quantity, b: Quantity) -> bool:
