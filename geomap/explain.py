@@ -379,8 +379,15 @@ def _goods(item: Item) -> str:
 
 
 def _hurt(casualties: Casualties) -> str:
-    told = {"killed": casualties.killed, "injured": casualties.injured}
-    return ", ".join(f"{name} {n}" for name, n in told.items() if n is not None)
+    told = {
+        "killed": (casualties.killed, casualties.killed_high),
+        "injured": (casualties.injured, casualties.injured_high),
+    }
+    return ", ".join(
+        f"{name} {low}" if high is None else f"{name} {low} to {high}"
+        for name, (low, high) in told.items()
+        if low is not None
+    )
 
 
 _TELL: dict[type, Callable[..., str]] = {

@@ -25,7 +25,7 @@ from event_claims import (
 from msgspec import structs
 
 from geomap.events import FLAGS
-from geomap.records import Event, Flag, Item, Span
+from geomap.records import Casualties, Event, Flag, Item, Span
 
 PACKAGE = Path(__file__).parents[1] / "geomap"
 
@@ -218,3 +218,16 @@ def test_the_list_explains_every_flag_of_the_samples(atlas):
     raised |= {f.code for d in atlas.documents for c in d.claims for f in c.flags}
     assert raised
     assert raised <= set(FLAGS)
+
+
+def test_a_toll_told_as_a_range_agrees_with_what_lies_in_it():
+    def hurt(killed, high=None):
+        toll = Casualties(killed=killed, killed_high=high)
+        return told(hit("kharkiv", "2024-09-02", casualties=toll))
+
+    agreed = only(hurt(3, 5), hurt(5))
+    assert (agreed.killed_low, agreed.killed_high) == (3, 5)
+    assert agreed.flags == ()
+    (flag,) = only(hurt(3, 5), hurt(9)).flags
+    assert flag.code == "casualty_conflict"
+    assert "3 to 5" in flag.message

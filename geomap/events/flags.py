@@ -167,7 +167,7 @@ def _dates(accounts: Sequence[Account]) -> tuple[str, str] | None:
 def _casualties(accounts: Sequence[Account]) -> tuple[str, str] | None:
     """Dead or injured on which the sides do not agree; a toll that rises is a series."""
     told = [
-        f"{what}: {_versus(_sides((t.account, str(t.value)) for t in found))}"
+        f"{what}: {_versus(_sides((t.account, t.words) for t in found))}"
         for what, found in disputed(accounts).items()
     ]
     return ("casualty_conflict", "; ".join(told)) if told else None

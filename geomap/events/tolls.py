@@ -30,6 +30,11 @@ class Toll(NamedTuple):
     high: int | None = None  # the upper end, where the account gives a range
 
     @property
+    def words(self) -> str:
+        """The number, or the range, in words."""
+        return str(self.value) if self.high is None else f"{self.value} to {self.high}"
+
+    @property
     def told(self) -> str:
         """The day on which it was told; "" if not known."""
         return self.account.told
