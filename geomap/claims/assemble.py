@@ -96,6 +96,8 @@ def transfer_claim(scene: Scene, context: Context, draft: Draft, inputs: Inputs)
         token=draft.token, modality=modality, only_bound=vague, origin=draft.origin,
     )  # fmt: skip
     date, date_text = _voyage(scene, draft) or (date, date_text)
+    if modality == "occurred" and _is_ahead(date, draft.token, inputs):
+        modality = "planned"
     asked = [t for t in draft.triggers if t.role == "request" and not is_past_perfect(t.token)]
     if asked and modality == "occurred":
         modality = "negotiating" if draft.token.lemma_ in _TALKS else "planned"
@@ -129,6 +131,16 @@ def transfer_claim(scene: Scene, context: Context, draft: Draft, inputs: Inputs)
     )
     _note_transfer(context, claim, civil=civil)
     return _voiced(scene, context, claim, draft.token, inputs)
+
+
+def _is_ahead(date: str | None, token: Any, inputs: Inputs) -> bool:
+    """Whether a verb of the present tells a day after the report's: "leaves on Saturday"."""
+    published = inputs.document.published
+    first = edtf.parse(date).first if date else None
+    present = str(token.tag_) in {"VBZ", "VBP"} and not any(
+        c.dep_ in {"aux", "auxpass"} for c in token.children
+    )
+    return present and first is not None and bool(published) and first.isoformat() > str(published)
 
 
 def _told_done(draft: Draft) -> Any | None:

@@ -69,6 +69,7 @@ _GONE = re.compile(r"\b(?:left|sailed|departed|was due)\b")
 # what is not known or checked may yet have been
 _OPEN = frozenset("know clear exclude rule deny doubt".split())
 _NONE = frozenset({"no", "none", "neither", "nobody", "nothing"})
+_FIRST_TO = frozenset("first second third last latest only ship vessel tanker one".split())
 _TAKE_PART = frozenset("engage involve participate join".split())
 _CHECKS = frozenset("check verify confirm corroborate substantiate authenticate".split())
 _TOPIC = frozenset({"about", "on", "amid", "over", "regarding", "concerning", "into", "after"})
@@ -155,6 +156,14 @@ def _modality_told_by(verb: Any, trigger: Any) -> Modality | None:
         return "hypothetical"
     wished = above and (lemma in _PLAN or (verb.pos_ == "NOUN" and lemma in _PROMISES))
     is_to = "to" in auxiliaries and verb.head.lemma_ == "be" and verb.dep_ == "xcomp"
+    # "40 cars to be shipped from A", "a train to leave on Monday"
+    is_to = is_to or (
+        "to" in auxiliaries
+        and "have" not in auxiliaries
+        and verb == trigger
+        and verb.dep_ in {"acl", "relcl"}
+        and verb.head.lemma_.lower() not in _FIRST_TO
+    )
     if above and lemma in _BARRED:
         return "negated"
     if wished or is_to or auxiliaries & {"will", "shall", "'ll", "’ll"}:

@@ -215,6 +215,8 @@ def actor_of(scene: "Scene", token: Any, names: Names) -> tuple[str | None, Ment
 
 def _is_part_of(word: Any, noun: Any) -> bool:
     """Whether a name stands at most two steps below a noun, with no verb between them."""
+    if word.i != noun.i != word.head.i and word.head.dep_ == "conj":
+        return False  # "neither the army nor the Turkish embassy": whose army is not told
     verb_between = word.head.pos_ in {"VERB", "AUX"}
     return noun.i in {word.i, word.head.i} or (noun.i == word.head.head.i and not verb_between)
 

@@ -33,6 +33,7 @@ _AT_THE_PORT = frozenset({"approach", "enter", "leave"})  # "hit a bulk carrier 
 _JUDGE = frozenset(
     "condemn denounce deplore welcome praise regret criticise criticize mourn".split()
 )
+_TOWN_REACH = 5  # sentences after a town in which "the town" is that one
 _ITS_REACH = 3  # sentences after a town in which "its elevators" are the town's
 
 
@@ -128,7 +129,8 @@ def _is_stage(argument: Argument) -> bool:
 def _carried_over(scene: Scene, trigger: Trigger, context: Context) -> list[MentionedPlace]:
     """The place told of before that "the town", "the plant" or "there" takes up."""
     lower = scene.words.casefold()
-    if context.town and _THE_TOWN.search(lower):
+    known = context.sentence - context.town_at <= _TOWN_REACH
+    if context.town and known and _THE_TOWN.search(lower):
         return [context.town]
     target = any(
         c.lemma_.lower() in lexicon.TARGETS and _is_known(c)
@@ -145,7 +147,8 @@ def _carried_over(scene: Scene, trigger: Trigger, context: Context) -> list[Ment
     near = same or context.sentence - context.strike_sentence <= 2
     if context.strike_place and near and (target or again):
         return [context.strike_place]
-    if context.strike_place and re.search(r"\bthere\b|\bthe base\b", lower):
+    elsewhere = any(m.role == "literal" and m.place is None for m in scene.mentions)
+    if context.strike_place and not elsewhere and re.search(r"\bthere\b|\bthe base\b", lower):
         return [context.strike_place]
     return []
 

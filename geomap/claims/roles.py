@@ -273,6 +273,10 @@ def _is_qualifier(draft: Draft, argument: Argument, where: MentionedPlace) -> bo
         for a in t.places()
         if a.token != argument.token and a.value.place is not None
     }
+    if argument.token.head.lower_ == "to" and any(
+        a.prep == "from" and a.token.i in argument.path for t in draft.triggers for a in t.places()
+    ):
+        return False  # "from Odessa, Texas to Perth": the parser hangs the end on the start
     nested = any(i in bound for i in argument.path[1:])
     between = argument.token.dep_ == "conj" and argument.token.head.i in bound
     return nested and not between and (where.kind in WHOLE or argument.token.dep_ != "conj")

@@ -11,7 +11,8 @@ from functools import cached_property
 from typing import Any
 
 from geomap.claims.binding import bind, bind_antecedents, with_written_preposition
-from geomap.claims.triggers import Argument, Trigger, is_way, trigger_of
+from geomap.claims.triggers import Argument, Trigger, trigger_of
+from geomap.claims.ways import is_way
 from geomap.language import Sentence
 from geomap.records import Mention, Quantity, Vessel, When
 

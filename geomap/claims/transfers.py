@@ -265,9 +265,22 @@ def _settle_mode(scene: Scene, draft: Draft, others: list[Draft]) -> None:
         modes = [draft.mover.mode]
     if not modes and any(t.token.lemma_ == "drive" for t in draft.triggers):
         modes = ["road"]
+    if not modes and _by_ship(draft):
+        modes = ["sea"]
     draft.mode = tuple(modes)
     if modes:
         draft.because("mode", "word for a carrier or a way", 0.8)
+
+
+def _by_ship(draft: Draft) -> bool:
+    """Whether verbs tell a ship that no word names: "discharged at", "put ashore", port to port."""
+    ports = [end is not None and end.kind == "port" for end in (draft.origin, draft.destination)]
+    return any(
+        t.token.lemma_ == "discharge"
+        or any(c.lower_ == "ashore" for c in t.token.children)
+        or (all(ports) and t.token.lemma_ in {"ship", "load", "unload", "sail"})
+        for t in draft.triggers
+    )
 
 
 def _names_way(scene: Scene, word: re.Match[str], own: set[int]) -> bool:

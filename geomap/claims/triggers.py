@@ -15,6 +15,7 @@ from geomap.claims.blows import (
     names_targets,
     weapon_meets,
 )
+from geomap.claims.ways import own_way, under_way
 from geomap.records import (
     Kind,
 )
@@ -25,7 +26,6 @@ __all__ = [
     "Argument",
     "Trigger",
     "TriggerClass",
-    "is_way",
     "runs_into_place",
     "trigger_of",
 ]
@@ -88,11 +88,6 @@ _SIGHTED = frozenset(
     "photograph spot sight see film picture observe track count log record identify".split()
 )
 _BROUGHT_ASHORE = frozenset("put set bring pump lift swing winch take carry roll".split())
-# goods and carriers that tell a way by themselves; persons and letters go by the others too
-_MOVED = (lexicon.ARMS | lexicon.CIVIL | lexicon.CONTAINERS | lexicon.CARRIERS | lexicon.SHIPS) - {
-    *"bus car ferry flight plane aircraft jet mail phone technology system part section unit "
-    "package gear product produce commodity material water".split()
-}
 _GONE = lexicon.DEPART | lexicon.LOAD | lexicon.CARRY
 _STRIKE_CLASSES = frozenset({"strike", "launch", "strike_noun"})
 
@@ -168,7 +163,7 @@ def trigger_of(token: Any) -> Trigger | None:
 def _noun_trigger(noun: Any) -> Trigger | None:
     """A trigger, if this noun tells a movement, talks about one, or an attack."""
     lemma = noun.lemma_.lower()
-    if lemma in {"way", "road"} and noun.head.lower_ == "on" and _under_way(noun):
+    if lemma in {"way", "road"} and noun.head.lower_ == "on" and under_way(noun):
         return Trigger(noun, "transfer", "transfer_noun")
     if lemma == "fire" and any(c.lower_ == "cease" for c in noun.children):
         return None
@@ -182,26 +177,6 @@ def _noun_trigger(noun: Any) -> Trigger | None:
     if (lemma in lexicon.NOUN_STRIKE and lemma not in lexicon.ARMS) or comes_on(noun):
         return Trigger(noun, "strike", "strike_noun")
     return None
-
-
-def is_way(noun: Any) -> bool:
-    """Whether goods or a carrier alone tell a way: "two carriers of ore from A for B"."""
-    lemma = noun.lemma_.lower()
-    if noun.pos_ != "NOUN" or lemma not in _MOVED:
-        return False
-    first = {c.lower_: c for c in noun.children if c.dep_ == "prep"}
-    if "from" not in first:
-        return False
-    ends = {**{c.lower_: c for c in first["from"].children if c.dep_ == "prep"}, **first}
-    goal = ends.get("to") or ends.get("for")
-    return goal is not None and all(_names(end) for end in (first["from"], goal))
-
-
-def _names(preposition: Any) -> bool:
-    """Whether a name stands behind a preposition, maybe below a noun: "the port of A"."""
-    below = [g for g in preposition.children if g.dep_ == "pobj"]
-    inner = [c for g in below for c in g.children if c.lower_ in {"of", "in", "at"}]
-    return any(g.pos_ == "PROPN" for g in below) or any(_names(c) for c in inner)
 
 
 def runs_into_place(token: Any) -> bool:
@@ -272,7 +247,7 @@ def _with_particle(verb: Any) -> Trigger | None:
     moves = _moves_by_particle(verb, particles)
     if moves is not None:
         return Trigger(verb, "transfer", moves)
-    way = lemma in {"make", "find", "work", "wend"} and _own_way(verb)
+    way = lemma in {"make", "find", "work", "wend"} and own_way(verb)
     if way:
         return Trigger(verb, "transfer", "carry")
     if lemma in lexicon.PROMISE and any(c.dep_ == "dobj" for c in verb.children):
@@ -391,22 +366,6 @@ def _by_watch(verb: Any) -> bool:
     )
 
 
-def _under_way(noun: Any) -> bool:
-    """Whether "on its way" tells both ends: "was on her way from Mersin to Misrata"."""
-    beside = {c.lower_ for c in noun.subtree} | {c.lower_ for c in noun.head.head.children}
-    if noun.lemma_ == "road":  # "had been on the road from Egypt since Monday"
-        return "from" in beside and any(c.lower_ == "the" for c in noun.children)
-    return "to" in beside and any(c.dep_ == "poss" for c in noun.children)
-
-
-def _own_way(verb: Any) -> bool:
-    """Whether a verb says that something got somewhere: "the wheat found its way to Tartus"."""
-    return any(
-        c.dep_ == "dobj" and c.lower_ == "way" and any(p.dep_ == "poss" for p in c.children)
-        for c in verb.children
-    )
-
-
 def _ports(verb: Any) -> bool:
     """Whether a ship's verb has a port for its object: "cleared Reni", "should make Constanta"."""
     ports = [c for c in verb.children if c.dep_ == "dobj" and c.pos_ == "PROPN"]
@@ -435,21 +394,24 @@ def _by_sense(verb: Any) -> Trigger | None:
     if lemma in {"clear", "make"} and _ports(verb):
         return Trigger(verb, "transfer", "depart" if lemma == "clear" else "arrive")
     preps = {c.lower_ for c in verb.children if c.dep_ in {"prep", "prt", "advmod"}}
-    if lemma in _NEEDS and not preps & _NEEDS[lemma]:
+    if (lemma in _NEEDS and not preps & _NEEDS[lemma]) or _says_other(verb, lemma, preps):
         return None
-    by = verb.tag_ == "VBN" and any(c.dep_ == "agent" for c in verb.children)
-    if lemma == "stop" and not (by or any(c.dep_ in {"dobj", "nsubjpass"} for c in verb.children)):
-        return None  # "deliveries have stopped": nobody stopped a cargo
-    if (
-        lemma == "arm"
-        and verb.tag_ == "VBN"
-        and not any(c.dep_ == "auxpass" for c in verb.children)
-    ):
-        return None  # "soldiers armed with rifles"
-    asks = any(c.dep_ == "dobj" for c in verb.children) or "for" in preps
-    if lemma == "ask" and (not asks or any(c.dep_ == "xcomp" for c in verb.children)):
-        return None  # "a worker who asked not to be named", "those who ask about missiles"
     role = next((role for role, verbs in _VERBS if lemma in verbs), None)
     if role is None:
         return None
     return Trigger(verb, "strike" if role in _STRIKE_CLASSES else "transfer", role)
+
+
+def _says_other(verb: Any, lemma: str, preps: set[str]) -> bool:
+    """Whether a verb of many senses has another one here, by what stands beside it."""
+    held = {c.dep_ for c in verb.children}
+    if lemma == "stop":  # "deliveries have stopped": nobody stopped a cargo
+        by = verb.tag_ == "VBN" and "agent" in held
+        return not (by or held & {"dobj", "nsubjpass"})
+    if lemma == "arm":  # "soldiers armed with rifles"
+        return verb.tag_ == "VBN" and "auxpass" not in held
+    if lemma == "provide":  # "the contract provides for 40 cars to be shipped"
+        return "for" in preps and not held & {"dobj", "nsubjpass", "dative"}
+    if lemma == "ask":  # "who asked not to be named", "those who ask about missiles"
+        return "xcomp" in held or not ("dobj" in held or "for" in preps)
+    return False

@@ -21,6 +21,7 @@ import msgspec
 
 from geomap.language import region_of
 from geomap.places.answers import NEAR_LETTERS, answer_demonym, answer_name
+from geomap.places.codes import divisions_said
 from geomap.places.context import (
     AT_PORT,
     PORT_M,
@@ -80,9 +81,11 @@ def resolve_mentions(
         if mention.role == "demonym" and not region_of(mention.text):
             done[i] = answer_demonym(mention, gazetteer)
             continue
-        key = name_key(text, mention) + several.get(i, "")
+        code = divisions_said(text, mention.end)
+        key = name_key(text, mention) + several.get(i, "") + "|".join(code)
         if key not in by_key:
             by_key[key] = _name(text, mention, gazetteer)
+            _within(by_key[key], code)
         name = names[i] = by_key[key]
         name.mentions.append(mention)
         name.kinds.update(kinds_said(text, mention))
@@ -102,6 +105,12 @@ def resolve_mentions(
         done[i] or answer_name(m, names[i], _others(said, names[i]))  # type: ignore[arg-type]
         for i, m in enumerate(mentions)
     )
+
+
+def _within(name: Name, divisions: Sequence[str]) -> None:
+    """Keep the senses in the division whose code follows the name, if any is there."""
+    there = [c for c in name.senses if c.admin1 in divisions and c.place.kind != "admin1"]
+    name.senses = there or name.senses
 
 
 def _prefer_ports(name: Name, gazetteer: "Gazetteer") -> None:

@@ -25,6 +25,8 @@ __all__ = [
 ]
 
 CANDIDATES = 40  # of one name looked at, best first
+_WITH_AIRPORT = 200_000  # people of a city that is also called by its airport's code
+_CODE = 3  # letters of a name that may be a code: written small, it is none
 SAME_PLACE_M = 350_000.0  # a city this near a division of its name is what a bare name means
 SAME_DISTRICT_M = 50_000.0  # ... and this near a district of its name, however small that is
 CITY_SHARE = 0.05  # ... if it holds this share of the division's people
@@ -139,6 +141,12 @@ def senses_of(text: str, mention: Mention, gazetteer: "Gazetteer") -> list[Candi
     if not state and (seat := _seat(name, gazetteer)):
         return seat
     found = list(gazetteer.candidates(name))
+    if len(name) <= _CODE and not name.isupper():
+        # "Ber" is no airport code of Berlin, but "Rio" is a word of Rio de Janeiro
+        found = [
+            c for c in found
+            if c.main_name or c.population < _WITH_AIRPORT or _has_word(c.place.name, name)
+        ]  # fmt: skip
     if "river" in kinds_said(text, mention):
         rivers = gazetteer.candidates(f"{name} River")
         found = list({c.place.id: c for c in (*rivers, *found)}.values())
@@ -158,6 +166,11 @@ def senses_of(text: str, mention: Mention, gazetteer: "Gazetteer") -> list[Candi
         # "Donetsk region" is the oblast, not the rebels' republic
         found = [c for c in found if not _is_republic(c)] or found
     return _of_said_sort(name, found)[:CANDIDATES]
+
+
+def _has_word(longer: str, name: str) -> bool:
+    """Whether a name is one of the words of a longer one."""
+    return name.casefold() in longer.casefold().split()
 
 
 def _is_republic(one: Candidate) -> bool:

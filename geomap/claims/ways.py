@@ -1,0 +1,49 @@
+"""Nouns that tell a way: "two carriers of ore from A for B", "was on her way from A to B"."""
+
+from typing import Any
+
+from geomap.claims import lexicon
+
+__all__ = ["is_way", "own_way", "under_way"]
+
+# goods and carriers that tell a way by themselves; persons and letters go by the others too
+_MOVED = (lexicon.ARMS | lexicon.CIVIL | lexicon.CONTAINERS | lexicon.CARRIERS | lexicon.SHIPS) - {
+    *"bus car ferry flight plane aircraft jet mail phone technology system part section unit "
+    "package gear product produce commodity material water".split()
+}
+
+
+def is_way(noun: Any) -> bool:
+    """Whether goods or a carrier alone tell a way: "two carriers of ore from A for B"."""
+    lemma = noun.lemma_.lower()
+    if noun.pos_ != "NOUN" or lemma not in _MOVED:
+        return False
+    first = {c.lower_: c for c in noun.children if c.dep_ == "prep"}
+    if "from" not in first:
+        return False
+    ends = {**{c.lower_: c for c in first["from"].children if c.dep_ == "prep"}, **first}
+    goal = ends.get("to") or ends.get("for")
+    return goal is not None and all(_names(end) for end in (first["from"], goal))
+
+
+def _names(preposition: Any) -> bool:
+    """Whether a name stands behind a preposition, maybe below a noun: "the port of A"."""
+    below = [g for g in preposition.children if g.dep_ == "pobj"]
+    inner = [c for g in below for c in g.children if c.lower_ in {"of", "in", "at"}]
+    return any(g.pos_ == "PROPN" for g in below) or any(_names(c) for c in inner)
+
+
+def under_way(noun: Any) -> bool:
+    """Whether "on its way" tells both ends: "was on her way from Mersin to Misrata"."""
+    beside = {c.lower_ for c in noun.subtree} | {c.lower_ for c in noun.head.head.children}
+    if noun.lemma_ == "road":  # "had been on the road from Egypt since Monday"
+        return "from" in beside and any(c.lower_ == "the" for c in noun.children)
+    return "to" in beside and any(c.dep_ == "poss" for c in noun.children)
+
+
+def own_way(verb: Any) -> bool:
+    """Whether a verb says that something got somewhere: "the wheat found its way to Tartus"."""
+    return any(
+        c.dep_ == "dobj" and c.lower_ == "way" and any(p.dep_ == "poss" for p in c.children)
+        for c in verb.children
+    )
