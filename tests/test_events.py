@@ -26,11 +26,12 @@ from event_claims import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from geomap.codec import encode
 from geomap.events import merge, merge_claims
 from geomap.pipeline import extract
-from geomap.records import Atlas, Claim, Item, Mention, Reading, Table
+from geomap.records import Atlas, Claim, Item, Mention, Reading, Span, Table
 
 
 @pytest.mark.parametrize("pair", ONE.values(), ids=ONE)
@@ -323,3 +324,24 @@ def test_one_large_lot_may_be_told_with_two_days():
     assert len(events(lot("2024-09-10", 5200), lot("2024-09-14", 5200))) == 2
     assert len(events(lot("2024-09-10", 40), lot("2024-09-11", 40))) == 2
     assert len(events(lot("2024-09-10", 5200), lot("2024-09-11", 5600))) == 2
+
+
+def test_strikes_on_one_name_that_the_gazetteer_lacks_are_one():
+    def strike(name, day, place=None):
+        text = f"Jets bombed {name} on Monday."
+        at = text.index(name)
+        mention = Mention(start=at, end=at + len(name), text=name, role="literal")
+        claim = hit(place, day, evidence=(Span(start=0, end=len(text)),))
+        return structs.replace(told(claim), text=text, mentions=(mention,))
+
+    def event_count(*readings):
+        return len(events(*readings))
+
+    known = hit("sumy", "2024-09-02")
+    known = structs.replace(
+        known, location=structs.replace(known.location, name="Nowhere", text="Nowhere")
+    )
+    assert event_count(strike("Nowhere", "2024-09-02"), strike("Nowhere", "2024-09-02")) == 1
+    assert event_count(strike("Nowhere", "2024-09-02"), told(known)) == 1
+    assert event_count(strike("Nowhere", "2024-09-02"), strike("Elsewhere", "2024-09-02")) == 2
+    assert event_count(strike("Nowhere", "2024-09-02"), strike("Nowhere", "2024-09-05")) == 2

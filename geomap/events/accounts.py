@@ -1,5 +1,7 @@
 """A claim with the facts that merging asks for again and again, worked out once."""
 
+import bisect
+import itertools
 import math
 import re
 from collections import defaultdict
@@ -14,6 +16,7 @@ from geomap import edtf
 from geomap.events.goods import words_of
 from geomap.geo import apart_m
 from geomap.records import Claim, Place, Quantity, Reading, Vessel
+from geomap.text import fold
 
 __all__ = [
     "PRECISE",
@@ -24,6 +27,7 @@ __all__ = [
     "gap_days",
     "is_code",
     "is_namesake",
+    "names_of",
     "one_spot",
     "ship_keys",
 ]
@@ -56,6 +60,7 @@ class Account:
     closed: bool
     first: int
     last: int
+    lost: frozenset[str]  # names that stand where the place should be, and that nobody knows
 
     @property
     def days(self) -> int:
@@ -130,7 +135,34 @@ def _account(number: int, claim: Claim, reading: Reading, keys: Mapping[Vessel, 
         closed=first is not None and last is not None,
         first=_EVER[0] if first is None else first,
         last=_EVER[1] if last is None else last,
+        lost=_lost_names(claim, reading),
     )
+
+
+def _lost_names(claim: Claim, reading: Reading) -> frozenset[str]:
+    """Names in the words that tell a strike of which the gazetteer knows no place, folded."""
+    if claim.kind != "strike" or claim.location is not None or reading.table is not None:
+        return frozenset()
+    names = set()
+    for span in claim.evidence:
+        if not isinstance(span.start, int) or not isinstance(span.end, int):
+            continue
+        at = bisect.bisect_left(reading.mentions, span.start, key=lambda m: m.start)
+        for mention in itertools.islice(reading.mentions, at, None):
+            if mention.end > span.end:
+                break
+            if mention.place is None and mention.role == "literal":
+                names.add(fold(mention.text))
+    return frozenset(names)
+
+
+def names_of(account: Account) -> frozenset[str]:
+    """Names by which the place of a strike goes: its own and as written, or those that are lost."""
+    place = account.claim.location
+    if place is None:
+        return account.lost
+    written = place.text if isinstance(place.text, str) else place.name
+    return frozenset({fold(place.name), fold(written)})
 
 
 def is_code(actor: str) -> bool:

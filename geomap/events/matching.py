@@ -9,6 +9,7 @@ from geomap.events.accounts import (
     gap_days,
     is_code,
     is_namesake,
+    names_of,
     one_spot,
 )
 from geomap.events.goods import are_alike, words_of
@@ -46,7 +47,9 @@ def link(a: Account, b: Account) -> Link | None:
     """How surely two claims tell one happening, or None if they do not."""
     if conflict(a, b):
         return None
-    return _strikes(a, b) if a.claim.kind == "strike" else _transfers(a, b)
+    if a.claim.kind == "strike":
+        return _strikes(a, b) or _one_lost_name(a, b)
+    return _transfers(a, b)
 
 
 def conflict(a: Account, b: Account) -> bool:
@@ -103,6 +106,14 @@ def _strikes(a: Account, b: Account) -> Link | None:
     if spans and max(a.days, b.days) <= 31 and _share(a, b) >= SAME_SPAN:
         return Link(2, f"{where} in the same days")
     return None
+
+
+def _one_lost_name(a: Account, b: Account) -> Link | None:
+    """Strikes on one day on a place of one name, which the gazetteer lacks for one or both."""
+    names = names_of(a) & names_of(b) if a.lost or b.lost else frozenset()
+    if not names or a.reading is b.reading or not (a.one_day and b.one_day) or gap_days(a, b):
+        return None
+    return Link(2, f"the same name on the same day: {min(names)}")
 
 
 def _same_toll(a: Casualties | None, b: Casualties | None) -> bool:

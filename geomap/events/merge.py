@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from geomap.events.accounts import Account, cells, gap_days
+from geomap.events.accounts import Account, cells, gap_days, names_of
 from geomap.events.matching import BACK_REFERENCE, FEW, Link, conflict, link
 
 __all__ = ["Group", "group_accounts"]
@@ -62,8 +62,9 @@ def _contradict(a: Group, b: Group) -> bool:
 def _links(accounts: Sequence[Account]) -> list[Pair]:
     """Pairs that tell one happening, the strongest first, then the nearest in time."""
     meeting: dict[Key, list[Account]] = defaultdict(list)
+    lost = frozenset().union(*(a.lost for a in accounts))
     for account in accounts:
-        for key in dict.fromkeys(_keys(account)):
+        for key in dict.fromkeys((*_keys(account), *_name_keys(account, lost))):
             meeting[key].append(account)
     seen: set[int] = set()
     links = []
@@ -123,6 +124,13 @@ def _keys(account: Account) -> Iterator[Key]:
     for ship in account.ships:
         yield (account.claim.kind, "ship", ship)
     yield from _strike_keys(account) if account.claim.kind == "strike" else _way_keys(account)
+
+
+def _name_keys(account: Account, lost: frozenset[str]) -> Iterator[Key]:
+    """Where a strike on a place that the gazetteer lacks meets others that name that place."""
+    if lost and account.claim.kind == "strike":
+        for name in sorted(names_of(account) & lost):
+            yield from (("name", name, day) for day in _days(account))
 
 
 def _strike_keys(account: Account) -> Iterator[Key]:
