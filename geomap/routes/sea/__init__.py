@@ -36,6 +36,7 @@ DECIMALS = 6
 SAME_PLACE_M = 1.0
 # Of an end that lies inland, the nearest ports are named, and none so far off that it says nothing.
 NAMED_PORTS, NEAR_PORT_M = 3, 1_000_000
+ITSELF_M = 2_000  # nor the place itself, which a second source may have a little way off
 CHARTED = (
     "charted are the sea, the Caspian, the Great Lakes and the rivers that --passages lists, no "
     "other lakes"
@@ -283,7 +284,9 @@ def _inland(point: Point, ports: Sequence[Place]) -> str:
     if not ports:
         return why
     far = {port.id: geo.great_circle_m(at, (port.lon, port.lat)) for port in ports}
-    near = sorted((p for p in ports if far[p.id] <= NEAR_PORT_M), key=lambda p: (far[p.id], p.id))
+    near = sorted(
+        (p for p in ports if ITSELF_M < far[p.id] <= NEAR_PORT_M), key=lambda p: (far[p.id], p.id)
+    )
     named = ", ".join(
         f"{p.name} ({geo.distance_m(at, (p.lon, p.lat)) / METRES_PER_KILOMETRE:.0f} km)"
         for p in near[:NAMED_PORTS]

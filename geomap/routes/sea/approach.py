@@ -26,6 +26,9 @@ __all__ = ["Approach", "approaches", "waterside"]
 # 129 curated ports the farthest from the chart's water or a canal's line lies 8.7 km off.
 QUAY_M = 15_000
 CANAL_M = 8_000  # a canal is a line: its ports lie beside it
+# A quay so near the chart's water is joined to it straight: the nearest inlet may lead to another
+# side of the town (Busan).
+STRAIGHT_M = 3_000
 BOTH_M = 3_000  # a port this little farther from one than from the other lies at both
 # Nearest vertices that are looked for from the quay, and those that may lie round a corner.
 SEEN, AROUND = 12, 32
@@ -48,8 +51,8 @@ class Approach:
 
     `here` is the point as a unit vector of shape (1, 3), `quay_m` how far off its water or canal
     is; `nodes` are vertices, `metres` what it is to each. On the way to a vertex lies `water`,
-    the first water; nothing lies on the way to `canal`, a vertex or None; `crept` has the ways
-    round a corner.
+    the first water, of shape (n, 3): several points up an inlet; nothing lies on the way to
+    `canal`, a vertex or None; `crept` has the ways round a corner.
     """
 
     here: Floats
@@ -127,8 +130,19 @@ def approach_some(network: Network, points: Sequence[LonLat]) -> list[Approach |
     water = unit([at or point for at, point in zip(waters, points, strict=True)])
     water_m = arc_m(here, water)
     water_m[[at is None for at in waters]] = math.inf
-    afloat = (water_m <= QUAY_M) & (water_m <= canal_m + BOTH_M)
-    beside = (canal_m <= CANAL_M) & (canal_m <= water_m + BOTH_M)
+    ways = np.split(water, len(points))
+    shore_m = water_m.copy()
+    inlets = network.inlets
+    chords, spots = inlets.tree.query(here, distance_upper_bound=QUAY_M / EARTH_RADIUS_M)
+    inlet_m = EARTH_RADIUS_M * chords
+    for k in ((shore_m > STRAIGHT_M) & (inlet_m < shore_m)).nonzero()[0].tolist():
+        spot = int(spots[k])
+        ways[k] = inlets.way(spot)
+        water[k] = ways[k][-1]
+        waters[k] = inlets.mouth(spot)
+        shore_m[k], water_m[k] = inlet_m[k], inlet_m[k] + inlets.metres[spot]
+    afloat = (shore_m <= QUAY_M) & (shore_m <= canal_m + BOTH_M)
+    beside = (canal_m <= CANAL_M) & (canal_m <= shore_m + BOTH_M)
     entered = iter(
         enter(
             network,
@@ -147,10 +161,10 @@ def approach_some(network: Network, points: Sequence[LonLat]) -> list[Approach |
             metres = np.append(metres[others], canal_m[k])
         way_in = Approach(
             here=here[k : k + 1],
-            quay_m=float(min(water_m[k], canal_m[k])),
+            quay_m=float(min(shore_m[k], canal_m[k])),
             nodes=nodes,
             metres=metres,
-            water=water[k : k + 1],
+            water=ways[k],
             canal=canal,
             crept=crept,
         )
@@ -181,6 +195,8 @@ def waterside(network: Network, point: LonLat, within_m: float) -> LonLat | None
     spots = [(float(chord) * EARTH_RADIUS_M, position_of(network, int(canal)))]
     if water is not None:
         spots.append((float(arc_m(here, unit([water]))[0]), water))
+    chord, inlet = network.inlets.tree.query(here[0])
+    spots.append((float(chord) * EARTH_RADIUS_M, network.inlets.place(int(inlet))))
     metres, nearest = min(spots)
     return nearest if metres <= within_m else None
 

@@ -8,6 +8,7 @@ is in unit vectors on a sphere: lengths that anybody reads are measured on the e
 import io
 import json
 import lzma
+import math
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -18,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geomap.errors import RouteError
+from geomap.geo import LonLat
 from geomap.resources import folder
 from geomap.routes.sea.chart import (
     CELLS,
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 __all__ = ["Network", "load"]
 
 LANDMARK_M = 2_000.0  # unit of a landmark's distances in the file
+INLET_UNIT = 1e-4  # degrees: unit of an inlet's points in the file, 11 m
+INLET_STEP_M = 1_000.0  # an inlet is met at points so far apart at most
 # What a passage's name may have or lack.
 NOT_NAMES = frozenset(("the", "of", "strait", "straits", "canal"))
 
@@ -95,6 +99,53 @@ class Gates:
 
 
 @dataclass(frozen=True, eq=False)
+class Inlets:
+    """Water from near a quay to the chart, where the chart's cells are too wide for it.
+
+    Attributes
+    ----------
+    lonlat, xyz : array of float
+        The corners of the lines in degrees and as unit vectors; the last of a line is the middle
+        of a cell of the chart.
+    last : array of int
+        The number of the last corner of each corner's line.
+    spots : array of float
+        Unit vectors of points along the lines, at which they are met.
+    after : array of int
+        The number of the next corner of each spot.
+    metres : array of float
+        The way from each spot to the chart.
+    tree : cKDTree
+        The spots by place.
+    """
+
+    lonlat: Floats
+    xyz: Floats
+    last: Ints
+    spots: Floats
+    after: Ints
+    metres: Floats
+    tree: "cKDTree"
+
+    def way(self, spot: int) -> Floats:
+        """Unit vectors from a spot to the chart, shape (n, 3)."""
+        corner = self.after[spot]
+        return np.concatenate(
+            [self.spots[spot : spot + 1], self.xyz[corner : self.last[corner] + 1]]
+        )
+
+    def mouth(self, spot: int) -> LonLat:
+        """Where the line of a spot meets the chart."""
+        lon, lat = self.lonlat[self.last[self.after[spot]]].tolist()
+        return lon, lat
+
+    def place(self, spot: int) -> LonLat:
+        """Where a spot lies."""
+        x, y, z = self.spots[spot].tolist()
+        return math.degrees(math.atan2(y, x)), math.degrees(math.asin(z))
+
+
+@dataclass(frozen=True, eq=False)
 class Network:
     """What the file holds, unpacked.
 
@@ -129,6 +180,8 @@ class Network:
         no way, with the passages shut that are `closed`.
     tree, canal_tree : cKDTree
         The vertices by place, and those of canals.
+    inlets : Inlets
+        The water from quays to the chart.
     """
 
     chart: Chart
@@ -147,6 +200,7 @@ class Network:
     landmarks: npt.NDArray[np.float32]
     tree: "cKDTree"
     canal_tree: "cKDTree"
+    inlets: Inlets
 
     def check(self, names: Iterable[str], option: str) -> frozenset[str]:
         """The names of passages given for an option.
@@ -246,6 +300,7 @@ def unpack(arrays: dict[str, npt.NDArray[Any]], passages: dict[str, Any]) -> Net
         landmarks=read_landmarks(arrays["landmarks"]),
         tree=cKDTree(xyz),
         canal_tree=cKDTree(xyz[len(grid) :]),
+        inlets=read_inlets(arrays["inlet_points"], arrays["inlet_count"]),
     )
     # most edges lie on one side of a gate's great circle: that is quickly told by vertex
     start, end = np.ascontiguousarray(edges.T)
@@ -260,6 +315,37 @@ def unpack(arrays: dict[str, npt.NDArray[Any]], passages: dict[str, Any]) -> Net
             inside = np.union1d(inside, maybe[crosses])
         network.passage[name] = inside
     return network
+
+
+def read_inlets(steps: npt.NDArray[np.int32], count: npt.NDArray[np.uint8]) -> Inlets:
+    """Lines of the steps from one corner to the next, and of how many corners each is."""
+    from scipy.spatial import cKDTree
+
+    lonlat = steps.cumsum(axis=0, dtype=np.int64) * INLET_UNIT
+    xyz = unit(lonlat)
+    ends = count.cumsum(dtype=np.int64)
+    last = (ends - 1).repeat(count)
+    start = np.delete(np.arange(len(xyz)), ends - 1)
+    piece_m = arc_m(xyz[start], xyz[start + 1])
+    beyond = np.zeros(len(xyz) + 1)  # metres of the pieces that begin at a corner or after it
+    beyond[start] = piece_m
+    beyond = beyond[::-1].cumsum()[::-1]
+    parts = (1 + piece_m // INLET_STEP_M).astype(np.int64)
+    piece = np.arange(len(start)).repeat(parts)
+    share = (np.arange(len(piece)) - (parts.cumsum() - parts).take(piece)) / parts.take(piece)
+    one = start.take(piece)
+    spots = unit(lonlat[one] + share[:, None] * (lonlat[one + 1] - lonlat[one]))
+    metres = beyond[one] - share * piece_m.take(piece) - beyond[last[one]]
+    return Inlets(lonlat, xyz, last, spots, one + 1, metres, cKDTree(spots))
+
+
+def write_inlets(
+    lines: list[Floats],
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
+    """What `read_inlets` reads."""
+    points = np.rint(np.concatenate(lines) / INLET_UNIT)
+    count = np.array([len(line) for line in lines], np.uint8)
+    return np.diff(points, axis=0, prepend=0).astype("<i4"), count
 
 
 def read_landmarks(steps: npt.NDArray[np.int16]) -> npt.NDArray[np.float32]:
