@@ -11,7 +11,7 @@ from geomap.errors import RouteError
 from geomap.resources import folder
 from geomap.routes import sea
 from geomap.routes.sea import passages, sea_leg, sea_legs, search
-from geomap.routes.sea.chart import unit
+from geomap.routes.sea.chart import arc_m, unit
 from geomap.routes.sea.network import LANDMARK_M, load
 
 PORTS = {
@@ -61,6 +61,14 @@ VOYAGES = [
 
 def leg_of(a: str, b: str, **options):
     return sea_leg(PORTS[a], PORTS[b], **options)
+
+
+def pieces(leg):
+    """Points along each piece of a leg, a kilometre apart and less."""
+    for part in leg.path:
+        for (a, b), (c, d) in itertools.pairwise(part):
+            steps = 1 + int(geo.great_circle_m((a, b), (c, d)) // 1000)
+            yield [(a + (c - a) * k / steps, b + (d - b) * k / steps) for k in range(steps)]
 
 
 def vertices(leg):
@@ -244,6 +252,37 @@ def test_an_end_off_the_water_is_said_to_be():
     leg = sea_leg(temryuk, PORTS["Mariupol"])
     assert "9 km straight between Temryuk and the water" in leg.why
     assert "straight between" not in leg_of("Rajin", "Vostochny").why
+
+
+@pytest.mark.parametrize(
+    ("quay", "by", "straight_m"),
+    [
+        ((18.71, 42.42), (18.535, 42.425), 3_000),  # Tivat, by the mouth of its bay
+        ((106.683, 20.865), (106.745, 20.855), 3_000),  # Haiphong, down its river
+        ((174.0, -41.29), (174.18, -41.22), 3_000),  # Picton, by Queen Charlotte Sound
+        ((67.35, 24.767), (67.2, 24.75), 6_000),  # Port Qasim, by Phitti Creek
+    ],
+)
+def test_a_quay_up_an_inlet_is_left_by_its_water(quay, by, straight_m):
+    found = sea_leg(quay, PORTS["Singapore"])
+    near = min(geo.great_circle_m(by, point) for piece in pieces(found) for point in piece)
+    assert near < 2_000
+    assert geo.great_circle_m(*vertices(found)[:2]) < straight_m
+
+
+def test_inlets_lead_to_the_chart_and_are_as_long_as_they_say():
+    inlets, chart = load().inlets, load().chart
+    ends = np.unique(inlets.last)
+    assert all(chart.is_sea_at(tuple(inlets.lonlat[k])) for k in ends.tolist())
+    assert inlets.metres.max() < 61_000
+    for spot in range(0, len(inlets.spots), 97):
+        way = inlets.way(spot)
+        assert arc_m(way[1:], way[:-1]).sum() == pytest.approx(inlets.metres[spot], rel=1e-3)
+
+
+def test_a_strait_with_a_sea_at_either_end_is_no_inlet():
+    mulgrave = (-61.38, 45.61)  # on the Strait of Canso, south of its causeway
+    assert sea_leg(mulgrave, PORTS["New York"]).length_m < 1_300_000
 
 
 @pytest.mark.parametrize("point", [(10.0, 91.0), (10.0, float("nan")), (float("inf"), 10.0)])

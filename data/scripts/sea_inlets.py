@@ -2,9 +2,10 @@
 # Numba infers the types, and a kernel is one loop over samples (see sea_kernels.py).
 """The inlets of build_sea.py: water from a quay to the chart where its cells are too wide for it.
 
-A harbour often lies up a creek, behind a mole or in a bay narrower than the chart's cells of 2.3 km.
+A harbour often lies up a creek, behind a mole or in a bay narrower than the chart's cells, 2.3 km.
 From each harbour of the gazetteer that is not at the chart's water, the water of the coast itself
-is followed, in samples of 190 m, to the first cell of the chart.
+is followed, in samples of 190 m, to the first cell of the chart. A narrow with a sea at either end
+(Canso, the Euripus) is left out: which way a ship leaves it is not the harbour's to say.
 """
 
 import csv
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 from numba import njit
+from scipy import ndimage
 from sea_coast import fill
 from sea_kernels import CELLS, COLUMNS, EARTH_KM, distance_to_land
 
@@ -85,6 +87,8 @@ def follow(depth, rings, boxes, lon, lat) -> np.ndarray | None:
     start = nearest(before, chart > 0, at, math.cos(math.radians(lat - 90)))
     if start is None:
         return None
+    if is_strait(water & (chart == 0), some > 0, start):
+        return None
     cells = straighten(water, trace(before, chart > 0, start))
     points = np.array([(j + 0.5, i + 0.5) for i, j in cells]) / PER_DEGREE + corner
     end = (np.floor(points[-1] * CELLS) + 0.5) / CELLS
@@ -146,6 +150,14 @@ def nearest(before, chart, at, shrink) -> tuple[int, int] | None:
     if km[best] > QUAY_KM or km[charted].min(initial=np.inf) < km[best] + GAIN_KM:
         return None
     return int(i[best]), int(j[best])
+
+
+def is_strait(narrow, some, start) -> bool:
+    """Whether the narrow water of a sample meets waters of the chart that lie apart hereabouts."""
+    seas = ndimage.label(some)[0].repeat(FINE, 0).repeat(FINE, 1)
+    waters = ndimage.label(narrow)[0]
+    beside = ndimage.binary_dilation(waters == waters[start])
+    return len(np.setdiff1d(seas[beside], [0])) > 1
 
 
 def trace(before, chart, start) -> list[tuple[int, int]]:
