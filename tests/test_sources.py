@@ -2,6 +2,7 @@ import hashlib
 import io
 import json
 import os
+import time
 import zipfile
 from pathlib import Path
 
@@ -830,3 +831,12 @@ def test_a_row_of_a_table_is_no_byline(tmp_path):
     page = f"<html><body><article><h1>Log</h1><table>{rows * 3}</table></article></body></html>"
     found = one(write(tmp_path / "a.html", page), find_date=find_document_date)
     assert (found.published, found.publisher) == (None, None)
+
+
+def test_the_head_of_a_deeply_nested_page_is_read_in_time():
+    inner = "<i>x</i>" * 100_000
+    page = f"<html><body><h1>{TITLE}</h1>{'<div>' * 150}{inner}{'</div>' * 150}</body></html>"
+    tree = lxml.html.fromstring(page)
+    begin = time.process_time()
+    byline_of(tree)
+    assert time.process_time() - begin < 1.0

@@ -4,6 +4,7 @@ The reader of main texts drops these lines as furniture; many blogs and local pa
 date nowhere else.
 """
 
+import itertools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ __all__ = ["byline_of"]
 
 LINE_LENGTH = 160  # characters; more is a paragraph, and the head of the page ends there
 SENTENCE_WORDS = 10  # so many, and a full stop at the end, are a paragraph too
+_SILENT = frozenset({"script", "style", "noscript"})
+PARTS = 400  # elements of a line that are looked at
 LINES = 8  # a headline, its deck, author, date, place, and some links to share it
 
 
@@ -46,17 +49,17 @@ def _following(head: "HtmlElement") -> Iterator[str | None]:
 
 def _lines(element: "HtmlElement") -> Iterator[str | None]:
     """Short lines of one element; of one that holds a paragraph those of its parts."""
-    if not isinstance(element.tag, str) or element.tag in {"script", "style", "noscript"}:
+    if not isinstance(element.tag, str) or element.tag in _SILENT:
         return
-    text = " ".join(element.text_content().split())
+    parts = _texts(element)
+    text = " ".join(parts)
     if element.tag == "table":
         yield None
     elif not _is_paragraph(text):
         times = element.iter("time")
         yield from (stated for time in times if (stated := time.get("datetime", "")[:10]))
         # "<time>19 March</time><span>by Ann</span>" is two lines, whatever a browser does
-        parts = [" ".join(str(part).split()) for part in element.itertext()]
-        yield from (part for part in (text, *parts) if part)
+        yield from (part for part in dict.fromkeys((text, *parts)) if part)
     elif len(element):
         yield from _short((element.text or "").strip())
         for child in element:
@@ -64,6 +67,23 @@ def _lines(element: "HtmlElement") -> Iterator[str | None]:
             yield from _short((child.tail or "").strip())
     else:
         yield None
+
+
+def _texts(element: "HtmlElement") -> list[str]:
+    """Pieces of text of an element, no more than tell a line from a paragraph.
+
+    Each level of a nest asks again: a whole text each time would cost depth times length.
+    """
+    parts: list[str] = []
+    length = 0
+    for node in itertools.islice(element.iter(), PARTS):
+        for piece in (node.text, node.tail if node is not element else None):
+            if node.tag not in _SILENT and piece and piece.strip():
+                parts.append(" ".join(piece.split()))
+                length += len(parts[-1])
+        if length > LINE_LENGTH:
+            break
+    return parts
 
 
 def _short(text: str) -> Iterator[str | None]:
