@@ -96,6 +96,8 @@ def extract_claims(
         verdicts=verdicts_in(document.text, document.publisher),
     )
     note_issuer(context, mentions, names)
+    filed = (mentioned(m) for m in mentions if m.role == "dateline")
+    context.home = next((place for place in filed if place is not None), None)
     issuer = context.own_code or context.own_voice
     inputs = Inputs(document, mentions, dates, quantities, vessels, names, issuer)
     told: list[Told] = []

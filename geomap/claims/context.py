@@ -78,6 +78,7 @@ class Context:
     destination: MentionedPlace | None = None
     town: MentionedPlace | None = None  # the last precise place named at all
     town_at: int = -99
+    home: MentionedPlace | None = None  # where the report was filed: "here"
     strike_place: MentionedPlace | None = None
     strike_sentence: int = -99
     counted: tuple[Item, ...] = ()  # the last goods with a count

@@ -129,6 +129,8 @@ def _is_stage(argument: Argument) -> bool:
 def _carried_over(scene: Scene, trigger: Trigger, context: Context) -> list[MentionedPlace]:
     """The place told of before that "the town", "the plant" or "there" takes up."""
     lower = scene.words.casefold()
+    if context.home and any(c.lower_ == "here" for c in trigger.token.subtree):
+        return [context.home]
     known = context.sentence - context.town_at <= _TOWN_REACH
     if context.town and known and _THE_TOWN.search(lower):
         return [context.town]

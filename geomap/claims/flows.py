@@ -122,11 +122,19 @@ def nearest_ship(scene: Scene, draft: Draft) -> None:
 
 
 def there(scene: Scene, draft: Draft, context: Context) -> None:
-    """The place that "there" stands for: named in this sentence before it, or shortly ago."""
-    word = next((c for c in draft.token.children if c.lower_ == "there"), None)
+    """The place that "there" stands for: named in this sentence before it, or shortly ago.
+
+    "Here" is where the report was filed.
+    """
+    word = next((c for c in draft.token.children if c.lower_ in {"there", "here"}), None)
     if word is None or draft.destination is not None:
         return
     if draft.triggers[0].role not in {"supply", "carry", "unload", "arrive"}:
+        return
+    if word.lower_ == "here":
+        draft.destination = context.home
+        if draft.destination:
+            draft.because("destination", "here, where the report was filed", 0.6)
         return
     at = scene.sentence.offsets(word)[0]
     here = _named_before(scene, draft, at)

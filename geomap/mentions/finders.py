@@ -31,6 +31,7 @@ _PLACED = re.compile(
     r"\b(?:in|at|near|from|to|into|via|of|through|towards?|around|outside|off) $|, $"
 )
 KNOWN_PEOPLE = 500_000  # a city this large is not given up for a person of its name
+_A_PEOPLE = re.compile(r"Jewish\b(?! Autonomous)")  # and the name of a region
 _NUMBERED = re.compile(r"\w+ \d+\b")  # "Route 31 South"
 _MODEL = re.compile(r"-\d")  # "a Palestine-2 missile"
 _ACRONYM = re.compile(r"[A-Z]{2,5}")
@@ -150,7 +151,12 @@ def is_name(text: str, item: Found, persons: Persons, gazetteer: "Gazetteer") ->
     name = text[item.start : item.end]
     if item.by == "demonym":
         return not lexicon.FOOD_AFTER.match(text, item.end)
-    if name.islower() or _NUMBERED.match(name) or _MODEL.match(text, item.end):
+    if (
+        name.islower()
+        or _A_PEOPLE.match(name)
+        or _NUMBERED.match(name)
+        or _MODEL.match(text, item.end)
+    ):
         return False
     if _is_acronym(text, item) and not gazetteer.is_abbreviation(name):
         return False
