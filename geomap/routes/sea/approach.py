@@ -1,7 +1,7 @@
 """From a quay to the graph: the nearest water, and the vertices that are seen from it."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,7 +67,7 @@ class Approach:
         """Points on the way to a vertex, from the first water on, without the vertex."""
         if node == self.canal:
             return self.here[:0]
-        if self.crept is not None and node in self.crept.cells:
+        if self.crept is not None and node in self.crept.reached:
             return np.concatenate([self.water, self.crept.via(node)])
         return self.water
 
@@ -95,16 +95,18 @@ class Window:
 class Crept:
     """Ways through narrow water, cell by cell, as a tree over the cells of a window.
 
-    `cells` has the cell of each vertex reached, `before` the cell before each.
+    `afloat` are the cells that a way may lead over, `reached` tells of each vertex at which of
+    them it lies, and `before` which of them is before each.
     """
 
     window: Window
-    cells: dict[int, int]
+    afloat: Ints
+    reached: dict[int, int]
     before: Ints
 
     def via(self, node: int) -> Floats:
         """Points on the way to a vertex, without the first and the vertex."""
-        way = trail(self.before, self.cells[node])[::-1]
+        way = self.afloat[trail(self.before, self.reached[node])[::-1]].tolist()
         # in a row of cells all but the ends say nothing
         turns = [b for a, b, c in zip(way, way[1:], way[2:], strict=False) if c - b != b - a]
         return unit([self.window.centre(cell) for cell in turns])
@@ -132,15 +134,11 @@ def approach_some(network: Network, points: Sequence[LonLat]) -> list[Approach |
     water_m[[at is None for at in waters]] = math.inf
     ways = np.split(water, len(points))
     shore_m = water_m.copy()
-    inlets = network.inlets
-    chords, spots = inlets.tree.query(here, distance_upper_bound=QUAY_M / EARTH_RADIUS_M)
-    inlet_m = EARTH_RADIUS_M * chords
-    for k in ((shore_m > STRAIGHT_M) & (inlet_m < shore_m)).nonzero()[0].tolist():
-        spot = int(spots[k])
-        ways[k] = inlets.way(spot)
+    for k, spot, off_m in met_inlets(network, here, shore_m):
+        ways[k] = network.inlets.way(spot)
         water[k] = ways[k][-1]
-        waters[k] = inlets.mouth(spot)
-        shore_m[k], water_m[k] = inlet_m[k], inlet_m[k] + inlets.metres[spot]
+        waters[k] = network.inlets.mouth(spot)
+        shore_m[k], water_m[k] = off_m, off_m + network.inlets.metres[spot]
     afloat = (shore_m <= QUAY_M) & (shore_m <= canal_m + BOTH_M)
     beside = (canal_m <= CANAL_M) & (canal_m <= shore_m + BOTH_M)
     entered = iter(
@@ -170,6 +168,18 @@ def approach_some(network: Network, points: Sequence[LonLat]) -> list[Approach |
         )
         found.append(way_in if len(nodes) else None)
     return found
+
+
+def met_inlets(network: Network, here: Floats, shore_m: Floats) -> Iterator[tuple[int, int, float]]:
+    """Which points are nearer to an inlet than to the chart, to which spot of it, and how far."""
+    far = (shore_m > STRAIGHT_M).nonzero()[0]
+    if len(far):
+        chords, spots = network.inlets.tree.query(here[far])
+        for k, spot, off_m in zip(
+            far.tolist(), spots.tolist(), EARTH_RADIUS_M * chords, strict=True
+        ):
+            if off_m < min(shore_m[k], QUAY_M):
+                yield k, spot, off_m
 
 
 def look(network: Network, point: LonLat, half_deg: float) -> Window:
@@ -260,23 +270,26 @@ def creep(
 ) -> tuple[Ints, Floats, Crept]:
     """Those of some vertices that are reached cell by cell, with metres and ways."""
     window = look(network, point, half_deg)
-    far, before = flood(window, point)
+    afloat, number, far, before = flood(window, point)
     nodes = nodes[nodes < network.first_canal]
     height, wide = window.wet.shape
     i, j = (network.cells.take(nodes, axis=0) - window.corner).T
     j %= WIDTH
     cells = np.where((i >= 0) & (i < height) & (j < wide), i * wide + j, 0)
-    metres = far.take(cells)
+    places = number.take(cells)
+    metres = far.take(places)
     reached = metres < math.inf
-    nodes, cells = nodes[reached], cells[reached]
-    ways = dict(zip(nodes.tolist(), cells.tolist(), strict=True))
-    return nodes, metres[reached], Crept(window, ways, before)
+    nodes, places = nodes[reached], places[reached]
+    ways = dict(zip(nodes.tolist(), places.tolist(), strict=True))
+    return nodes, metres[reached], Crept(window, afloat, ways, before)
 
 
-def flood(window: Window, point: LonLat) -> tuple[Floats, Ints]:
+def flood(window: Window, point: LonLat) -> tuple[Ints, Ints, Floats, Ints]:
     """Ways by water from a point, cell by cell; the rim of the window counts as land.
 
-    Gives, of each cell, the metres from the point, inf where no water leads, and the cell before.
+    Gives the cells on water, the place of each cell of the window among them, and of each place
+    the metres from the point, inf where no water leads, and the place before. All land is one
+    place more.
     """
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import dijkstra
@@ -286,23 +299,21 @@ def flood(window: Window, point: LonLat) -> tuple[Floats, Ints]:
     wet[:: height - 1] = False
     wet[:, :: wide - 1] = False
     afloat = np.flatnonzero(wet)
-    number = np.full(wet.size, len(afloat), np.int32)
-    number[afloat] = np.arange(len(afloat), dtype=np.int32)
-    # all land is one cell more, that no way leads on from
+    size = len(afloat) + 1
+    number = np.full(wet.size, size - 1, np.int32)
+    number[afloat] = np.arange(size - 1, dtype=np.int32)
+    # no way leads on from the land
     around = number.take(afloat[:, None] + (NORTH * wide + EAST))
-    begin = np.append(np.arange(0, around.size + 1, len(NORTH)), around.size).astype(np.int32)
+    begin = np.arange(0, 8 * size + 1, 8, dtype=np.int32)
+    begin[-1] = begin[-2]
     metres = CELL_M * np.hypot(NORTH, EAST * math.cos(math.radians(point[1])))
     steps = np.broadcast_to(metres, around.shape)
-    size = len(afloat) + 1
     graph = csr_array((steps.ravel(), around.ravel(), begin), shape=(size, size))
     row, column = (math.floor(each) for each in cell_of(point))
     here = (row - window.corner[0]) * wide + column - window.corner[1]
-    some, back = dijkstra(graph, indices=number[here], return_predecessors=True)
-    far = np.full(wet.size, np.inf)
-    far[afloat] = some[:-1]
-    before = np.full(wet.size, -1, np.int32)
-    before[afloat] = np.where(back[:-1] >= 0, afloat.take(back[:-1], mode="clip"), -1)
-    return far, before
+    far, before = dijkstra(graph, indices=number[here], return_predecessors=True)
+    far[-1] = math.inf
+    return afloat, number, far, before
 
 
 def trail(before: Ints, end: int) -> list[int]:
