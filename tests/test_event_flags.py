@@ -231,3 +231,8 @@ def test_a_toll_told_as_a_range_agrees_with_what_lies_in_it():
     (flag,) = only(hurt(3, 5), hurt(9)).flags
     assert flag.code == "casualty_conflict"
     assert "3 to 5" in flag.message
+
+
+def test_a_summary_names_an_attacker_whose_name_begins_a_place():
+    event = only(told(hit("kharkiv", "2024-09-02", attacker="KHA", weapon="bombs")))
+    assert event.summary == "Bombs on Kharkiv, by KHA"

@@ -286,3 +286,22 @@ def test_a_column_of_ports_means_the_terminal(read):
 def test_the_country_of_a_point_whose_name_is_not_known(read, point, country):
     text = f"date;location;coordinates;weapon\n2025-02-05;Nowhere Hill;{point};drone\n"
     assert read(text)[0].claims[0].location.country == country
+
+
+def test_goods_by_their_description_and_a_day_without_its_year(read):
+    text = "date;vessel;port of origin;port of arrival;description of goods;tonnage (MT)\n"
+    text += (
+        "11 Apr 2025;Htun Wai 6;Ranong;Yangon;diesel;350.5\n4-Apr;Jin Hai 8;Ranong;Yangon;rice;10\n"
+    )
+    first, second = read(text)[0].claims
+    assert first.items[0].what == "diesel"
+    assert second.date == "2025-04-04"
+
+
+def test_a_township_stands_in_for_a_village_that_is_not_known(read):
+    head = "date;township;village;state/region;type of attack;deaths\n"
+    (claim,) = read(f"{head}17 Apr 2025;Sittwe;Nowhere Thit;Rakhine;Airstrike;12\n")[0].claims
+    assert claim.location.name == "Sittwe"
+    assert claim.weapon == "Airstrike"
+    (alone,) = read("date;township;weapon\n17 Apr 2025;Sittwe;drone\n")[0].claims
+    assert alone.location.name == "Sittwe"

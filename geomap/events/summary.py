@@ -1,5 +1,6 @@
 """One readable line about an event; the date is left out, for lists show it beside the line."""
 
+import re
 from collections.abc import Mapping
 
 from geomap.events.goods import singular, words_of
@@ -27,6 +28,7 @@ _PACKAGES = frozenset(
 # Units that count what carried the goods, or how often: "weapons (2 ships)".
 _CARRIERS = frozenset("ships vessels boats dhows barges freighters tankers planes trains".split())
 _TRIPS = frozenset("flights trips voyages sorties runs calls journeys crossings times".split())
+LEAST_STEM = 5  # letters of a name that is known without the last one; SAC is not
 MOST_GOODS = 3  # kinds of goods that the line names
 _WITH_ARTICLE = ("United ", "Netherlands", "Philippines", "Central African", "Dominican Rep")
 
@@ -68,9 +70,15 @@ def _strike(event: Event, countries: Mapping[str, str]) -> list[str]:
     if target and (ships or beside):
         parts.append(target)
     attacker = countries.get(event.attacker or "", event.attacker)
-    if attacker and attacker[:-1].casefold() not in parts[0].casefold():  # "Russian missiles"
+    if attacker and not _is_told(attacker, parts[0]):
         parts.append(f"by {_actor(attacker)}")
     return parts
+
+
+def _is_told(attacker: str, words: str) -> bool:
+    """Whether a line names the attacker already: "Russian missiles" are Russia's."""
+    stem = re.escape(attacker[:-1]) if len(attacker) >= LEAST_STEM else rf"{re.escape(attacker)}\b"
+    return re.search(rf"\b{stem}", words, re.IGNORECASE) is not None
 
 
 def _actor(name: str) -> str:

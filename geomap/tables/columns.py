@@ -94,6 +94,7 @@ def read_layout(table: Table, *, columns: Mapping[str, str] | None = None) -> La
     found = [_column(index, name, said.get(index)) for index, name in enumerate(table.columns)]
     told = {slot for column in found for slot in column.slots}
     alone = {f"{toll}_high": toll for toll in ("killed", "injured") if toll not in told}
+    alone["district"] = "inside" if "place" in told else "place"
     found = [replace(c, slots=tuple(alone.get(slot, slot) for slot in c.slots)) for c in found]
     kind = _kind(found)
     width = max((c.index + 1 for c in found if c.name.strip()), default=0)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Arms", "counted", "dots_are_decimal", "is_civil", "is_platform", "modes_of", "number_of",
-    "read_arms", "scaled", "shifted", "ships_in", "ships_of", "unit_of_goods", "unit_word",
-    "weapon_named",
+    "raid_named", "read_arms", "scaled", "shifted", "ships_in", "ships_of", "unit_of_goods",
+    "unit_word", "weapon_named",
 ]  # fmt: skip
 
 # Weapons that bear their maker's name in others' hands ("Iranian drones" over Kyiv): the name of
@@ -51,6 +51,7 @@ _AIRFRAME = re.compile(
     r"\b7[0-8]7(?:-\d00)?[A-Z]{0,2}\b"
 )
 # What a column for the mode says besides the words of running text
+_FROM_THE_AIR = re.compile(r"\bair[ -]?(?:strikes?|raids?)\b", re.I)
 _WATER = re.compile(r"(?:inland )?(?:lake|river|canal|waterways?|water|ocean|marine)", re.I)
 _SHIP_IN = re.compile(
     r"\b(?:" + "|".join(sorted(SHIP_NOUNS)) + r"|M/?[VTS]|SS)\s+(?:the\s+)?[\"“]?"
@@ -108,6 +109,12 @@ def _attacker(text: str, gazetteer: "Gazetteer") -> tuple[str | None, str]:
 def weapon_named(cell: str) -> str | None:
     """The first weapon that a cell names."""
     match = lexicon.WEAPON_NAME.search(cell)
+    return match[0] if match else None
+
+
+def raid_named(cell: str) -> str | None:
+    """An air strike that a description names where no weapon is told: it came from aircraft."""
+    match = _FROM_THE_AIR.search(cell)
     return match[0] if match else None
 
 

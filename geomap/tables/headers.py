@@ -27,6 +27,8 @@ place: place | current port | location | where | site | city | town | settlement
     | actiongeo fullname | action geo full name | action geo fullname
 target: target | target main | place hit | targeted | hit | struck | object
 inside: region | admin1 | adm 1 | oblast | province | state | provstate | admin 1 | governorate
+district: township | district | county | raion | rayon | municipality | commune | subdistrict
+    | adm 2 | admin 2 | admin2
 country: country | country txt | country name | nation | iso
 origin: origin | from | dep airport | departure airport | origin airport | adep | port loading |
     loading port | load port | departure | departure port | port departure | loaded at | source
@@ -54,8 +56,9 @@ imo: imo | imo no | vessel imo
 what: what | what hit | what struck | description | event | details | summary | headline | what
     happened | incident | damage | event description | title | sub type | type | category | where
     description
-cargo: cargo | grade | goods | items | item | commodity | load | freight | weapon designation |
-    designation | equipment | product | weapon category | materiel | shipment | contents
+cargo: cargo | description goods | goods description | cargo description | description cargo
+    | nature cargo | type cargo | cargo type | type goods | grade | goods | items | item | commodity
+    | load | freight | weapon designation | designation | equipment | product | weapon category | materiel | shipment | contents
 weapon: weapon | weapons | munition | munitions | model | weapon type | weapon used | means attack
     | weaptype1 txt | type weapon | projectile | missile type | drone type | weapon description |
     weapon system
@@ -84,7 +87,7 @@ geo_precision: geo precision | geoprecision
 claimant: claimant | claimed by | according to | attribution | who says | said by | source name |
     asserted by | attributed to
 source: source | sources | info source | reference | references | citation | src | report |
-    reported by | reported | source article
+    reported by | reported | info from | informant | told by | source article
 url: url | link | source url | source link | web | href | website | links
 status: status | verification | verified | confidence | certainty | claim status | confirmation |
     confirmed

@@ -184,7 +184,7 @@ class RowReader:
         named = goods.weapon_named(described)
         if arms.weapon and not (goods.is_platform(arms.weapon) and named):
             return arms.weapon
-        return named or arms.weapon
+        return named or arms.weapon or goods.raid_named(described)
 
     def _attacker(
         self, row: Row, arms: goods.Arms, launch: Sequence[Spotted], hit: Sequence[Spotted]

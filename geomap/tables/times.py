@@ -70,7 +70,8 @@ def _when(
     value, why = parse_date(bare, day_first=day_first is not False)
     lent = None
     if value is None and year and not re.search(r"\d{4}", bare):
-        value, _ = parse_date(f"{bare} {year}", day_first=day_first is not False)
+        whole = f"{bare.replace('-', ' ')} {year}"  # "4-Apr"
+        value, _ = parse_date(whole, day_first=day_first is not False)
         lent = f"{cell.column} {bare!r} is read as of {year}, the year of all other dates"
     role: DateRole = "event"
     when = When(
