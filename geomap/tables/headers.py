@@ -58,7 +58,8 @@ what: what | what hit | what struck | description | event | details | summary | 
     description
 cargo: cargo | description goods | goods description | cargo description | description cargo
     | nature cargo | type cargo | cargo type | type goods | grade | goods | items | item | commodity
-    | load | freight | weapon designation | designation | equipment | product | weapon category | materiel | shipment | contents
+    | load | freight | weapon designation | designation | equipment | product | weapon category
+    | materiel | shipment | contents
 weapon: weapon | weapons | munition | munitions | model | weapon type | weapon used | means attack
     | weaptype1 txt | type weapon | projectile | missile type | drone type | weapon description |
     weapon system
