@@ -164,7 +164,8 @@ def _tells_voyage(
     if goods and (len(ends) == 2 or "carry" in roles):
         return len(ends) == 2 or bool(draft.mode) or bool(lemmas - _WEAK_VERBS)
     if goods and (
-        lemmas & {"reach", "arrive", "arrival", "end", "clear"} or (lemmas & {"come"} and draft.via)
+        lemmas & {"reach", "arrive", "arrival", "end", "clear", "make", "get"}
+        or (lemmas & {"come"} and draft.via)
     ):
         return any(end not in {"strait", "river", "sea"} for end in ends)
     if goods and ((draft.mode and precise) or (draft.origin and draft.origin.kind in PRECISE)):

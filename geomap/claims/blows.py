@@ -12,6 +12,7 @@ __all__ = [
     "comes_on",
     "gets_through",
     "names_targets",
+    "rams",
     "weapon_meets",
 ]
 
@@ -21,6 +22,7 @@ _MEETS = frozenset(
     "penetrate overwhelm flatten blacken".split()
 )
 _THROWN = frozenset("missile rocket drone shell bomb projectile uav mortar torpedo warhead".split())
+_RUN = frozenset({"drive", "steer", "crash", "ram", "ride"})
 _RUINS = frozenset("ruin rubble flame ash tatter power light water roof".split())
 # verbs that wreck with their small word: "blew up a radar", "knocked out a bridge"
 WRECKING = {
@@ -89,6 +91,15 @@ def gets_through(verb: Any) -> bool:
         t.lemma_.lower() in _THROWN
         for d in doers
         for t in (d, *(g for c in d.children if c.lower_ == "of" for g in c.children))
+    )
+
+
+def rams(verb: Any) -> bool:
+    """Whether a bomber runs a vehicle into something: "a bomber drove a lorry into a barracks"."""
+    into = verb.lemma_ in _RUN and any(c.lower_ in {"into", "at"} for c in verb.children)
+    return into and any(
+        c.dep_ == "nsubj" and c.lemma_.lower() in {"bomber", "attacker", "militant"}
+        for c in verb.children
     )
 
 

@@ -111,7 +111,7 @@ STRIKE = _words(
     "torpedo sink ravage blast assault hammer burn ignite explode crash detonate flatten "
     "devastate gut kill wound injure slam pummel "
     "batter smash obliterate pulverise pulverize ram torch cripple raze strafe rake rock shake "
-    "pepper sabotage ambush scorch incinerate maim"
+    "pepper sabotage ambush derail scorch incinerate maim"
 )
 # the object is the weapon: at/on/against/towards = place hit, from = launch place
 # what comes down where it was not aimed: "debris fell on", "a rocket landed in"

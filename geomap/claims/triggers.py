@@ -13,6 +13,7 @@ from geomap.claims.blows import (
     comes_on,
     gets_through,
     names_targets,
+    rams,
     weapon_meets,
 )
 from geomap.claims.ways import own_way, under_way
@@ -88,6 +89,7 @@ _SIGHTED = frozenset(
     "photograph spot sight see film picture observe track count log record identify".split()
 )
 _BROUGHT_ASHORE = frozenset("put set bring pump lift swing winch take carry roll".split())
+_RIDDEN = frozenset("car van bus vehicle motorcycle pickup bike taxi".split())
 _GONE = lexicon.DEPART | lexicon.LOAD | lexicon.CARRY
 _STRIKE_CLASSES = frozenset({"strike", "launch", "strike_noun"})
 
@@ -239,6 +241,7 @@ def _with_particle(verb: Any) -> Trigger | None:
         ablaze
         or wrecks
         or gets_through(verb)
+        or rams(verb)
         or comes_down(verb)
         or names_targets(verb)
         or weapon_meets(verb)
@@ -283,6 +286,9 @@ def _moves_by_particle(verb: Any, particles: set[str]) -> TriggerClass | None:
         and not any(c.dep_ == "dobj" for c in verb.children)
     ):
         return "arrive"  # "thirty lorries got through to El Fasher"
+    made_it = lemma == "make" and any(c.dep_ == "dobj" and c.lower_ == "it" for c in verb.children)
+    if made_it and beside & {"to", "into", "across", "through", "as"}:
+        return "arrive"  # "140 lorries have made it across the bridge into Darfur"
     on_board = lemma in {"take", "bring"} and "aboard" in beside
     takes_on = {"take": "on", "pick": "up"}.get(lemma) in particles
     return "load" if on_board or takes_on else None
@@ -412,6 +418,9 @@ def _says_other(verb: Any, lemma: str, preps: set[str]) -> bool:
         return verb.tag_ == "VBN" and "auxpass" not in held
     if lemma == "provide":  # "the contract provides for 40 cars to be shipped"
         return "for" in preps and not held & {"dobj", "nsubjpass", "dative"}
+    if lemma == "drive":  # "drove a car into a shop": nobody sent it there
+        objects = [c.lemma_.lower() for c in verb.children if c.dep_ == "dobj"]
+        return "into" in preps and any(o in lexicon.CARRIERS | _RIDDEN for o in objects)
     if lemma == "ask":  # "who asked not to be named", "those who ask about missiles"
         return "xcomp" in held or not ("dobj" in held or "for" in preps)
     return False
