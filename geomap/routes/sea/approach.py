@@ -134,7 +134,7 @@ def approach_some(network: Network, points: Sequence[LonLat]) -> list[Approach |
     water_m[[at is None for at in waters]] = math.inf
     ways = np.split(water, len(points))
     shore_m = water_m.copy()
-    for k, spot, off_m in met_inlets(network, here, shore_m):
+    for k, spot, off_m in met_inlets(network, here, shore_m, canal_m):
         ways[k] = network.inlets.way(spot)
         water[k] = ways[k][-1]
         waters[k] = network.inlets.mouth(spot)
@@ -170,16 +170,20 @@ def approach_some(network: Network, points: Sequence[LonLat]) -> list[Approach |
     return found
 
 
-def met_inlets(network: Network, here: Floats, shore_m: Floats) -> Iterator[tuple[int, int, float]]:
-    """Which points are nearer to an inlet than to the chart, to which spot of it, and how far."""
+def met_inlets(
+    network: Network, here: Floats, shore_m: Floats, canal_m: Floats
+) -> Iterator[tuple[int, int, float]]:
+    """Which points are nearer to an inlet than to the chart, to which spot of it, and how far.
+
+    Beside a river that has a name an inlet is another line of the same water.
+    """
     far = (shore_m > STRAIGHT_M).nonzero()[0]
-    if len(far):
-        chords, spots = network.inlets.tree.query(here[far])
-        for k, spot, off_m in zip(
-            far.tolist(), spots.tolist(), EARTH_RADIUS_M * chords, strict=True
-        ):
-            if off_m < min(shore_m[k], QUAY_M):
-                yield k, spot, off_m
+    if not len(far):
+        return
+    chords, spots = network.inlets.tree.query(here[far])
+    for k, spot, off_m in zip(far.tolist(), spots.tolist(), EARTH_RADIUS_M * chords, strict=True):
+        if off_m < min(shore_m[k], QUAY_M) and off_m + BOTH_M < canal_m[k]:
+            yield k, spot, off_m
 
 
 def look(network: Network, point: LonLat, half_deg: float) -> Window:
