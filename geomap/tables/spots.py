@@ -117,6 +117,11 @@ class Spots:
             label = f"{name.place.name} ({name.place.country})"
             why = f"no entry of this name in {beyond.name}, only {label}"
             name = replace(name, place=None, score=None, why=why)
+        if name.place and outer and not given and self._is_lookalike(name, outer):
+            # a name like it 400 km from the township that the row states is another place
+            label = f"{name.place.name} ({name.place.country})"
+            why = f"no entry of this name in {outer[0].name}, only {label}"
+            name = replace(name, place=None, score=None, why=why)
         if name.place is None and name.why and outer and not given:
             stand_in = min(outer, key=lambda p: RANK.get(p.kind, 1))
             why = f"{name.why}; {stand_in.name} stands in for it"
@@ -125,6 +130,12 @@ class Spots:
         clash = stated and name.place and name.place.country not in {stated, None}
         apart = next((n.text for n in around if not self._may_hold(n, name)), None)
         return Spot(name, around, spot.joined, stated if clash else None, apart)
+
+    def _is_lookalike(self, name: Name, outer: Sequence[Place]) -> bool:
+        """Whether a name was only taken for one like it, outside of what the row states."""
+        if name.place is None or nearest_named([Candidate(place=name.place)], outer):
+            return False
+        return all(c.place.id != name.place.id for c in self.gazetteer.candidates(name.asked))
 
     def _moved(self, cell: str, spot: Spot) -> Spot:
         """Move a place as far and to where the words before it say: "40 nm W of Hodeidah"."""
