@@ -303,8 +303,14 @@ def test_a_township_stands_in_for_a_village_that_is_not_known(read):
     (claim,) = read(f"{head}17 Apr 2025;Sittwe;Nowhere Thit;Rakhine;Airstrike;12\n")[0].claims
     assert claim.location.name == "Sittwe"
     assert claim.weapon == "Airstrike"
-    far = "17 Apr 2025;Mrauk-U;Ywar Thit;Rakhine;Airstrike;12\n"  # a Ywar Thit Gyi lies at Yangon
-    (claim,) = read(f"{head}{far}")[0].claims
-    assert claim.location.name == "Mrauk U"
+    # a Ywar Thit Gyi lies at Yangon, and the other rows speak for Myanmar
+    rows = (
+        "3 Apr 2025;Kyaukphyu;Say Maw;Rakhine;Airstrike;5\n"
+        "5 Apr 2025;Pauktaw;near jetty;Rakhine;Shelling;1\n"
+        "17 Apr 2025;Mrauk-U;Ywar Thit;Rakhine;Airstrike;12\n"
+        "17 Apr 2025;Dawei;Launglon;Tanintharyi;Drone;2\n"
+    )
+    claims = read(f"{head}{rows}")[0].claims
+    assert claims[2].location.name == "Mrauk U"
     (alone,) = read("date;township;weapon\n17 Apr 2025;Sittwe;drone\n")[0].claims
     assert alone.location.name == "Sittwe"

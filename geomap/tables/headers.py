@@ -21,10 +21,10 @@ end: end | until | date end | end date | time end | date to | to date | arrived 
 year: year
 month: month | imonth
 day: day month | iday
-place: place | current port | location | where | site | city | town | settlement | place name
-    | placename | locality | port | area | city town | location name | position | port name
-    | where coordinates
-    | actiongeo fullname | action geo full name | action geo fullname
+place: place | current port | location | where | site | city | town | village | settlement
+    | place name | placename | locality | port | area | city town | location name | position
+    | port name | where coordinates | actiongeo fullname | action geo full name
+    | action geo fullname
 target: target | target main | place hit | targeted | hit | struck | object
 inside: region | admin1 | adm 1 | oblast | province | state | provstate | admin 1 | governorate
 district: township | district | county | raion | rayon | municipality | commune | subdistrict
