@@ -303,11 +303,25 @@ def _remember_carriers(scene: Scene, context: Context) -> None:
         ships = {v.name: v for v in reversed(scene.vessels)}
         context.vessels = tuple(sorted(ships.values(), key=start_of))
         context.vessels_at = context.sentence
+        context.leading = _leading(scene)
         context.warships = frozenset(v.name for v in scene.vessels if _is_warship(scene, v))
     elif mover is not None and any(
         t.dep_ in _SUBJECTS and t.lemma_.lower() in _BY_LAND_OR_AIR for t in scene.tokens
     ):
         context.vessels = ()
+
+
+def _leading(scene: Scene) -> Vessel | None:
+    """The ship that is the subject of a sentence: "the tanker Vela passed, followed by the Oro"."""
+    root = scene.sentence.span.root
+    for vessel in scene.vessels:
+        span = scene.covering(vessel)
+        noun = span.root if span is not None else root
+        noun = noun.head if noun.dep_ == "appos" else noun
+        alone = span is not None and not (noun.conjuncts or span.root.conjuncts)
+        if alone and noun.dep_ in _SUBJECTS and noun.head == root:
+            return vessel
+    return None
 
 
 def _is_warship(scene: Scene, vessel: Vessel) -> bool:

@@ -66,6 +66,7 @@ class Context:
     sentence: int = 0
     vessels: tuple[Vessel, ...] = ()
     vessels_at: int = -99
+    leading: Vessel | None = None  # which of several the sentence is about
     warships: frozenset[str] = frozenset()  # names of those of them that no freighter is
     heading: str = ""  # the last short line that heads others
     entry_end: int = 0  # offset up to which lines without a verb have been read
@@ -115,7 +116,10 @@ class Context:
         """Ships named shortly before that "it" or "the vessel" takes up."""
         again = _SHIP_AGAIN.search(words)
         recent = self.sentence - self.vessels_at <= REMEMBERED
-        # "it" is none of several ships
+        # of several ships "she" is the one of which the sentence told, "it" none
+        she = again is not None and again[0].lower() == "she"
+        if recent and she and len(self.vessels) > 1 and self.leading is not None:
+            return (self.leading,)
         one = len(self.vessels) == 1 or (again and again[0].lower() not in {"it", "she"})
         if not (recent and again and one):
             return ()
