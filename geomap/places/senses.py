@@ -145,7 +145,8 @@ def senses_of(text: str, mention: Mention, gazetteer: "Gazetteer") -> list[Candi
         # "Ber" is no airport code of Berlin, but "Rio" is a word of Rio de Janeiro
         found = [
             c for c in found
-            if c.main_name or c.population < _WITH_AIRPORT or _has_word(c.place.name, name)
+            if c.main_name or c.population < _WITH_AIRPORT or c.place.kind != "city"
+            or _has_word(c.place.name, name)
         ]  # fmt: skip
     if "river" in kinds_said(text, mention):
         rivers = gazetteer.candidates(f"{name} River")
