@@ -428,5 +428,14 @@ def test_geomaps_own_events_are_read_back(run, tmp_path):
     (claim,) = json.loads(Path("b.jsonl").read_bytes())["claims"]
     assert (claim["kind"], claim["date"]) == ("transfer", "2024-05-01")
     assert [claim[end]["name"] for end in ("origin", "destination")] == ["Rajin", "Dunay"]
-    assert claim["items"][0]["quantity"]["value"] == 40
+    assert (claim["items"][0]["what"], claim["items"][0]["quantity"]["value"]) == ("shells", 40)
     assert claim["vessels"][0]["name"] == "Maria"
+
+
+def test_a_toll_of_geomaps_own_is_read_back(run, tmp_path):
+    (tmp_path / "a.csv").write_text("date,place,weapon,killed\n2024-05-01,Kyiv,drone,3-5\n")
+    run("extract", "a.csv", "-o", "a.geojson")
+    run("extract", "a.geojson", "-o", "b.jsonl")
+    (claim,) = json.loads(Path("b.jsonl").read_bytes())["claims"]
+    told = claim["casualties"]
+    assert (claim["kind"], told["killed"], told["killed_high"]) == ("strike", 3, 5)

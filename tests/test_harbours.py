@@ -1,5 +1,7 @@
 """A town named for a voyage means its port; what a name may also mean is told."""
 
+import re
+
 import pytest
 from msgspec import structs
 
@@ -92,11 +94,11 @@ def test_where_no_mode_is_stated_a_port_town_allows_the_sea():
 
 
 def test_a_large_town_reaches_the_water_at_its_own_rim():
-    tokyo = place("Tokyo", 139.692, 35.690, "JP", radius_m=32_000)
-    (leg,) = plan_route(tokyo, YOKOHAMA, mode="sea")
+    town = place("Town", 139.50, 35.74, "JP", radius_m=40_000)
+    (leg,) = plan_route(town, YOKOHAMA, mode="sea")
     assert leg.certainty == "computed"
-    assert "by way of its waterside, 16 km from Tokyo" in leg.why
-    hamlet = place("Hamlet", 139.692, 35.690, "JP", radius_m=5_000)
+    assert re.search(r"by way of its waterside, 2\d km from Town", leg.why)
+    hamlet = place("Hamlet", 139.50, 35.74, "JP", radius_m=5_000)
     (leg,) = plan_route(hamlet, YOKOHAMA, mode="sea")
     assert leg.certainty != "computed"
 

@@ -14,6 +14,7 @@ __all__ = ["POSITION", "position", "read_geojson"]
 
 # Columns that a geometry fills: a point, or both ends of a line.
 POSITION = ("lat", "lon", "from lat", "from lon", "to lat", "to lon")
+_AGAIN = frozenset({"summary", "details", "evidence"})
 _OWN_LAYER = "layer"  # geomap's own export holds every layer in one file
 _EVENTS = "events"
 _WGS84 = ("crs84", "4326")
@@ -41,7 +42,7 @@ def read_geojson(data: bytes) -> Draft:
     if any(p.get(_OWN_LAYER) == _EVENTS for p in properties):
         kept = [i for i, p in enumerate(properties) if p.get(_OWN_LAYER) == _EVENTS]
         features = [features[i] for i in kept]
-        properties = [properties[i] for i in kept]
+        properties = [_told_once(properties[i]) for i in kept]
     names, nested = _names(properties)
     rows = collect(_rows(features, properties, names))
     left = [name for name in nested if name not in names]
@@ -104,6 +105,11 @@ def _features(found: Any) -> list[dict[str, Any]]:
         )
         raise Unreadable(message)
     return [f if isinstance(f, dict) else {} for f in inside]
+
+
+def _told_once(event: dict[str, Any]) -> dict[str, Any]:
+    """An event of geomap's own without what only says again, in words, what it says."""
+    return {name: value for name, value in event.items() if name not in _AGAIN}
 
 
 def _properties(feature: dict[str, Any]) -> dict[str, Any]:

@@ -237,11 +237,12 @@ def _settled(column: Column, columns: Sequence[Column], kind: Kind | None) -> Co
         change["target"] = "object" if "place" in everything else change.get("place", "place")
     words, slots = header_words(column.name), column.slots
     names = {header_words(c.name) for c in columns}
+    own = "unit" in everything or "killed" not in everything
     if words == "name" and "lat" in everything and "place" not in everything:
         slots = ("place",)
     elif words == "best" and not slots:  # UCDP's best estimate of the deaths, or geomap's own count
-        slots = ("killed",) if "killed" in everything else ("quantity",)
-    elif slots == ("killed",) and "best" in names:
+        slots = ("quantity",) if own else ("killed",)
+    elif slots == ("killed",) and "best" in names and not own:
         slots = ("deaths_of_one_side",)
     elif words == "type" and slots == ("what",) and "vessel" in everything:
         slots = ("vessel_type",)
