@@ -250,7 +250,7 @@ def test_ports_in_narrow_water_have_a_passage(port, passage):
 def test_an_end_off_the_water_is_said_to_be():
     temryuk = place("Temryuk", 37.3975, 45.2689)
     leg = sea_leg(temryuk, PORTS["Mariupol"])
-    assert "9 km straight between Temryuk and the water" in leg.why
+    assert "7 km straight between Temryuk and the water" in leg.why
     assert "straight between" not in leg_of("Rajin", "Vostochny").why
 
 

@@ -4,7 +4,7 @@
 
 A harbour often lies up a creek, behind a mole or in a bay narrower than the chart's cells, 2.3 km.
 From each harbour of the gazetteer that is not at the chart's water, the water of the coast itself
-is followed, in samples of 190 m, to the first cell of the chart. A narrow with a sea at either end
+is followed, in samples of 97 m, to the first cell of the chart. A narrow with a sea at either end
 (Canso, the Euripus) is left out: which way a ship leaves it is not the harbour's to say.
 """
 
@@ -21,14 +21,14 @@ from sea_kernels import CELLS, COLUMNS, EARTH_KM, distance_to_land
 
 GAZETTEER = Path(__file__).resolve().parents[2] / "gazetteer"
 TABLES = ("ports.csv", "harbours.csv")
-FINE = 12  # samples a side of a cell of the chart: 190 m
+FINE = 24  # samples a side of a cell of the chart: 97 m
 PER_DEGREE = CELLS * FINE
 AROUND_DEG = 0.6  # what lies farther north or south is no inlet but a river: those have lines
 # As far from a point as the router looks for water: a port's may lie in the middle of its town.
 QUAY_KM = 15.0
 GAIN_KM = 0.3  # an inlet that comes no nearer than this to the harbour than the chart is left out
 OPEN = 2  # cells off the land: to there the easiest way out is looked for, and cut at the chart
-SHORE = 3.0  # a sample at the shore costs as much as four in the middle of the water
+SHORE = 6.0  # a sample at the shore costs as much as seven in the middle of the water
 LONGEST_KM = 60.0  # a way longer than this is a river's
 
 
