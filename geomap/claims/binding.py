@@ -8,7 +8,7 @@ from typing import Any
 from geomap.claims.triggers import LONGEST_PATH, Argument, Trigger
 from geomap.claims.voices import SAY
 
-__all__ = ["bind", "bind_antecedents", "with_written_preposition"]
+__all__ = ["aim_launches", "bind", "bind_antecedents", "with_written_preposition"]
 
 _DIRECTIONS = frozenset(
     "from to into onto for through via toward towards across over past along up round against "
@@ -78,6 +78,22 @@ def bind_antecedents(triggers: Iterable[Trigger], places: Sequence[Argument]) ->
                 told = replace(place, prep=preposition, dep="relcl", distant=False, path=())
                 trigger.arguments.append(told)
                 break
+
+
+def aim_launches(triggers: Iterable[Trigger]) -> None:
+    """Take the "at" behind a named place of launch for the aim.
+
+    "Fired from Belgorod region at Kharkiv" aims at Kharkiv, which the parser may bind to the
+    region; "fired from a base at Engels" came from Engels: a base has no name.
+    """
+    for trigger in (t for t in triggers if t.role == "launch"):
+        places = [a for a in trigger.arguments if a.kind == "place" and a.prep == "from"]
+        named = {t.i for a in places for t in (a.token, a.token.head)}
+        for place in places:
+            link = place.token.head
+            if link.lower_ == "at" and link.head.i in named:
+                here = next(k for k, one in enumerate(trigger.arguments) if one is place)
+                trigger.arguments[here] = replace(place, prep="at")
 
 
 def _relative_preposition(clause: Any) -> str | None:

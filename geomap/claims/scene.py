@@ -10,7 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from geomap.claims.binding import bind, bind_antecedents, with_written_preposition
+from geomap.claims.binding import (
+    aim_launches,
+    bind,
+    bind_antecedents,
+    with_written_preposition,
+)
 from geomap.claims.triggers import Argument, Trigger, trigger_of
 from geomap.claims.ways import is_way
 from geomap.language import Sentence
@@ -93,6 +98,7 @@ def build_scene(
             (trigger.arguments if trigger else loose).append(argument)
     held = [a for t in triggers for a in t.arguments]
     bind_antecedents(triggers, [a for a in (*held, *loose) if a.kind == "place"])
+    aim_launches(triggers)
     return Scene(
         text=text,
         sentence=sentence,
