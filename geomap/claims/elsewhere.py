@@ -63,7 +63,7 @@ def hit_elsewhere(
     if trigger.role == "strike_noun" and labels:
         return [where for m in labels[:1] if (where := mentioned(m))]
     part_of_it = any(
-        c.lower_ == "its" and c.head.lemma_.lower() in lexicon.TARGETS | {"elevator"}
+        c.lower_ == "its" and c.head.lemma_.lower() in lexicon.TARGETS
         for c in trigger.token.subtree
     )
     if part_of_it and context.town and context.sentence - context.town_at <= _ITS_REACH:

@@ -298,7 +298,7 @@ TARGETS = _words(
     "camp market factory workshop silo shipyard headquarters barracks ship vessel tanker carrier "
     "site facility position target storage store tank farm convoy runway hangar radar launcher "
     "district neighbourhood block apartment church university kindergarten centre center quay "
-    "harbour harbor dock pier elevator yard shed freighter boat warship"
+    "harbour harbor dock pier elevator yard shed tent freighter boat warship"
 )
 
 # ---- who ----

@@ -67,7 +67,7 @@ def _is_under(name: Any, trigger: Trigger) -> bool:
             return (word in _AT or (word == "of" and trigger.role == "strike_noun")) and (
                 surely or not guessed
             )
-        if word not in _AT | {"of"} or above.lemma_.lower() not in lexicon.TARGETS | {"tent"}:
+        if word not in _AT | {"of"} or above.lemma_.lower() not in lexicon.TARGETS:
             return False
         here = above
     return False

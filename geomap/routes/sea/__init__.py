@@ -14,7 +14,7 @@ from geomap import geo
 from geomap.errors import RouteError
 from geomap.geo import LonLat
 from geomap.records import Leg, Place
-from geomap.routes.sea.approach import Approach, approaches, waterside
+from geomap.routes.sea.approach import FAR_QUAY_M, Approach, approaches, waterside
 from geomap.routes.sea.chart import Floats
 from geomap.routes.sea.line import draw
 from geomap.routes.sea.network import Network, load
@@ -41,7 +41,6 @@ CHARTED = (
     "charted are the sea, the Caspian, the Great Lakes and the rivers that --passages lists, no "
     "other lakes"
 )
-FAR_QUAY_M = 3_000  # from here on the line says that its end is drawn straight over land
 
 # Of the last ports the ways to the graph are kept, 15 MB at most, and of the last voyages the legs,
 # 20 MB at most: reports and tables tell of the same ones again and again.

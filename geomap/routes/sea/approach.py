@@ -20,15 +20,15 @@ from geomap.routes.sea.chart import (
 from geomap.routes.sea.network import Network
 from geomap.units import EARTH_RADIUS_M
 
-__all__ = ["Approach", "approaches", "waterside"]
+__all__ = ["FAR_QUAY_M", "Approach", "approaches", "waterside"]
 
 # A quay lies at the water; the point of a port in a gazetteer often in the middle of its town. Of
 # 129 curated ports the farthest from the chart's water or a canal's line lies 8.7 km off.
 QUAY_M = 15_000
 CANAL_M = 8_000  # a canal is a line: its ports lie beside it
-# A quay so near the chart's water is joined to it straight: the nearest inlet may lead to another
-# side of the town (Busan).
-STRAIGHT_M = 3_000
+# Up to here a quay is joined straight to the chart's water: the nearest inlet may lead to another
+# side of the town (Busan). What is farther off goes by an inlet, or the leg says how far it is.
+FAR_QUAY_M = 3_000
 BOTH_M = 3_000  # a port this little farther from one than from the other lies at both
 # Nearest vertices that are looked for from the quay, and those that may lie round a corner.
 SEEN, AROUND = 12, 32
@@ -177,7 +177,7 @@ def met_inlets(
 
     Beside a river that has a name an inlet is another line of the same water.
     """
-    far = (shore_m > STRAIGHT_M).nonzero()[0]
+    far = (shore_m > FAR_QUAY_M).nonzero()[0]
     if not len(far):
         return
     chords, spots = network.inlets.tree.query(here[far])
