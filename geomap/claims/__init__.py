@@ -168,7 +168,8 @@ def _read_sentence(
         ):
             new.append(item)
     call_untrue(scene, context, new, inputs.names)
-    judge(new, context.verdicts)
+    for item in new:
+        item.claim = judge(item.claim, context.verdicts)
     _complete_told(scene, context, new, told, inputs)
     if denial:
         new = [t if t.charge else deny_own(scene, denial, t, inputs) for t in new]

@@ -2,16 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
-from geomap.records import Reason
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from geomap.claims.told import Told
+from geomap.records import Claim, Reason
 
 __all__ = ["Verdicts", "judge", "verdicts_in"]
 
@@ -79,17 +74,19 @@ def _paragraph(text: str, start: int) -> tuple[int, int]:
     return start, end if end >= 0 else len(text)
 
 
-def judge(new: "Iterable[Told]", verdicts: Verdicts) -> None:
-    """Mark claims as denied that a fact-check only repeats to call them false."""
-    for item in new if verdicts.false or verdicts.ruled_false else ():
-        told: Any = item.claim.evidence[0]
-        inside = any(int(told.start) < b and a < int(told.end) for a, b in verdicts.false)
-        posted = verdicts.ruled_false and _POSTED.search(item.claim.claimant or "")
-        if not (inside or posted) or item.claim.modality == "negated":
-            continue
-        reason = Reason(slot="denied_by", rule="a fact-check calls it false", score=0.8)
-        denied = (*item.claim.denied_by, verdicts.checker)
-        item.claim = msgspec.structs.replace(
-            item.claim, status="denied", denied_by=tuple(dict.fromkeys(denied)),
-            reasons=(*item.claim.reasons, reason),
-        )  # fmt: skip
+def judge(claim: Claim, verdicts: Verdicts) -> Claim:
+    """The claim, denied where a fact-check only repeats it to call it false."""
+    told: Any = claim.evidence[0]
+    inside = any(told.start < end and start < told.end for start, end in verdicts.false)
+    posted = verdicts.ruled_false and _POSTED.search(claim.claimant or "")
+    if not (inside or posted) or claim.modality == "negated":
+        return claim
+    return msgspec.structs.replace(
+        claim,
+        status="denied",
+        denied_by=tuple(dict.fromkeys((*claim.denied_by, verdicts.checker))),
+        reasons=(
+            *claim.reasons,
+            Reason(slot="denied_by", rule="a fact-check calls it false", score=0.8),
+        ),
+    )
