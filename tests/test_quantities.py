@@ -158,6 +158,11 @@ def test_head_gives_the_span_of_the_counted_noun():
         ("3.000", (3000, "exact", 3000, 3000)),
         ("1,5", (1.5, "exact", 1.5, 1.5)),
         ("20-30", (None, "approx", 20, 30)),
+        ("12.150,5", (12150.5, "exact", 12150.5, 12150.5)),
+        ("1.234.567,89", (1234567.89, "exact", 1234567.89, 1234567.89)),
+        ("1,234,567.89", (1234567.89, "exact", 1234567.89, 1234567.89)),
+        ("12 150,5 t", (12150.5, "exact", 12150.5, 12150.5)),
+        ("1.200,5-1.300,0", (None, "approx", 1200.5, 1300)),
         ("0", (0, "exact", 0, 0)),
         ("2 ballistic missiles", (2, "exact", 2, 2)),
     ],
@@ -168,7 +173,7 @@ def test_cells(cell, expected):
     assert cell[quantity.start : quantity.end] == quantity.text
 
 
-@pytest.mark.parametrize("cell", ["", "n/a", "?", "–", "unknown", "many"])
+@pytest.mark.parametrize("cell", ["", "n/a", "?", "–", "unknown", "many", "12.34.56"])
 def test_cells_without_a_number(cell):
     assert parse_number_cell(cell) is None
 

@@ -347,15 +347,21 @@ def _pair(text: str, found: re.Match[str], start: int) -> Quantity | None:
 _EMPTY_CELL = re.compile(
     r"\s*(?:n/?a|none|unknown|[?–—-]*|\.\.+|tbd|tbc|not known|unspecified)\s*", re.IGNORECASE
 )
-_CELL_DIGITS = re.compile(r"(?<!\d)\d{1,3}(?:[ .,\u00a0\u202f\u2009'’]\d{3})+(?!\.?\d)")
+_CELL_DIGITS = re.compile(r"(?<!\d)\d{1,3}(?:[ .,\u00a0\u202f\u2009'’]\d{3})+(?![.,]?\d)")
 _CELL_DECIMAL = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")
+# "12.150,5": the comma behind thousands that dots, spaces or apostrophes part can only be decimal
+_CELL_SWAPPED = re.compile(
+    r"(?<![\d.,])(\d{1,3}(?:[.\u00a0\u202f\u2009'’ ]\d{3})+),(\d{1,6})(?![\d.,])"
+)
+_GOES_ON = re.compile(r"[.,]\d")
 
 
 def parse_number_cell(text: str) -> Quantity | None:
     """Quantity in a cell of a table, with offsets inside the cell; None where there is none.
 
     Spaces, dots and apostrophes before three digits separate thousands ("6 700", "3.000"), a
-    comma before one or two digits is a decimal mark ("1,5").
+    comma before one or two digits, or behind such thousands, is a decimal mark ("1,5",
+    "12.150,5").
 
     Examples
     --------
@@ -366,19 +372,22 @@ def parse_number_cell(text: str) -> Quantity | None:
     """
     if _EMPTY_CELL.fullmatch(text) or len(text) > 200:
         return None
-    same = _CELL_DIGITS.sub(lambda m: re.sub(r"\D", "\u202f", m[0]), text)
+    same = _CELL_SWAPPED.sub(lambda m: re.sub(r"\D", ",", m[1]) + "." + m[2], text)
+    same = _CELL_DIGITS.sub(lambda m: re.sub(r"\D", "\u202f", m[0]), same)
     same = _CELL_DECIMAL.sub(".", same)
     found = find_quantities(same)
     if not found:
         found = tuple(
             q
-            for m in re.finditer(rf"(?<![\w.]){DIGITS}(?!\w)", same)
+            for m in re.finditer(rf"(?<![\w.])(?<!\d[, ]){DIGITS}(?!\w|[., ]\d)", same)
             if (q := _bare(m)) is not None
         )
     if not found:
         return None
     first = found[0]
     begin, end = _offsets(first)
+    if _GOES_ON.match(same, end):
+        return None  # "12.34.56" is no number, and does not say 12.34
     return Quantity(
         value=first.value, bound=first.bound, unit=first.unit, low=first.low, high=first.high,
         text=text[begin:end], start=begin, end=end,
