@@ -92,7 +92,7 @@ def extract(  # noqa: PLR0913 (every setting of the main job)
     from geomap.dates import find_document_date
     from geomap.gazetteer import open_gazetteer, read_own_places
     from geomap.sources import mark_duplicates, read_sources
-    from geomap.tables import is_events
+    from geomap.tables import is_events, mark_tables, read_inner_tables
 
     documents: list[Document] = []
     rejected: list[Rejected] = []
@@ -116,7 +116,7 @@ def extract(  # noqa: PLR0913 (every setting of the main job)
         raise SourceError(message)
     own = read_own_places(Path(places), gazetteer) if places else None
     readings: list[Reading] = []
-    marked = mark_duplicates(documents)
+    marked = [mark_tables(document) for document in mark_duplicates(documents)]
     columns = columns or {}
     _check_columns(marked, columns)
     tables = partial(
@@ -134,7 +134,8 @@ def extract(  # noqa: PLR0913 (every setting of the main job)
     )
     listed = partial(read_listed, gazetteer=gazetteer, own=own, online=online, day_first=day_first)
     prose = _parsed_readings(texts, parsed) if recogniser == "spacy" else map(listed, texts)
-    found_all = _readings(marked, prose, tables, rejected)
+    inner = partial(read_inner_tables, gazetteer=gazetteer, day_first=day_first)
+    found_all = _readings(marked, prose, tables, inner, rejected)
     for number, reading in enumerate(found_all, 1):
         readings.append(reading)
         if progress:
@@ -205,16 +206,14 @@ def _readings(
     documents: Sequence[Document],
     prose: Iterator[Reading],
     tables: Callable[[Document], tuple[Reading, list[Rejected]]],
+    inner: Callable[[Reading], tuple[Reading, list[Rejected]]],
     rejected: list[Rejected],
 ) -> Iterator[Reading]:
     """Readings in the order of the documents; bad table rows are added to `rejected`."""
     for document in documents:
-        if document.table is None:
-            yield next(prose)
-        else:
-            reading, bad_rows = tables(document)
-            rejected.extend(bad_rows)
-            yield reading
+        reading, bad_rows = inner(next(prose)) if document.table is None else tables(document)
+        rejected.extend(bad_rows)
+        yield reading
 
 
 def _parsed_readings(

@@ -314,3 +314,36 @@ def test_a_township_stands_in_for_a_village_that_is_not_known(read):
     assert claims[2].location.name == "Mrauk U"
     (alone,) = read("date;township;weapon\n17 Apr 2025;Sittwe;drone\n")[0].claims
     assert alone.location.name == "Sittwe"
+
+
+def test_a_header_merged_across_and_down_names_unit_and_both_lines(read):
+    text = (
+        "Exports of the quarter;;;;;;;\n"
+        "Ship;;Loading;;Discharge;;Cargo;\n"
+        "Name;IMO;Port;Date;Port;Date;Grade;Volume ('000 bbl)\n"
+        "Celia;;Amuay;2025-04-11;Cienfuegos;2025-04-16;Fuel oil;310\n"
+        "Voyager;;Amuay;2025-05-11;China;2025-06-16;Fuel oil;300"
+    )
+    first, second = read(text)[0].claims
+    assert (first.origin.name, first.destination.name) == ("Amuay", "Cienfuegos")
+    assert (first.date, first.items[0].what) == ("2025-04-11/2025-04-16", "Fuel oil")
+    assert (first.items[0].quantity.value, first.items[0].quantity.unit) == (310_000, "barrels")
+    assert second.destination.country == "CN"  # no port of that name lies in China; one in Mexico
+
+
+def test_a_row_without_its_village_lies_in_its_township(read):
+    text = (
+        "Date;Place;;;Killed;Weapon\n"
+        "Date;Village;Township;Region;Killed;Weapon\n"
+        "2025-05-03;;Pakokku;Magway;6;bombs"
+    )
+    reading, rejected = read(text)
+    assert [c.location.name for c in reading.claims] == ["Pakokku"]
+    assert not rejected
+
+
+def test_a_crossing_is_passed_and_counts_nothing(read):
+    text = "date;crossing;cargo;trucks;origin;destination\n2025-07-02;Ibrahim Khalil;fuel;35;Mersin;Zakho"
+    (claim,) = read(text)[0].claims
+    assert (claim.items[0].quantity.value, claim.items[0].quantity.unit) == (35, "trucks")
+    assert len(claim.via) == 1

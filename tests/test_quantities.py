@@ -173,7 +173,7 @@ def test_cells(cell, expected):
     assert cell[quantity.start : quantity.end] == quantity.text
 
 
-@pytest.mark.parametrize("cell", ["", "n/a", "?", "–", "unknown", "many", "12.34.56"])
+@pytest.mark.parametrize("cell", ["", "n/a", "?", "–", "unknown", "many", "12.34.56", "1 04O"])
 def test_cells_without_a_number(cell):
     assert parse_number_cell(cell) is None
 

@@ -56,11 +56,20 @@ def conflict(a: Account, b: Account) -> bool:
     """Whether two claims cannot tell one happening, whatever other claims say."""
     if a.claim.kind != b.claim.kind or not _modalities_fit(a.claim, b.claim):
         return True
-    if a.reading is b.reading and a.reading.table is not None:
+    if a.reading is b.reading and (a.reading.table is not None or _of_one_table(a, b)):
         return True  # each row of a table is a happening of its own
     if a.ships and b.ships and not a.ships & b.ships:
         return True
     return _strikes_differ(a, b) if a.claim.kind == "strike" else _transfers_differ(a, b)
+
+
+def _of_one_table(a: Account, b: Account) -> bool:
+    """Whether two claims of one text are lines of a table inside it."""
+    starts = [claim.evidence[0].start for claim in (a.claim, b.claim) if claim.evidence]
+    inner = [n for n in a.reading.noise if n.type == "table"]
+    return len(starts) == 2 and any(
+        all(isinstance(at, int) and n.start <= at < n.end for at in starts) for n in inner
+    )
 
 
 def _modalities_fit(a: Claim, b: Claim) -> bool:

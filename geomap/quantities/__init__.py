@@ -353,7 +353,7 @@ _CELL_DECIMAL = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")
 _CELL_SWAPPED = re.compile(
     r"(?<![\d.,])(\d{1,3}(?:[.\u00a0\u202f\u2009'’ ]\d{3})+),(\d{1,6})(?![\d.,])"
 )
-_GOES_ON = re.compile(r"[.,]\d")
+_GOES_ON = re.compile(r"[.,]\d| 0")
 
 
 def parse_number_cell(text: str) -> Quantity | None:
@@ -387,7 +387,7 @@ def parse_number_cell(text: str) -> Quantity | None:
     first = found[0]
     begin, end = _offsets(first)
     if _GOES_ON.match(same, end):
-        return None  # "12.34.56" is no number, and does not say 12.34
+        return None  # "12.34.56" and "1 04O" are no numbers, and do not say 12.34 and 1
     return Quantity(
         value=first.value, bound=first.bound, unit=first.unit, low=first.low, high=first.high,
         text=text[begin:end], start=begin, end=end,

@@ -13,11 +13,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from geomap.tables.heading import is_events, renamed
+    from geomap.tables.inner import mark_tables, read_inner_tables
     from geomap.tables.reading import read_table
 
-__all__ = ["is_events", "read_table", "renamed"]
+__all__ = ["is_events", "mark_tables", "read_inner_tables", "read_table", "renamed"]
 
-_HOMES = {"is_events": "heading", "read_table": "reading", "renamed": "heading"}
+_HOMES = {
+    "is_events": "heading", "mark_tables": "inner", "read_inner_tables": "inner",
+    "read_table": "reading", "renamed": "heading",
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> object:

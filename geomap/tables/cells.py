@@ -358,7 +358,7 @@ def _why_nothing(row: Row) -> str | None:
         stated = row.text("cameo", "kind") or "nothing"
         return f"its kind is {stated!r}: neither a strike nor a transfer"
     if kind == "strike":
-        if not row.every("place", "destination", "lat", "vessel"):
+        if not row.every("place", "inside", "destination", "lat", "vessel"):
             return "no place was given for the strike"
         if not row.says(*_TELLING):
             return "a place, but no description, weapon or casualties: nothing says what happened"

@@ -21,7 +21,8 @@ end: end | until | date end | end date | time end | date to | to date | arrived 
 year: year
 month: month | imonth
 day: day month | iday
-place: place | current port | location | where | site | city | town | village | settlement
+place: place | current port | location | where | site | city | town | village | settlement | field
+    | oil field | gas field | facility | installation
     | place name | placename | locality | port | area | city town | location name | position
     | port name | where coordinates | actiongeo fullname | action geo full name
     | action geo fullname
@@ -43,7 +44,8 @@ destination_country: destination country | country destination | to country | ar
 next: next port | next port call | next destination | next
 previous: previous port | last port | last port call | prior port | previous port call
 via: via | through | transit | route via | waypoint | waypoints | passing | port call | port calls
-    | transit port | transshipment | stopover
+    | transit port | transshipment | stopover | crossing | crossing point | border crossing
+    | border point | checkpoint
 route: route | from to | voyage | leg | itinerary
 launch: launch | launch place | launch site | launched from | fired from | launch point |
     launching place | launch location | launch area

@@ -1,5 +1,6 @@
 """Which line of a table is its header: titles may stand above it, and it may take two lines."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -12,6 +13,7 @@ from geomap.text import fold
 __all__ = ["is_events", "renamed", "told_apart", "with_header"]
 
 LINES_ABOVE = 15  # titles, dates and explanations; SIPRI's downloads have ten
+_NUMBER, _BRACKET = re.compile(r"\d"), re.compile(r"\([^)]*\)")  # "Volume ('000 bbl)" is a name
 LEAST_KNOWN = 3  # columns that a header below the first line must name: a row of data has one
 
 
@@ -106,12 +108,13 @@ def _of_two(
         return ()
     upper, lower = lines[number], lines[number + 1]
     below_a_gap = any(cell and not (i < len(upper) and upper[i]) for i, cell in enumerate(lower))
-    if not below_a_gap or any(any(c.isdigit() for c in cell) for cell in lower):
+    if not below_a_gap or any(_NUMBER.search(_BRACKET.sub("", cell)) for cell in lower):
         return ()
     names, last = [], ""
     for i in range(max(len(upper), len(lower))):
         above = upper[i] if i < len(upper) else ""
         under = lower[i] if i < len(lower) else ""
         last = above or (last if under else "")
-        names.append(under or last if apart else " ".join(filter(None, (last, under))))
+        parts = (under or last,) if apart else dict.fromkeys((last, under))  # merged down: once
+        names.append(" ".join(filter(None, parts)))
     return tuple(names)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from geomap.claims import lexicon
 from geomap.quantities.nouns import unit_of
 from geomap.tables.headers import (
     AXES,
@@ -18,7 +19,15 @@ from geomap.tables.headers import (
 )
 from geomap.text import fold
 
-__all__ = ["SLOTS", "header_words", "kept_words", "scaled", "slots_named", "unit_named"]
+__all__ = [
+    "SLOTS",
+    "goods_named",
+    "header_words",
+    "kept_words",
+    "scaled",
+    "slots_named",
+    "unit_named",
+]
 
 
 def _read_synonyms(text: str) -> dict[str, str]:
@@ -39,6 +48,7 @@ _NUMBER_FIRST = re.compile(r"(?:no|nr|num|number|#)")
 _BOTH_TOLLS = frozenset({"k w", "kia wia", "killed wounded", "killed injured", "dead wounded"})
 # What a count may be of: "number of sources" counts no event's goods.
 _COUNTED = frozenset("killed injured casualties quantity ordered".split())
+_WEIGHTS = frozenset({"tonnes", "tons", "kilograms", "kg", "barrels", "litres"})
 _GOODS = frozenset("cargo weapon object".split())
 _ENDS_OF = {
     "origin": ("origin", "start"), "start": ("origin", "start"),
@@ -69,6 +79,8 @@ def slots_named(name: str) -> tuple[tuple[str, ...], str | None]:
     measured, _, last = header_words(bare).rpartition(" ")
     if measured and _one(measured) == "quantity" and unit_named(last):
         return ("quantity",), unit_named(last)
+    if inside_unit in _WEIGHTS and goods_named(bare):
+        return ("quantity",), inside_unit
     unit = unit_named(_NUMBER_FIRST.sub("", header_words(bare))) or unit_named(scaled(name)[1])
     return (("quantity",), unit) if unit else ((), None)
 
@@ -86,7 +98,13 @@ def _one(words: str) -> str | None:
         if counted in _GOODS:
             return "quantity"
         return counted if counted in _COUNTED else None
-    return _position(kept) or _end(kept)
+    return _position(kept) or _end(kept) or _twice(kept)
+
+
+def _twice(words: Sequence[str]) -> str | None:
+    """What two words for one thing name: "Grade" below "Cargo"."""
+    slots = {_SLOT_OF.get(word) for word in words}
+    return slots.pop() if len(slots) == 1 else None
 
 
 def _bounded(words: str) -> str | None:
@@ -157,3 +175,10 @@ def header_words(name: str) -> str:
 def kept_words(words: str) -> list[str]:
     """Header words without those that headers are padded with."""
     return [w for w in words.split() if w not in FILLERS]
+
+
+def goods_named(header: str) -> str | None:
+    """Goods that a column of amounts names: "Coal (MT)"."""
+    bare = header.partition("(")[0].strip()
+    words = [w.removesuffix("s") for w in bare.casefold().split()]
+    return bare if words and words[-1] in lexicon.CIVIL | lexicon.ARMS else None

@@ -19,6 +19,7 @@ from geomap.tables.headers import AXES
 from geomap.tables.memory import MOST_KEPT, remembered
 from geomap.tables.parties import is_blank
 from geomap.tables.spots import Spots
+from geomap.tables.surroundings import RANK
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
@@ -97,7 +98,9 @@ class PlaceReader:
             if cell and not is_blank(cell.text):
                 message = f"{cell.column} {_shortened(cell.text)!r}: no name of a place in it"
                 told.flags.append(Flag(code="unresolved_place", message=message))
-        return []
+        wide = row.every("inside") if row.layout.home in slots else ()
+        found = [s for cell in wide for s in self.read_cell(row, cell, told=told)]
+        return sorted(found, key=lambda s: RANK.get(s.place.kind, 1) if s.place else 9)[:1]
 
     def _coarser(self, row: Row, slot: str, spotted: Spotted) -> Spotted:
         """A place as exact as the row's own column for that says."""

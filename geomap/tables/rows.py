@@ -24,6 +24,7 @@ from geomap.records import (
 from geomap.tables import goods, parties
 from geomap.tables.cells import Cell, Row, kind_of, parse_date
 from geomap.tables.memory import remembered
+from geomap.tables.naming import goods_named
 from geomap.tables.places import PlaceReader, Spotted
 from geomap.tables.spots import Spots
 from geomap.tables.spread import several, spread
@@ -305,6 +306,8 @@ class RowReader:
     def _moved(self, row: Row) -> tuple[Item, ...]:
         quantity = self._quantity(row)
         cargo = row.text("cargo") or row.text("what")
+        amount = row.cell("quantity")
+        cargo = cargo or (goods_named(amount.column) if amount else None) or ""
         if not cargo:
             counted = quantity.unit if quantity and quantity.unit not in _MEASURES else None
             return (Item(what=counted or _UNSAID, quantity=quantity),) if quantity else ()

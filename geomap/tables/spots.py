@@ -216,6 +216,9 @@ class Spots:
             return found
         wanted = _SORTS[sort]
         finer = [c for c in found if c.place.kind in wanted]
+        land = found[0].place if found and found[0].place.kind == "country" else None
+        if land and all(c.place.country != land.country for c in finer[:1]):
+            return found  # "Djibouti" has a port of its name; the China in Mexico is not meant
         port = next((c for c in finer if c.place.kind == "port"), None)
         if sort == "port" and port and _is_small_and_apart(finer[0], port):
             finer = [port, *(c for c in finer if c is not port)]
