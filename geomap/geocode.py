@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING
 import msgspec
 
 from geomap.errors import SourceError
-from geomap.gazetteer.keys import split_head
+from geomap.gazetteer.keys import begins, split_head
 from geomap.geo import LonLat, great_circle_m
 from geomap.places.senses import WORKS
 from geomap.records import Candidate, Place
@@ -48,6 +48,7 @@ COLUMNS = tuple(
 )
 # As in geomap.places.senses: an entry's own name, and another that was chosen by hand for it.
 OWN_NAME, CHOSEN_NAME = 1.0, 0.7
+SHORT, SHORT_NAME = "short for its name", 0.7  # "Newcastle" upon Tyne, "Santiago" de Cuba
 KIND_SAID = 2.0
 # "Kursk" alone is the town: neither its oblast nor its power plant, unless the name says so.
 DIVISION = -2.0
@@ -131,13 +132,14 @@ def geocode(
 def _features(candidate: Candidate, near: LonLat | None, rank: int) -> dict[str, float]:
     """What speaks for a candidate, by name; in orders of magnitude of population."""
     source = candidate.source
-    size = max(candidate.population, CHOSEN if source in {"curated", "user"} else 0)
+    curated = source in {"curated", "user"} and candidate.chosen
+    size = max(candidate.population, CHOSEN * curated)
     found = {
         "people": math.log10(size + 500),
         "a country": COUNTRY * (candidate.place.kind == "country"),
         "a sea": float(candidate.place.kind in {"sea", "strait"} and candidate.main_name),
         "own name": OWN_NAME * candidate.main_name,
-        "chosen name": CHOSEN_NAME * (source == "curated" and not candidate.main_name),
+        "chosen name": CHOSEN_NAME * (source == "curated" and curated and not candidate.main_name),
         "order of the gazetteer": -rank / 10,
     }
     if near is not None:
@@ -157,6 +159,8 @@ def _by_name(
     kind = one.place.kind
     if kind in kinds:
         return {"kind said": KIND_SAID}
+    if one.source == "geonames" and not one.main_name and begins(name, one.place.name):
+        return {SHORT: SHORT_NAME}
     if kind in WORKS and one.main_name and len(one.place.name) > len(name) + ACCENTS:
         return {"work of that town": WORK}
     if one.source == "divisions" and any(_is_seat(c, one, gazetteer) for c in found):
@@ -177,7 +181,7 @@ def _is_seat(town: Candidate, division: Candidate, gazetteer: "Gazetteer") -> bo
 
 def is_called_so(answer: Answer) -> bool:
     """Whether the name asked is a place's own, or one that was chosen by hand and is written so."""
-    if "own name" in answer.features:
+    if {"own name", SHORT} & set(answer.features):
         return True
     return "chosen name" in answer.features and not {FOLDED, MISSPELT} & set(answer.why.split(", "))
 

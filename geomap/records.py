@@ -163,6 +163,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     admin1: str | None = None  # name of the first-level division, where known
     match: Literal["exact", "folded", "near"] = "exact"
     main_name: bool = True  # the name asked for is the entry's own name, not an alternate one
+    chosen: bool = True  # ... or one chosen by hand for it, not one of the many that a source lists
     source: str = ""  # curated, geonames, countries, divisions, user
 
 

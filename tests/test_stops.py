@@ -26,12 +26,33 @@ sea: Victoria CA, Vancouver CA
 sea: Los Angeles US, Melbourne AU
 sea: Alexandria EG, Piraeus GR
 air: Boston US, London GB
+sea: Newcastle GB, Bergen NO
+sea: Newcastle AU, Kaohsiung TW
+road: Havana CU, Santiago CU
+rail: Madrid ES, Santiago ES
+road: Athens GR, Tripoli GR
+road: Frankfurt DE, Slubice PL
+sea: Tripoli LY, Istanbul TR
+any: Paris FR, Brest FR
+any: Minsk BY, Brest BY
+any: Newcastle GB, Bergen NO
+any: London GB, Newcastle GB
+any: Santo Domingo DO, Santiago DO
+any: Halle DE, Leipzig DE
+any: Brussels BE, Halle BE
+any: Hyderabad PK, Karachi PK
+any: Kos GR, Bodrum TR
+any: Boston US, London GB
+any: Bogota CO, Madrid ES
+any: Manila PH, San Francisco US
+any: Toronto CA, Paris FR
 """
 
 
 def read(line):
     mode, _, rest = line.partition(": ")
-    return mode, [tuple(stop.rsplit(" ", 1)) for stop in rest.split(", ")]
+    stops = [tuple(stop.rsplit(" ", 1)) for stop in rest.split(", ")]
+    return None if mode == "any" else mode, stops
 
 
 @pytest.mark.parametrize("line", JOURNEYS.strip().splitlines())

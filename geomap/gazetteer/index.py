@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final, cast
 
-from geomap.gazetteer.build import ALTERNATE, FOLDED, STEM
+from geomap.gazetteer.build import ALTERNATE, FOLDED, INHERITED, STEM
 from geomap.gazetteer.files import Files
 from geomap.gazetteer.keys import exact_key, fold_key, split_head
 from geomap.gazetteer.near import spellings, within
@@ -360,6 +360,7 @@ def _candidate(row: Sequence[Any], flags: int, match: str) -> Candidate:
         admin1=admin1,
         match=cast("Any", match),
         main_name=not flags & ALTERNATE,
+        chosen=not flags & INHERITED,
         source=source,
     )
 

@@ -14,6 +14,7 @@ from geomap.records import PlaceKind
 
 __all__ = [
     "Head",
+    "begins",
     "exact_key",
     "fold_key",
     "is_head",
@@ -27,6 +28,7 @@ _ALIKE = str.maketrans(
     dict.fromkeys("’‘ʼʻ`´ʹ′ˈ", "'") | dict.fromkeys("‐‑‒–—−", "-") | {"\u00a0": " ", "\u200c": " "}
 )
 _SPACES = re.compile(r"\s+")
+_BETWEEN = re.compile(r"[\s,()/-]+")
 
 # Letters that Unicode does not decompose, as they are spelled without their stroke or hook.
 _PLAIN = str.maketrans(
@@ -63,6 +65,23 @@ def fold_key(name: str) -> str:
     parts = unicodedata.normalize("NFKD", name.casefold())
     letters = _NOT_LETTERS.sub("", _MARKS.sub("", parts).translate(_PLAIN))
     return unicodedata.normalize("NFC", letters)
+
+
+def begins(short: str, whole: str) -> bool:
+    """Whether a longer name begins with the words of a short one.
+
+    >>> begins("Newcastle", "Newcastle upon Tyne"), begins("Leon", "León de los Aldama")
+    (True, True)
+    >>> begins("New", "Newcastle"), begins("Halle", "Halle")
+    (False, False)
+    """
+    short_words, words = _words(short), _words(whole)
+    return len(words) > len(short_words) > 0 and words[: len(short_words)] == short_words
+
+
+def _words(name: str) -> list[str]:
+    """Folded words of a name, without what stands between them."""
+    return [word for part in _BETWEEN.split(name) if (word := fold_key(part))]
 
 
 class Head(NamedTuple):

@@ -284,7 +284,7 @@ def _size(one: Candidate) -> float:
     named_water = one.place.kind in {"sea", "strait"} and one.main_name
     if one.place.kind == "country" or named_water:
         return COUNTRY_SIZE  # the Red Sea before the provinces that are called after it
-    curated = one.source == "curated"
+    curated = one.source == "curated" and one.chosen
     size = math.log10(max(one.population + UNKNOWN_PEOPLE, CURATED_PEOPLE * curated))
     if not one.main_name:
         size += ALTERNATE_CURATED if curated else ALTERNATE_NAME
