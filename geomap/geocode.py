@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING
 import msgspec
 
 from geomap.errors import SourceError
-from geomap.gazetteer.keys import begins, split_head
+from geomap.gazetteer.keys import split_head
 from geomap.geo import LonLat, great_circle_m
 from geomap.places.senses import WORKS
 from geomap.records import Candidate, Place
@@ -159,7 +159,7 @@ def _by_name(
     kind = one.place.kind
     if kind in kinds:
         return {"kind said": KIND_SAID}
-    if one.source == "geonames" and not one.main_name and begins(name, one.place.name):
+    if one.short:
         return {SHORT: SHORT_NAME}
     if kind in WORKS and one.main_name and len(one.place.name) > len(name) + ACCENTS:
         return {"work of that town": WORK}

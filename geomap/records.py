@@ -164,6 +164,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     match: Literal["exact", "folded", "near"] = "exact"
     main_name: bool = True  # the name asked for is the entry's own name, not an alternate one
     chosen: bool = True  # ... or one chosen by hand for it, not one of the many that a source lists
+    short: bool = False  # ... or the first words of a town's own: "Newcastle" upon Tyne
     source: str = ""  # curated, geonames, countries, divisions, user
 
 

@@ -295,3 +295,13 @@ def test_a_name_that_the_text_puts_elsewhere_says_so(gazetteer):
     assert part.candidates[0].why.startswith("no entry of this name in Russia: taken as the one in")
     (part,) = geocode_parts("Columbus, Indiana", gazetteer)
     assert part.candidates[0].place.lat == pytest.approx(39.2, abs=0.1)  # Ohio's has 39.96
+
+
+def test_a_foreign_name_of_a_curated_place_is_not_one_chosen_for_it(gazetteer):
+    assert geocode("Kos", gazetteer)[0].place.country == "GR"
+
+
+def test_the_first_words_of_a_name_stand_for_it(gazetteer):
+    found = geocode("Newcastle", gazetteer, country=["GB"])[0]
+    assert found.place.name == "Newcastle upon Tyne"
+    assert "short for its name" in found.features

@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 
 from geomap.gazetteer.build import ALTERNATE, FOLDED, INHERITED, STEM
 from geomap.gazetteer.files import Files
-from geomap.gazetteer.keys import exact_key, fold_key, split_head
+from geomap.gazetteer.keys import begins, exact_key, fold_key, split_head
 from geomap.gazetteer.near import spellings, within
 from geomap.gazetteer.rank import Found, in_order
 from geomap.gazetteer.scan import Scanner
@@ -136,7 +136,7 @@ class Gazetteer:
                 match = "folded" if row[0] != exact or flags & FOLDED else "exact"
                 # GeoNames' entry as geomap has it: its point may have been mended by hand
                 known = number and row[2] > 0 and self._ask(_BY_ID, (row[2],))
-                one = _candidate(known[0] if known else row[2:], flags, match)
+                one = _candidate(known[0] if known else row[2:], flags, match, name=name)
                 found.append(Found(one, flags))
         return found
 
@@ -343,11 +343,11 @@ def _first_place(rows: list[tuple[Any, ...]]) -> Place | None:
     return _candidate(rows[0], 0, "exact").place if rows else None
 
 
-def _candidate(row: Sequence[Any], flags: int, match: str) -> Candidate:
-    _, gid, name, lat, lon, country, kind, radius_m, population, admin1, source = row
+def _candidate(row: Sequence[Any], flags: int, match: str, *, name: str = "") -> Candidate:
+    _, gid, own, lat, lon, country, kind, radius_m, population, admin1, source = row
     place = Place(
         id=gid,
-        name=name,
+        name=own,
         lat=lat,
         lon=lon,
         country=country,
@@ -361,6 +361,7 @@ def _candidate(row: Sequence[Any], flags: int, match: str) -> Candidate:
         match=cast("Any", match),
         main_name=not flags & ALTERNATE,
         chosen=not flags & INHERITED,
+        short=bool(flags & ALTERNATE) and source == "geonames" and begins(name, own),
         source=source,
     )
 
