@@ -19,7 +19,6 @@ from geomap.claims.dating import date_by_place, is_past_perfect, told_by
 from geomap.claims.denials import (
     answer_denial,
     charge_of,
-    denial_of,
     denied_triggers,
     denies_told,
     deny,
@@ -32,7 +31,9 @@ from geomap.claims.entries import draft_entry, read_heading
 from geomap.claims.falsities import call_untrue, note_issuer, note_own_voice
 from geomap.claims.idle import is_idle
 from geomap.claims.register import register_of
+from geomap.claims.rejections import Denial, denial_of, note_bodies
 from geomap.claims.repeats import merge_repeats
+from geomap.claims.retorts import answer_said
 from geomap.claims.scene import Scene, build_scene
 from geomap.claims.speakers import speakers_in
 from geomap.claims.strikes import draft_strikes
@@ -70,6 +71,7 @@ _RETRACTS = re.compile(
     re.I,
 )
 _ASKS = re.compile(r"\?[\"”’')\]]*\s*\Z")
+_RECENT = 20  # claims of which a sentence may say that they are not so
 _ALL_DATE = 0.9  # share of a sentence that a date fills when it is a heading
 _HEADLINE_WORDS = 25
 _OF_A_NAVY = re.compile(r"(?:HMS|HMAS|HMCS|INS|ROKS|TCG|USS|USNS|RFS)\b")
@@ -151,7 +153,7 @@ def _read_sentence(
     if _RETRACTS.search(scene.words) or _ASKS.search(scene.words):
         return  # what a correction takes back was not said, nor is what a question asks
     denial = denial_of(scene)
-    repeated = denied_triggers(scene, denial[0]) if denial else set()
+    repeated = denied_triggers(scene, denial) if denial else set()
     new = _strikes(scene, context, told, inputs, denial, repeated)
     for leg in _legs(scene, context, inputs, parsed):
         flow = context.flow
@@ -160,7 +162,7 @@ def _read_sentence(
             continue
         if denial and item.triggers & repeated:
             context.flow = flow
-            new += charge_of(scene, denial, item, inputs)
+            new += charge_of(scene, denial, item, context, inputs)
         elif not (
             denies_told(item.claim, told, inputs.names, scene)
             or sail_on(item, new)
@@ -171,16 +173,34 @@ def _read_sentence(
     for item in new:
         item.claim = judge(item.claim, context.verdicts)
     _complete_told(scene, context, new, told, inputs)
-    if denial:
-        new = [t if t.charge else deny_own(scene, denial, t, inputs) for t in new]
-    told.extend(new)
-    blame(scene, context, told, inputs.names)
-    if denial and not any(t.claim.status == "denied" and not t.charge for t in new):
-        charges = [t.claim for t in new if t.charge]
-        answer_denial(scene, denial, told, context, inputs, charges=charges)
+    _answer(scene, context, denial, new, told, inputs)
     contest_hits(scene, told, context, inputs.names)
     take_back(scene, told, context)
     confirm(scene, told, context)
+
+
+def _answer(
+    scene: Scene,
+    context: Context,
+    denial: Denial | None,
+    new: list[Told],
+    told: list[Told],
+    inputs: Inputs,
+) -> None:
+    """Add what a sentence tells to what was told, of which it may deny or explain something."""
+    if denial is None:
+        told.extend(answer_said(scene, told, context, inputs, new))
+        blame(scene, context, told, inputs.names)
+        return
+    new = [t if t.charge else deny_own(scene, denial, t, context, inputs) for t in new]
+    earlier = told[-_RECENT:]
+    told.extend(new)
+    blame(scene, context, told, inputs.names)
+    if any(t.claim.status == "denied" and not t.charge for t in new):
+        return
+    charges = [t.claim for t in new if t.charge]
+    if not answer_denial(scene, denial, told, context, inputs, charges=charges):
+        answer_said(scene, earlier, context, inputs, [])
 
 
 def _strikes(
@@ -188,7 +208,7 @@ def _strikes(
     context: Context,
     told: list[Told],
     inputs: Inputs,
-    denial: tuple[Any, list[Any]] | None,
+    denial: Denial | None,
     repeated: set[int],
 ) -> list[Told]:
     """The strikes of a sentence; of those that it says to be denied, what the denial tells."""
@@ -208,7 +228,7 @@ def _strikes(
         if name_ship(item, told):
             continue
         denied = denial and draft.token.i in repeated
-        new += charge_of(scene, denial, item, inputs) if denial and denied else [item]
+        new += charge_of(scene, denial, item, context, inputs) if denial and denied else [item]
     return new
 
 
@@ -260,6 +280,7 @@ def _remember(scene: Scene, context: Context, names: Names) -> None:
     read_heading(scene, context)
     _remember_carriers(scene, context)
     _remember_actor(scene, context)
+    note_bodies(scene, context, names)
     note_own_voice(scene, context, names)
     context.sea = sea_of(scene) or context.sea
     context.forces = forces_of(scene, names) or context.forces

@@ -23,7 +23,8 @@ _ALLEGED = re.compile(
     r"(?:are|is|was|were) (?:believed|thought|understood|feared|rumou?red|reported|said|"
     r"claimed|alleged) to|"
     r"believe[sd]?|"
-    r"unconfirmed|not confirmed|unverified|perhaps|rumou?r(?:s|ed)?|circumstantial|claims? "
+    r"unconfirmed|not confirmed|not (?:be|been) (?:\w+ )?(?:verified|confirmed)|unverified|"
+    r"perhaps|rumou?r(?:s|ed)?|circumstantial|claims? "
     r"without)\b",
     re.I,
 )
@@ -34,7 +35,9 @@ _OWNED = re.compile(
     r"(?:hit|struck|attacked|destroyed|bombed|targeted|shelled|sunk|sank|launched|fired))\b",
     re.I,
 )
-_NOT_CONFIRM = re.compile(r"\b(?:not|nor|neither|never|n['’]t)(?: \w+){0,3} confirm", re.I)
+_NOT_CONFIRM = re.compile(
+    r"\b(?:not|nor|neither|never|n['’]t)(?: \w+){0,3} (?:confirm|verif)", re.I
+)
 _PLAN = frozenset(
     "plan intend expect schedule aim promise pledge vow threaten prepare hope agree seek want "
     "need ask request demand offer propose approve consider order book arrange".split()

@@ -8,7 +8,7 @@ from geomap.claims.context import Context, Names, code_of
 from geomap.claims.denials import ATTACK, deny
 from geomap.claims.scene import Scene
 from geomap.claims.told import Told
-from geomap.claims.voices import Voice, phrase_of, voice_of
+from geomap.claims.voices import Voice, main_voice, voice_of
 from geomap.geo import apart_m
 from geomap.records import Claim, Span
 
@@ -38,20 +38,11 @@ _CAME_TO_NOTHING = re.compile(
 _JUNTA = re.compile(r"\b(?:junta|military council|regime|ruling council)\b", re.I)
 _WIDE = frozenset({"country", "region", "sea"})  # no place that a voice speaks for
 _MISSED = re.compile(
-    r"\b(?:nothing (?:was|has been|had been) (?:hit|struck|damaged)|"
-    r"nothing (?:had |has )?(?:came|come|fell|fallen|landed|exploded)(?: down)?|"
-    rf"no {_WEAPONS} (?:had |has |have )?(?:hit|struck|reached|fell|fallen|landed|came|come|"
-    r"exploded)|"
+    r"\b(?:nothing (?:had |has )?(?:came|come|fell|fallen|landed|exploded)(?: down)?|"
     r"no (?:aircraft|planes?|jets?|warplanes?|helicopters?) (?:had |has |have )?(?:flown|flew|"
     r"taken off|took off|been in the air)|"
-    r"(?:was|were|has been|have been|had been) no (?:hits?|strikes?|impacts?|attacks?|explosions?)|"
     r"(?:is|are|was|were|remain(?:s|ed)?) (?:intact|undamaged|unharmed|untouched|unscathed)|"
-    r"no (?:[a-z]+ ){1,3}(?:was|were|has been|have been|had been) (?:hit|struck|damaged)|"
-    r"(?:was|were|has|have|had) not (?:been )?(?:hit|struck|damaged|attacked|shelled|bombed|fired|"
-    r"targeted)|"
-    r"did not (?:fire|strike|hit|attack|shell|bomb|target)|nothing to do with (?:it|this|the)|"
-    r"no such (?:\w+ )?(?:cargo|shipment|delivery|consignment|flight|attack|strike|raid|transfer|"
-    r"voyage|call|vessel|ship|weapons?|arms|plane|convoy)|"
+    r"nothing to do with (?:it|this|the)|"
     rf"(?:all|every one) (?:of )?(?:the )?(?:\w+ )?{_WEAPONS} (?:was|were|had been|have been) "
     r"(?:\w+ )?(?:shot down|intercepted|downed|brought down|destroyed))\b",
     re.I,
@@ -99,7 +90,7 @@ def contest_hits(scene: Scene, told: list[Told], context: Context, names: Names)
     voice = voice_of(scene.text, scene.sentence, token)
     if voice is not None and voice.text.split()[0].casefold() in {"its", "their", "his", "her"}:
         # "Uganda replied that its border post recorded no such cargo"
-        voice = _main_voice(scene) or voice
+        voice = main_voice(scene.text, scene.sentence) or voice
     if voice is None:
         return
     who = voice.text.removeprefix("the ").removeprefix("The ")
@@ -114,11 +105,7 @@ def contest_hits(scene: Scene, told: list[Told], context: Context, names: Names)
         if back > _REACH and not towns:
             break
         claim = item.claim
-        no_such = match[0].casefold().startswith("no such")
-        if no_such and back <= 1 and item.block == scene.sentence.block:
-            deny(item, [who], span, both=False, told_of=True)
-            continue
-        if no_such or claim.kind != "strike" or claim.claimant in {None, voice.text}:
+        if claim.kind != "strike" or claim.claimant in {None, voice.text}:
             continue
         place = claim.location.id if claim.location else None
         if place in towns or (not towns and item.block == scene.sentence.block):
@@ -129,15 +116,6 @@ def _rulers(voice: Voice, claim: Claim) -> str | None:
     """The country for which a junta speaks of a strike that it is told to have flown at home."""
     home = claim.location.country if claim.location else None
     return home if _JUNTA.search(voice.text) and claim.attacker in {None, home} else None
-
-
-def _main_voice(scene: Scene) -> Voice | None:
-    """The subject of the main verb, as a source."""
-    noun = next((c for c in scene.sentence.span.root.children if c.dep_ == "nsubj"), None)
-    if noun is None:
-        return None
-    start, end = phrase_of(scene.sentence, noun)
-    return Voice(scene.text[start:end], start, end, cue="main verb")
 
 
 def take_back(scene: Scene, told: list[Told], context: Context) -> None:

@@ -21,6 +21,7 @@ __all__ = [
     "actor_of",
     "code_of",
     "end_of",
+    "group_in",
     "id_of",
     "mentioned",
     "names_group",
@@ -101,6 +102,11 @@ class Context:
     speakers: Speakers = field(default_factory=Speakers)  # who speaks where, by the form of lines
     actor: str | None = None  # who did what the last sentence told: "it" goes on from there
     actor_at: int = -99
+    # the subject of the last sentence that was no pronoun: its words, its code; "it said" is its
+    subject: tuple[str | None, str | None] = (None, None)
+    subject_at: int = -99
+    # "the mission", "the movement": a noun -> the country or group of which it was told last
+    bodies: dict[str, str] = field(default_factory=dict)
     claimant_block: int = -1
     claimant_sentence: int = -99
     claimant_story: frozenset[str] = frozenset()
@@ -111,6 +117,10 @@ class Context:
     date_block: int = -1
     register: Register = field(default_factory=Register)  # what the document is about
     denials: list[tuple[tuple[str, ...], bool, Span]] = field(default_factory=list)
+
+    def recalls_subject(self) -> bool:
+        """Whether a pronoun may stand for the subject of the sentence before."""
+        return self.sentence - self.subject_at == 1
 
     def ships_again(self, words: str) -> tuple[Vessel, ...]:
         """Ships named shortly before that "it" or "the vessel" takes up."""
@@ -194,7 +204,7 @@ def actor_of(scene: "Scene", token: Any, names: Names) -> tuple[str | None, Ment
     start = scene.sentence.offsets(members[0])[0]
     end = scene.sentence.offsets(members[-1])[1]
     head = scene.text[start : scene.sentence.offsets(token)[1]]
-    group = _group_in(head)
+    group = group_in(head)
     if group:
         return group, None
     near: list[tuple[str, Mention]] = []
@@ -231,7 +241,7 @@ def names_group(words: str) -> bool:
     return _ANY_GROUP.search(words) is not None
 
 
-def _group_in(words: str) -> str | None:
+def group_in(words: str) -> str | None:
     """The armed group that some words name, the first of our list."""
     if not names_group(words):
         return None
@@ -240,7 +250,7 @@ def _group_in(words: str) -> str | None:
 
 def _known_name(phrase: str, head: str) -> str | None:
     """The group that a phrase names, or the state for which a service in its head stands."""
-    group = _group_in(phrase[:_PHRASE])
+    group = group_in(phrase[:_PHRASE])
     if group:
         return group
     return next(

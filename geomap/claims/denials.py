@@ -6,42 +6,33 @@ from typing import Any
 
 import msgspec
 
-from geomap.claims import lexicon
 from geomap.claims.alike import goods_in, goods_of, hits_such, may_be_same
-from geomap.claims.context import Context, Names, actor_of, id_of
-from geomap.claims.scene import Scene
-from geomap.claims.speakers import SELF_NAMES
-from geomap.claims.told import Inputs, Told
-from geomap.claims.voices import phrase_of
-from geomap.records import (
-    Claim,
-    Reason,
-    Span,
+from geomap.claims.context import Context, Names, id_of, start_of
+from geomap.claims.rejections import (
+    ACCOUNTS,
+    Denial,
+    deniers_of,
+    local_force,
+    phrase_denying,
+    replies_no,
 )
+from geomap.claims.scene import Scene
+from geomap.claims.told import Inputs, Told
+from geomap.records import Claim, Reason, Span
 
 __all__ = [
     "ATTACK",
-    "DENY",
     "answer_denial",
     "charge_of",
-    "denial_of",
     "denied_triggers",
     "denies_told",
     "deny",
     "deny_own",
+    "just_told",
     "settle_charges",
     "speakers_of",
 ]
 
-DENY = frozenset(
-    "deny dispute reject dismiss refute rebuff disavow rebut repudiate contradict".split()
-)
-_BASELESS = re.compile(
-    r"\b(?:fabricat\w+|lies?|fiction|baseless|groundless|propaganda|absurd|nonsense|fake|false|"
-    r"unfounded|falsehoods?|fairy ?tales?|psychological warfare|myths?|"
-    r"slander|provocation|hoax|untrue|invention|fantasy|misinformation|disinformation)\b",
-    re.I,
-)
 _SWEEPING = re.compile(
     r"\b(?:accusations|allegations|(?:any|all) (?:arms|weapons|such)|similar reports|such "
     r"(?:reports|claims)|"
@@ -58,10 +49,6 @@ _CHARGE = re.compile(
     r"raids?|fir(?:ed|ing)|ammunition|embargo|flights?|sorties?)\b",
     re.I,
 )
-_PLAIN_OBJECT = re.compile(
-    r"\s*(?:this|that(?: too)?|it|them|everything|all(?: of (?:it|"
-    r"this))?)\s*[.,;]?\s*(?:\w+\s*)?[.,;]?\s*$"
-)
 _COUNTED = re.compile(
     r"\s*(?:the|this|that|these|those) (?:estimates?|figures?|numbers?|tall(?:y|ies)|counts?)\b"
 )
@@ -74,62 +61,14 @@ _SUPPLY = re.compile(
     r"\b(?:suppl\w+|deliver\w*|transfer\w*|sen[dt]\w*|ship(?:s|ped|ping|ments?)|arms?|arming|armed|"
     r"weapons?|trade|sales?|sold|sell\w*|export\w*|provid\w+|involve\w+|accus\w+|alleg\w+|reports?)\b"
 )
-_OFFICES = frozenset({"ministry", "government", "authority", "official", "governor"})
-_MOUTHS = frozenset({"spokesman", "spokeswoman", "spokesperson", "minister", "diplomat"})
-_THE_CLAIM = re.compile(
-    r"\b(?:the|this|that) (?:claim|report|charge|allegation|account|story)\b", re.I
-)
+_BOTH = re.compile(r"\b(?:both|the two (?:countries|governments|sides))\b", re.I)
 _OWN_REACH = 100  # claims back that "we have sent nothing" answers
-_CALLS = frozenset(
-    "call describe brand label say reply respond insist declare state term shrug maintain answer "
-    "counter speak".split()
-)
-_REPLIES = frozenset({"reply", "respond", "answer", "counter", "retort"})
 _ATTACK_REACH = 2  # sentences back that "denied targeting civilians" speaks of
+_BESIDE = 10  # claims of one sentence that are looked through for those before its denial
+_NEAR = 4  # words from a verb of denial to the account that it denies
 _DENIAL_REACH = 8  # sentences back that a denial answers
-
-
-def denial_of(scene: Scene) -> tuple[Any, list[Any]] | None:
-    """The verb of a denial in this sentence and the nouns that deny, or None.
-
-    "Moscow denies ...", "X dismissed the claim as baseless", "Pyongyang called it a lie".
-    """
-    baseless = bool(_BASELESS.search(scene.words))
-    for token in scene.tokens:
-        if token.pos_ not in {"VERB", "AUX"}:
-            continue
-        lemma = token.lemma_.lower()
-        calls = lemma in _CALLS and baseless
-        if lemma not in DENY and not calls and not _replies_no(token):
-            continue
-        if any(c.dep_ == "neg" or c.lower_ in {"nor", "neither"} for c in token.children) or any(
-            c.lower_ == "neither" for c in token.head.children
-        ):
-            continue
-        nouns = [c for c in token.children if c.dep_ == "nsubj"]
-        nouns += [g for c in token.children if c.dep_ == "agent" for g in c.children]
-        if not nouns and token.dep_ in {"conj", "xcomp", "advcl"}:
-            nouns = [c for c in token.head.children if c.dep_ == "nsubj"]
-        if nouns:
-            spread = [n for noun in nouns for n in (noun, *noun.conjuncts)]
-            return token, spread
-    return None
-
-
-def _replies_no(verb: Any) -> bool:
-    """Whether a verb answers that something was not: "China replied that no ship was seen"."""
-    if verb.lemma_ not in _REPLIES:
-        return False
-    said = [c for c in verb.children if c.dep_ == "ccomp"]
-    return any(
-        c.dep_ == "neg" or (c.dep_ in {"nsubj", "nsubjpass", "dobj"} and _is_none(c))
-        for s in said
-        for c in s.children
-    )
-
-
-def _is_none(noun: Any) -> bool:
-    return any(t.lower_ in {"no", "none", "nothing", "nobody"} for t in (noun, *noun.children))
+_ACCOUNT_REACH = 3  # sentences back that "the report" speaks of, in its paragraph
+_NEXT_REACH = 2  # and across paragraphs
 
 
 def speakers_of(claim: Claim, scene: Scene, names: Names) -> set[str]:
@@ -160,60 +99,105 @@ def denies_told(claim: Claim, told: list[Told], names: Names, scene: Scene) -> b
 
 def answer_denial(
     scene: Scene,
-    denial: tuple[Any, list[Any]],
+    denial: Denial,
     told: list[Told],
     context: Context,
     inputs: Inputs,
     *,
     charges: Sequence[Claim] = (),
-) -> None:
+) -> bool:
     """Attach a denial to what was told before it, and keep a sweeping one for the end.
 
-    `charges` are the claims that the denial itself tells.
+    `charges` are the claims that the denial itself tells. Return whether any claim is denied.
     """
-    verb, nouns = denial
-    if not _about_a_charge(scene, verb):
-        return
-    actors = _denying(scene, nouns, inputs)
-    both = bool(
-        re.search(
-            r"\b(?:both|the two (?:countries|governments|sides)|neither)\b", scene.words, re.I
-        )
-    )
+    if not _about_a_charge(scene, denial):
+        return False
+    actors = deniers_of(scene, denial.nouns, context, inputs)
+    both = bool(_BOTH.search(scene.words)) or (not actors and "neither" in scene.words.lower())
     span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
-    named = bool(_THE_CLAIM.search(scene.words))
+    sweeping = _SWEEPING.search(scene.words) is not None
+    recent = just_told(told, context, scene, several=denial.several)
+    parties = {p for t in recent for p in _parties(t.claim)}
+    beside = not sweeping and any(
+        _stands_before(scene, context, denial.verb, t) for t in told[-_BESIDE:]
+    )
     towns = {id_of(c.location) for c in charges if c.kind == "strike" and c.location}
+    answered = False
     for item in reversed(told):
         back = context.sentence - item.sentence
-        if back > _DENIAL_REACH:
+        if back > (0 if beside else _DENIAL_REACH):
             break
         if towns and item.claim.kind == "strike" and id_of(item.claim.location) not in towns:
             continue  # "rejects that it bombed Nyala" says nothing of Omdurman
-        just_told = back <= 1 and item.block == scene.sentence.block
-        if _is_own(item.claim, actors, context) or not (
-            just_told if _replies_no(verb) else _speaks_of(scene, verb, item.claim)
+        now = back == 0 or any(t is item for t in recent)
+        if _is_own(item.claim, actors, context, inputs.names) or not (
+            now if replies_no(denial.verb) else _speaks_of(scene, denial.verb, item.claim)
         ):
             continue
-        told_of = just_told and (named or _of_this(verb) or _names_spot(scene, item.claim))
-        told_of = told_of or (back <= _ATTACK_REACH and _of_attack(scene, verb, item.claim))
-        who = actors or (_local(nouns, item.claim) if back == 0 or told_of else [])
-        this = told_of or bool(_PLAIN_OBJECT.match(_after(scene, verb)))
-        if not (who or both) and this and just_told and back == 1:
+        told_of = _is_meant(scene, denial, item.claim, now=now, back=back)
+        who = actors or (_local(denial.nouns, item.claim) if back == 0 or told_of else [])
+        if not (who or both) and told_of and back:
             # "The shipowner denies this": who is no country speaks of this very claim
-            who = [_denying_phrase(scene, n) for n in nouns if n.pos_ in {"NOUN", "PROPN"}]
-            told_of = True
-        deny(item, who, span, both=both, told_of=told_of or back == 0)
+            phrases = (phrase_denying(scene, noun, context) for noun in denial.nouns)
+            who = [words for words in phrases if words and words != item.claim.claimant]
+        if told_of and len(recent) > 1:
+            # of what several parties did each denies its own part
+            who = [w for w in who if w not in parties or w in _parties(item.claim)]
+        answered |= deny(item, who, span, both=both, told_of=told_of or back == 0)
     known = {(who, all_of_them) for who, all_of_them, _ in context.denials}
-    if _SWEEPING.search(scene.words) and (tuple(actors), both) not in known:
+    if sweeping and (tuple(actors), both) not in known:
         context.denials.append((tuple(actors), both, span))
+    return answered
 
 
-def _of_this(verb: Any) -> bool:
-    """Whether a denial has no object but what was just told: "Denied by Delhi."."""
-    if verb.lemma_ == "speak":
-        return True  # "Asmara speaks of malicious invention"
-    alone = not any(c.dep_ in {"nsubj", "nsubjpass", "dobj"} for c in verb.children)
-    return bool(verb.dep_ == "ROOT" and verb.tag_ == "VBN" and alone)
+def _parties(claim: Claim) -> set[str]:
+    return {p for p in (claim.supplier, claim.recipient, claim.attacker) if p}
+
+
+def _stands_before(scene: Scene, context: Context, verb: Any, item: Told) -> bool:
+    """Whether a claim is told in the sentence of a denial, before it."""
+    if item.sentence != context.sentence:
+        return False
+    return start_of(item.claim.evidence[0]) < scene.sentence.offsets(verb)[0]
+
+
+def _is_meant(scene: Scene, denial: Denial, claim: Claim, *, now: bool, back: int) -> bool:
+    """Whether a denial speaks of this very claim, whoever it is that denies."""
+    named = denial.bare or _names_account(denial.verb) or _names_spot(scene, claim)
+    return (now and named) or (back <= _ATTACK_REACH and _of_attack(scene, denial.verb, claim))
+
+
+def just_told(
+    told: list[Told], context: Context, scene: Scene, *, several: bool = False
+) -> list[Told]:
+    """What the last sentence that told anything told: of that "it" or "the report" speaks.
+
+    With `several` what the sentences before it told besides, up to another source: "the reports".
+    """
+    out: list[Told] = []
+    for item in reversed(told):
+        back = context.sentence - item.sentence
+        if back == 0:
+            continue
+        if back > (_ACCOUNT_REACH if item.block == scene.sentence.block else _NEXT_REACH):
+            break
+        other = bool(out) and item.claim.claimant not in {out[0].claim.claimant, None}
+        apart = bool(out) and out[-1].sentence - item.sentence > (1 if several else 0)
+        if other or apart:
+            break
+        out.append(item)
+    return out
+
+
+def _names_account(verb: Any) -> bool:
+    """Whether a denial names an account, with or without what it tells: "the claim that"."""
+    return any(
+        t.lemma_.lower() in ACCOUNTS
+        and (0 < t.i - verb.i <= _NEAR or t.dep_ == "nsubjpass")
+        and t.i > 0
+        and t.nbor(-1).lower_ in {"the", "this", "that"}
+        for t in verb.subtree
+    )
 
 
 def _names_spot(scene: Scene, claim: Claim) -> bool:
@@ -222,9 +206,16 @@ def _names_spot(scene: Scene, claim: Claim) -> bool:
     return spot is not None and any(m.place and m.place.id == spot for m in scene.mentions)
 
 
-def _is_own(claim: Claim, actors: list[str], context: Context) -> bool:
-    """Whether the issuer that denies is the one that made the claim: it denies another."""
+def _is_own(claim: Claim, actors: list[str], context: Context, names: Names) -> bool:
+    """Whether who denies is the one that made the claim: then it denies another.
+
+    So does who says that it struck: "Moscow said it had hit a camp, and denied aiming at homes".
+    """
     own = context.own_voice
+    if claim.kind == "strike" and claim.status == "confirmed":
+        words = re.split(r"\W+", claim.claimant or "")
+        if {names.seat(w) or names.demonym(w) for w in words if w} & {*actors}:
+            return True
     return own is not None and claim.claimant == own and bool({context.own_code, own} & {*actors})
 
 
@@ -237,11 +228,13 @@ def _of_attack(scene: Scene, verb: Any, claim: Claim) -> bool:
 
 def deny(
     item: Told, actors: Sequence[str], span: Span, *, both: bool, told_of: bool = False
-) -> None:
+) -> bool:
     """Note on a claim who denies it: its parties, or whoever speaks of this very claim."""
     claim = item.claim
-    if claim.modality in {"negated", "planned", "hypothetical"}:
-        return
+    if claim.modality in {"negated", "hypothetical"} or (
+        claim.modality == "planned" and not told_of
+    ):
+        return False
     parties = [claim.supplier, claim.recipient, claim.attacker]
     hit = [a for a in actors if a in parties or told_of] or (
         [p for p in parties if p] if both else []
@@ -252,6 +245,7 @@ def deny(
             denied_by=tuple(dict.fromkeys((*claim.denied_by, *hit))),
             denial_evidence=(*claim.denial_evidence, span),
         )
+    return bool(hit)
 
 
 def settle_charges(told: list[Told]) -> list[Told]:
@@ -287,12 +281,13 @@ def _charged(told: Claim, charge: Claim) -> bool:
     return getter and charge.supplier in {None, told.supplier}
 
 
-def denied_triggers(scene: Scene, verb: Any) -> set[int]:
+def denied_triggers(scene: Scene, denial: Denial) -> set[int]:
     """Triggers inside what is denied: they only repeat the charge."""
+    verb = denial.verb
     inside = {t.i for t in verb.subtree} - {
         t.i for c in verb.children if c.dep_ == "nsubjpass" for t in c.subtree
     }
-    if not _about_a_charge(scene, verb):
+    if not _about_a_charge(scene, denial):
         return set()
     return {
         t.token.i
@@ -306,8 +301,9 @@ def denied_triggers(scene: Scene, verb: Any) -> set[int]:
     }
 
 
-def _about_a_charge(scene: Scene, verb: Any) -> bool:
+def _about_a_charge(scene: Scene, denial: Denial) -> bool:
     """Whether what is denied is a charge of supply or attack, not some other thing."""
+    verb = denial.verb
     subject = " ".join(
         t.text for c in verb.children if c.dep_ in {"nsubjpass", "dobj"} for t in c.subtree
     )
@@ -316,10 +312,9 @@ def _about_a_charge(scene: Scene, verb: Any) -> bool:
     after = _after(scene, verb)
     doing = {c.i for c in verb.children if c.dep_ == "xcomp"}  # "denied receiving any"
     return bool(
-        _of_this(verb)
-        or _replies_no(verb)
+        denial.bare
+        or replies_no(verb)
         or _CHARGE.search(f"{after} {subject}")
-        or _PLAIN_OBJECT.match(after)
         or any(t.token.i in doing for t in scene.triggers)
     )
 
@@ -346,25 +341,20 @@ def _speaks_of(scene: Scene, verb: Any, claim: Claim) -> bool:
     return may_be_same(goods_in(after), goods_of(claim))
 
 
-def _local(nouns: list[Any], claim: Claim) -> list[str]:
-    """Whom "the army" or "the ministry" stands for in a denial of a strike: the country hit."""
-    forces = any(t.lemma_.lower() in lexicon.FORCES for n in nouns for t in (n, *n.lefts))
-    state = forces or any(n.lemma_.lower() in _OFFICES for n in nouns)
+def _local(nouns: tuple[Any, ...], claim: Claim) -> list[str]:
+    """Whom "the army" stands for in a denial of a strike."""
     hit = claim.location.country if claim.kind == "strike" and claim.location else None
-    return [hit] if state and hit and (hit != claim.attacker or forces) else []
-
-
-def _denying_phrase(scene: Scene, noun: Any) -> str:
-    """A noun that denies, as written, where it is no country or group."""
-    start, end = phrase_of(scene.sentence, noun)
-    return scene.text[start:end].removeprefix("the ").removeprefix("The ")
+    force = local_force(nouns, hit, claim.attacker)
+    return [force] if force else []
 
 
 def charge_of(
-    scene: Scene, denial: tuple[Any, list[Any]], item: Told, inputs: Inputs
+    scene: Scene, denial: Denial, item: Told, context: Context, inputs: Inputs
 ) -> list[Told]:
     """What a denial says did not happen, as a claim denied; none where nobody known denies."""
-    who = _denying(scene, denial[1], inputs) or _local(denial[1], item.claim)
+    who = deniers_of(scene, denial.nouns, context, inputs) or _local(denial.nouns, item.claim)
+    phrases = (phrase_denying(scene, noun, context) for noun in denial.nouns)
+    who = who or [words for words in phrases if words]
     if not who:
         return []
     item.charge = True
@@ -378,48 +368,20 @@ def charge_of(
     return [item]
 
 
-def _denying(scene: Scene, nouns: list[Any], inputs: Inputs) -> list[str]:
-    out = []
-    for noun in nouns:
-        code, _ = actor_of(scene, noun, inputs.names)
-        code = code or _seat_of(scene, noun, inputs) or _issuer(noun, inputs)
-        if code:
-            out.append(code)
-    return list(dict.fromkeys(out))
-
-
 def _issuer_denies(claim: Claim, who: list[str], inputs: Inputs) -> bool:
     """Whether the claimant of a charge is the issuer that denies it, not who raised it."""
     return inputs.issuer in who and claim.claimant is not None
 
 
-def _issuer(noun: Any, inputs: Inputs) -> str | None:
-    """Who issues a document, where it speaks of itself: "the Company rejects", "we deny"."""
-    own = any(c.lower_ in {"the", "my", "our", "this"} for c in noun.children)
-    named = own and noun.text[:1].isupper() and noun.lemma_.lower() in SELF_NAMES
-    return inputs.issuer if named or noun.lower_ in {"we", "i"} else None
-
-
-def _seat_of(scene: Scene, noun: Any, inputs: Inputs) -> str | None:
-    """The country for which "a spokesman in Tehran" or "officials in Ankara" speak."""
-    if noun.lemma_.lower() not in _OFFICES | _MOUTHS:
-        return None
-    below = {t.i for c in noun.children if c.lower_ == "in" for t in c.subtree}
-    for mention in scene.mentions:
-        span = scene.covering(mention)
-        if span is not None and span.root.i in below and (code := inputs.names.seat(mention.text)):
-            return code
-    return None
-
-
-def deny_own(scene: Scene, denial: tuple[Any, list[Any]], item: Told, inputs: Inputs) -> Told:
+def deny_own(scene: Scene, denial: Denial, item: Told, context: Context, inputs: Inputs) -> Told:
     """A claim told in a sentence of denial: "Reports of a hit on X were denied by Y"."""
-    verb, nouns = denial
-    subjects = [c for c in verb.children if c.dep_ == "nsubjpass"]
+    subjects = [c for c in denial.verb.children if c.dep_ == "nsubjpass"]
     start = item.claim.evidence[0].start
     under = any(scene.sentence.offsets(t)[0] == start for s in subjects for t in s.subtree)
     if under:
-        who = _denying(scene, nouns, inputs) or [_denying_phrase(scene, n) for n in nouns]
+        who = deniers_of(scene, denial.nouns, context, inputs)
+        phrases = (phrase_denying(scene, noun, context) for noun in denial.nouns)
+        who = who or [words for words in phrases if words]
         item.claim = msgspec.structs.replace(
             item.claim,
             status="denied",

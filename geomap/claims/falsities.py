@@ -66,7 +66,9 @@ def _untrue_triggers(scene: Scene) -> set[int]:
 
 def _by_somebody(verb: Any) -> bool:
     """Whether a sentence says who denies: "was denied by the army" is another rule's."""
-    return any(c.dep_ == "agent" for c in verb.children)
+    predicates = (g for c in verb.children if c.dep_ == "prep" for g in c.children)
+    within = any(c.lower_ == "by" for p in predicates for c in p.children)
+    return within or any(c.dep_ == "agent" for c in verb.children)
 
 
 def _deny(scene: Scene, context: Context, item: Told, names: Names) -> None:

@@ -11,8 +11,8 @@ from geomap.claims.context import (
     start_of,
     state_of,
 )
-from geomap.claims.denials import DENY
 from geomap.claims.drafts import Draft
+from geomap.claims.rejections import DENY
 from geomap.claims.scene import Scene
 from geomap.claims.triggers import Trigger
 from geomap.claims.voices import SAY

@@ -9,7 +9,7 @@ from typing import Any
 
 from geomap.language import Sentence
 
-__all__ = ["SAY", "SPEAKS", "Voice", "phrase_of", "speaker_of", "voice_of"]
+__all__ = ["IMAGES", "SAY", "SPEAKS", "Voice", "main_voice", "phrase_of", "speaker_of", "voice_of"]
 
 SAY = frozenset(
     "say tell state announce report claim allege confirm warn accuse add note write argue explain "
@@ -31,10 +31,12 @@ _BY_COUNT = re.compile(
     r"reckoning)\b"
 )
 _ACCOUNTS = frozenset("report claim assertion allegation statement rumour rumor accusation".split())
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _HELD_IN = frozenset({"acl", "ccomp", "relcl", "appos"})
 # what shows and does not speak
-_IMAGES = re.compile(
-    r"\b(?:pictures?|images?|imagery|photographs?|photos?|footage|videos?|data|records?)\b", re.I
+IMAGES = re.compile(
+    r"\b(?:pictures?|images?|imagery|photographs?|photos?|footage|videos?|data|records?|logs?)\b",
+    re.I,
 )
 # "Washington's estimate is higher"
 _OWN_COUNT = re.compile(
@@ -83,7 +85,7 @@ def voice_of(text: str, sentence: Sentence, trigger: Any) -> Voice | None:
     account = _account_above(sentence, text, trigger) or _reported_by(sentence, text, trigger)
     if account is not None:
         return account
-    shown = any(v is not None and _IMAGES.search(v.text) for v in (closing, above))
+    shown = any(v is not None and IMAGES.search(v.text) for v in (closing, above))
     if shown and (according := _according(text, sentence)):
         return according  # "satellite pictures show, according to the United States"
     if above and above.end <= sentence.offsets(trigger)[0]:
@@ -204,7 +206,33 @@ def _speaker(sentence: Sentence, text: str, verb: Any) -> Voice | None:
             if _NOBODY.match(text, start):
                 return None
             return Voice(text[start:end], start, end, cue=verb.lemma_)
-    return None
+    noun = _apposed_before(verb)
+    if noun is None:
+        return None
+    start, end = phrase_of(sentence, noun)
+    return Voice(text[start:end], start, end, cue=verb.lemma_)
+
+
+def _apposed_before(verb: Any) -> Any | None:
+    """The subject that the parse took for an aside: "Asked about Mali, the spokesman said"."""
+    if verb.tag_ not in {"VBD", "VBZ"} or any(c.dep_ in _SUBJECTS for c in verb.children):
+        return None
+    before = reversed(verb.doc[verb.sent.start : verb.i])
+    token = next((t for t in before if t.pos_ != "PUNCT"), verb)
+    noun = None
+    while token.head != token and token.i < verb.i:
+        noun = token if token.dep_ == "appos" else noun
+        token = token.head
+    return noun
+
+
+def main_voice(text: str, sentence: Sentence) -> Voice | None:
+    """The subject of the main verb, as a source."""
+    noun = next((c for c in sentence.span.root.children if c.dep_ == "nsubj"), None)
+    if noun is None:
+        return None
+    start, end = phrase_of(sentence, noun)
+    return Voice(text[start:end], start, end, cue="main verb")
 
 
 def phrase_of(sentence: Sentence, noun: Any) -> tuple[int, int]:

@@ -1,0 +1,288 @@
+"""Sentences that deny: the word that denies, who denies, and whether they name what they deny.
+
+"Moscow denies ...", "the report was dismissed by", "its embassy called it a lie", "the ministry
+issued a denial", "the Kremlin laughed them off". Who denies is the subject or agent; a pronoun or
+"the mission" stands for whom the text named before.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from geomap.claims import lexicon
+from geomap.claims.context import Context, Names, actor_of, code_of, group_in
+from geomap.claims.scene import Scene
+from geomap.claims.speakers import SELF_NAMES
+from geomap.claims.told import Inputs
+from geomap.claims.voices import phrase_of
+
+__all__ = [
+    "ACCOUNTS",
+    "BASELESS",
+    "DENY",
+    "PRONOUNS",
+    "Denial",
+    "denial_of",
+    "denier_of",
+    "deniers_of",
+    "is_none",
+    "local_force",
+    "note_bodies",
+    "phrase_denying",
+    "replies_no",
+    "speaks_back",
+]
+
+DENY = frozenset(
+    "deny dispute reject dismiss refute rebuff disavow rebut repudiate contradict disown retract "
+    "ridicule".split()
+)
+# "laughed them off", "brushed the report aside"
+_DRIVE_OFF = frozenset("laugh brush wave shrug bat swat wipe".split())
+_OFF = frozenset({"off", "aside", "away"})
+BASELESS = re.compile(
+    r"\b(?:fabricat\w+|lies?|liars?|fiction|baseless|groundless|propaganda|absurd|nonsense|fake|"
+    r"false|unfounded|falsehoods?|fairy ?tales?|psychological warfare|myths?|"
+    r"slander|smears?|provocation|hoax|untrue|untruths?|inventions?|invented|fantas(?:y|ies)|"
+    r"misinformation|disinformation|rubbish|ridiculous|"
+    r"(?:without|lack(?:s|ed|ing)?|no) (?:any )?(?:foundation|basis|merit|substance|truth)|"
+    r"devoid of|not (?:true|reliable|accurate|correct|credible|the case))\b",
+    re.I,
+)
+_CALLS = frozenset(
+    "call describe brand label say reply respond insist declare state term shrug maintain answer "
+    "counter speak consider deem regard write tell".split()
+)
+_REPLIES = frozenset({"reply", "respond", "answer", "counter", "retort"})
+_DENIALS = frozenset({"denial", "rebuttal", "disclaimer"})
+_ISSUE = frozenset("issue publish release post make repeat give put send".split())
+ACCOUNTS = frozenset(
+    "accusation allegation claim charge report account story suggestion assertion information "
+    "finding rumour rumor statement version article message publication remark".split()
+)
+PRONOUNS = frozenset({"it", "they", "he", "she"})
+_OWN = frozenset({"its", "their", "his", "her"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+# by which a text goes on about an armed group that it named
+_SIDES = frozenset({"party", "side"})  # "all parties deny it" names nobody
+_GROUP_NOUNS = ("movement", "group", "militia", "rebel", "paramilitary")
+_OFFICES = frozenset({"ministry", "government", "authority", "official", "governor"})
+_MOUTHS = frozenset({"spokesman", "spokeswoman", "spokesperson", "minister", "diplomat"})
+
+
+@dataclass(frozen=True)
+class Denial:
+    """The word that denies, the nouns of those who do, and whether it names nothing of its own."""
+
+    verb: Any
+    nouns: tuple[Any, ...]
+    bare: bool  # "denied this", "called the report a lie", "issued a denial"
+    several: bool = False  # "the allegations", "them"
+
+
+def denial_of(scene: Scene) -> Denial | None:
+    """The first denial of a sentence with a subject or agent, or None."""
+    baseless = bool(BASELESS.search(scene.words))
+    for token in scene.tokens:
+        if token.pos_ not in {"VERB", "AUX"} or not _denies(token, baseless=baseless):
+            continue
+        if _is_undone(token):
+            continue
+        nouns = _who(token)
+        if nouns:
+            spread = tuple(n for noun in nouns for n in (noun, *noun.conjuncts))
+            return Denial(token, spread, bare=_is_bare(token), several=_is_several(token))
+    return None
+
+
+def _denies(verb: Any, *, baseless: bool) -> bool:
+    lemma = verb.lemma_.lower()
+    if lemma in DENY or (baseless and lemma in _CALLS):
+        return True
+    if lemma in _DRIVE_OFF:
+        return any(c.lower_ in _OFF for c in verb.children)
+    return _issues_denial(verb) or replies_no(verb)
+
+
+def _issues_denial(verb: Any) -> bool:
+    return verb.lemma_ in _ISSUE and any(
+        c.dep_ == "dobj" and c.lemma_ in _DENIALS for c in verb.children
+    )
+
+
+def _is_undone(verb: Any) -> bool:
+    """Whether a verb of denial is itself negated: "would neither confirm nor deny"."""
+    if any(c.dep_ == "neg" or c.lower_ in {"nor", "neither"} for c in verb.children):
+        return True
+    own = any(c.dep_ in _SUBJECTS for c in verb.children)
+    return not own and any(c.lower_ == "neither" for c in verb.head.children)
+
+
+def _who(verb: Any) -> list[Any]:
+    """The subject or the agent of a verb of denial, of the verb beside it where it has none."""
+    nouns = [c for c in verb.children if c.dep_ == "nsubj"]
+    agents = [c for c in verb.children if c.dep_ == "agent"]
+    # "was described as a fabrication by the minister"
+    predicates = [g for c in verb.children if c.dep_ == "prep" for g in c.children]
+    if any(c.dep_ == "nsubjpass" for c in verb.children):
+        agents += [c for p in predicates for c in p.children if c.lower_ == "by"]
+    nouns += [g for c in agents for g in c.children]
+    if not nouns and verb.dep_ in {"conj", "xcomp", "advcl"}:
+        nouns = [c for c in verb.head.children if c.dep_ == "nsubj"]
+    return nouns
+
+
+def _is_bare(verb: Any) -> bool:
+    """Whether what is denied is only what was told before: "this", "the allegations"."""
+    if verb.lemma_ == "speak" or _issues_denial(verb):
+        return True  # "Asmara speaks of malicious invention"
+    objects = [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}]
+    clauses = any(c.dep_ in {"ccomp", "xcomp"} for c in verb.children)
+    if not objects:
+        # "Denied by Delhi.", "Belgrade denied."
+        return verb.dep_ == "ROOT" and verb.lemma_ in DENY and not clauses
+    return all(speaks_back(noun) for noun in objects)
+
+
+def _is_several(verb: Any) -> bool:
+    """Whether several accounts are denied."""
+    return any(
+        t.tag_ == "NNS" if t.lemma_.lower() in ACCOUNTS else t.lower_ in {"them", "these", "both"}
+        for t in verb.subtree
+    )
+
+
+def speaks_back(noun: Any) -> bool:
+    """Whether a noun is one for an account told before: "them", "that report", "such claims"."""
+    if noun.lower_ in {"this", "that", "it", "them", "these", "those", "everything"}:
+        return True
+    said = any(c.dep_ in {"acl", "relcl", "prep", "ccomp"} for c in noun.children)
+    return noun.lemma_.lower() in ACCOUNTS and not said
+
+
+def replies_no(verb: Any) -> bool:
+    """Whether a verb answers that something was not: "China replied that no ship was seen"."""
+    if verb.lemma_ not in _REPLIES:
+        return False
+    said = [c for c in verb.children if c.dep_ == "ccomp"]
+    return any(
+        c.dep_ == "neg" or (c.dep_ in {*_SUBJECTS, "dobj"} and is_none(c))
+        for s in said
+        for c in s.children
+    )
+
+
+def is_none(noun: Any) -> bool:
+    """Whether a noun or a word of its own says that there is none."""
+    return any(t.lower_ in {"no", "none", "nothing", "nobody"} for t in (noun, *noun.children))
+
+
+# ---- who ----
+
+
+def deniers_of(scene: Scene, nouns: tuple[Any, ...], context: Context, inputs: Inputs) -> list[str]:
+    """The countries and groups that deny, each once."""
+    known = (denier_of(scene, noun, context, inputs) for noun in nouns)
+    return list(dict.fromkeys(who for who in known if who))
+
+
+def denier_of(scene: Scene, noun: Any, context: Context, inputs: Inputs) -> str | None:
+    """The code of a country or the name of a group that a noun names or stands for."""
+    code, _ = actor_of(scene, noun, inputs.names)
+    code = code or _seat_of(scene, noun, inputs) or _issuer(noun, inputs)
+    if code:
+        return code
+    if noun.lower_ in PRONOUNS:
+        before = _subject_before(noun)
+        if before is not None:
+            return denier_of(scene, before, context, inputs)
+        return context.subject[1] if context.recalls_subject() else None
+    for owner in (c for c in noun.children if c.dep_ == "poss"):
+        if owner.lower_ in _OWN:
+            before = _subject_before(owner)
+            if before is not None and before != noun:
+                return denier_of(scene, before, context, inputs)
+            return context.subject[1] if context.recalls_subject() else None
+        return context.bodies.get(owner.lemma_.lower())
+    if any(c.lower_ == "the" for c in noun.children):
+        named = _named_before(noun)
+        if named is not None:
+            return denier_of(scene, named, context, inputs)
+        return context.bodies.get(noun.lemma_.lower())
+    return None
+
+
+def _subject_before(word: Any) -> Any | None:
+    """The nearest subject before a pronoun, in its sentence, that is none."""
+    first = word.sent.start
+    for token in reversed(word.doc[first : word.i]):
+        if token.dep_ in _SUBJECTS and token.pos_ in {"NOUN", "PROPN"}:
+            return token
+    return None
+
+
+def _named_before(noun: Any) -> Any | None:
+    """The same noun earlier in the sentence: "Iran's mission ..., and the mission"."""
+    before = reversed(noun.doc[noun.sent.start : noun.i])
+    return next((t for t in before if t.lemma_ == noun.lemma_ and t.dep_ != "compound"), None)
+
+
+def phrase_denying(scene: Scene, noun: Any, context: Context) -> str | None:
+    """A noun that denies, as written, where it is no country or group."""
+    if noun.lower_ in PRONOUNS:
+        before = _subject_before(noun)
+        if before is not None:
+            return phrase_denying(scene, before, context)
+        return context.subject[0] if context.recalls_subject() else None
+    if noun.pos_ not in {"NOUN", "PROPN"} or noun.lemma_.lower() in _SIDES:
+        return None
+    start, end = phrase_of(scene.sentence, noun)
+    return scene.text[start:end].removeprefix("the ").removeprefix("The ")
+
+
+def _issuer(noun: Any, inputs: Inputs) -> str | None:
+    """Who issues a document, where it speaks of itself: "the Company rejects", "we deny"."""
+    own = any(c.lower_ in {"the", "my", "our", "this"} for c in noun.children)
+    named = own and noun.text[:1].isupper() and noun.lemma_.lower() in SELF_NAMES
+    return inputs.issuer if named or noun.lower_ in {"we", "i"} else None
+
+
+def _seat_of(scene: Scene, noun: Any, inputs: Inputs) -> str | None:
+    """The country for which "a spokesman in Tehran" or "officials in Ankara" speak."""
+    if noun.lemma_.lower() not in _OFFICES | _MOUTHS | lexicon.FORCES:
+        return None
+    # "In Moscow, the defence ministry said" too
+    words = (*noun.children, *(c for c in noun.head.children if c.i < noun.i))
+    below = {t.i for c in words if c.lower_ == "in" for t in c.subtree}
+    for mention in scene.mentions:
+        span = scene.covering(mention)
+        if span is not None and span.root.i in below and (code := inputs.names.seat(mention.text)):
+            return code
+    return None
+
+
+def local_force(nouns: tuple[Any, ...], home: str | None, attacker: str | None) -> str | None:
+    """Whom "the army" or "the ministry" stands for in a denial of a strike: the country hit."""
+    forces = any(t.lemma_.lower() in lexicon.FORCES for n in nouns for t in (n, *n.lefts))
+    state = forces or any(n.lemma_.lower() in _OFFICES for n in nouns)
+    return home if state and home and (home != attacker or forces) else None
+
+
+def note_bodies(scene: Scene, context: Context, names: Names) -> None:
+    """Carry on who a sentence is about, for the "it" and "the mission" of the next ones."""
+    group = group_in(scene.words)
+    if group:
+        context.bodies |= dict.fromkeys(_GROUP_NOUNS, group)
+    for mention in scene.mentions:
+        code = code_of(mention, names)
+        span = scene.covering(mention) if code else None
+        if code and span is not None and span.root.head.pos_ == "NOUN":
+            context.bodies[span.root.head.lemma_.lower()] = code
+    subject = next((c for c in scene.sentence.span.root.children if c.dep_ in _SUBJECTS), None)
+    if subject is None or subject.pos_ not in {"NOUN", "PROPN"}:
+        return
+    start, end = phrase_of(scene.sentence, subject)
+    code, _ = actor_of(scene, subject, names)
+    code = code or context.bodies.get(subject.lemma_.lower())
+    context.subject = (scene.text[start:end].removeprefix("The "), code)
+    context.subject_at = context.sentence
