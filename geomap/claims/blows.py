@@ -3,6 +3,7 @@
 from typing import Any
 
 from geomap.claims import lexicon
+from geomap.claims.arms import can_be_hit, doers, is_thrown, swung
 
 __all__ = [
     "WRECKING",
@@ -12,18 +13,36 @@ __all__ = [
     "comes_on",
     "gets_through",
     "names_targets",
+    "one_more",
     "rams",
     "weapon_meets",
 ]
 
-# what only arms do to things that they meet, when arms are the subject or the agent
-_MEETS = frozenset(
-    "find catch cut breach pierce level demolish crater disable collapse rip tear gouge "
-    "penetrate overwhelm flatten blacken".split()
+# what arms do and no blow is: they are made, moved, kept, shown and flown
+_HARMLESS = frozenset(
+    "be have do can include contain carry bring take give make get use need cost require weigh "
+    "arrive come return depart travel fly pass cross enter violate overfly hover circle "
+    "patrol orbit film photograph picture monitor watch survey spot observe map record inspect "
+    "track detect see show identify target protect defend guard cover escort serve help support "
+    "assist deliver supply spray operate work run range miss fail avoid evade approach follow "
+    "face lead point aim deter threaten menace worry replace join remain stay stand sit lie "
+    "belong count rely depend focus appear feature star line move head go proliferate emerge "
+    "enable allow let force prompt cause trigger drive change transform shape define dominate "
+    "accompany await attract draw put keep hold store mount arm load transport ship send sell "
+    "build produce design develop test launch fire drop release deploy display parade call "
+    "name know see think believe mean consider base house host position park station "
+    "intercept down shoot stop thwart jam divert".split()
 )
-_THROWN = frozenset("missile rocket drone shell bomb projectile uav mortar torpedo warhead".split())
+_UPON = frozenset("into onto on upon at through against among amid over inside".split())
+_FREIGHTED = frozenset({"from", "by", "via", "aboard"})
+_AIMED = frozenset({"into", "onto", "against", "upon"})
+_MORE = frozenset("another other others several both some more once twice".split())
+_PLANES = frozenset({"jet", "warplane", "bomber", "gunship"})
 _RUN = frozenset({"drive", "steer", "crash", "ram", "ride"})
-_RUINS = frozenset("ruin rubble flame ash tatter power light water roof".split())
+_RUINS = frozenset(
+    "ruin rubble flame ash tatter power light water roof burn burnt wreck gut cripple destroy "
+    "damage ablaze alight dead".split()
+)
 # verbs that wreck with their small word: "blew up a radar", "knocked out a bridge"
 WRECKING = {
     "blow": frozenset({"up", "apart"}),
@@ -49,49 +68,61 @@ def blow_dealt(verb: Any) -> Any | None:
 
 def comes_down(verb: Any) -> bool:
     """Whether debris or a weapon comes down somewhere: "debris fell on", "rockets landed in"."""
-    weapons = lexicon.DEBRIS | lexicon.WEAPONS - {"jet", "warplane", "bomber"}
     if verb.lemma_ == "come" and not any(c.lower_ in {"down", "through"} for c in verb.children):
         return False  # "drones have come over the Caspian": by ship
     breaks = verb.lemma_ in {"bring", "tear", "rip", "punch", "knock"} and any(
-        c.lower_ in {"down", "through", "into", "out"} for c in verb.children
+        c.lower_ in {"down", "through", "into", "out", "apart", "off"} for c in verb.children
     )
-    if breaks:  # "fragments brought down a wall", "the blast tore through a market"
-        blows = weapons | lexicon.BLOWS | {"blast", "explosion"}
-        return any(c.dep_ == "nsubj" and c.lemma_.lower() in blows for c in verb.children)
-    if verb.lemma_.lower() not in lexicon.FALL:
+    if not breaks and verb.lemma_.lower() not in lexicon.FALL:
         return False
-    shares = verb.head if verb.dep_ == "conj" else verb  # "shells were fired and landed near"
-    return any(
-        c.dep_ in {"nsubj", "nsubjpass"} and c.lemma_.lower() in weapons
-        for holder in (verb, shares)
-        for c in holder.children
-    ) and any(c.dep_ in {"prep", "advmod"} for c in verb.children)
+    falling = [n for n in doers(verb) if n.lemma_.lower() not in _PLANES]
+    if breaks:  # "fragments brought down a wall", "the blast tore through a market"
+        blows = lexicon.DEBRIS | lexicon.BLOWS | {"blast", "explosion"}
+        return any(n.lemma_.lower() in blows or is_thrown(n) for n in falling)
+    fallen = any(n.lemma_.lower() in lexicon.DEBRIS or is_thrown(n) for n in falling)
+    return fallen and any(c.dep_ in {"prep", "advmod"} for c in verb.children)
 
 
 def weapon_meets(verb: Any) -> bool:
-    """Whether a weapon does to a thing what a blow does: "a drone found the depot"."""
-    ruined = verb.lemma_ == "leave" and any(
-        g.lemma_ in _RUINS for c in verb.children if c.lower_ in {"in", "without"}
-        for g in c.children
-    )  # fmt: skip
-    if verb.lemma_.lower() not in _MEETS and not ruined:
+    """Whether a weapon does anything to a thing, or comes upon one: "a drone found the depot".
+
+    Of what arms do as the subject or the agent of a verb, most is a blow; the verbs that are none
+    are few.
+    """
+    if verb.lemma_.lower() in _HARMLESS or verb.tag_ == "VB":
         return False
-    doers = [c for c in verb.children if c.dep_ == "nsubj"]
-    doers += [g for c in verb.children if c.dep_ == "agent" for g in c.children]
-    met = any(c.dep_ in {"dobj", "nsubjpass"} for c in verb.children)
-    return met and any(d.lemma_.lower() in lexicon.DEBRIS | _THROWN for d in doers)
+    if any(c.tag_ == "MD" or c.dep_ == "neg" for c in verb.children):
+        return False  # "missiles that can reach", "did not find"
+    met = [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}]
+    ruined = _leaves_in_ruins(verb)
+    if verb.lemma_ == "leave" and (not ruined or verb.tag_ == "VBG"):
+        return False
+    if verb.lemma_ == "reach" and any(c.lower_ in _FREIGHTED for c in verb.children):
+        return False  # "missiles reached Russia from Anzali": as freight
+    if not met:
+        upon = (c for c in verb.children if c.dep_ == "prep" and c.lower_ in _UPON)
+        met = [g for c in upon for g in c.children]
+    if not (ruined and met) and not any(can_be_hit(noun) for noun in met):
+        return False
+    return any(n.lemma_.lower() in lexicon.DEBRIS or is_thrown(n) for n in doers(verb))
+
+
+def _leaves_in_ruins(verb: Any) -> bool:
+    """Whether a verb leaves what it meets ruined: "left in flames", "left the ship burnt out"."""
+    held = [g for c in verb.children if c.lower_ in {"in", "without"} for g in c.children]
+    held += [
+        c for k in verb.children for c in (k, *k.children)
+        if c.dep_ in {"acomp", "oprd", "ccomp", "conj", "acl", "amod", "advcl"}
+    ]  # fmt: skip
+    return any(g.lemma_.lower() in _RUINS for g in held)
 
 
 def gets_through(verb: Any) -> bool:
-    """Whether a weapon in flight gets to its target: "a drone got through to Tel Aviv"."""
-    through = verb.lemma_ == "get" and any(c.lower_ == "through" for c in verb.children)
-    doers = [c for c in verb.children if c.dep_ == "nsubj"]
-    doers = [verb.head if d.tag_ in {"WDT", "WP"} else d for d in doers]
-    return through and any(
-        t.lemma_.lower() in _THROWN
-        for d in doers
-        for t in (d, *(g for c in d.children if c.lower_ == "of" for g in c.children))
+    """Whether a weapon in flight gets to its target: "a drone slipped through to Tel Aviv"."""
+    through = verb.lemma_ in {"get", "slip", "break", "make"} and any(
+        c.lower_ == "through" for c in verb.children
     )
+    return through and any(is_thrown(n) for n in doers(verb))
 
 
 def rams(verb: Any) -> bool:
@@ -127,14 +158,31 @@ def blow_suffered(verb: Any) -> Any | None:
 
 
 def comes_on(weapon: Any) -> bool:
-    """Whether weapons alone tell an attack: "Wednesday's drones on Izmail"."""
-    if weapon.lemma_.lower() not in _THROWN:
+    """Whether weapons alone tell an attack: "Wednesday's drones on Izmail", "Grads into Sumy"."""
+    if not swung(weapon) or weapon.pos_ not in {"NOUN", "PROPN"}:
         return False
-    aims = [g for c in weapon.children if c.lower_ == "on" for g in c.children]
+    top = weapon
+    while top.dep_ in {"conj", "appos"} and top.head.pos_ in {"NOUN", "PROPN", "NUM"}:
+        top = top.head
+    moved = top.dep_ in {"dobj", "pobj", "nsubjpass"}  # "brought drones and missiles into"
+    aims = [c for c in weapon.children if c.dep_ == "prep"]
+    at = [c for c in aims if c.lower_ == "on" or (c.lower_ in _AIMED and not moved)]
+    met = [g for c in at for g in c.children]
     # "a drone on a motorcycle in Sidon, two dead": a line without a verb
     alone = weapon.dep_ == "ROOT" and not any(t.pos_ in {"VERB", "AUX"} for t in weapon.sent)
+    onward = alone or any(c.lower_ != "on" for c in at)
     held = [
-        g for a in aims for c in a.children if alone and c.lower_ in {"in", "at"}
+        g for a in met for c in a.children if onward and c.lower_ in {"in", "at", "of", "near"}
         for g in c.children
     ]  # fmt: skip
-    return any(g.pos_ == "PROPN" and g.ent_type_ not in {"DATE", "TIME"} for g in (*aims, *held))
+    return any(g.pos_ == "PROPN" and g.ent_type_ not in {"DATE", "TIME"} for g in (*met, *held))
+
+
+def one_more(word: Any) -> bool:
+    """Whether a number stands for one more of the arms told of: "one into Sumy", "two on Reni"."""
+    if word.pos_ not in {"NUM", "PRON", "ADJ", "DET", "NOUN", "ADV"}:
+        return False
+    if word.pos_ != "NUM" and word.lower_ not in _MORE:
+        return False
+    met = [g for c in word.children if c.lower_ in _AIMED | {"on", "over"} for g in c.children]
+    return any(can_be_hit(g) for g in met)

@@ -111,7 +111,8 @@ STRIKE = _words(
     "torpedo sink ravage blast assault hammer burn ignite explode crash detonate flatten "
     "devastate gut kill wound injure slam pummel "
     "batter smash obliterate pulverise pulverize ram torch cripple raze strafe rake rock shake "
-    "pepper sabotage ambush derail scorch incinerate maim"
+    "pepper sabotage ambush derail scorch incinerate maim mortar strafe plaster pulverize mangle "
+    "demolish crater bombard burnt torpedo dynamite"
 )
 # the object is the weapon: at/on/against/towards = place hit, from = launch place
 # what comes down where it was not aimed: "debris fell on", "a rocket landed in"
@@ -126,14 +127,18 @@ NATURE = _words(
     "gas boiler firework eruption volcano virus disease epidemic pandemic outbreak recession "
     "inflation"
 )
-STRIKE_LAUNCH = _words("launch fire drop use lob send direct aim unleash")
+STRIKE_LAUNCH = _words(
+    "launch fire drop use lob send direct aim unleash hurl loose rain pour throw fling sling walk "
+    "shower discharge detonate"
+)
 NOUN_STRIKE = _words(
     "strike attack raid shelling bombardment explosion blast hit barrage salvo airstrike bombing "
-    "assault fire bomb drone missile rocket impact"
+    "assault fire bomb drone missile rocket impact salvos salvoes salvoe volley gunfire sortie"
 )
 # nouns of attack, and verbs that only carry them: "conducted a strike on"
 BLOWS = _words(
-    "strike attack raid shelling bombardment airstrike bombing assault barrage salvo blow sortie"
+    "strike attack raid shelling bombardment airstrike bombing assault barrage salvo blow sortie "
+    "salvos salvoes salvoe volley"
 )
 DEAL_BLOWS = _words(
     "open carry conduct deliver inflict perform stage mount make execute deal continue"

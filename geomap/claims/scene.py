@@ -16,6 +16,7 @@ from geomap.claims.binding import (
     bind_antecedents,
     with_written_preposition,
 )
+from geomap.claims.blows import one_more
 from geomap.claims.triggers import Argument, Trigger, trigger_of
 from geomap.claims.ways import is_way
 from geomap.language import Sentence
@@ -84,6 +85,7 @@ def build_scene(
     tokens = tuple(sentence.span)
     triggers = [t for token in tokens if (t := trigger_of(token))]
     triggers += _ways(tokens, triggers)
+    triggers += _repeats(tokens, triggers)
     by_index = {t.token.i: t for t in triggers}
     by_index |= {t.anchor.i: t for t in triggers if t.anchor is not None}
     loose: list[Argument] = []
@@ -121,6 +123,18 @@ def _ways(tokens: Sequence[Any], triggers: Sequence[Trigger]) -> list[Trigger]:
         Trigger(noun, "transfer", "transfer_noun", anchor=noun) for noun in nouns
         if not any(above.i in known for above in noun.ancestors)
     ]  # fmt: skip
+
+
+def _repeats(tokens: Sequence[Any], triggers: Sequence[Trigger]) -> list[Trigger]:
+    """Numbers that tell one more blow without a verb: "two salvoes into A, one into B"."""
+    blows = [t for t in triggers if t.kind == "strike"]
+    known = {t.token.i for t in triggers}
+    out = []
+    for token in tokens if blows else ():
+        before = [t for t in blows if t.token.i < token.i]
+        if before and token.i not in known and one_more(token):
+            out.append(Trigger(token, "strike", "strike_noun", like=before[-1]))
+    return out
 
 
 def _of_ships_today(vessels: list[Vessel]) -> list[Vessel]:

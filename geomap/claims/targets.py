@@ -35,10 +35,12 @@ __all__ = [
 ]
 
 _MEASURED = ("geomap:coast:", "geomap:offset:")  # ids of spots off a coast or at a distance
-_FALLEN_ON = frozenset("at on in near off against among amid into outside around over".split())
+_FALLEN_ON = frozenset(
+    "at on in near off against among amid into outside around over onto upon".split()
+)
 HIT_BY = frozenset(
     "at on in against into near around outside over off inside across toward towards to of "
-    "throughout above including among amid".split()
+    "throughout above including among amid through onto upon".split()
 )
 SPOTS = frozenset("city port rail_crossing airbase airport depot facility village".split())
 _PARTS_OF_TOWNS = frozenset(
@@ -114,7 +116,11 @@ def where_hit(scene: Scene, trigger: Trigger) -> tuple[list[MentionedPlace], Men
             continue
         where = mentioned(mention, _sea_of_name(mention, trigger))
         on_land = where is not None and is_measured(where) and not hits_ship(trigger)
-        if where is None or (is_beside_the_point(scene, where) and not on_land):
+        if (
+            where is None
+            or _is_ships_name(argument.token)
+            or (is_beside_the_point(scene, where) and not on_land)
+        ):
             continue
         if where.kind not in SPOTS and _is_past_semicolon(scene, trigger, where):
             continue
@@ -130,6 +136,13 @@ def where_hit(scene: Scene, trigger: Trigger) -> tuple[list[MentionedPlace], Men
         held = [a for a in scene.loose if a.kind == "place" and a.token == trigger.token.head]
         hits = [(a, w) for a in held if a.value.role == "literal" and (w := mentioned(a.value))]
     return most_precise(scene, hits), launch or _fired_from(scene, trigger)
+
+
+def _is_ships_name(name: Any) -> bool:
+    """Whether a town's name is that of a ship: "the landing ship Minsk", "the submarine Kursk"."""
+    before = [c for c in name.lefts if c.dep_ in {"compound", "nmod"}]
+    before += [name.head] if name.dep_ == "appos" else []
+    return any(c.lemma_.lower() in lexicon.SHIPS and c.i < name.i for c in before)
 
 
 def _is_home_of(argument: Argument) -> bool:

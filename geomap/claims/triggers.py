@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from geomap.claims import lexicon
+from geomap.claims.arms import doers, is_thrown
 from geomap.claims.blows import (
     WRECKING,
     blow_dealt,
@@ -124,6 +125,7 @@ class Trigger:
     anchor: Any = None  # the noun that governs the arguments where the parser misread a verb
     arguments: list[Argument] = field(default_factory=list)
     extent: tuple[int, int] | None = None  # offsets of one of several legs that a verb tells
+    like: "Trigger | None" = None  # what a number without a verb repeats: "one into Sumy"
 
     def places(self) -> Iterator[Argument]:
         """Bound places, in text order."""
@@ -395,6 +397,8 @@ def _by_sense(verb: Any) -> Trigger | None:
         for c in verb.children
     ):
         return None  # "took delivery of": the noun tells it
+    if lemma == "leave" and verb.tag_ != "VBG" and any(is_thrown(noun) for noun in doers(verb)):
+        return None  # arms left something behind, they did not leave it
     if _is_let_through(verb):
         return Trigger(verb, "transfer", "arrive")
     if lemma in {"clear", "make"} and _ports(verb):

@@ -5,7 +5,8 @@ from itertools import islice, takewhile
 from typing import Any
 
 from geomap.claims import lexicon
-from geomap.claims.blows import WRECKING
+from geomap.claims.arms import can_be_hit, doers, is_thrown
+from geomap.claims.blows import WRECKING, comes_on
 from geomap.claims.context import Context, Names, actor_of, names_group
 from geomap.claims.drafts import PRECISE, WATERS
 from geomap.claims.register import ARMS_WORD, AT_WAR, FORCES_WORD, SUFFERING_WORD
@@ -40,7 +41,8 @@ _GO_DOWN = frozenset({"sink", "burn"})
 _ON_WATER = re.compile(
     r"\boff (?:the coast|[A-Z])|\b(?:nautical miles|NM|at sea|UKMTO)\b|\d\d[°.]?\d\d[’'.\d]*[NS]\b"
 )
-_SEA_BLOWS = frozenset("attack raid assault torpedo fire".split())
+_SEA_BLOWS = frozenset("attack raid assault torpedo fire hit".split())
+_OF_GUNS = frozenset("barrage salvo volley bombardment shelling".split())
 _ONLY_WAR = frozenset("shell bomb bombard shelling airstrike bombardment".split())
 # different words of war that a document must hold for "hit" alone, for "bombed" alone or beside a
 # soldier, and for "attack on Reni"
@@ -84,33 +86,52 @@ _ATTEMPTS = frozenset(
 
 def of_war(scene: Scene, trigger: Trigger, context: Context, names: Names) -> bool:
     """Whether arms, casualties or armed actors stand in the sentence, or all around it."""
-    register = context.register
-    if register.at_play and register.play >= 2 * register.war:
-        return False
-    first, last = clause_span(scene, [trigger.token])
-    if lexicon.TESTS.search(scene.text, first, last) or _only_talked_of(trigger):
-        return False
-    if _did_not_happen(scene, trigger):
+    if trigger.like is not None:  # "one into B", after "two salvoes into A"
+        return of_war(scene, trigger.like, context, names)
+    if _is_tale(scene, trigger, context):
         return False
     if trigger.role == "launch":
         return _fires_arms(scene, trigger, context, names)
-    doers = doers_of(trigger.token)
-    weapon = any(is_weapon(d) or _is_armed_blow(d) for d in doers)
-    if trigger.token.lemma_ in {"kill", "wound", "injure"}:
-        return weapon
-    fighters = lexicon.FIGHTERS  # "Jihadists" keeps its plural where it was read as a name
-    armed = any(d.lemma_ == "mine" or d.lemma_.lower().removesuffix("s") in fighters for d in doers)
-    bombs = trigger.token.lemma_.lower() in _ONLY_WAR
-    armed = armed or (bombs and any(d.lemma_.lower() in lexicon.AIRCRAFT for d in doers))
-    if armed or _state_strikes(scene, trigger, names):
+    agents = doers(trigger.token)
+    if any(is_weapon(d) or _is_armed_blow(d) for d in agents):
         return True
-    blow = any(d.lemma_.lower() in lexicon.BLOWS for d in doers)
-    if trigger.token.lemma_ in WRECKING and not (weapon or armed or blow):
+    if trigger.token.lemma_ in {"kill", "wound", "injure"}:
+        return False
+    if _tells_arms(trigger, agents) or _state_strikes(scene, trigger, names):
+        return True
+    blow = any(d.lemma_.lower() in lexicon.BLOWS for d in agents)
+    if trigger.token.lemma_ in WRECKING and not blow:
         # "the boxer was knocked out", "a chemical warehouse blew up"
-        return any(d.lemma_.lower() in lexicon.FORCES | lexicon.WARSHIPS for d in doers)
-    if not (weapon or blow) and _is_no_blow(scene, trigger, doers):
+        return any(d.lemma_.lower() in lexicon.FORCES | lexicon.WARSHIPS for d in agents)
+    if not blow and _is_no_blow(scene, trigger, agents):
         return False
     return _arms_around(scene, trigger, context) or _war_all_over(scene, trigger, context)
+
+
+def _is_tale(scene: Scene, trigger: Trigger, context: Context) -> bool:
+    """Whether a blow is one of a match or a stage, a test, a memory, or did not happen."""
+    register = context.register
+    if register.at_play and register.play >= 2 * register.war:
+        return True
+    first, last = clause_span(scene, [trigger.token])
+    if lexicon.TESTS.search(scene.text, first, last) or _only_talked_of(trigger):
+        return True
+    return _did_not_happen(scene, trigger)
+
+
+def _tells_arms(trigger: Trigger, agents: list[Any]) -> bool:
+    """Whether a blow tells its arms: a mine, jihadists, planes that bomb, "a barrage crippled"."""
+    if trigger.role == "strike_noun" and comes_on(trigger.token):
+        return True
+    bombs = trigger.token.lemma_.lower() in _ONLY_WAR
+    for agent in agents:
+        lemma = agent.lemma_.lower()
+        # "Jihadists" keeps its plural where it was read as a name
+        if lemma == "mine" or lemma.removesuffix("s") in lexicon.FIGHTERS:
+            return True
+        if (bombs and lemma in lexicon.AIRCRAFT) or (lemma in _OF_GUNS and _falls_on(trigger)):
+            return True
+    return False
 
 
 def _arms_around(scene: Scene, trigger: Trigger, context: Context) -> bool:
@@ -132,12 +153,22 @@ def _war_all_over(scene: Scene, trigger: Trigger, context: Context) -> bool:
     ship = any(a.kind == "vessel" and is_hit(a, trigger) for a in trigger.arguments)
     if recent and (ship or _one_more(trigger) or trigger.token.lemma_ in {"include", "be"}):
         return True
+    if recent and register.war >= _WAR and _falls_on(trigger):
+        return True
     if trigger.token.lemma_ in _GO_DOWN:
         return False  # ships are scuttled, and burn by accident
     if trigger.token.lemma_.lower() in _ONLY_WAR:
         struck = any(a.dep in {"dobj", "nsubjpass"} for a in trigger.places())
         return struck or register.war >= _WAR
     return register.war >= _war_needed(scene, trigger) and not register.at_play
+
+
+def _falls_on(trigger: Trigger) -> bool:
+    """Whether a verb of attack has a thing that can be hit for its object: "the depot was hit"."""
+    hit = [c for c in trigger.token.children if c.dep_ in {"dobj", "nsubjpass"}]
+    if any(c.tag_ == "MD" for c in trigger.token.children):
+        return False  # "a blackout would cripple the town"
+    return trigger.role == "strike" and any(can_be_hit(c) for c in hit)
 
 
 def _attacked_at_sea(scene: Scene, trigger: Trigger) -> bool:
@@ -153,18 +184,12 @@ def _attacked_at_sea(scene: Scene, trigger: Trigger) -> bool:
     return any(m.place is not None and m.place.kind in WATERS for m in scene.mentions)
 
 
-def doers_of(token: Any) -> list[Any]:
-    """Subjects and agents of a verb, as they stand below it."""
-    doers = [c for c in token.children if c.dep_ == "nsubj"]
-    return doers + [g for c in token.children if c.dep_ == "agent" for g in c.children]
-
-
 def is_weapon(noun: Any) -> bool:
     """Whether a noun names a weapon; of fires only those of arms: "mortar fire"."""
     lemma = noun.lemma_.lower()
     if lemma in {"fire", "barrage"}:
         return any(t.lemma_.lower() in lexicon.WEAPONS | _GUNS for t in noun.lefts)
-    return lemma in lexicon.WEAPONS
+    return lemma in lexicon.WEAPONS or is_thrown(noun)
 
 
 def _is_armed_blow(noun: Any) -> bool:
@@ -176,21 +201,21 @@ def _is_armed_blow(noun: Any) -> bool:
     return lemma in lexicon.BLOWS and bool(sorts & (lexicon.WEAPONS | {"air", "aerial"}))
 
 
-def _is_no_blow(scene: Scene, trigger: Trigger, doers: list[Any]) -> bool:
+def _is_no_blow(scene: Scene, trigger: Trigger, agents: list[Any]) -> bool:
     """Whether weather, traffic, prices or an accident strike, or nothing that can be struck is."""
     token = trigger.token
     hit = [c for c in token.children if c.dep_ in {"dobj", "nsubjpass"}]
-    if any(n.lemma_.lower() in _NO_THING for n in (*doers, *hit)):
+    if any(n.lemma_.lower() in _NO_THING for n in (*agents, *hit)):
         return True
     if any(c.dep_ == "prep" and c.lower_ == "like" for c in token.children):
         return True  # "struck Mogadishu like a slap"
-    forces = any(d.lemma_.lower() in lexicon.FORCES for d in doers)
+    forces = any(d.lemma_.lower() in lexicon.FORCES for d in agents)
     if hit and not forces and all(h.lemma_.lower() in _IN_FLIGHT for h in hit):
         return True  # "the range officer destroyed the rocket"
     mined = any(h.lemma_.lower() == "mine" for h in hit)
-    if token.lemma_ in _RUNS_INTO and any(d.lemma_.lower() in _TRAFFIC for d in doers):
+    if token.lemma_ in _RUNS_INTO and any(d.lemma_.lower() in _TRAFFIC for d in agents):
         return not (mined or ARMS_WORD.search(scene.words))
-    burns = any(t.lemma_.lower() in _ACCIDENTS for t in (token, *doers))
+    burns = any(t.lemma_.lower() in _ACCIDENTS for t in (token, *agents))
     if burns and _BY_ACCIDENT.search(scene.words):
         return True
     return _is_meant(token) or _is_charge(trigger)
@@ -243,9 +268,9 @@ def _has_spot(scene: Scene, blow: Trigger) -> bool:
 def _only_talked_of(trigger: Trigger) -> bool:
     """Whether an attack is rehearsed, remembered, or no attack but weather or disease."""
     token = trigger.token
-    doers = doers_of(token)
-    if any(t.lemma_.lower() in lexicon.NATURE for d in doers for t in (d, *d.lefts)):
-        return not any(t.lemma_.lower() in lexicon.WEAPONS for d in doers for t in d.subtree)
+    agents = doers(token)
+    if any(t.lemma_.lower() in lexicon.NATURE for d in agents for t in (d, *d.lefts)):
+        return not any(t.lemma_.lower() in lexicon.WEAPONS for d in agents for t in d.subtree)
     if token.dep_ == "relcl" and token.head.lemma_.lower() in lexicon.NOUN_STRIKE:
         token = token.head  # "four years since the explosion that wrecked"
     elif trigger.role != "strike_noun":
@@ -263,10 +288,10 @@ def _only_talked_of(trigger: Trigger) -> bool:
 
 def _one_more(trigger: Trigger) -> bool:
     """Whether the doer is one more of the weapons just told of: "another hit the tanker"."""
-    doers = [c for c in trigger.token.children if c.dep_ in {"nsubj", "nsubjpass"}]
-    doers += [trigger.token] if trigger.role == "strike_noun" else []
-    return any(d.lower_ in {"another", "others", "second", "third"} for d in doers) or any(
-        c.lower_ in {"another", "second", "third"} for d in doers for c in d.children
+    agents = [c for c in trigger.token.children if c.dep_ in {"nsubj", "nsubjpass"}]
+    agents += [trigger.token] if trigger.role == "strike_noun" else []
+    return any(d.lower_ in {"another", "others", "second", "third"} for d in agents) or any(
+        c.lower_ in {"another", "second", "third"} for d in agents for c in d.children
     )
 
 
@@ -293,11 +318,11 @@ def _fires_arms(scene: Scene, trigger: Trigger, context: Context, names: Names) 
 
 def _fired_in_war(scene: Scene, trigger: Trigger, context: Context, names: Names) -> bool:
     """Whether those who "fired on" something are soldiers or rebels, or hit a ship."""
-    doers = doers_of(trigger.token)
-    armed = any(d.lemma_.lower() in lexicon.FIGHTERS | lexicon.FORCES for d in doers)
+    agents = doers(trigger.token)
+    armed = any(d.lemma_.lower() in lexicon.FIGHTERS | lexicon.FORCES for d in agents)
     if armed or hits_ship(trigger) or context.register.war >= _WAR:
         return True
-    return any(actor_of(scene, d, names)[0] for d in doers)
+    return any(actor_of(scene, d, names)[0] for d in agents)
 
 
 def _state_strikes(scene: Scene, trigger: Trigger, names: Names) -> bool:
