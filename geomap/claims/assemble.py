@@ -12,6 +12,7 @@ from geomap.claims.certainty import modality_of, status_of
 from geomap.claims.context import Context, id_of
 from geomap.claims.dating import date_of, days_after, is_past_perfect, said_on
 from geomap.claims.drafts import PRECISE, Draft, open_ends
+from geomap.claims.headlines import headline_voice
 from geomap.claims.scene import Scene
 from geomap.claims.speakers import SELF_NAMES
 from geomap.claims.stated import stated_country
@@ -319,6 +320,8 @@ def _voiced(scene: Scene, context: Context, claim: Claim, token: Any, inputs: In
             code, _, message = when.why.partition(": ")
             flags.append(Flag(code=code, message=message, start=when.start, end=when.end))
     voice = voice_of(scene.text, scene.sentence, token)
+    if voice is None and scene.headline:
+        voice = headline_voice(scene.text, scene.sentence, inputs.names)
     claimant = _claimant(scene, context, claim, voice, inputs)
     status: Status = status_of(scene.text, scene.sentence, token)
     if status == "asserted" and voice and voice.cue in _HEDGING:

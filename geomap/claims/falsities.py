@@ -8,6 +8,7 @@ import msgspec
 
 from geomap.claims.context import Context, Names, code_of
 from geomap.claims.scene import Scene
+from geomap.claims.speakers import OFFICIAL
 from geomap.claims.told import Told
 from geomap.claims.voices import voice_of
 from geomap.records import Mention, Reason
@@ -101,8 +102,8 @@ def note_own_voice(scene: Scene, context: Context, names: Names) -> None:
     """Carry on who issues a bulletin: "The Ministry of Defence of Georgia reports."."""
     words = scene.words.rstrip()
     match = _ISSUES.fullmatch(words) if words.endswith(_ISSUED) else None
-    if match is None:
-        return
+    if match is None or OFFICIAL.search(match["who"]):
+        return  # "Statement on media reports" heads a notice, and nobody reports
     start = scene.text.index(match["who"], scene.sentence.start)
     context.own_voice = match["who"]
     context.own_code = _code_in(scene, start, start + len(match["who"]), names)

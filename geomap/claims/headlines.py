@@ -1,14 +1,41 @@
-"""Headlines against the text below them: numbers that do not agree are flagged, never mended."""
+"""Headlines: who speaks in them, and numbers that do not agree with the text below, flagged."""
+
+import re
 
 import msgspec
 
-from geomap.claims.context import id_of
+from geomap.claims.context import Names, id_of, names_group
+from geomap.claims.voices import SOURCES, Voice
+from geomap.language import Sentence
 from geomap.records import Claim, Flag, MentionedPlace, Quantity
 
-__all__ = ["against_headline", "contradicts"]
+__all__ = ["against_headline", "contradicts", "headline_voice"]
 
 _CLOSE = 0.1  # headlines round: 400 for 380 is no contradiction
 _WIDE = frozenset({"country", "region", "admin1", "sea"})
+# who stands before a colon, behind a dash, or behind "say" at the end
+_SPEAKS_FIRST = re.compile(r"(?P<who>[A-Z][\w’'-]*(?: [\w’'-]+){0,3}): ")
+_SPEAKS_LAST = re.compile(
+    r"(?: [-–—] |, (?:says?|claims?) )(?P<who>(?:the )?[\w’'-]+(?: [\w’'-]+){0,3})$"
+)
+
+
+def headline_voice(text: str, sentence: Sentence, names: Names) -> Voice | None:
+    """Who speaks in a headline: a group, a seat of government, or officials before a colon.
+
+    A country or a town there is what the headline is about: "Sudan: market shelled".
+    """
+    words = text[sentence.start : sentence.end].rstrip()
+    for found in (_SPEAKS_FIRST.match(words), _SPEAKS_LAST.search(words)):
+        if found is None:
+            continue
+        who = found["who"]
+        last = who.split()[-1].casefold()
+        named = names_group(who) or names.seat(who) or {last, last.removesuffix("s")} & SOURCES
+        if named:
+            start = sentence.start + found.start("who")
+            return Voice(who, start, start + len(who), cue="headline")
+    return None
 
 
 def contradicts(body: Claim, headline: Claim) -> bool:

@@ -45,7 +45,7 @@ def merge_repeats(told: list[Told]) -> list[Told]:
                 near[key].append(item)
         else:
             twin.extra.extend((*item.claim.evidence, *item.extra))
-            twin.claim = _filled(twin.claim, item.claim)
+            twin.claim = _filled(twin.claim, item.claim, headline=item.headline)
     return sorted(out, key=lambda t: (t.sentence, t.claim.evidence[0].start))
 
 
@@ -83,9 +83,13 @@ def _country(place: MentionedPlace | None) -> str:
     return (place.country or place.id) if place else _ANY
 
 
-def _filled(kept: Claim, other: Claim) -> Claim:
-    """Fill what a claim leaves open from the one that repeats it."""
-    open_slots = [s for s in _FILLED if not getattr(kept, s) and getattr(other, s)]
+def _filled(kept: Claim, other: Claim, *, headline: bool) -> Claim:
+    """Fill what a claim leaves open from the one that repeats it.
+
+    Who says so too where a headline names it: "Houthis: tanker hit off Hodeidah".
+    """
+    slots = (*_FILLED, "claimant") if headline else _FILLED
+    open_slots = [s for s in slots if not getattr(kept, s) and getattr(other, s)]
     reasons = [r for r in other.reasons if r.slot in open_slots]
     return msgspec.structs.replace(
         kept,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-__all__ = ["SELF_NAMES", "Speakers", "Turn", "speakers_in"]
+__all__ = ["OFFICIAL", "SELF_NAMES", "Speakers", "Turn", "speakers_in"]
 
 _HEAD = 1500  # characters in which a document says who issues it
 _HEAD_LINES = 10
@@ -34,7 +34,7 @@ _FIELD = re.compile(
     r"(?:(?:From|Sender|Issuer)\s*:|(?:Issued|Released|Published) by:?|Statement (?:by|of)|"
     r"Press service of)[ \t]+(?P<who>[^\n<]{3,100})(?=\n|<|$)"
 )
-_OFFICIAL = re.compile(
+OFFICIAL = re.compile(
     r"\b(?:press release|notice|communiqu[eé]|regulatory announcement|announcement|statement|"
     r"stock exchange|circular|(?:for )?immediate release|press service|operational information|"
     r"information on the situation|note verbale|bulletin|(?:morning|evening|daily) "
@@ -42,8 +42,8 @@ _OFFICIAL = re.compile(
     re.I,
 )
 _PAPER = re.compile(
-    r"\b(?:newsletter|magazine|weekly|news agency|correspondent|reporter|interview|by our|staff "
-    r"writer|\((?:Reuters|AP|AFP)\)|fact[- ]check)\b",
+    r"\b(?:newsletter|magazine|weekly(?! (?:bulletin|report|summary|review|update))|news agency|"
+    r"correspondent|reporter|interview|by our|staff writer|\((?:Reuters|AP|AFP)\)|fact[- ]check)\b",
     re.I,
 )
 _BODY = re.compile(
@@ -73,7 +73,9 @@ _SIGNED = re.compile(
 _FOLLOWS = re.compile(
     r"(?P<who>[A-Z][^.\n:;]{3,80}?) (?:gave|issued|made|released|read out|published) the following "
     r"(?:statement|message|communiqu[eé]|announcement|summary)|"
-    r"(?P<body>[A-Z][^.\n:;]{3,80}?) (?:announces|informs|states) the following"
+    r"(?P<body>[A-Z][^.\n:;]{3,80}?) (?:announces|informs|states) the following|"
+    r"(?P<party>[A-Z][^.\n:;]{3,80}?) (?:alleges?|avers?|states?|says?|submits?|pleads?|declares?) "
+    r"as follows"
 )
 _HANDLE = re.compile(r"(?<![\w.])(?P<who>@\w{2,30}(?:@[\w.]{3,40})?)(?![\w.@])")
 _POSTED = re.compile(r"\bposted by (?P<who>@?[\w.-]{2,40})")
@@ -102,6 +104,11 @@ _TALKED = re.compile(
     r"\b(?:interview|spoke (?:to|by|with)|talked (?:to|with)|answered|told us|conversation|Q ?& ?A|"
     r"questions)\b",
     re.I,
+)
+_MEMBER = re.compile(
+    r"(?P<who>[A-Z][^.:;\n]{2,60} \((?:the )?(?:[A-Z][\w’'.-]* ?){1,5}\)|"
+    r"(?:Mr|Ms|Mrs|Dr|Sir|Dame|Lord|Lady|Baroness|Senator|Minister|Secretary)\.? [A-Z][\w’'-]+"
+    r"(?: [A-Z][\w’'-]+){0,3}): "
 )
 _SAYS = r"(?:says?|said|adds?|added|writes|wrote|explains?|explained|declared?|states?|stated)"
 _BEFORE_QUOTE = re.compile(
@@ -154,6 +161,7 @@ def speakers_in(text: str) -> Speakers:
     """Read who speaks from the lines of a document; linear in its length."""
     lines = list(_lines(text))
     turns = list(_dialogue(text, lines)) or list(_interview(text, lines)) or list(_shared(lines))
+    turns = turns or list(_answers(lines))
     quotes = list(_quotes(lines))
     talked = any(t.who and not t.who.startswith("@") for t in turns)
     issuer = None if talked else _issuer(text, lines)
@@ -174,7 +182,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 def _issuer(text: str, lines: list[tuple[int, str]]) -> tuple[str, int, int] | None:
     """Who issues a notice, letter, filing or thread, as its head or its end says."""
     head = text[:_HEAD]
-    for hint, pattern in ((" (", _CALLED), ("etter ", _LETTER), (" following", _FOLLOWS)):
+    for hint, pattern in ((" (", _CALLED), ("etter ", _LETTER), (" follow", _FOLLOWS)):
         found = pattern.search(head) if hint in head else None  # the hints spare most documents
         if found is not None:
             group = found.lastgroup if pattern is _FOLLOWS and found.lastgroup else "who"
@@ -218,12 +226,12 @@ def _letterhead(lines: list[tuple[int, str]]) -> tuple[str, int, int] | None:
     """The body whose name heads an official text; none on the page of a newspaper."""
     head = list(_headings(lines))
     together = "\n".join(words for _, words in head)
-    if not _OFFICIAL.search(together) or _PAPER.search(together):
+    if not OFFICIAL.search(together) or _PAPER.search(together):
         return None
     for at, words in head:
         name = re.split(r", |\. (?=[A-Z])", words)[0]
         named = _BODY.search(name) and not name.endswith((":", "?", ".")) and _is_title(name)
-        if named and len(name) <= _LONGEST_NAME and not _OFFICIAL.search(name):
+        if named and len(name) <= _LONGEST_NAME and not OFFICIAL.search(name):
             skip = len(re.match(r"(?:of )?(?:the )?", name)[0])  # type: ignore[index]
             return name[skip:], at + skip, at + len(name)
     return None
@@ -268,6 +276,15 @@ def _dialogue(text: str, lines: list[tuple[int, str]]) -> Iterator[Turn]:
             yield Turn(at, end, person or named or who)
         else:
             yield Turn(at, end, _by_initials(who, head) or who)
+
+
+def _answers(lines: list[tuple[int, str]]) -> Iterator[Turn]:
+    """Paragraphs of a record of parliament: "The Minister of State (Mr Hale): ..."."""
+    for at, words in lines:
+        found = _MEMBER.match(words)
+        if found is not None:
+            who = found["who"].removeprefix("The ")
+            yield Turn(at, at + len(words), None if words.endswith("?") else who)
 
 
 def _by_initials(label: str, head: str) -> str | None:

@@ -7,9 +7,21 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from geomap.claims import lexicon
+from geomap.claims.speakers import SELF_NAMES
 from geomap.language import Sentence
 
-__all__ = ["IMAGES", "SAY", "SPEAKS", "Voice", "main_voice", "phrase_of", "speaker_of", "voice_of"]
+__all__ = [
+    "IMAGES",
+    "SAY",
+    "SOURCES",
+    "SPEAKS",
+    "Voice",
+    "main_voice",
+    "phrase_of",
+    "speaker_of",
+    "voice_of",
+]
 
 SAY = frozenset(
     "say tell state announce report claim allege confirm warn accuse add note write argue explain "
@@ -18,7 +30,7 @@ SAY = frozenset(
     "show quote cite point speculate calculate reckon record count list judge suspect boast think "
     "detect photograph observe identify see document track speak repeat put release mention quip "
     "charge inform brief testify understand comment joke establish determine ascertain verify "
-    "corroborate infer deduce swear hint recount attest".split()
+    "corroborate infer deduce swear hint recount attest log spot film aver plead submit".split()
 )
 # of these verbs only a person or a body is the subject
 SPEAKS = frozenset("say tell state announce claim believe think warn add insist assess".split())
@@ -30,7 +42,21 @@ _BY_COUNT = re.compile(
     r"\bby (?P<who>our|his|her|their|its|[A-Z][\w’']+['’]s) (?:own )?(?:count|tally|estimate|"
     r"reckoning)\b"
 )
-_ACCOUNTS = frozenset("report claim assertion allegation statement rumour rumor accusation".split())
+_ACCOUNTS = frozenset(
+    "report claim assertion allegation statement rumour rumor accusation information intelligence "
+    "account testimony message evidence".split()
+)
+# "reported on Sunday, citing two officials": who is cited knows it
+_CITES = frozenset({"cite", "quote"})
+SOURCES = (
+    lexicon.PEOPLE
+    | SELF_NAMES
+    | frozenset(
+        "source witness eyewitness spokesman spokeswoman spokesperson governor mayor chief head "
+        "document report statement datum record log memo ministry monitor activist captain master "
+        "pilot analyst lawyer general colonel agent trader broker army navy military police".split()
+    )
+)
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _HELD_IN = frozenset({"acl", "ccomp", "relcl", "appos"})
 # what shows and does not speak
@@ -183,6 +209,9 @@ def _closing_words(text: str, sentence: Sentence, trigger: Any) -> Voice | None:
         if _MODAL.search(match["who"]):
             continue  # "..., I should add."
         if not _OPENING_CLAUSE.match(match["who"]) and not _NOBODY.match(match["who"]):
+            said = _speaker(sentence, text, cue.root) if cue is not None else None
+            if said is not None and not match.start("who") <= said.start < match.end("who"):
+                return said  # who is cited stands behind the verb
             return Voice(match["who"], *match.span("who"), cue=match["verb"])
     return None
 
@@ -205,12 +234,26 @@ def _speaker(sentence: Sentence, text: str, verb: Any) -> Voice | None:
             start, end = phrase_of(sentence, noun)
             if _NOBODY.match(text, start):
                 return None
+            cited = _cited(verb, noun)
+            if cited is not None:
+                start, end = phrase_of(sentence, cited)
             return Voice(text[start:end], start, end, cue=verb.lemma_)
     noun = _apposed_before(verb)
     if noun is None:
         return None
     start, end = phrase_of(sentence, noun)
     return Voice(text[start:end], start, end, cue=verb.lemma_)
+
+
+def _cited(verb: Any, noun: Any) -> Any | None:
+    """Whom a report cites: "said, quoting a military source", "which quoted a port official"."""
+    said = (g for c in verb.children if c.dep_ == "ccomp" for g in c.children)
+    for word in (*verb.children, *noun.children, *said):
+        if word.lemma_ in _CITES and (word.tag_ == "VBG" or word.dep_ == "relcl"):
+            cited = next((c for c in word.children if c.dep_ == "dobj"), None)
+            if cited is not None and (cited.pos_ == "PROPN" or cited.lemma_ in SOURCES):
+                return cited
+    return None
 
 
 def _apposed_before(verb: Any) -> Any | None:

@@ -1,0 +1,90 @@
+"""Who says so: sources cited, headlines, records of parliament, filings, accounts handed on."""
+
+import hashlib
+
+import pytest
+
+from geomap.claims.speakers import speakers_in
+from geomap.language import parse_all
+from geomap.pipeline import read_document
+from geomap.records import Document
+
+
+@pytest.fixture(scope="module")
+def claims(gazetteer):
+    def _claims(text: str):
+        document = Document(
+            id="doc", source="doc.txt", text=text, published="2024-05-20",
+            text_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        )  # fmt: skip
+        return read_document(document, next(parse_all([(text, ())])), gazetteer).claims
+
+    return _claims
+
+
+SAID = [
+    (("Iran flew 40 rockets to Khartoum in April, the Evening Star wrote, citing two air traffic "
+     "officials."), "two air traffic officials"),
+    (("The daily Al-Fajr, which quoted a harbour pilot, said 900 rifles had been landed at Tobruk "
+     "from Mersin."), "a harbour pilot"),
+    ("State television said, quoting a military source, that jets had bombed a bridge near Homs.",
+     "a military source"),
+    ("The daily Al-Fajr said jets had bombed a bridge near Homs, citing damage to the road.",
+     "The daily Al-Fajr"),
+    (("Port Logs, a firm in Athens, logged the freighter Ora Star leaving Mersin for Tobruk with "
+     "900 rifles on 3 May."), "Port Logs"),
+    (("Asked about Mali, the president's spokesman in Ankara said 40 drones had been shipped from "
+     "Mersin to Tobruk."), "the president's spokesman in Ankara"),
+    (("Houthis: tanker hit with missiles off Hodeidah\n\nTwo missiles struck the tanker Alma Rose "
+     "off Hodeidah on Sunday. She is afloat."), "Houthis"),
+    (("Two drones hit refinery in Ryazan, says Kyiv\n\nTwo drones hit a refinery in Ryazan on "
+     "Sunday. It burned for hours."), "Kyiv"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "claimant"), SAID, ids=[who for _, who in SAID])
+def test_who_says_so(claims, text, claimant):
+    (claim,) = claims(text)
+    assert (claim.claimant or "").split(" (")[0] == claimant
+
+
+def test_a_town_before_the_colon_of_a_headline_says_nothing(claims):
+    (claim,) = claims(
+        "Kharkiv: drones hit depot\n\nDrones hit a fuel depot in Kharkiv on Sunday. It burned."
+    )
+    assert claim.claimant is None
+
+
+HEADS = [
+    ("MINISTRY OF TRADE\nWeekly bulletin, 6 May 2024\n\nText.", "MINISTRY OF TRADE"),
+    ("DISTRICT COURT\n\nThe United States of America alleges as follows. In May the tanker left.",
+     "United States of America"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "issuer"), HEADS, ids=[who for _, who in HEADS])
+def test_the_head_names_who_speaks(text, issuer):
+    found = speakers_in(text).issuer
+    assert found is not None
+    assert found[0].removeprefix("The ") == issuer
+
+
+def test_an_answer_in_parliament_is_the_ministers(claims):
+    (claim,) = claims(
+        "The Minister of State (Ms Hale): In March, 40 howitzers were delivered from Southampton "
+        "to Gdynia.\n\nLord Ames: What of the rest?"
+    )
+    assert claim.claimant == "Minister of State (Ms Hale)"
+
+
+def test_a_title_about_reports_is_no_issuer(claims):
+    (claim,) = claims(
+        "Harrow Chemicals SA\nStatement on media reports\n\nIn October we shipped 200 drums of "
+        "acid from Antwerp to Izmir."
+    )
+    assert claim.claimant == "Harrow Chemicals SA"
+
+
+@pytest.mark.parametrize("line", ["Lord A b c d: ", "A (B ", "The Minister (Mr A): ", "A: - B"])
+def test_long_lines_take_no_longer_than_their_length(line):
+    speakers_in(line * 5_000)
