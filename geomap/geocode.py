@@ -14,7 +14,7 @@ import msgspec
 from geomap.errors import SourceError
 from geomap.gazetteer.keys import split_head
 from geomap.geo import LonLat, great_circle_m
-from geomap.places.senses import WORKS
+from geomap.places.senses import SAME_DISTRICT_M, WORKS
 from geomap.records import Candidate, Place
 from geomap.tables.cutting import Spot
 from geomap.tables.sides import is_side
@@ -171,11 +171,17 @@ def _by_name(
 def _is_seat(town: Candidate, division: Candidate, gazetteer: "Gazetteer") -> bool:
     """Whether a bare name means this town rather than a division, which is named by it.
 
-    A town of the division, or the capital of its country: Washington.
+    A town of the division, a town in the middle of a district, or the capital of its country:
+    Washington.
     """
     if town.place.kind not in {"city", "port"} or town.place.country != division.place.country:
         return False
     inside = town.admin1 is not None and town.admin1 == division.admin1
+    # Cotabato City is no part of the province around it
+    reach = max(SAME_DISTRICT_M, division.place.radius_m)
+    apart = (division.place.lon, division.place.lat), (town.place.lon, town.place.lat)
+    if division.place.kind == "admin2" and great_circle_m(*apart) < reach:
+        return True
     return inside or gazetteer.is_capital(town.place.id) is not None
 
 

@@ -305,3 +305,10 @@ def test_the_first_words_of_a_name_stand_for_it(gazetteer):
     found = geocode("Newcastle", gazetteer, country=["GB"])[0]
     assert found.place.name == "Newcastle upon Tyne"
     assert "short for its name" in found.features
+
+
+def test_a_town_beside_the_district_of_its_name_is_meant_by_the_bare_name(gazetteer):
+    assert [geocode(name, gazetteer)[0].place.kind for name in ("Cotabato", "Batangas")] == [
+        "city",
+        "city",
+    ]

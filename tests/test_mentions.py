@@ -67,3 +67,8 @@ def test_a_name_once_known_as_a_place_is_found_again(roles):
 def test_words_that_are_also_towns_are_left_out(roles):
     assert roles("The Centre told the Council to build a Metro.") == []
     assert roles("He took Route 31 South in May.") == []
+
+
+def test_a_town_before_a_lake_is_found_where_the_recogniser_breaks_the_lake_in_two(roles):
+    found = roles("Freight reached Moba on Lake Tanganyika by boat from Kigoma.")
+    assert [name for name, _ in found] == ["Moba", "Lake Tanganyika", "Kigoma"]

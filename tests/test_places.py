@@ -52,6 +52,11 @@ def test_as_many_come_back_in_order_with_scores(place):
         ("Paris, Lyon and Marseille", ["Paris", "Lyon", "Marseille"], "FR"),
         ("Edmonton, Enfield and Tottenham", ["Edmonton", "Enfield", "Tottenham"], "GB"),
         ("Mexico", ["Mexico"], "MX"),
+        (
+            "the ship from Newcastle, UK, and a truck from Newcastle, NSW",
+            ["Newcastle", "UK", "Newcastle", "NSW"],
+            "GB",
+        ),
         ("from Newcastle to Sunderland", ["Newcastle", "Sunderland"], "GB"),
         ("from Newcastle to Sydney", ["Newcastle", "Sydney"], "AU"),
         ("the ferry from Kos to Bodrum", ["Kos", "Bodrum"], "GR"),

@@ -35,6 +35,7 @@ _A_PEOPLE = re.compile(r"Jewish\b(?! Autonomous)")  # and the name of a region
 _NUMBERED = re.compile(r"\w+ \d+\b")  # "Route 31 South"
 _MODEL = re.compile(r"-\d")  # "a Palestine-2 missile"
 _ACRONYM = re.compile(r"[A-Z]{2,5}")
+_JOINING = re.compile(r",?(?: (?:on|in|at|near|off|by|and|of))?(?: the)? $")
 _PLAIN_BEFORE = re.compile(r"[a-z][,;:]? (?:[A-Z][a-z]+ )?\(?$")
 _PLAIN_AFTER = re.compile(r"[,;:)]? [a-z]")
 _LINE_NAME = r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){0,2}"
@@ -96,6 +97,7 @@ def find_in_sentence(
     for entity in sentence.entities:
         for found in find_in_entity(text, sentence, entity, gazetteer):
             yield whole_word(text, found, gazetteer)
+            yield from _before_listed(text, found, listed, gazetteer)
     for found in find_unlabelled(text, sentence, gazetteer):
         yield whole_word(text, found, gazetteer)
     yield from _towns_of(text, sentence, gazetteer)
@@ -103,6 +105,17 @@ def find_in_sentence(
     yield from _settlements(text, sentence, gazetteer)
     yield from _dateline(text, sentence, gazetteer)
     yield from _at_signs(text, sentence, gazetteer)
+
+
+def _before_listed(
+    text: str, found: Found, listed: Sequence[tuple[int, int]], gazetteer: "Gazetteer"
+) -> Iterator[Found]:
+    """The place before a listed name that a found one breaks in two: "Moba on Lake" Tanganyika."""
+    for start, end in listed:
+        if found.start < start < found.end < end:
+            own = _JOINING.sub("", text[found.start : start])
+            if own != text[found.start : start] and gazetteer.candidates(own):
+                yield Found(found.start, found.start + len(own), found.by)
 
 
 def _at_signs(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterator[Found]:

@@ -32,7 +32,9 @@ COUNTRY_SHARE = 0.8  # times the share of the other names that were found in the
 DIVISION_NAMED = 1.0
 CLOSE, CLOSE_M = 1.5, 120_000.0
 SAME_PART, SAME_PART_M = 0.8, 600_000.0
-QUALIFIED = 3.0
+# What a name is said to lie in, "Newcastle, UK", beats all else: it weighs more than nearness, a
+# country and a division together; less for a name that some list has for the place.
+QUALIFIED, QUALIFIED_OTHER = 6.0, 3.0
 KIND_SAID = 2.5
 AT_PORT, PORT_M = 2.0, 25_000.0  # where a ship goes, and how far from its port a town may lie
 COMPANIONS = 60  # names of a document that nearness is measured to: keeps work linear
@@ -196,7 +198,7 @@ def _score(one: Candidate, name: Name, others: Sequence[_Vector], said: Witnesse
         score += CLOSE * math.exp(-distance / CLOSE_M)
         score += SAME_PART * math.exp(-distance / SAME_PART_M)
     if name.outer and name.outer.pick and is_inside(one, name.outer.pick):
-        score += QUALIFIED
+        score += QUALIFIED if one.chosen or one.short else QUALIFIED_OTHER
     return score
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
 
 __all__ = [
+    "SAME_DISTRICT_M",
     "WORKS",
     "ends_voyage",
     "is_county",
@@ -28,7 +29,7 @@ CANDIDATES = 40  # of one name looked at, best first
 _WITH_AIRPORT = 200_000  # people of a city that is also called by its airport's code
 _CODE = 3  # letters of a name that may be a code: written small, it is none
 SAME_PLACE_M = 350_000.0  # a city this near a division of its name is what a bare name means
-SAME_DISTRICT_M = 50_000.0  # ... and this near a district of its name, however small that is
+SAME_DISTRICT_M = 60_000.0  # ... and this near a district of its name, however small that is
 CITY_SHARE = 0.05  # ... if it holds this share of the division's people
 STATE_SHARE = 0.2  # of a state's people, in a town of its name, from which the town is meant
 SEAT_PEOPLE = 100_000  # a town of a seat's name below this is no capital: White House, Tennessee
