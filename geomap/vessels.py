@@ -315,7 +315,17 @@ def _name_span(sentence: Sentence, token: object) -> tuple[int, int]:
         if doc[last + 1].text in {",", ".", ";", ":", ")"}:
             break
         last += 1
+    last += _is_numbered(doc, last)
     return sentence.offsets(doc[first])[0], sentence.offsets(doc[last])[1]
+
+
+def _is_numbered(doc: Any, last: int) -> bool:
+    """Whether a number behind a name is a part of it and counts nothing: "the Ji Song 6, took"."""
+    if last + 2 >= len(doc):
+        return False
+    number, behind = doc[last + 1], doc[last + 2]
+    short = number.text.isdigit() and len(number.text) < len("1000")
+    return bool(short and behind.pos_ in {"VERB", "AUX", "PUNCT", "PART"} and behind.text != "-")
 
 
 def _is_other(sentence: Sentence, start: int, end: int, name: str, *, people: bool = True) -> bool:

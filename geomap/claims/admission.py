@@ -12,11 +12,13 @@ from geomap.claims.goods import is_hardware
 from geomap.claims.triggers import Trigger, TriggerClass
 from geomap.records import Item, Mode, PlaceKind
 
-__all__ = ["is_admissible", "is_anybody", "is_no_cargo"]
+__all__ = ["is_admissible", "is_anybody", "is_general", "is_journey", "is_no_cargo"]
 
 _VOYAGES = frozenset({"arrive", "depart", "pass", "transfer_noun"})
 _SERVICES = frozenset("train flight run trip journey traffic".split())
 # nouns of which goods are always spoken: "shipments from A to B resumed"
+_BANS = frozenset({"ban", "embargo", "prohibition", "moratorium", "boycott"})
+_TRAVEL = frozenset({"fly", "travel", "go", "come", "return", "drive", "head", "move"})
 _OF_GOODS = frozenset(
     "shipment delivery consignment transshipment handover airlift dispatch".split()
 )
@@ -57,6 +59,33 @@ def is_anybody(trigger: Trigger) -> bool:
     """Whether "you can get" something: what is on offer to anybody has not moved."""
     beside = {c.lower_ for c in trigger.token.children if c.dep_ in {"nsubj", "aux"}}
     return bool(beside & {"you", "one", "anyone", "anybody"} and beside & {"can", "could", "may"})
+
+
+def is_general(trigger: Trigger) -> bool:
+    """Whether traffic as such is spoken of: "a ban on the export of X", "tankers that call at A".
+
+    A ban tells that there is traffic, not that anything moved; a clause in the present that only
+    says which of all ships are meant tells of none.
+    """
+    token = trigger.token
+    if trigger.role == "transfer_noun":
+        return token.dep_ == "pobj" and token.head.head.lemma_.lower() in _BANS
+    which = token.dep_ == "relcl" and token.tag_ == "VBP" and token.head.tag_ == "NNS"
+    return (
+        which
+        and trigger.role in {"arrive", "depart", "pass"}
+        and not any(c.dep_ in {"det", "nummod", "poss", "amod"} for c in token.head.children)
+    )
+
+
+def is_journey(trigger: Trigger) -> bool:
+    """Whether a person goes somewhere: "the prime minister, A B, flew to C by helicopter"."""
+    token = trigger.token
+    if token.lemma_ not in _TRAVEL or any(c.dep_ == "dobj" for c in token.children):
+        return False
+    movers = [c for c in token.children if c.dep_ == "nsubj"]
+    titles = [g for m in movers for g in m.children if g.dep_ in {"appos", "compound"}]
+    return any(word.lemma_.lower() in lexicon.PEOPLE for word in (*movers, *titles))
 
 
 def is_admissible(draft: Draft, context: Context) -> bool:
@@ -202,8 +231,13 @@ def _is_flight_of_weapon(draft: Draft) -> bool:
 
 
 def _is_sortie(draft: Draft, context: Context) -> bool:
-    """Whether the planes that struck are what took off or came back: "the jets had left Tada-U"."""
-    if draft.items or context.sentence - context.strike_sentence > _SORTIE_REACH:
+    """Whether the planes that struck are what took off or came back: "the jets had left Tada-U".
+
+    They still are, however far on, while no other carrier has been spoken of.
+    """
+    since = context.sentence - context.strike_sentence
+    only = context.strike_sentence >= max(0, context.mover_at)
+    if draft.items or (since > _SORTIE_REACH and not only):
         return False
     movers = [c for c in draft.token.children if c.dep_ == "nsubj"]
     return any(

@@ -64,6 +64,8 @@ _RULES = (
 # verbs of saying by which a report keeps its distance
 _HEDGING = frozenset("allege alleges alleged suspect suspects suspected believe believed".split())
 _PART_OF_VOYAGE = {"depart": "start", "load": "start", "arrive": "end", "unload": "end"}
+_WEIGHTS = frozenset({"tonnes", "tons", "kilograms", "kg", "barrels", "litres"})
+_LOADS = frozenset("shipments cargoes deliveries consignments loads trips voyages flights".split())
 _TALKS = frozenset("negotiate discuss talk negotiation discussion".split())
 _ONE_VOYAGE = 21  # days; what came in a longer time came by many, and went on within it
 _STORY_REACH = 4  # sentences that a source is taken to go on about the same flow or ship
@@ -74,7 +76,7 @@ def transfer_claim(scene: Scene, context: Context, draft: Draft, inputs: Inputs)
     civil = bool(draft.items) and all(_is_civil(i) for i in draft.items)
     supplier = draft.supplier if civil else _first_sender(draft, context)
     recipient = draft.recipient
-    items = _same_goods(context, draft) or tuple(draft.items)
+    items = _weighed(_same_goods(context, draft) or tuple(draft.items))
     shared = _shared_count(draft, items)
     if draft.own is not None:
         items = tuple(msgspec.structs.replace(i, quantity=None) for i in items)
@@ -132,6 +134,19 @@ def transfer_claim(scene: Scene, context: Context, draft: Draft, inputs: Inputs)
     )
     _note_transfer(context, claim, civil=civil)
     return _voiced(scene, context, claim, draft.token, inputs)
+
+
+def _weighed(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Goods with the weight told beside them: "five shipments of fuel, about 68,000 tonnes"."""
+    items = tuple(dict.fromkeys(items))
+    weights = [i for i in items if i.quantity and i.what == i.quantity.unit]
+    goods = [i for i in items if i not in weights]
+    if len(weights) != 1 or len(goods) != 1 or weights[0].what not in _WEIGHTS:
+        return items
+    count = goods[0].quantity
+    if count is not None and count.unit not in _LOADS:
+        return items
+    return (msgspec.structs.replace(goods[0], quantity=weights[0].quantity),)
 
 
 def _is_ahead(date: str | None, token: Any, inputs: Inputs) -> bool:

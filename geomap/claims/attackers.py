@@ -18,6 +18,7 @@ _SELLERS = frozenset({"TR", "IR", "KP", "CN"})
 _SOLD_ARMS = frozenset("drone missile rocket uav shell mortar bomb munition".split())
 # Iran's centre to Tel Aviv or Aden is 1,700 to 2,400 km, to Kyiv 2,700; Turkey's to Mali 4,000
 _REACH_OF_ARMS_M = 2_500_000
+_MACHINES = frozenset({"warplane", "warship", "jet", "fighter"})
 _SELVES = frozenset({"it", "they", "we"})
 
 
@@ -53,11 +54,12 @@ def attacker_of(
         code, mention = actor_of(scene, noun, names)
         if code and not (mention and _is_make(noun, mention, code, place, names)):
             return code
-    if not fighters and any(
-        t.lemma_.lower() in lexicon.FORCES for n in (*nouns, *of) for t in (n, *n.lefts)
-    ):
-        return context.forces or (place.country if place else None)
-    return None
+    forces = {t.lemma_.lower() for n in (*nouns, *of) for t in (n, *n.lefts)} & lexicon.FORCES
+    if fighters or not forces:
+        return None
+    # "the army" is the country's own; "a jet" over it may be anybody's
+    home = place.country if place and forces - _MACHINES else None
+    return context.forces or home
 
 
 def _is_make(

@@ -37,6 +37,10 @@ _SAME = re.compile(r"(?:the|these|those) same\b", re.IGNORECASE)
 _APART = re.compile(r"[;:]\s")  # between two statements of one sentence
 _WHEN = re.compile(r",?\s+when\s")
 _NOUN_PHRASE = re.compile(r"\s(?:[\w’'-]{1,20}\s){0,4}")
+# "was fined on Monday for the sale of rifles to X": the day is that of the penalty
+_PENALTIES = frozenset(
+    "sanction designate blacklist charge indict convict sentence fine arrest detain".split()
+)
 _EARLIER = frozenset({"just", "already", "earlier", "previously", "shortly", "before", "recently"})
 _LATER = frozenset("later afterwards subsequently eventually".split())
 _SIDE_CLAUSES = frozenset({"relcl", "acl"})
@@ -145,7 +149,9 @@ def _above(scene: Scene, token: Any) -> list[When]:
         aim = below.dep_ == "advcl" and any(
             c.dep_ == "aux" and c.lower_ == "to" for c in below.children
         )
-        if above == below or not (below.dep_ in _HELD_BY or aim) or above.lemma_.lower() in SAY:
+        if above == below or not (below.dep_ in _HELD_BY or aim):
+            break
+        if above.lemma_.lower() in SAY | _PENALTIES:
             break
         if above.pos_ in {"VERB", "AUX"}:
             holders.add(above.i)
@@ -181,7 +187,7 @@ def _aside(scene: Scene, date: Any, trigger: Any, *, told: bool = True) -> bool:
     same_story = {t.token.i for t in scene.triggers if told and t.role != "request"}
     for above in (date, *_climb(date)):
         if above.i in of_trigger:
-            return False
+            return above.i != trigger.i and above.lemma_ in _PENALTIES
         if is_past_perfect(above) and not is_past_perfect(trigger):
             return True
         side = above.dep_ in _SIDE_CLAUSES or (

@@ -153,6 +153,19 @@ def _connected(a: Draft, b: Draft) -> bool:
     return False
 
 
+def _past_semicolon(a: Any, b: Any) -> bool:
+    """Whether a semicolon parts two statements, each with a subject of its own.
+
+    "She left A on Monday; she reached B on Friday" is one way.
+    """
+    first, last = sorted((a, b), key=lambda t: t.i)
+    if not any(t.text == ";" for t in a.doc[first.i : last.i]):
+        return False
+    theirs = [c for c in last.children if c.dep_ in {"nsubj", "nsubjpass"}]
+    known = {"the", "this", "that", "these", "those", "same"}
+    return any(c.pos_ != "PRON" and not any(k.lower_ in known for k in c.children) for c in theirs)
+
+
 def _compatible(a: Draft, b: Draft) -> bool:
     """Whether two drafts can tell the same leg."""
     for end in ("origin", "destination"):
@@ -161,6 +174,11 @@ def _compatible(a: Draft, b: Draft) -> bool:
             return False
     if a.destination and b.origin and a.destination.id == b.origin.id:
         return False
+    placed = all(d.origin or d.destination or d.via for d in (a, b))
+    if placed and _past_semicolon(a.token, b.token):
+        return False
+    if a.mover and b.mover and len({a.mover.mode, b.mover.mode} - {None}) > 1:
+        return False  # "twelve trucks left A, and the ship arrived at B"
     if b.token.dep_ == "conj" and _counts(a.token) and _counts(b.token):
         return False  # "bought 48 guns in 2022, and the first twelve were delivered in 2023"
     givers = {d.supplier for d in (a, b) if d.supplier and d.supplier_mention is not None}

@@ -79,9 +79,11 @@ def legs_of(scene: Scene, trigger: Trigger) -> list[Trigger]:
         onward = (
             argument.prep == "to" and last is not None and _goes_onward(trigger, last, argument)
         )
-        if last is not None and (begins or onward):
+        beside = last is not None and not onward and _by_other_means(last, argument)
+        if last is not None and (begins or onward or beside):
             turns.append(_turn(scene, last, argument))
-            legs.append([replace(last, prep="from")] if onward else [])
+            starts = [a for a in legs[-1] if a.prep == "from"] if beside else []
+            legs.append([replace(last, prep="from")] if onward else starts)
         elif not legs:
             legs.append([])
         legs[-1].append(argument)
@@ -116,6 +118,14 @@ def _goes_onward(trigger: Trigger, last: Argument, argument: Argument) -> bool:
         return True
     moves = trigger.role in {"carry", "arrive", "depart"}
     return "then" in words and (moves or "by" in words)
+
+
+def _by_other_means(last: Argument, argument: Argument) -> bool:
+    """Whether other goods go elsewhere: "by truck to Mandalay and by rail to Meiktila"."""
+    if {last.prep, argument.prep} != {"to"}:
+        return False
+    between = [t.lower_ for t in argument.token.doc[last.token.i + 1 : argument.token.i]]
+    return ("and", "by") in pairwise(between)
 
 
 def _turn(scene: Scene, last: Argument, argument: Argument) -> int:

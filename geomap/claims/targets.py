@@ -54,6 +54,15 @@ _SAINT = re.compile(r"(?:St|Saint|San|Santa|Sankt)\b")
 _CHURCH = re.compile(r"\b(?:church|cathedral|chapel|basilica|abbey|monastery|convent)\b", re.I)
 _BESIDE = 60  # characters around a saint's name in which his church stands
 _FRONTS = frozenset({"direction", "sector", "front", "axis"})
+_LONGEST_END = 30  # characters of a name before the hyphen
+_FIRST_END = re.compile(r"\b[A-Z][\w’']+(?: [A-Z][\w’']+)?[-–]$")
+_LINE_WORDS = (
+    r"(?:[-–][A-Z][\w’']+(?: [A-Z][\w’']+)?){0,2}(?: (?:oil|gas|crude|fuel|export|rail|road|main|"
+    r"railway|power))? (?:pipe)?(?:lines?|pipes?|railway|railroad|highway|motorway|road|route|"
+    r"corridor|cable|canal)\b"
+)
+_LINE_BEHIND = re.compile(_LINE_WORDS)
+_SECOND_END = re.compile(r"[-–][A-Z][\w’']+(?: [A-Z][\w’']+)?" + _LINE_WORDS)
 _SPEAKS = re.compile(r"\s*(?:said|says|told|reported)\b")
 _QUALIFIES = re.compile(
     r" (?:in|near|of|outside|close to|west of|east of|north of|south of)(?: the)? $"
@@ -306,8 +315,17 @@ def _part_of_town(argument: Argument, where: MentionedPlace) -> bool:
     return where.kind in SPOTS and part in lexicon.TARGETS | _PARTS_OF_TOWNS
 
 
+def _names_line(text: str, where: MentionedPlace | Mention) -> bool:
+    """Whether a place is an end by which a line is called: "the Kirkuk-Ceyhan pipeline"."""
+    start, end = start_of(where), end_of(where)
+    second = _FIRST_END.search(text, max(0, start - _LONGEST_END), start)
+    return bool(_LINE_BEHIND.match(text, end) if second else _SECOND_END.match(text, end))
+
+
 def is_beside_the_point(scene: Scene, where: MentionedPlace | Mention) -> bool:
-    """A place that only helps to say how far away or in which direction."""
+    """A place that only helps to say how far away or in which direction, or names a line."""
+    if _names_line(scene.text, where):
+        return True
     before = scene.text[max(0, start_of(where) - 40) : start_of(where)]
     return bool(
         re.search(

@@ -11,7 +11,13 @@ from typing import Any
 import msgspec
 
 from geomap.claims import lexicon
-from geomap.claims.admission import is_admissible, is_anybody, is_no_cargo
+from geomap.claims.admission import (
+    is_admissible,
+    is_anybody,
+    is_general,
+    is_journey,
+    is_no_cargo,
+)
 from geomap.claims.carriers import take_up
 from geomap.claims.context import Context, Names, mentioned
 from geomap.claims.drafts import PRONOUNS, WATERS, Draft, takes_up_goods
@@ -152,8 +158,8 @@ def _totals(scene: Scene, context: Context, drafts: list[Draft]) -> list[Draft]:
 
 
 def _may_start(trigger: Trigger) -> bool:
-    """Leave out movements of persons and of what is no thing."""
-    if is_anybody(trigger):
+    """Leave out movements of persons, of what is no thing, and those told of nobody."""
+    if is_anybody(trigger) or is_general(trigger) or is_journey(trigger) or _ordered(trigger):
         return False
     for child in trigger.token.children:
         lemma = child.lemma_.lower()
@@ -170,6 +176,13 @@ def _may_start(trigger: Trigger) -> bool:
             c.dep_ == "prep" and c.lower_ == "of" for c in trigger.token.children
         )
     return True
+
+
+def _ordered(trigger: Trigger) -> bool:
+    """Whether an order only describes goods that another verb moves: "jets, ordered in 2018"."""
+    token = trigger.token
+    described = trigger.role == "request" and token.dep_ == "acl" and token.tag_ == "VBN"
+    return described and token.head.dep_ in {"dobj", "nsubjpass"} and token.head.head.pos_ == "VERB"
 
 
 def _draft(scene: Scene, trigger: Trigger, names: Names) -> Draft:

@@ -89,7 +89,7 @@ def find(
             memory.keep(found.edtf, last or first, in_passing=aside)
             if found.role == "event" and first.kind != "unanchored":
                 anchors.keep(found.start, found.end, found.edtf)
-        elif first.kind == "date":
+        elif first.kind in {"date", "weekday"}:
             memory.focus = memory.focus_day = None  # "two days later" counts from an unknown day
         layout.leave(found.end, memory)
         yield found

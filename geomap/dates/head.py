@@ -38,8 +38,10 @@ _BYLINE = re.compile(r"^\s*(?:by\b|from\b|written by|reporting by|text:)", re.IG
 _SEPARATORS = re.compile(r"^[\s|·•,/—–:-]*$")
 _EDITION = (
     r"\b(?:summary|report|update|briefing|brief|digest|bulletin|sitrep|review|newsletter|statement|"
-    r"edition|note)(?: (?:no\.?|number) ?\d+)?(?: for| of)?[,:(]?\s+$"
+    r"edition|notes?|minutes|transcript|session|sitting|hearing|answers|line-?up|log|memo|call|"
+    r"meeting)(?: (?:no\.?|number) ?\d+)?(?: for| of| as of)?[,:(]?\s+$"
 )
+
 # What stands before and behind the day in a line that dates the report: between the cells of
 # "Freight Review | 8 June 2023 | 6 minutes", after "Night summary,", after "What moved -".
 _LINES = tuple(
@@ -47,12 +49,18 @@ _LINES = tuple(
     for before, after in (
         (r"[|·•]\s*$", r"\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4})?\s*(?:[|·•].*)?"),
         (_EDITION, r"[\s.]*"),
+        (r"\bas (?:of|at) $", r"(?: \d{4}(?: ?[A-Z]{1,4})?)?\s*"),  # "... 14 APR 2025 0800 LT"
+        (r"^(?:prepared|compiled|written|drafted) by [^.!?]{1,60}, $", r"[.;,]?(?: .*)?"),
         (r"^[#*• ]*\w[^.!?]*\s[-–—|]\s+$", r"\s*"),
         (
             r"^[#*• ]*\w[^.!?]{1,60},\s+$",
             r"\s*[,|·]\s*(?:by|text)\b[^.!?]{1,80}",
         ),  # Post, day, by Ann
     )
+)
+# "Kurdistan 24/7, 28 November 2025": words with capitals, a day, and nothing else
+_ISSUER = re.compile(
+    r"^[A-Z0-9][\w'’&./-]*(?: (?:[A-Z0-9][\w'’&./-]*|of|the|and|for|on|in|de|la|&)){0,6}, $"
 )
 _KINDS = frozenset({"date", "iso", "numeric"})
 # Expressions that mean nothing without the day of writing.
@@ -154,7 +162,8 @@ def _provenance(line: str, phrase: Phrase) -> str | None:
     if _SEPARATORS.match(before):
         # a line of its own, or "Monday, 25 September 2023 — Paper": no sentence follows
         return None if re.search(r"[.!?]\s*$", after) or _is_prose(after) else "byline"
-    if _BYLINE.match(before) and not re.search(r"[.!?]$", line.rstrip()):
+    written = _BYLINE.match(before) and not re.search(r"[.!?]$", line.rstrip())
+    if written or (_ISSUER.match(before) and not after.strip()):
         return "byline"
     return None
 

@@ -18,7 +18,12 @@ _AHEAD = re.compile(
     r"(?= $))\b",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(r"\b(?:was|were|had|did|said|told|since|ago)\b", re.IGNORECASE)
+# "we intend to report that the ship came in on 6 March": what is to come is the report alone
+_BEHIND = re.compile(
+    r"\b(?:was|were|had|did|said|told|since|ago|"
+    r"(?:report|say|show|prove|confirm|announce|publish|state|write) that)\b",
+    re.IGNORECASE,
+)
 _WILL_AFTER = re.compile(
     r"[^.!?;\n]{0,50}?\b(?:will|shall|(?:is|are) (?:to|due|expected|scheduled|going to)|"
     r"(?:plans?|intends?|aims?|hopes?|expects?) to)\b",

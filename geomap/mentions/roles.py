@@ -32,6 +32,10 @@ _LONGEST_LIST = 12  # names of a list that are looked at, so that a long one tak
 _APART = frozenset({"across", "from", "into", "near", "through", "towards", "via"})
 _ENDS = {"from": "to", "to": "from"}
 _BETWEEN = frozenset({"and", "or", "to", "for"})  # words that join names of places
+_LONGEST_FIRST = 24  # characters of the first half of a joined name
+_JOINED = re.compile(r"(?<![\w-])([A-Z][a-z]{3,20})[-–]$")
+_JOINS = re.compile(r"[-–][A-Z][a-z]")
+_SIDES = frozenset("North South East West Central Northern Southern Eastern Western".split())
 _SEATED = re.compile(r"-based (?:government|authorities|administration|regime)")
 
 
@@ -48,12 +52,30 @@ def role_of(text: str, sentence: Sentence, item: Found, gazetteer: "Gazetteer") 
     name = text[item.start : item.end]
     if lexicon.TEAM.search(name):
         return "org_part"
+    if _is_half_a_brand(text, item, gazetteer):
+        return "org_part"
     if item.by == "inside" or titled or _within_organisation(sentence, span, gazetteer):
         return "org_part"
     governs = gazetteer.seat(name) and not _is_among_towns(span.root, gazetteer)
     if governs and (_acts(span.root) or _SEATED.match(text, item.end)):
         return "metonym"
     return "literal"
+
+
+def _is_half_a_brand(text: str, item: Found, gazetteer: "Gazetteer") -> bool:
+    """Whether a name is half of a brand's: "an An-124 of Volga-Dnepr". Joined towns are a line."""
+    if _JOINS.match(text, item.end):
+        return _kind_of(text[item.start : item.end], gazetteer) == "river"
+    first = _JOINED.search(text, max(0, item.start - _LONGEST_FIRST), item.start)
+    if first is None or first[1] in _SIDES:
+        return False
+    return _kind_of(first[1], gazetteer) in {"river", None}
+
+
+def _kind_of(name: str, gazetteer: "Gazetteer") -> str | None:
+    """Kind of the first place whose own name it is."""
+    known = (c.place.kind for c in gazetteer.candidates(name)[:3] if c.main_name)
+    return next(known, None)
 
 
 def _within_organisation(sentence: Sentence, span: Any, gazetteer: "Gazetteer") -> bool:
