@@ -337,7 +337,7 @@ def read_tracks(
     Parameters
     ----------
     paths
-        Files of positions as `geomap.tracks.read_tracks` takes them.
+        Files of positions as `geomap.tracks.read_tracks` takes them, or folders of them.
     gazetteer
         Whose ports are looked for; the shipped one by default.
     day_first
@@ -350,9 +350,8 @@ def read_tracks(
     if not asked:
         return (), []
     harbours = (gazetteer or open_gazetteer()).harbours()
-    return tracks.read_tracks(
-        [Path(path) for path in asked], harbours=harbours, day_first=day_first
-    )
+    files = [file for path in asked for file in tracks.track_files(Path(path))]
+    return tracks.read_tracks(files, harbours=harbours, day_first=day_first)
 
 
 def build_atlas(

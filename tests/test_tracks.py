@@ -12,9 +12,11 @@ from click.testing import CliRunner
 from export_atlas import event, place
 
 from geomap.cli import main
+from geomap.errors import SourceError
 from geomap.frames import to_frames
+from geomap.pipeline import read_tracks as read_all
 from geomap.records import Atlas, Vessel
-from geomap.tracks import read_tracks, sight_ships
+from geomap.tracks import read_tracks, sight_ships, track_files
 
 DUNAY = place("Dunay", 132.335, 42.879, country="RU", radius_m=3000)
 RAJIN = place("Rajin", 130.3, 42.233, country="KP", radius_m=3000)
@@ -373,6 +375,33 @@ def test_a_file_with_a_position_a_day_is_no_row_of_gaps(tmp_path):
     assert [part.kind for part in track.parts] == ["observed"]
 
 
+def test_between_positions_days_apart_nobody_saw_the_way(tmp_path):
+    (track,) = read(tmp_path, sailing(RAJIN, BUSAN, 0, 240, step=48))
+    assert {part.kind for part in track.parts if part.n_points == 0} == {"gap"}
+    assert sum(part.kind == "gap" for part in track.parts) == 5
+
+
+def test_when_she_came_to_lie_off_a_port_is_kept(tmp_path):
+    off = place("off", lat=DUNAY.lat - 0.15, lon=DUNAY.lon, kind="sea")
+    (track,) = read(tmp_path, [*sailing(RAJIN, off, 0, 20), *lying(off, 21, 60)])
+    (part,) = track.parts
+    stamps = [datetime.fromtimestamp(t, UTC) for t in part.times[0]]
+    assert hours(60) - stamps[-2] > timedelta(hours=38)
+
+
+def test_a_folder_stands_for_its_files(tmp_path, gazetteer):
+    inner = tmp_path / "ais" / "may"
+    inner.mkdir(parents=True)
+    write(inner, sailing(RAJIN, DUNAY, 0, 5))
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    (inner / "notes.md").write_text("no positions")
+    tracks, rejected = read_all([tmp_path / "ais"], gazetteer=gazetteer)
+    assert ([t.name for t in tracks], rejected) == (["ANGARA"], [])
+    with pytest.raises(SourceError, match="a folder without files of positions"):
+        track_files(empty)
+
+
 def test_a_port_call_has_entry_and_exit(tmp_path):
     positions = [
         *sailing(RAJIN, DUNAY, 0, 20),
@@ -537,6 +566,17 @@ def test_a_track_that_has_her_elsewhere_contradicts(tmp_path):
     assert (flag.code, flag.claims) == ("track_conflict", ("d1:c1",))
     assert "never nearer to Rajin than 799 km" in flag.message
     assert "in those days she was at Busan" in flag.message
+
+
+def test_a_ship_at_anchor_off_the_port_does_not_contradict(tmp_path):
+    off = place("off", lat=DUNAY.lat - 0.2, lon=DUNAY.lon, kind="sea")
+    told = event(
+        "e1", destination=DUNAY, vessels=VOYAGE.vessels, start="2023-10-13", end="2023-10-13"
+    )
+    found = sighted(tmp_path, lying(off, -24 * 40, 24 * 40), told)
+    (sighting,) = found.sightings
+    assert (sighting.verdict, found.flags) == ("silent", ())
+    assert "22 km off Dunay" in sighting.text
 
 
 def test_a_silence_long_enough_says_nothing(tmp_path):

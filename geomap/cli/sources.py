@@ -34,8 +34,9 @@ NOTES_SHOWN = 12  # lines of remarks on documents before the rest is only counte
 tracks_option = click.option(
     "--tracks",
     multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Observed positions of ships (AIS) as CSV, GeoJSON or GPX; repeatable.",
+    type=click.Path(exists=True, path_type=Path),
+    help="Observed positions of ships (AIS) as CSV, GeoJSON or GPX, or a folder of them; "
+    "repeatable.",
 )
 
 

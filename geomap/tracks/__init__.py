@@ -22,13 +22,14 @@ from geomap.codec import digest
 from geomap.records import Place, Rejected, Track
 from geomap.tracks.calls import Harbours, find_calls, find_stays
 from geomap.tracks.cut import Voyage, cut_parts, find_jumps, find_starts, in_knots, lengths_m, stamp
+from geomap.tracks.files import track_files
 from geomap.tracks.positions import Identity, Positions, read_positions
 from geomap.tracks.sightings import fold_name, sight_ships
 
 if TYPE_CHECKING:
     from geomap.tracks.cut import Array
 
-__all__ = ["read_tracks", "sight_ships"]
+__all__ = ["read_tracks", "sight_ships", "track_files"]
 
 
 def read_tracks(

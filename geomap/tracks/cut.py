@@ -29,9 +29,10 @@ __all__ = [
 
 # Ships on the air are heard every few minutes near a coast and, by satellite, every few hours at
 # sea: a silence of six hours tells something. Where a file holds a position a day, five times
-# its usual step does.
+# its usual step would; but between positions days apart nobody saw the way, however usual that is.
 GAP_S = 6 * SECONDS_PER_HOUR
 GAP_STEPS = 5
+LONGEST_STEP_S = 36 * SECONDS_PER_HOUR
 
 # Fast ferries and warships do 45 knots; at 60 a position is wrong, or the signal is.
 TOP_KN = 60.0
@@ -44,6 +45,7 @@ MOVING_KN, MOVING_STEPS = 2.0, 5
 TENTHS = (7.0, 13.0)
 UNKNOWN_KN = 102.3
 
+STILL_S = SECONDS_PER_HOUR  # a shorter stop is a pilot's, and says nothing of where she lay
 THIN_M = 50.0  # a vertex is left out where the line without it passes within a ship's length
 # A year of a ship at sea has some thousand vertices; more say nothing on a map, and the line is
 # then drawn more coarsely.
@@ -212,7 +214,8 @@ def find_starts(voyage: Voyage) -> list[int]:
     import numpy as np
 
     dt = np.diff(voyage.time)
-    gap_s = max(GAP_S, GAP_STEPS * float(np.median(dt))) if len(dt) else GAP_S
+    usual_s = GAP_STEPS * float(np.median(dt)) if len(dt) else 0.0
+    gap_s = min(max(GAP_S, usual_s), LONGEST_STEP_S)
     return [0, *(np.flatnonzero(dt > gap_s) + 1).tolist()]
 
 
@@ -221,8 +224,10 @@ def cut_parts(
 ) -> tuple[TrackPart, ...]:
     """Stretches with signal and the gaps between them, in order.
 
-    `kept` are positions that stay vertices although the shape of the line does not need them.
+    `kept` are positions that stay vertices although the shape of the line does not need them; so
+    do those at which she comes to lie still, and at which she leaves.
     """
+    kept = sorted({*kept, *_stops(voyage, steps_m)})
     stretches = list(itertools.pairwise([*starts, len(voyage)]))
     within_m = THIN_M
     vertices = _thin(voyage, stretches, kept, within_m=within_m)
@@ -236,6 +241,16 @@ def cut_parts(
         length = float(steps_m[start : end - 1].sum())
         parts.append(_observed(voyage, start, end, length, chosen))
     return tuple(parts)
+
+
+def _stops(voyage: Voyage, steps_m: "Array") -> list[int]:
+    """First and last positions of the times in which she did not move."""
+    import numpy as np
+
+    still = np.concatenate(([False], steps_m < THIN_M, [False])).astype(int)
+    begins, ends = np.flatnonzero(np.diff(still) == 1), np.flatnonzero(np.diff(still) == -1)
+    long = voyage.time[ends] - voyage.time[begins] >= STILL_S
+    return [int(n) for n in (*begins[long], *ends[long])]
 
 
 def _observed(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-__all__ = ["FIELDS", "SUFFIXES", "Batch", "read_batches"]
+__all__ = ["FIELDS", "SUFFIXES", "Batch", "read_batches", "track_files"]
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".geojson", ".json", ".gpx")
 FIELDS = ("mmsi", "imo", "name", "time", "lat", "lon", "speed")
@@ -83,6 +83,23 @@ class Batch:
     cells: dict[str, "Array"]
     day_first: bool | None = None
     order_why: str | None = None  # why, where only the succession of its days tells
+
+
+def track_files(path: Path) -> list[Path]:
+    """The files of positions of a folder, to any depth and by name; a file stands for itself.
+
+    Raises
+    ------
+    SourceError
+        The folder holds none.
+    """
+    if not path.is_dir():
+        return [path]
+    found = sorted(f for f in path.rglob("*") if f.suffix.lower() in SUFFIXES and f.is_file())
+    if not found:
+        message = f"{path}: a folder without files of positions ({' '.join(SUFFIXES)})"
+        raise SourceError(message)
+    return found
 
 
 def read_batches(path: Path) -> Iterator[Batch]:

@@ -36,6 +36,9 @@ __all__ = ["fold_name", "sight_ships"]
 SPOTS = frozenset({"port", "city", "village", "facility", "depot", "strait", "airbase"})
 REACH_M = 5_000.0  # of a place named in a report; its own radius where that is wider
 FARTHEST_M = 15_000.0
+# Anchorages and loading buoys of a port lie up to so far from its point (Jose's buoys 8 km,
+# Singapore's eastern anchorage 20): a ship there is not known to have been elsewhere.
+OFF_PORT_M = 30_000.0
 
 # What the fastest freighters do: a ship that is silent may have gone so far and back.
 AWAY_M_S = 25 * METRES_PER_NAUTICAL_MILE / SECONDS_PER_HOUR
@@ -237,6 +240,9 @@ def _answer(question: _Question, track: Track, line: _Line) -> Answer:
         return "was", f"{nearest_m / METRES_PER_KILOMETRE:.0f} km from {place.name} {_moment(when)}"
     if silence := _silence(question, line):
         return "open", f"not seen at {place.name}, but {silence}"
+    if nearest_m <= OFF_PORT_M:
+        off = f"{nearest_m / METRES_PER_KILOMETRE:.0f} km off {place.name} {_moment(when)}"
+        return "open", f"{off}, where she may have lain at anchor"
     km = _least_m(question, line) / METRES_PER_KILOMETRE
     near = f"never nearer to {place.name} than {km:,.0f} km"
     return "cannot", f"{near}, and never silent for long enough to go there"
