@@ -34,6 +34,7 @@ from geomap.claims.register import register_of
 from geomap.claims.rejections import Denial, denial_of, note_bodies
 from geomap.claims.repeats import merge_repeats
 from geomap.claims.retorts import answer_said
+from geomap.claims.rivals import tell_otherwise
 from geomap.claims.scene import Scene, build_scene
 from geomap.claims.speakers import speakers_in
 from geomap.claims.strikes import draft_strikes
@@ -174,7 +175,7 @@ def _read_sentence(
         item.claim = judge(item.claim, context.verdicts)
     _complete_told(scene, context, new, told, inputs)
     _answer(scene, context, denial, new, told, inputs)
-    contest_hits(scene, told, context, inputs.names)
+    contest_hits(scene, told, context, inputs)
     take_back(scene, told, context)
     confirm(scene, told, context)
 
@@ -189,6 +190,7 @@ def _answer(
 ) -> None:
     """Add what a sentence tells to what was told, of which it may deny or explain something."""
     if denial is None:
+        tell_otherwise(scene, told, context, inputs, new)
         told.extend(answer_said(scene, told, context, inputs, new))
         blame(scene, context, told, inputs.names)
         return

@@ -4,13 +4,14 @@ import re
 
 import msgspec
 
-from geomap.claims.context import Context, Names, code_of
+from geomap.claims.context import Context
 from geomap.claims.denials import ATTACK, deny
+from geomap.claims.retorts import who_says
 from geomap.claims.scene import Scene
-from geomap.claims.told import Told
-from geomap.claims.voices import Voice, main_voice, voice_of
+from geomap.claims.told import Inputs, Told
+from geomap.claims.voices import main_voice, voice_of
 from geomap.geo import apart_m
-from geomap.records import Claim, Span
+from geomap.records import Span
 
 __all__ = ["confirm", "contest_hits", "take_back"]
 
@@ -35,12 +36,9 @@ _CAME_TO_NOTHING = re.compile(
     r"(?:was|were) (?:cancell?ed|called off|scrapped))\b",
     re.I,
 )
-_JUNTA = re.compile(r"\b(?:junta|military council|regime|ruling council)\b", re.I)
 _WIDE = frozenset({"country", "region", "sea"})  # no place that a voice speaks for
 _MISSED = re.compile(
     r"\b(?:nothing (?:had |has )?(?:came|come|fell|fallen|landed|exploded)(?: down)?|"
-    r"no (?:aircraft|planes?|jets?|warplanes?|helicopters?) (?:had |has |have )?(?:flown|flew|"
-    r"taken off|took off|been in the air)|"
     r"(?:is|are|was|were|remain(?:s|ed)?) (?:intact|undamaged|unharmed|untouched|unscathed)|"
     r"nothing to do with (?:it|this|the)|"
     rf"(?:all|every one) (?:of )?(?:the )?(?:\w+ )?{_WEAPONS} (?:was|were|had been|have been) "
@@ -74,7 +72,7 @@ def confirm(scene: Scene, told: list[Told], context: Context) -> None:
             item.extra.append(span)
 
 
-def contest_hits(scene: Scene, told: list[Told], context: Context, names: Names) -> None:
+def contest_hits(scene: Scene, told: list[Told], context: Context, inputs: Inputs) -> None:
     """Note on strikes just told that another voice says nothing was hit.
 
     Only where both are named: a report that tells of an attack, and of an official who says that
@@ -93,14 +91,10 @@ def contest_hits(scene: Scene, told: list[Told], context: Context, names: Names)
         voice = main_voice(scene.text, scene.sentence) or voice
     if voice is None:
         return
-    who = voice.text.removeprefix("the ").removeprefix("The ")
-    own = [
-        m for m in scene.mentions if who.startswith(m.text) and voice.start <= m.start < voice.end
-    ]
-    who = names.seat(who) or next((code for m in own if (code := code_of(m, names))), None) or who
     span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
     towns = _towns(scene, match.start())
-    for item in reversed(told):
+    here = [t for t in told[-_RECENT:] if t.sentence == context.sentence]
+    for item in reversed(here or told):
         back = context.sentence - item.sentence
         if back > _REACH and not towns:
             break
@@ -109,13 +103,8 @@ def contest_hits(scene: Scene, told: list[Told], context: Context, names: Names)
             continue
         place = claim.location.id if claim.location else None
         if place in towns or (not towns and item.block == scene.sentence.block):
-            deny(item, [_rulers(voice, claim) or who], span, both=False, told_of=True)
-
-
-def _rulers(voice: Voice, claim: Claim) -> str | None:
-    """The country for which a junta speaks of a strike that it is told to have flown at home."""
-    home = claim.location.country if claim.location else None
-    return home if _JUNTA.search(voice.text) and claim.attacker in {None, home} else None
+            who = who_says(scene, voice, claim, context, inputs)
+            deny(item, [who] if who else [], span, both=False, told_of=True)
 
 
 def take_back(scene: Scene, told: list[Told], context: Context) -> None:

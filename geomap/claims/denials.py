@@ -117,11 +117,15 @@ def answer_denial(
     span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
     sweeping = _SWEEPING.search(scene.words) is not None
     recent = just_told(told, context, scene, several=denial.several)
-    parties = {p for t in recent for p in _parties(t.claim)}
+    several = recent if len(recent) > 1 else []
+    if recent and recent[0].claim.attacker:  # a third party speaks of what it is told to have done
+        several = told[-_BESIDE:]
+    parties = {p for t in several for p in _parties(t.claim)}
     beside = not sweeping and any(
         _stands_before(scene, context, denial.verb, t) for t in told[-_BESIDE:]
     )
     towns = {id_of(c.location) for c in charges if c.kind == "strike" and c.location}
+    kinds = {t.claim.kind for t in recent} or {"transfer", "strike"}
     answered = False
     for item in reversed(told):
         back = context.sentence - item.sentence
@@ -140,10 +144,12 @@ def answer_denial(
             # "The shipowner denies this": who is no country speaks of this very claim
             phrases = (phrase_denying(scene, noun, context) for noun in denial.nouns)
             who = [words for words in phrases if words and words != item.claim.claimant]
-        if told_of and len(recent) > 1:
+        if told_of:
             # of what several parties did each denies its own part
             who = [w for w in who if w not in parties or w in _parties(item.claim)]
-        answered |= deny(item, who, span, both=both, told_of=told_of or back == 0)
+        # that both "deny it" of a shelling says nothing of a delivery told before
+        pair = both and (now or sweeping or item.claim.kind in kinds)
+        answered |= deny(item, who, span, both=pair, told_of=told_of or back == 0)
     known = {(who, all_of_them) for who, all_of_them, _ in context.denials}
     if sweeping and (tuple(actors), both) not in known:
         context.denials.append((tuple(actors), both, span))
@@ -151,7 +157,8 @@ def answer_denial(
 
 
 def _parties(claim: Claim) -> set[str]:
-    return {p for p in (claim.supplier, claim.recipient, claim.attacker) if p}
+    home = claim.location.country if claim.location else None
+    return {p for p in (claim.supplier, claim.recipient, claim.attacker, home) if p}
 
 
 def _stands_before(scene: Scene, context: Context, verb: Any, item: Told) -> bool:
@@ -203,7 +210,12 @@ def _names_account(verb: Any) -> bool:
 def _names_spot(scene: Scene, claim: Claim) -> bool:
     """Whether a denial names the town that was hit: "denies any flight over Ber"."""
     spot = claim.location.id if claim.kind == "strike" and claim.location else None
-    return spot is not None and any(m.place and m.place.id == spot for m in scene.mentions)
+    told = str(claim.evidence[0].text)
+    return any(
+        (spot is not None and m.place and m.place.id == spot)
+        or (claim.kind == "strike" and m.text in told)
+        for m in scene.mentions
+    )
 
 
 def _is_own(claim: Claim, actors: list[str], context: Context, names: Names) -> bool:
@@ -236,6 +248,8 @@ def deny(
     ):
         return False
     parties = [claim.supplier, claim.recipient, claim.attacker]
+    if claim.kind == "strike" and claim.location and both:
+        parties.append(claim.location.country)
     hit = [a for a in actors if a in parties or told_of] or (
         [p for p in parties if p] if both else []
     )

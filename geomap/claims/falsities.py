@@ -38,7 +38,6 @@ _ISSUED = tuple(
     f"{verb}{end}" for verb in ("report", "reports", "informs", "announces", "states")
     for end in (".", ":", "")
 )  # fmt: skip
-_SELF = "report"  # who denies where the report names no voice of its own
 
 
 def call_untrue(scene: Scene, context: Context, new: list[Told], names: Names) -> None:
@@ -75,7 +74,7 @@ def _by_somebody(verb: Any) -> bool:
 def _deny(scene: Scene, context: Context, item: Told, names: Names) -> None:
     """Mark a claim as denied by whom the sentence names, else by the report's own voice."""
     voice = voice_of(scene.text, scene.sentence, scene.sentence.span.root)
-    who = context.own_code or context.own_voice or _SELF
+    who = context.own_code or context.own_voice or context.verdicts.checker
     if voice is not None:
         who = _code_in(scene, voice.start, voice.end, names) or voice.text.removeprefix("the ")
     deniers = {context.own_voice, voice.text if voice else None}

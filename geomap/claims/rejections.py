@@ -156,8 +156,13 @@ def speaks_back(noun: Any) -> bool:
     """Whether a noun is one for an account told before: "them", "that report", "such claims"."""
     if noun.lower_ in {"this", "that", "it", "them", "these", "those", "everything"}:
         return True
-    said = any(c.dep_ in {"acl", "relcl", "prep", "ccomp"} for c in noun.children)
-    return noun.lemma_.lower() in ACCOUNTS and not said
+    this = any(c.lower_ in {"this", "that", "these", "those"} for c in noun.children)
+    return (this or noun.lemma_.lower() in ACCOUNTS) and not _tells(noun)
+
+
+def _tells(noun: Any) -> bool:
+    """Whether an account says with it what it tells: "reports of a hit", "the claim that"."""
+    return any(c.dep_ in {"acl", "relcl", "prep", "ccomp"} for c in noun.children)
 
 
 def replies_no(verb: Any) -> bool:
@@ -192,23 +197,30 @@ def denier_of(scene: Scene, noun: Any, context: Context, inputs: Inputs) -> str 
     code = code or _seat_of(scene, noun, inputs) or _issuer(noun, inputs)
     if code:
         return code
-    if noun.lower_ in PRONOUNS:
-        before = _subject_before(noun)
-        if before is not None:
-            return denier_of(scene, before, context, inputs)
+    before = _meant_before(noun)
+    if before is not None:
+        return denier_of(scene, before, context, inputs)
+    owner = next((c for c in noun.children if c.dep_ == "poss"), None)
+    mouth = noun.lemma_.lower() in _MOUTHS and not any(c.dep_ != "det" for c in noun.children)
+    if noun.lower_ in PRONOUNS or mouth or (owner is not None and owner.lower_ in _OWN):
+        # "There were no helicopters," a spokesman said: of whom the sentence before spoke
         return context.subject[1] if context.recalls_subject() else None
-    for owner in (c for c in noun.children if c.dep_ == "poss"):
-        if owner.lower_ in _OWN:
-            before = _subject_before(owner)
-            if before is not None and before != noun:
-                return denier_of(scene, before, context, inputs)
-            return context.subject[1] if context.recalls_subject() else None
+    if owner is not None:
         return context.bodies.get(owner.lemma_.lower())
-    if any(c.lower_ == "the" for c in noun.children):
-        named = _named_before(noun)
-        if named is not None:
-            return denier_of(scene, named, context, inputs)
-        return context.bodies.get(noun.lemma_.lower())
+    definite = any(c.lower_ == "the" for c in noun.children)
+    return context.bodies.get(noun.lemma_.lower()) if definite else None
+
+
+def _meant_before(noun: Any) -> Any | None:
+    """What a pronoun, "its spokesman" or "the mission" stands for, earlier in its sentence."""
+    if noun.lower_ in PRONOUNS:
+        return _subject_before(noun)
+    for child in noun.children:
+        if child.dep_ == "poss" and child.lower_ in _OWN:
+            before = _subject_before(child)
+            return before if before != noun else None
+        if child.lower_ == "the":
+            return _named_before(noun)
     return None
 
 
@@ -263,9 +275,20 @@ def _seat_of(scene: Scene, noun: Any, inputs: Inputs) -> str | None:
 
 def local_force(nouns: tuple[Any, ...], home: str | None, attacker: str | None) -> str | None:
     """Whom "the army" or "the ministry" stands for in a denial of a strike: the country hit."""
-    forces = any(t.lemma_.lower() in lexicon.FORCES for n in nouns for t in (n, *n.lefts))
+    words = {t.lemma_.lower() for n in nouns for t in _own_words(n)}
+    forces = bool(words & lexicon.FORCES) or {"state", "television"} <= words
     state = forces or any(n.lemma_.lower() in _OFFICES for n in nouns)
     return home if state and home and (home != attacker or forces) else None
+
+
+def _own_words(noun: Any) -> list[Any]:
+    """A noun with its adjectives and what "of" and "for" hang on it: "of the military council"."""
+    out, stack = [], [noun]
+    while stack:
+        token = stack.pop()
+        out.append(token)
+        stack += [c for c in token.children if c.dep_ in {"amod", "compound", "prep", "pobj"}]
+    return out
 
 
 def note_bodies(scene: Scene, context: Context, names: Names) -> None:
@@ -284,5 +307,7 @@ def note_bodies(scene: Scene, context: Context, names: Names) -> None:
     start, end = phrase_of(scene.sentence, subject)
     code, _ = actor_of(scene, subject, names)
     code = code or context.bodies.get(subject.lemma_.lower())
+    if code is None and context.home and subject.lemma_.lower() in _OFFICES | lexicon.FORCES:
+        code = context.home.country  # "the ministry", where the report was filed
     context.subject = (scene.text[start:end].removeprefix("The "), code)
     context.subject_at = context.sentence

@@ -13,7 +13,7 @@ import msgspec
 
 from geomap.claims import lexicon
 from geomap.claims.alike import goods_of, hits_such, may_be_same
-from geomap.claims.context import Context, id_of
+from geomap.claims.context import Context, id_of, start_of
 from geomap.claims.denials import deny, just_told
 from geomap.claims.rejections import (
     BASELESS,
@@ -28,7 +28,7 @@ from geomap.claims.told import Inputs, Told
 from geomap.claims.voices import IMAGES, SAY, Voice, main_voice, voice_of
 from geomap.records import Claim, Kind, Reason, Span
 
-__all__ = ["answer_said"]
+__all__ = ["answer_said", "same_words", "who_says"]
 
 _NOT = frozenset({"no", "not", "n't", "n’t", "never", "none", "nothing", "neither"})
 _HURT = frozenset("kill wound injure hurt maim shake rock burn".split())
@@ -36,7 +36,7 @@ _STRIKES = (lexicon.STRIKE | lexicon.STRIKE_LAUNCH | {"touch"}) - _HURT - {"use"
 _STRIKE_NOUNS = lexicon.NOUN_STRIKE - {"fire"} | {"launch", "sortie"}
 _MOVES = (
     lexicon.SUPPLY | lexicon.CARRY | lexicon.RECEIVE | lexicon.LOAD | lexicon.UNLOAD
-    | lexicon.ARRIVE | lexicon.DEPART | lexicon.PASS | {"clear"}
+    | lexicon.ARRIVE | lexicon.DEPART | lexicon.PASS | frozenset({"clear", "book", "nominate"})
 ) - frozenset("give take get put place make go run due feed head".split())  # fmt: skip
 _MOVE_NOUNS = lexicon.NOUN_TRANSFER | lexicon.CARRIERS | lexicon.ARMS | {"cargo", "call"}
 _HAPPEN = frozenset("happen occur exist transpire".split())
@@ -51,16 +51,17 @@ _KINDS = frozenset({"sort", "kind"})
 _GENERAL = (
     _STRIKE_NOUNS | _MOVE_NOUNS | lexicon.WEAPONS | lexicon.CARRIERS | lexicon.ARMS | lexicon.FORCES
     | frozenset("group unit force side record target anything anyone order soldier fighter "
-                "command territory country kind sort part".split())
+                "command territory country kind sort part town city village area place region day "
+                "night morning evening week month time".split())
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class _Unsaid:
-    """A word said not to be so, the kind of happening, None for whatever was told."""
+    """A word said not to be so, and the kinds of happening that it may be; none for whatever."""
 
     token: Any
-    kind: Kind | None
+    kinds: frozenset[Kind] = frozenset()
 
 
 def answer_said(
@@ -77,16 +78,21 @@ def answer_said(
         voice = _voice(scene, context, unsaid.token)
         if voice is None:
             continue
-        fitting = [t for t in recent if _fits(scene, unsaid, voice, t.claim)]
+        at = scene.sentence.offsets(unsaid.token)[0]
+        # "another tanker is expected at A; its agent said that nothing had been booked"
+        here = [
+            t for t in new if start_of(t.claim.evidence[0]) < at and not _only_answers(t, unsaid)
+        ]
+        fitting = [t for t in here or recent if _fits(scene, unsaid, voice, t.claim)]
         fitting = _closest(scene, unsaid, voice, fitting)
         span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
         for item in fitting:
-            who = _who(scene, voice, item.claim, context, inputs)
+            who = who_says(scene, voice, item.claim, context, inputs)
             deny(item, [who] if who else [], span, both=False, told_of=True)
         if fitting:
             return [t for t in new if not _only_answers(t, unsaid)]
         asked = [t for t in new if t.claim.modality == "hypothetical"]
-        if unsaid.kind is None and asked:
+        if not unsaid.kinds and asked:
             return [
                 _denied_when_asked(scene, voice, t, context, inputs) if t in asked else t
                 for t in new
@@ -106,7 +112,7 @@ def _unsaid(scene: Scene) -> Iterator[_Unsaid]:
         at = scene.sentence.start + match.start()
         token = next(t for t in scene.tokens if scene.sentence.offsets(t)[1] > at)
         if _is_verdict(token):
-            yield _Unsaid(token, None)
+            yield _Unsaid(token)
 
 
 def _negated(word: Any) -> _Unsaid | None:
@@ -114,27 +120,27 @@ def _negated(word: Any) -> _Unsaid | None:
     head = word.head
     if word.lower_ in {"nothing", "none"}:
         if any(g.lemma_ in _KINDS for c in word.children for g in c.children):
-            return _Unsaid(word, None)  # "nothing of the sort"
-        kind = _kind_of_verb(head) if word.dep_ in {*_SUBJECTS, "dobj"} else None
-        return _Unsaid(head, kind) if kind else None
+            return _Unsaid(word)  # "nothing of the sort"
+        kinds = _kinds_of_verb(head) if word.dep_ in {*_SUBJECTS, "dobj"} else None
+        return _Unsaid(head, kinds) if kinds else None
     while head.dep_ in {"nummod", "det", "amod", "predet", "advmod"} and head.pos_ != "VERB":
         head = head.head  # "not a single flight", "not one such lorry"
     if head.pos_ in {"NOUN", "PROPN"}:
         return None if _takes_for_granted(head) else _no_such(head)
     if head.pos_ not in {"VERB", "AUX"} or word.dep_ != "neg":
         return None
-    kind = _kind_of_verb(head)
-    if kind is not None:
-        return _Unsaid(head, kind)
+    kinds = _kinds_of_verb(head)
+    if kinds:
+        return _Unsaid(head, kinds)
     subject = next((c for c in head.children if c.dep_ in _SUBJECTS), None)
     happens = head.lemma_ in _HAPPEN or (
         head.lemma_ == "take" and any(c.lemma_ == "place" for c in head.children)
     )
     if happens and subject is not None and (speaks_back(subject) or _is_such(subject)):
-        return _Unsaid(head, None)
+        return _Unsaid(head)
     alone = head.lemma_ in _AUXILIARY and not any(c.dep_ in _WHOLE for c in head.children)
     own = head.dep_ in {"ccomp", "ROOT", "conj", "parataxis"} and subject is not None
-    return _Unsaid(head, None) if alone and own else None
+    return _Unsaid(head) if alone and own else None
 
 
 def _takes_for_granted(noun: Any) -> bool:
@@ -158,21 +164,24 @@ def _no_such(noun: Any) -> _Unsaid | None:
     """What "no such call" or "not one missile" says not to have been."""
     lemma = noun.lemma_.lower()
     if lemma == "thing" and _is_such(noun):
-        return _Unsaid(noun, None)
-    if lemma in _STRIKE_NOUNS:
-        return _Unsaid(noun, "strike") if lemma not in _MOVE_NOUNS else _Unsaid(noun, None)
-    return _Unsaid(noun, "transfer") if lemma in _MOVE_NOUNS else None
+        return _Unsaid(noun)
+    kinds: set[Kind] = set()
+    if lemma in _STRIKE_NOUNS | lexicon.AIRCRAFT | lexicon.FORCES:
+        kinds.add("strike")
+    if lemma in _MOVE_NOUNS:
+        kinds.add("transfer")
+    return _Unsaid(noun, frozenset(kinds)) if kinds else None
 
 
 def _is_such(noun: Any) -> bool:
     return any(c.lower_ == "such" for c in noun.children)
 
 
-def _kind_of_verb(verb: Any) -> Kind | None:
+def _kinds_of_verb(verb: Any) -> frozenset[Kind]:
     lemma = verb.lemma_.lower()
     if lemma in _STRIKES:
-        return "strike"
-    return "transfer" if lemma in _MOVES else None
+        return frozenset({"strike"})
+    return frozenset({"transfer"}) if lemma in _MOVES else frozenset()
 
 
 def _is_verdict(word: Any) -> bool:
@@ -208,39 +217,43 @@ def _voice(scene: Scene, context: Context, token: Any) -> Voice | None:
     return Voice(turn.who, turn.start, turn.start, cue="turn")
 
 
-def _who(scene: Scene, voice: Voice, claim: Claim, context: Context, inputs: Inputs) -> str | None:
-    """The code of who speaks, else its words."""
+def who_says(
+    scene: Scene, voice: Voice, claim: Claim, context: Context, inputs: Inputs
+) -> str | None:
+    """The code of who denies a claim, else its words."""
     span = scene.sentence.covering(voice.start, voice.end) if voice.end > voice.start else None
     if span is None:
         return inputs.names.seat(voice.text) or voice.text
     noun = span.root
     if IMAGES.search(voice.text):
         return phrase_denying(scene, noun, context)  # "harbour logs from the north" are no state
-    hit = claim.location.country if claim.location else None
+    hit = claim.location.country if claim.kind == "strike" and claim.location else None
     return (
         denier_of(scene, noun, context, inputs)
-        or local_force((noun,), hit if claim.kind == "strike" else None, claim.attacker)
+        or local_force((noun,), hit, claim.attacker)
         or phrase_denying(scene, noun, context)
     )
 
 
 def _fits(scene: Scene, unsaid: _Unsaid, voice: Voice, claim: Claim) -> bool:
     """Whether what is said not to be so can be what a claim tells."""
-    if claim.claimant is not None and _same_words(voice.text, claim.claimant):
+    if claim.claimant is not None and same_words(voice.text, claim.claimant):
         return False
     towns = _towns(scene, unsaid.token)
-    if towns and not towns & {id_of(end) for end in _ends(claim)}:
+    told = _told_words(claim)
+    ends = {id_of(end) for end in _ends(claim)}
+    if any(m.place.id not in ends and m.text.casefold() not in told for m in towns):
         return False
-    if unsaid.kind is None or towns:
-        return unsaid.kind in {None, claim.kind}
-    if unsaid.kind != claim.kind:
+    if not unsaid.kinds or towns:
+        return not unsaid.kinds or claim.kind in unsaid.kinds
+    if claim.kind not in unsaid.kinds:
         return False
     said = _nouns(scene, unsaid.token, voice)
     if claim.kind == "strike" and not hits_such(" ".join(said), claim):
         return False
     if claim.kind == "transfer" and not may_be_same(said & lexicon.ARMS, goods_of(claim)):
         return False
-    return bool(said & _told_words(claim)) or not said - _GENERAL
+    return bool(said & told) or not said - _GENERAL
 
 
 def _closest(scene: Scene, unsaid: _Unsaid, voice: Voice, items: Sequence[Told]) -> list[Told]:
@@ -274,14 +287,14 @@ def _nouns(scene: Scene, token: Any, voice: Voice) -> set[str]:
     }  # fmt: skip
 
 
-def _towns(scene: Scene, token: Any) -> set[str | None]:
-    """Ids of the places that the clause of a word names, but countries."""
+def _towns(scene: Scene, token: Any) -> list[Any]:
+    """The places that the clause of a word names, but countries."""
     inside = {t.i for t in _clause(token).subtree}
-    return {
-        m.place.id for m in scene.mentions
+    return [
+        m for m in scene.mentions
         if m.place and m.place.kind != "country"
         and (span := scene.covering(m)) is not None and span.root.i in inside
-    }  # fmt: skip
+    ]  # fmt: skip
 
 
 def _ends(claim: Claim) -> tuple[Any, ...]:
@@ -295,7 +308,8 @@ def _told_words(claim: Claim) -> set[str]:
     return bare | {w.removesuffix("s") for w in bare}
 
 
-def _same_words(one: str, other: str) -> bool:
+def same_words(one: str, other: str) -> bool:
+    """Whether two names of who speaks are the same."""
     first, second = one.casefold(), other.casefold()
     return first.removeprefix("the ") == second.removeprefix("the ")
 
@@ -303,14 +317,14 @@ def _same_words(one: str, other: str) -> bool:
 def _only_answers(item: Told, unsaid: _Unsaid) -> bool:
     """Whether a new claim of the negative only repeats what it answers."""
     kind = item.claim.kind
-    return item.claim.modality == "negated" and unsaid.kind in {None, kind}
+    return item.claim.modality == "negated" and (not unsaid.kinds or kind in unsaid.kinds)
 
 
 def _denied_when_asked(
     scene: Scene, voice: Voice, item: Told, context: Context, inputs: Inputs
 ) -> Told:
     """What somebody was asked and says is not so: "Asked whether X had, he said it had not"."""
-    who = _who(scene, voice, item.claim, context, inputs)
+    who = who_says(scene, voice, item.claim, context, inputs)
     reason = Reason(slot="denied_by", rule="asked about and denied", score=0.6)
     item.claim = msgspec.structs.replace(
         item.claim, status="denied", modality="occurred", claimant=None,
