@@ -37,6 +37,8 @@ _DATED_TOWN = re.compile(
     r"(?:\d{1,2} [A-Z][a-z]{2,8}\.?,? \d{4}|[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4})"
     r"(?: ?\([^)\n]{1,60}\))?(?: ?(?:—|–|--)| -)[ \u00a0](?=[\"'“‘(]?[^\Wa-z_])"
 )
+# Who speaks in a record of parliament: "The Minister of State (Ms Hale): In March ...".
+_SPEAKER = re.compile(rf"{_CAPITAL}[^.:;()\n]{{2,60}} \({_CAPITAL}[^.:;()\n]{{1,40}}\): ?(?=\S)")
 _LETTERS_ENOUGH = 4  # of the towns of a dateline: "US - ", "TV - " are none
 
 # Adjectives of what is no country, which the tables of peoples do not hold.
@@ -221,11 +223,11 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _dateline(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Cut the dateline off a block."""
+    """Cut the dateline, or the name of who speaks, off a block."""
     match = _DATELINE.match(text, start, end)
     if match and sum(c.isalpha() for c in match["towns"]) < _LETTERS_ENOUGH:
         match = None
-    match = match or _DATED_TOWN.match(text, start, end)
+    match = match or _DATED_TOWN.match(text, start, end) or _SPEAKER.match(text, start, end)
     if match:
         yield start, start + len(match[0].rstrip(" \u00a0—–-"))
         start = match.end()

@@ -103,7 +103,8 @@ _ODD = re.compile(
     r"['’]s$|-(?!I)[a-z]|\b(?:Ministry|Agency|Force|Forces|Army|Navy|Team|Council|House|Office|Union|"
     r"Company|Service|Government|President|Party|Authority|Command|Mission|Bank|Court|Panel|"
     r"Committee|Commission|States?|Board|Kingdom|Republic|Registry|Emirates|Fleet|Guards?|"
-    r"Coast ?guard|Group|Queen|King|Prince|Pope|Corridor)\b"
+    r"Coast ?guard|Group|Queen|King|Prince|Pope|Corridor|Minister|Secretary|Senator)\b|"
+    r"^(?:North|South|East|West|In|Out)bound$"
 )
 
 
