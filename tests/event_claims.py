@@ -116,7 +116,16 @@ def message(event: Event, code: str) -> str:
 TOLL = {"killed": 7, "injured": 66}
 SHIP = {"ship": "Lena Star"}
 SHELLS = {"goods": "shells"}
+FUEL = {"goods": "diesel", "quantity": count(21_000, "tonnes"), **SHIP}
 ONE = {
+    "a ship that left with a cargo and came in with as much of the same": (
+        moved("mersin", None, "2024-03-01", **FUEL),
+        moved(None, "tripoli-ly", "2024-03-05", **FUEL),
+    ),
+    "a ship that left for a country and came into a port of it a month later": (
+        moved("callao", "ir", "2024-03-01", **FUEL),
+        moved(None, "amirabad", "2024-04-20", **SHIP),
+    ),
     "a ship, its loading and its arrival": (
         moved("rajin", "dunay", "2023-09-07", **SHIP),
         moved("rajin", "dunay", "2023-09-09", **SHIP),
@@ -171,6 +180,18 @@ ONE = {
 }
 
 TWO = {
+    "a ship's departure and arrival without her cargo: she may have called between": (
+        moved("mersin", None, "2024-03-01", **SHIP),
+        moved(None, "tripoli-ly", "2024-03-05", **SHIP),
+    ),
+    "a ship that came in before she left": (
+        moved("mersin", None, "2024-03-05", **FUEL),
+        moved(None, "tripoli-ly", "2024-03-01", **FUEL),
+    ),
+    "a ship that came in with less than she left with": (
+        moved("mersin", None, "2024-03-01", **FUEL),
+        moved(None, "tripoli-ly", "2024-03-05", **(FUEL | {"quantity": count(8_000, "tonnes")})),
+    ),
     "two ships": (
         moved("rajin", "dunay", "2023-09-07", **SHIP),
         moved("rajin", "dunay", "2023-09-07", ship="Amur Sun"),

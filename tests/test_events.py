@@ -345,3 +345,22 @@ def test_strikes_on_one_name_that_the_gazetteer_lacks_are_one():
     assert event_count(strike("Nowhere", "2024-09-02"), told(known)) == 1
     assert event_count(strike("Nowhere", "2024-09-02"), strike("Elsewhere", "2024-09-02")) == 2
     assert event_count(strike("Nowhere", "2024-09-02"), strike("Nowhere", "2024-09-05")) == 2
+
+
+def test_a_departure_and_the_next_arrival_of_a_ship_are_linked_and_not_merged():
+    left = told(moved("mersin", None, "2024-03-01", **SHIP))
+    came = told(moved(None, "tripoli-ly", "2024-03-05", **SHIP))
+    late = told(moved(None, "tripoli-ly", "2024-05-05", **SHIP))
+    between = told(moved(None, "anzali", "2024-03-03", **SHIP))
+    merged = merge_claims((left, came))
+    (movement,) = merged.movements
+    assert [e.start for i in movement.legs for e in merged.events if e.id == i] == [
+        "2024-03-01",
+        "2024-03-05",
+    ]
+    assert merge_claims((left, late)).movements == ()
+    far = told(moved(None, "valparaiso", "2024-03-05", **SHIP))
+    assert merge_claims((left, far)).movements == ()
+    ends = {e.id: e.start for e in merge_claims((left, came, between)).events}
+    linked = [[ends[i] for i in m.legs] for m in merge_claims((left, came, between)).movements]
+    assert linked == [["2024-03-01", "2024-03-03"]]

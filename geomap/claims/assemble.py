@@ -167,8 +167,15 @@ def _told_done(draft: Draft) -> Any | None:
 
 
 def _first_sender(draft: Draft, context: Context) -> str | None:
-    """Who sent the goods at first, where the draft only tells the way on from a landing."""
+    """Who sent the goods at first, where the draft only tells the way on from a landing.
+
+    Of a call without goods or a carrier told before, nothing says that it is part of the flow.
+    """
     giver, getter = context.flow
+    called = {t.role for t in draft.triggers} <= {"arrive", "depart", "pass"}
+    goods = any(i.what.casefold().removesuffix("s") not in lexicon.CARRIERS for i in draft.items)
+    if called and not (goods or draft.again or draft.before):
+        return draft.supplier
     if giver and getter and draft.recipient == getter and draft.supplier in {None, getter}:
         return giver
     origin = draft.origin

@@ -16,6 +16,7 @@ __all__ = ["merge_repeats"]
 
 # slots that a repetition may add; places, dates and counts were compared already
 _FILLED = ("mode", "via", "casualties", "weapon", "launch", "attacker")
+_GOAL = ("destination", "recipient")
 REPEAT_REACH = 20  # claims of one place or way that are compared with a new one
 _AGAIN = re.compile(r"\b(?:(?:hours?|minutes?|days?) later|(?:a|the) (?:second|third) \w+)\b", re.I)
 _WIDE = frozenset({"country", "region", "admin1"})
@@ -32,6 +33,8 @@ def merge_repeats(told: list[Told]) -> list[Told]:
     near: dict[tuple[str, ...], deque[Told]] = defaultdict(partial(deque, maxlen=REPEAT_REACH))
     for item in sorted(told, key=lambda t: (t.headline, t.sentence)):
         candidates = near[_looked_up(item)]
+        if not candidates and item.headline:
+            candidates = near[_by_start(item.claim)]
         twin = next((o for o in candidates if _repeats(o, item)), None)
         if item.headline:
             others = candidates if twin is None else (twin,)
@@ -78,6 +81,11 @@ def _looked_up(item: Told) -> tuple[str, ...]:
     return ("strike", id_of(where) or _ANY)
 
 
+def _by_start(claim: Claim) -> tuple[str, ...]:
+    """Under what a text's claim without a goal is looked for: the headline may tell the goal."""
+    return ("transfer", _country(claim.origin), _ANY)
+
+
 def _country(place: MentionedPlace | None) -> str:
     """Country of a place, for a sea the place itself."""
     return (place.country or place.id) if place else _ANY
@@ -88,7 +96,7 @@ def _filled(kept: Claim, other: Claim, *, headline: bool) -> Claim:
 
     Who says so too where a headline names it: "Houthis: tanker hit off Hodeidah".
     """
-    slots = (*_FILLED, "claimant") if headline else _FILLED
+    slots = (*_FILLED, "claimant", *_GOAL) if headline else _FILLED
     open_slots = [s for s in slots if not getattr(kept, s) and getattr(other, s)]
     reasons = [r for r in other.reasons if r.slot in open_slots]
     return msgspec.structs.replace(
@@ -122,6 +130,8 @@ def _repeats(first: Told, second: Told) -> bool:
         y is None or id_of(x) == id_of(y) or _covers(x, y)
         for x, y in ((a.origin, b.origin), (a.destination, b.destination))
     )
+    if second.headline and _goal_in_headline(a, b):
+        ends = True
     count_a, count_b = _count(a), _count(b)
     counts = count_b is None or (count_a is not None and abs(count_a - count_b) <= 0.1 * count_b)
     ships = {v.name for v in b.vessels} <= {v.name for v in a.vessels}
@@ -132,6 +142,17 @@ def _repeats(first: Told, second: Told) -> bool:
         and {i.what for i in b.items} & {i.what for i in a.items} != set()
         and _same_or_unsaid(a.date, b.date, strict=False)
     )  # fmt: skip
+
+
+def _goal_in_headline(text: Claim, headline: Claim) -> bool:
+    """Whether the headline alone says to where: "Tanker leaves Iran for X" above her departure."""
+    return (
+        text.destination is None
+        and text.origin is not None
+        and headline.origin is not None
+        and (id_of(text.origin) == id_of(headline.origin) or _covers(text.origin, headline.origin))
+        and not headline.items
+    )
 
 
 def _is_vague(claim: Claim) -> bool:

@@ -48,6 +48,8 @@ def sail_on(item: Told, told: list[Told]) -> bool:
             earlier.claim = _joined(earlier.claim, new, start=earlier.claim, end=new)
         elif _went_before(earlier.claim, item):
             earlier.claim = _joined(earlier.claim, new, start=new, end=earlier.claim)
+        elif new.vessels and _of_one_call(earlier.claim, new):
+            earlier.claim = _with_cargo(earlier.claim, new)
         else:
             continue
         earlier.extra.extend(new.evidence)
@@ -95,6 +97,45 @@ def _went_before(end: Claim, item: Told) -> bool:
     if start.date and end.date and start.date != end.date:
         return _in_order(start.date, end.date)
     return item.earlier or start.date is None
+
+
+def _of_one_call(first: Claim, second: Claim) -> bool:
+    """Whether a ship's call is told once without and once with her cargo.
+
+    "The Vela has arrived at Jose. She moored on Friday and is discharging diesel." What another
+    source says she carried is a claim of its own.
+    """
+    if bool(first.items) == bool(second.items) or first.modality != second.modality:
+        return False
+    if first.claimant != second.claimant:
+        return False
+    slots = ("origin", "destination")
+    pairs = [(id_of(getattr(first, slot)), id_of(getattr(second, slot))) for slot in slots]
+    same = [a for a, b in pairs if a is not None and a == b]
+    apart = any(a != b and None not in {a, b} for a, b in pairs)
+    dates = (first.date, second.date)
+    return bool(same) and not apart and (None in dates or edtf.overlaps(*map(str, dates)))
+
+
+def _with_cargo(first: Claim, second: Claim) -> Claim:
+    """The call with its cargo, and with the more exact of its dates."""
+    told = first if first.items else second
+    dated = min((first, second), key=lambda c: (c.date is None, c.date_prec or 9))
+    reason = Reason(slot="items", rule="the cargo of the same call of the same ship", score=0.7)
+    return msgspec.structs.replace(
+        first,
+        items=told.items,
+        what=told.what,
+        plover=told.plover,
+        origin=first.origin or second.origin,
+        destination=first.destination or second.destination,
+        supplier=first.supplier or second.supplier,
+        recipient=first.recipient or second.recipient,
+        date=dated.date,
+        date_text=dated.date_text,
+        date_prec=dated.date_prec,
+        reasons=(*first.reasons, reason),
+    )
 
 
 def _joined(kept: Claim, other: Claim, *, start: Claim, end: Claim) -> Claim:

@@ -16,7 +16,7 @@ from geomap.events.goods import are_alike, words_of
 from geomap.geo import apart_m
 from geomap.records import Casualties, Claim, Place, Quantity
 
-__all__ = ["BACK_REFERENCE", "Link", "close", "conflict", "link"]
+__all__ = ["BACK_REFERENCE", "Link", "close", "conflict", "link", "voyage_days"]
 
 SAME_COUNT = 0.1  # two counts this share apart are one count, differently rounded
 FEW = 10  # smaller counts are equal by chance
@@ -170,7 +170,7 @@ def _transfers_differ(a: Account, b: Account) -> bool:
     if not ships and not ends_fit(x.origin, y.origin):
         return True
     gap = gap_days(a, b)
-    if gap is not None and gap > _voyage_days(a, b):
+    if gap is not None and gap > voyage_days(a, b):
         return True
     if a.count is None or b.count is None or a.count.unit != b.count.unit:
         return False
@@ -182,7 +182,7 @@ def _transfers_differ(a: Account, b: Account) -> bool:
 
 def _transfers(a: Account, b: Account) -> Link | None:
     if a.ships & b.ships:
-        return _one_voyage(a, b) or _one_denied(a, b)
+        return _one_voyage(a, b) or _one_cargo(a, b) or _one_denied(a, b)
     rules = (_one_count, _one_denied, _one_way, _one_day, _one_flow)
     return next((found for rule in rules if (found := rule(a, b))), None)
 
@@ -202,6 +202,25 @@ def _one_voyage(a: Account, b: Account) -> Link | None:
         return None  # a document that gives two days tells two voyages of a shuttle
     why = f"the same ship at the same time: {_ships(a, b)}"
     return Link(4 if loose else 5 if gap else 6, why)
+
+
+def _one_cargo(a: Account, b: Account) -> Link | None:
+    """A ship that left with a cargo, and came in elsewhere with as much of the same.
+
+    Without the count it is not told that she called nowhere between: that is no one voyage.
+    """
+    leaving, coming = (a, b) if a.claim.origin else (b, a)
+    x, y = leaving.claim, coming.claim
+    if not (x.origin and y.destination) or x.destination or y.origin:
+        return None
+    if {x.modality, y.modality} != {"occurred"} or not (a.closed and b.closed):
+        return None
+    if leaving.first > coming.last or leaving.count is None or coming.count is None:
+        return None
+    same = leaving.count.value == coming.count.value and leaving.count.unit == coming.count.unit
+    if not same or (leaving.count.value or 0) < FEW or not are_alike(a.goods, b.goods):
+        return None
+    return Link(4, f"the same ship with the same cargo, leaving and coming in: {_ships(a, b)}")
 
 
 def _is_leaving(a: Account, b: Account) -> bool:
@@ -321,11 +340,16 @@ def _meet(a: Claim, b: Claim) -> bool:
     )
 
 
-def _voyage_days(a: Account, b: Account) -> int:
+def _finer(a: Place | None, b: Place | None) -> Place | None:
+    """That of two places that is no wide area: of "Venezuela" and "Jose" the port."""
+    return next((p for p in (a, b) if p is not None and p.kind in PRECISE), None)
+
+
+def voyage_days(a: Account, b: Account) -> int:
     """Days that may lie between two dates of one voyage."""
     x, y = a.claim, b.claim
-    start, end = x.origin or y.origin, x.destination or y.destination
-    if start is None or end is None or not {start.kind, end.kind} <= PRECISE:
+    start, end = _finer(x.origin, y.origin), _finer(x.destination, y.destination)
+    if start is None or end is None:
         return LOOSE_DAYS
     way_m = DETOUR * apart_m(start, end)
     return PORT_DAYS + int(way_m / SLOW_M_PER_DAY)

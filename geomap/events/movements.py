@@ -1,6 +1,7 @@
 """Onward legs: goods that reports follow from place to place."""
 
 import bisect
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -9,8 +10,9 @@ from typing import NamedTuple
 from geomap.codec import digest
 from geomap.events.accounts import PRECISE, cells, one_spot
 from geomap.events.goods import words_of
-from geomap.events.matching import FEW
+from geomap.events.matching import FEW, voyage_days
 from geomap.events.merge import Group
+from geomap.geo import great_circle_m
 from geomap.records import Event, Movement, Place
 
 __all__ = ["find_movements"]
@@ -18,6 +20,7 @@ __all__ = ["find_movements"]
 CROWD = 20  # earlier legs into one place that a leg is held against, the last ones by date
 LONGEST_CHAIN = 20
 STAY_DAYS = 60  # goods that lie longer between two legs are no longer on the way
+FAST_M_PER_DAY = 25 * 1852.0 * 24  # the fastest freighters
 OTHER_REPORT_DAYS = 30  # the same between legs that no one report tells
 
 Key = tuple[str, str]  # what two legs have in common, and a cell of the map
@@ -44,7 +47,44 @@ def find_movements(events: Sequence[Event], groups: Sequence[Group]) -> list[Mov
     before = _before(legs)
     onward = {leg.event.id for leg in before.values()}
     ends = [leg for leg in legs if leg.event.id in before and leg.event.id not in onward]
-    return [_chain(leg, before) for leg in ends]
+    return [*(_chain(leg, before) for leg in ends), *_half_voyages(events, groups)]
+
+
+def _half_voyages(events: Sequence[Event], groups: Sequence[Group]) -> Iterator[Movement]:
+    """A ship's departure and, next of all that is told of her, her arrival within sailing time.
+
+    Where she was between is not told: they stay two events, linked as one journey.
+    """
+    told: dict[str, list[tuple[Event, Group]]] = defaultdict(list)
+    for event, group in zip(events, groups, strict=True):
+        if event.kind == "transfer" and event.modality == "occurred":
+            for ship in sorted(frozenset().union(*(a.ships for a in group.accounts))):
+                told[ship].append((event, group))
+    seen: set[tuple[str, str]] = set()
+    for found in told.values():
+        if not all(event.start and event.end for event, _ in found):
+            continue  # what is not dated may lie between
+        found.sort(key=lambda one: (one[0].start or "", one[0].end or "", one[0].id))
+        for (one, left), (other, came) in itertools.pairwise(found):
+            if (one.id, other.id) not in seen and _sails_on(one, other, left, came):
+                seen.add((one.id, other.id))
+                yield Movement(id="m-" + digest(one.id, other.id), legs=(one.id, other.id))
+
+
+def _sails_on(one: Event, other: Event, left: Group, came: Group) -> bool:
+    """Whether one event only tells where a ship left, and the other where she came in."""
+    if not (one.origin and other.destination) or one.destination or other.origin:
+        return False
+    goods = words_of([one.what]), words_of([other.what])
+    if all(goods) and not goods[0] & goods[1]:
+        return False
+    sailed = _days(one.end, other.start)
+    if sailed is None or not 0 <= sailed <= voyage_days(left.accounts[0], came.accounts[0]):
+        return False
+    # the days are local, and she may have left in the morning and come in at night
+    return great_circle_m(*((p.lon, p.lat) for p in (one.origin, other.destination))) <= (
+        (sailed + 2) * FAST_M_PER_DAY
+    )
 
 
 def _leg(event: Event, group: Group) -> _Leg | None:
