@@ -91,6 +91,7 @@ def extract(  # noqa: PLR0913 (every setting of the main job)
         raise SourceError(message)
     from geomap.dates import find_document_date
     from geomap.gazetteer import open_gazetteer, read_own_places
+    from geomap.places import agree_on_names
     from geomap.sources import mark_duplicates, read_sources
     from geomap.tables import is_events, mark_tables, read_inner_tables
 
@@ -142,7 +143,7 @@ def extract(  # noqa: PLR0913 (every setting of the main job)
             progress("reading documents", number, len(documents))
     for row in own.unused(readings) if own else ():
         _log.warning("%s row %d: %r stands in no document read", places, row.row, row.text)
-    return readings, rejected
+    return agree_on_names(readings), rejected
 
 
 def _read_table(
@@ -237,10 +238,11 @@ def _placed(
 ) -> tuple[Mention, ...]:
     """Mentions with their places; what the user states about them wins."""
     from geomap.online import resolve_online
-    from geomap.places import place_vague, resolve_mentions
+    from geomap.places import place_vague, resolve_mentions, spell_as_told
 
     text = document.text
-    mentions = place_vague(text, resolve_mentions(text, found, gazetteer), gazetteer)
+    resolved = spell_as_told(resolve_mentions(text, found, gazetteer), gazetteer)
+    mentions = place_vague(text, resolved, gazetteer)
     if online:
         mentions = resolve_online(mentions, gazetteer, online)
     return own.apply(document, mentions) if own else mentions

@@ -143,6 +143,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     country: str | None
     kind: PlaceKind
     radius_m: int
+    also: str | UnsetType = UNSET  # the gazetteer's name, where `name` is as the reports spell it
 
 
 class MentionedPlace(Place, frozen=True, kw_only=True):

@@ -165,6 +165,7 @@ def mentioned(mention: Mention, place: Any = None) -> MentionedPlace | None:
         country=place.country,
         kind=place.kind,
         radius_m=place.radius_m,
+        also=place.also,
         start=mention.start,
         end=mention.end,
         text=mention.text,

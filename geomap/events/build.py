@@ -136,7 +136,7 @@ def _plain(place: Place) -> Place:
     """A place without the span of one mention."""
     return Place(
         id=place.id, name=place.name, lat=place.lat, lon=place.lon,
-        country=place.country, kind=place.kind, radius_m=place.radius_m,
+        country=place.country, kind=place.kind, radius_m=place.radius_m, also=place.also,
     )  # fmt: skip
 
 

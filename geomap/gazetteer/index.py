@@ -93,6 +93,12 @@ class Gazetteer:
         """
         return self._find(name.strip(), near)
 
+    def bears(self, place_id: str, name: str) -> bool:
+        """Whether a place has just this name, not only one that adds its common noun to it."""
+        return any(
+            one.candidate.place.id == place_id and not one.flags & STEM for one in self._rows(name)
+        )
+
     def _find_uncached(self, name: str, near: bool) -> tuple[Candidate, ...]:  # noqa: FBT001 (a cache key)
         if found := self._named(name):
             return found

@@ -35,7 +35,7 @@ _CERTAINTY = re.compile(r"\Aplausible route, computed(?:, not a track)?[:;,]? *"
 
 PLACES = {
     "id": "text", "name": "text", "lat": "number", "lon": "number", "country": "text",
-    "kind": "text", "radius": "count", "wide": "count",
+    "kind": "text", "also": "text", "radius": "count", "wide": "count",
 }  # fmt: skip
 SOURCES = {
     "id": "text", "title": "text", "publisher": "text", "date": "text", "dateFrom": "text",
@@ -183,6 +183,7 @@ class _Builder:
             key,
             id=place.id,
             name=place.name,
+            also=place.also or None,
             lat=round(place.lat, 5),
             lon=round(place.lon, 5),
             country=place.country,

@@ -21,6 +21,7 @@ _HALF_AFTER = re.compile(r"-[A-ZÀ-Þ][\w’']{1,30}")
 _JOINED = re.compile(
     r"[^\s,](?:(?!,| and | or | to | for ).)*"
 )  # the parts of "A, B and C", "A to B"
+_BEHIND_COMMAS = re.compile(r"(?!the )[^\s,][^,]*")  # "Moba, DR Congo" is two
 _WAY_WORD = re.compile(r"(?:(?:to|for) )?")
 _BETWEEN_ENDS = re.compile(r" (?:to|for) ")
 _STOPPED = re.compile(r"(?:\b[A-Z]\.){2,}\Z")
@@ -74,6 +75,10 @@ def _named_places(text: str, start: int, end: int, gazetteer: "Gazetteer") -> It
         if ends:
             yield from ends
             return
+    if ", " in name and not gazetteer.candidates(name):
+        for part in _BEHIND_COMMAS.finditer(text, start, end):
+            yield Found(part.start(), with_head_noun(text, part.end()), "recogniser")
+        return
     owner = lexicon.OWNER.match(text, start, end)
     if owner and gazetteer.candidates(owner["name"]):
         yield Found(start, owner.end("name"), "recogniser")

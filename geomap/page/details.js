@@ -18,6 +18,7 @@
     if (place.country && place.kind !== "country") notes.push(geomap.countryName(place.country));
     if (place.radius >= 1000 && !place.wide) notes.push(`± ${geomap.number(Math.round(place.radius / 1000))} km`);
     if (place.wide) notes.push(t("place.wide"));
+    if (place.also) notes.push(`GeoNames: ${place.also}`);
     return el("span", {}, said(place.name), el("small", {}, ` (${notes.join(", ")})`));
   };
 

@@ -10,6 +10,7 @@ of news (TR-News, LGL, GeoWebNews, GeoVirus, TUD-Loc2013).
     context   which of these the document supports
     positions the point that a text gives in figures: "12°34'N 043°12'E"
     answers   the mention with its place, score and rivals, or with the reason for none
+    spelling  the name that a place bears on the map
     vague     the spot or area that a text gives by another place: "40 km north of Kharkiv"
 """
 
@@ -43,13 +44,22 @@ from geomap.places.senses import (
     senses_of,
     sizes_of,
 )
+from geomap.places.spelling import agree_on_names, spell, spell_as_told
 from geomap.places.vague import place_vague
 from geomap.records import Mention
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
 
-__all__ = ["WHY", "place_at", "place_vague", "resolve_mentions"]
+__all__ = [
+    "WHY",
+    "agree_on_names",
+    "place_at",
+    "place_vague",
+    "resolve_mentions",
+    "spell",
+    "spell_as_told",
+]
 
 
 def resolve_mentions(

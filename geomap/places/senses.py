@@ -31,6 +31,7 @@ _CODE = 3  # letters of a name that may be a code: written small, it is none
 SAME_PLACE_M = 350_000.0  # a city this near a division of its name is what a bare name means
 SAME_DISTRICT_M = 60_000.0  # ... and this near a district of its name, however small that is
 CITY_SHARE = 0.05  # ... if it holds this share of the division's people
+DISTRICT_SHARE = 0.2  # of a district's people, in its town that has the name as another
 STATE_SHARE = 0.2  # of a state's people, in a town of its name, from which the town is meant
 SEAT_PEOPLE = 100_000  # a town of a seat's name below this is no capital: White House, Tennessee
 PART_PEOPLE = 100_000  # a town that names a facility in full ("Manila Cathedral") is a known one
@@ -348,13 +349,17 @@ def _city_over_division(found: list[Candidate], gazetteer: "Gazetteer") -> list[
 
 
 def _town_over_district(found: list[Candidate]) -> list[Candidate]:
-    """Drop the districts in which a town bears the bare name: Batangas is the city."""
-    towns = [c for c in found if c.place.kind in {"city", "port", "village"} and c.main_name]
+    """Drop the districts in which a town bears the bare name: Batangas is the city.
+
+    So does a town that has it as another name and a good part of the district's people: Moba.
+    """
+    towns = [c for c in found if c.place.kind in {"city", "port", "village"}]
 
     def shadowed(district: Candidate) -> bool:
         reach = max(SAME_DISTRICT_M, district.place.radius_m)
         return any(
             town.place.country == district.place.country
+            and (town.main_name or town.population >= DISTRICT_SHARE * district.population > 0)
             and great_circle_m(lonlat(town.place), lonlat(district.place)) < reach
             for town in towns
         )

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import UNSET
 
 from geomap.geo import LonLat, great_circle_m, wrap
 from geomap.records import Mention, Place
@@ -158,6 +159,7 @@ def _offset(anchor: Place, match: re.Match[str], gazetteer: "Gazetteer") -> Plac
         anchor,
         id=f"geomap:offset:{anchor.id.replace(':', '-')}:{away_m:.0f}m-{side}",
         name=words,
+        also=UNSET,
         lon=lon,
         lat=lat,
         country=_country_at((lon, lat), anchor, radius_m, gazetteer),
@@ -217,6 +219,7 @@ def _coast(anchor: Place, gazetteer: "Gazetteer") -> Place | None:
         anchor,
         id=f"geomap:coast:{anchor.id.replace(':', '-')}",
         name=f"off the coast of {anchor.name}",
+        also=UNSET,
         lon=lon,
         lat=lat,
         country=None,
@@ -246,6 +249,7 @@ def _part(anchor: Place, match: re.Match[str], gazetteer: "Gazetteer") -> Place 
         anchor,
         id=f"geomap:part:{anchor.id.replace(':', '-')}:{side}",
         name=f"{adjective} {anchor.name}",
+        also=UNSET,
         lon=round(wrap(lon), 4),
         lat=round(lat, 4),
         kind="region",

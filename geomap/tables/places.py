@@ -11,6 +11,7 @@ import msgspec
 
 from geomap.claims import PLACE_PRECISION
 from geomap.geo import LonLat, apart_m, great_circle_m
+from geomap.places import spell
 from geomap.records import Flag, Mention, MentionedPlace, Place, Reason, Role
 from geomap.tables import goods
 from geomap.tables.cells import Cell, Row, degrees
@@ -129,7 +130,7 @@ class PlaceReader:
         sort = _sort_of(cell.column)
         for spot in self.spots.read(cell.text, country=country, inside=inside, sort=sort):
             for name in spot.names:
-                told.mentions.append(_mention(row, cell, name))
+                told.mentions.append(_mention(row, cell, replace(name, place=self._spelled(name))))
             out.append(self._spotted(row, cell, spot))
         return out
 
@@ -219,6 +220,7 @@ class PlaceReader:
 
     def _spotted(self, row: Row, cell: Cell, spot: Spot) -> Spotted:
         name, flags = spot.name, []
+        spelled = self._spelled(name)
         if name.place is None:
             message = f"{cell.column} {name.text!r}: {name.why}"
             flags.append(Flag(code="unresolved_place", message=message))
@@ -228,8 +230,11 @@ class PlaceReader:
                 f"{name.place.country} ({name.place.name})"
             )
             flags.append(Flag(code="stated_country_conflict", message=message))
-        place = _mentioned(row, cell, name, name.place) if name.place else None
+        place = _mentioned(row, cell, name, spelled) if spelled else None
         return Spotted(cell, name.text, place, spot.joined, name.prec, tuple(flags))
+
+    def _spelled(self, name: Name) -> Place | None:
+        return spell(name.place, name.text, self.gazetteer) if name.place else None
 
     def _point(self, row: Row, slot: str, named: Sequence[Spotted], told: "Told") -> Spotted | None:
         """The point that coordinate columns give, under the name that stands beside them."""
@@ -363,7 +368,7 @@ def _mention(row: Row, cell: Cell, name: Name) -> Mention:
 def _mentioned(row: Row, cell: Cell, name: Name, place: Place) -> MentionedPlace:
     return MentionedPlace(
         id=place.id, name=place.name, lat=place.lat, lon=place.lon, country=place.country,
-        kind=place.kind, radius_m=max(place.radius_m, name.reach_m),
+        kind=place.kind, radius_m=max(place.radius_m, name.reach_m), also=place.also,
         start=cell.at + name.start, end=cell.at + name.end, text=name.text,
         row=row.number, column=cell.column,
     )  # fmt: skip
