@@ -31,7 +31,7 @@ from geomap.claims.entries import draft_entry, read_heading
 from geomap.claims.falsities import call_untrue, note_issuer, note_own_voice
 from geomap.claims.idle import is_idle
 from geomap.claims.register import register_of
-from geomap.claims.rejections import Denial, denial_of, note_bodies
+from geomap.claims.rejections import Denial, denial_of
 from geomap.claims.repeats import merge_repeats
 from geomap.claims.retorts import answer_said
 from geomap.claims.rivals import tell_otherwise
@@ -282,7 +282,7 @@ def _remember(scene: Scene, context: Context, names: Names) -> None:
     read_heading(scene, context)
     _remember_carriers(scene, context)
     _remember_actor(scene, context)
-    note_bodies(scene, context, names)
+    context.scenes.append(scene)
     note_own_voice(scene, context, names)
     context.sea = sea_of(scene) or context.sea
     context.forces = forces_of(scene, names) or context.forces

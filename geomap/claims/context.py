@@ -1,6 +1,7 @@
 """What a document carries from sentence to sentence, and who its names stand for."""
 
 import re
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,7 @@ _ANY_GROUP = re.compile("|".join(pattern.pattern for _, pattern, _ in lexicon.GR
 # flag, owner and goal of a ship do not say who acts
 _OF_THE_SHIP = re.compile(r"[- ](?:flagged|registered|owned|operated|managed|bound)\b")
 _PHRASE = 80  # characters of a noun phrase in which a group is looked for
+_SCENES = 12  # sentences back in which a body or group is looked for by its noun
 REMEMBERED = 3  # sentences that a ship or a cargo named before is carried over
 
 
@@ -102,11 +104,8 @@ class Context:
     speakers: Speakers = field(default_factory=Speakers)  # who speaks where, by the form of lines
     actor: str | None = None  # who did what the last sentence told: "it" goes on from there
     actor_at: int = -99
-    # the subject of the last sentence that was no pronoun: its words, its code; "it said" is its
-    subject: tuple[str | None, str | None] = (None, None)
-    subject_at: int = -99
-    # "the mission", "the movement": a noun -> the country or group of which it was told last
-    bodies: dict[str, str] = field(default_factory=dict)
+    # the last sentences, for whom "it" or "the mission" stands where somebody denies
+    scenes: "deque[Scene]" = field(default_factory=lambda: deque(maxlen=_SCENES))
     claimant_block: int = -1
     claimant_sentence: int = -99
     claimant_story: frozenset[str] = frozenset()
@@ -117,10 +116,6 @@ class Context:
     date_block: int = -1
     register: Register = field(default_factory=Register)  # what the document is about
     denials: list[tuple[tuple[str, ...], bool, Span]] = field(default_factory=list)
-
-    def recalls_subject(self) -> bool:
-        """Whether a pronoun may stand for the subject of the sentence before."""
-        return self.sentence - self.subject_at == 1
 
     def ships_again(self, words: str) -> tuple[Vessel, ...]:
         """Ships named shortly before that "it" or "the vessel" takes up."""

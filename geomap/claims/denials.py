@@ -142,7 +142,7 @@ def answer_denial(
         who = actors or (_local(denial.nouns, item.claim) if back == 0 or told_of else [])
         if not (who or both) and told_of and back:
             # "The shipowner denies this": who is no country speaks of this very claim
-            phrases = (phrase_denying(scene, noun, context) for noun in denial.nouns)
+            phrases = (phrase_denying(scene, noun, context, inputs.names) for noun in denial.nouns)
             who = [words for words in phrases if words and words != item.claim.claimant]
         if told_of:
             # of what several parties did each denies its own part
@@ -367,7 +367,7 @@ def charge_of(
 ) -> list[Told]:
     """What a denial says did not happen, as a claim denied; none where nobody known denies."""
     who = deniers_of(scene, denial.nouns, context, inputs) or _local(denial.nouns, item.claim)
-    phrases = (phrase_denying(scene, noun, context) for noun in denial.nouns)
+    phrases = (phrase_denying(scene, noun, context, inputs.names) for noun in denial.nouns)
     who = who or [words for words in phrases if words]
     if not who:
         return []
@@ -394,7 +394,7 @@ def deny_own(scene: Scene, denial: Denial, item: Told, context: Context, inputs:
     under = any(scene.sentence.offsets(t)[0] == start for s in subjects for t in s.subtree)
     if under:
         who = deniers_of(scene, denial.nouns, context, inputs)
-        phrases = (phrase_denying(scene, noun, context) for noun in denial.nouns)
+        phrases = (phrase_denying(scene, noun, context, inputs.names) for noun in denial.nouns)
         who = who or [words for words in phrases if words]
         item.claim = msgspec.structs.replace(
             item.claim,

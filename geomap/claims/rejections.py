@@ -7,6 +7,7 @@ issued a denial", "the Kremlin laughed them off". Who denies is the subject or a
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from geomap.claims import lexicon
@@ -18,16 +19,15 @@ from geomap.claims.voices import phrase_of
 
 __all__ = [
     "ACCOUNTS",
-    "BASELESS",
     "DENY",
     "PRONOUNS",
     "Denial",
+    "baseless_in",
     "denial_of",
     "denier_of",
     "deniers_of",
     "is_none",
     "local_force",
-    "note_bodies",
     "phrase_denying",
     "replies_no",
     "speaks_back",
@@ -40,7 +40,7 @@ DENY = frozenset(
 # "laughed them off", "brushed the report aside"
 _DRIVE_OFF = frozenset("laugh brush wave shrug bat swat wipe".split())
 _OFF = frozenset({"off", "aside", "away"})
-BASELESS = re.compile(
+_BASELESS = re.compile(
     r"\b(?:fabricat\w+|lies?|liars?|fiction|baseless|groundless|propaganda|absurd|nonsense|fake|"
     r"false|unfounded|falsehoods?|fairy ?tales?|psychological warfare|myths?|"
     r"slander|smears?|provocation|hoax|untrue|untruths?|inventions?|invented|fantas(?:y|ies)|"
@@ -80,9 +80,15 @@ class Denial:
     several: bool = False  # "the allegations", "them"
 
 
+@lru_cache(maxsize=2)
+def baseless_in(words: str) -> re.Match[str] | None:
+    """Where some words call something untrue; two rules in turn ask it of one sentence."""
+    return _BASELESS.search(words)
+
+
 def denial_of(scene: Scene) -> Denial | None:
     """The first denial of a sentence with a subject or agent, or None."""
-    baseless = bool(BASELESS.search(scene.words))
+    baseless = baseless_in(scene.words) is not None
     for token in scene.tokens:
         if token.pos_ not in {"VERB", "AUX"} or not _denies(token, baseless=baseless):
             continue
@@ -204,11 +210,10 @@ def denier_of(scene: Scene, noun: Any, context: Context, inputs: Inputs) -> str 
     mouth = noun.lemma_.lower() in _MOUTHS and not any(c.dep_ != "det" for c in noun.children)
     if noun.lower_ in PRONOUNS or mouth or (owner is not None and owner.lower_ in _OWN):
         # "There were no helicopters," a spokesman said: of whom the sentence before spoke
-        return context.subject[1] if context.recalls_subject() else None
-    if owner is not None:
-        return context.bodies.get(owner.lemma_.lower())
+        return _subject_told(context, inputs.names)[1]
     definite = any(c.lower_ == "the" for c in noun.children)
-    return context.bodies.get(noun.lemma_.lower()) if definite else None
+    body = owner if owner is not None else noun if definite else None
+    return _body_told(context, body, inputs.names) if body is not None else None
 
 
 def _meant_before(noun: Any) -> Any | None:
@@ -239,13 +244,13 @@ def _named_before(noun: Any) -> Any | None:
     return next((t for t in before if t.lemma_ == noun.lemma_ and t.dep_ != "compound"), None)
 
 
-def phrase_denying(scene: Scene, noun: Any, context: Context) -> str | None:
+def phrase_denying(scene: Scene, noun: Any, context: Context, names: Names) -> str | None:
     """A noun that denies, as written, where it is no country or group."""
     if noun.lower_ in PRONOUNS:
         before = _subject_before(noun)
         if before is not None:
-            return phrase_denying(scene, before, context)
-        return context.subject[0] if context.recalls_subject() else None
+            return phrase_denying(scene, before, context, names)
+        return _subject_told(context, names)[0]
     if noun.pos_ not in {"NOUN", "PROPN"} or noun.lemma_.lower() in _SIDES:
         return None
     start, end = phrase_of(scene.sentence, noun)
@@ -291,23 +296,32 @@ def _own_words(noun: Any) -> list[Any]:
     return out
 
 
-def note_bodies(scene: Scene, context: Context, names: Names) -> None:
-    """Carry on who a sentence is about, for the "it" and "the mission" of the next ones."""
-    group = group_in(scene.words)
-    if group:
-        context.bodies |= dict.fromkeys(_GROUP_NOUNS, group)
-    for mention in scene.mentions:
-        code = code_of(mention, names)
-        span = scene.covering(mention) if code else None
-        if code and span is not None and span.root.head.pos_ == "NOUN":
-            context.bodies[span.root.head.lemma_.lower()] = code
+def _subject_told(context: Context, names: Names) -> tuple[str | None, str | None]:
+    """The subject of the sentence before, as words and code: a pronoun goes on from there."""
+    scene = context.scenes[-1] if context.scenes else None
+    if scene is None:
+        return None, None
     subject = next((c for c in scene.sentence.span.root.children if c.dep_ in _SUBJECTS), None)
     if subject is None or subject.pos_ not in {"NOUN", "PROPN"}:
-        return
+        return None, None
     start, end = phrase_of(scene.sentence, subject)
     code, _ = actor_of(scene, subject, names)
-    code = code or context.bodies.get(subject.lemma_.lower())
+    code = code or _body_told(context, subject, names)
     if code is None and context.home and subject.lemma_.lower() in _OFFICES | lexicon.FORCES:
         code = context.home.country  # "the ministry", where the report was filed
-    context.subject = (scene.text[start:end].removeprefix("The "), code)
-    context.subject_at = context.sentence
+    return scene.text[start:end].removeprefix("The "), code
+
+
+def _body_told(context: Context, noun: Any, names: Names) -> str | None:
+    """The country or group of "the mission" or "the movement", as a sentence before named it."""
+    lemma = noun.lemma_.lower()
+    for scene in reversed(context.scenes):
+        if lemma in _GROUP_NOUNS and (group := group_in(scene.words)):
+            return group
+        for mention in scene.mentions:
+            code = code_of(mention, names)
+            span = scene.covering(mention) if code else None
+            head = span.root.head if span is not None else None
+            if head is not None and head.pos_ == "NOUN" and head.lemma_.lower() == lemma:
+                return code
+    return None

@@ -16,8 +16,8 @@ from geomap.claims.alike import goods_of, hits_such, may_be_same
 from geomap.claims.context import Context, id_of, start_of
 from geomap.claims.denials import deny, just_told
 from geomap.claims.rejections import (
-    BASELESS,
     PRONOUNS,
+    baseless_in,
     denier_of,
     local_force,
     phrase_denying,
@@ -31,6 +31,7 @@ from geomap.records import Claim, Kind, Reason, Span
 __all__ = ["answer_said", "same_words", "who_says"]
 
 _NOT = frozenset({"no", "not", "n't", "n’t", "never", "none", "nothing", "neither"})
+_HINTS = ("no ", "not", "n't", "n’t", "never", "none", "neither")
 _HURT = frozenset("kill wound injure hurt maim shake rock burn".split())
 _STRIKES = (lexicon.STRIKE | lexicon.STRIKE_LAUNCH | {"touch"}) - _HURT - {"use", "drop", "target"}
 _STRIKE_NOUNS = lexicon.NOUN_STRIKE - {"fire"} | {"launch", "sortie"}
@@ -102,12 +103,14 @@ def answer_said(
 
 def _unsaid(scene: Scene) -> Iterator[_Unsaid]:
     """The words of a sentence that are said not to be so."""
-    for token in scene.tokens:
+    lowered = scene.words.lower()
+    negative = any(hint in lowered for hint in _HINTS)  # spares most sentences the walk
+    for token in scene.tokens if negative else ():
         if token.lower_ in _NOT:
             found = _negated(token)
             if found is not None:
                 yield found
-    match = BASELESS.search(scene.words)
+    match = baseless_in(scene.words)
     if match is not None:
         at = scene.sentence.start + match.start()
         token = next(t for t in scene.tokens if scene.sentence.offsets(t)[1] > at)
@@ -226,12 +229,14 @@ def who_says(
         return inputs.names.seat(voice.text) or voice.text
     noun = span.root
     if IMAGES.search(voice.text):
-        return phrase_denying(scene, noun, context)  # "harbour logs from the north" are no state
+        return phrase_denying(
+            scene, noun, context, inputs.names
+        )  # "harbour logs from the north" are no state
     hit = claim.location.country if claim.kind == "strike" and claim.location else None
     return (
         denier_of(scene, noun, context, inputs)
         or local_force((noun,), hit, claim.attacker)
-        or phrase_denying(scene, noun, context)
+        or phrase_denying(scene, noun, context, inputs.names)
     )
 
 
