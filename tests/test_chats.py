@@ -6,6 +6,7 @@ import pytest
 
 from geomap.chats import find_messages
 from geomap.dates import find_dates, find_document_date
+from geomap.pipeline import extract
 from geomap.sources import find_noise, read_sources
 
 PHONE = """[12/02/2025, 08:14] Ann: A drone hit the depot in Goma last night.
@@ -82,3 +83,18 @@ def test_the_date_of_a_conversation_is_its_last_day(tmp_path):
     (document,) = read_sources([file], find_date=find_document_date)
     assert (document.title, document.publisher) == (None, None)
     assert document.published == "2025-02-14"
+
+
+def test_what_is_undated_was_by_the_day_of_its_message(tmp_path, gazetteer):
+    file = tmp_path / "chat.txt"
+    file.write_text(
+        "[03/05/2025, 06:50] Ko Thant: Loud booms\n"
+        "[03/05/2025, 07:15] Daw Mya: A jet dropped two bombs on the high school of Pakokku.\n"
+        "[13/05/2025, 06:05] Daw Mya: A drone hit Monywa this morning too.\n"
+    )
+    (reading,), _ = extract([file], gazetteer=gazetteer)
+    told = {c.location.name: (c.date, c.said) for c in reading.claims}
+    assert told == {
+        "Pakokku": ("../2025-05-03", "2025-05-03"),
+        "Monywa": ("2025-05-13", "2025-05-13"),
+    }

@@ -364,3 +364,11 @@ def test_a_departure_and_the_next_arrival_of_a_ship_are_linked_and_not_merged():
     ends = {e.id: e.start for e in merge_claims((left, came, between)).events}
     linked = [[ends[i] for i in m.legs] for m in merge_claims((left, came, between)).movements]
     assert linked == [["2024-03-01", "2024-03-03"]]
+
+
+def test_a_strike_on_a_place_that_is_not_found_is_called_by_its_name():
+    text = "A drone hit Khurmala on Monday."
+    lost = Mention(start=12, end=20, text="Khurmala", role="literal", why="not in the gazetteer")
+    span = Span(start=0, end=len(text), text=text)
+    event = only(told(hit(None, weapon="drone", evidence=(span,)), mentions=(lost,), text=text))
+    assert event.summary == "Drone on Khurmala (not found)"

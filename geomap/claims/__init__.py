@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from geomap.chats import find_messages
 from geomap.claims import lexicon
 from geomap.claims.assemble import PLACE_PRECISION, strike_claim, transfer_claim
 from geomap.claims.attackers import forces_of
@@ -102,7 +103,8 @@ def extract_claims(
     filed = (mentioned(m) for m in mentions if m.role == "dateline")
     context.home = next((place for place in filed if place is not None), None)
     issuer = context.own_code or context.own_voice
-    inputs = Inputs(document, mentions, dates, quantities, vessels, names, issuer)
+    messages = find_messages(document.text)
+    inputs = Inputs(document, mentions, dates, quantities, vessels, names, issuer, messages)
     told: list[Told] = []
     for number, sentence in enumerate(parsed.sentences):
         context.sentence = number

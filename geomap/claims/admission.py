@@ -236,7 +236,7 @@ def _is_sortie(draft: Draft, context: Context) -> bool:
     They still are, however far on, while no other carrier has been spoken of.
     """
     since = context.sentence - context.strike_sentence
-    only = context.strike_sentence >= max(0, context.mover_at)
+    only = context.blow_sentence >= max(0, context.mover_at)
     if draft.items or (since > _SORTIE_REACH and not only):
         return False
     movers = [c for c in draft.token.children if c.dep_ == "nsubj"]

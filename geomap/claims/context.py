@@ -85,6 +85,7 @@ class Context:
     home: MentionedPlace | None = None  # where the report was filed: "here"
     strike_place: MentionedPlace | None = None
     strike_sentence: int = -99
+    blow_sentence: int = -99  # the last that speaks of a blow, whether or not its place is known
     counted: tuple[Item, ...] = ()  # the last goods with a count
     way: tuple[MentionedPlace | None, MentionedPlace | None] = (None, None)  # of the last ship
     way_at: int = -99

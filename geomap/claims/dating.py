@@ -1,6 +1,7 @@
 """When it happened: which of the dates around a trigger is the date of what it tells."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date as Date  # noqa: N812 (the type, beside many things called date)
 from typing import Any
@@ -427,4 +428,10 @@ def said_on(
         return said
     if claimant is not None and _SAME.match(claimant):
         return context.said_last or inputs.document.published
-    return context.said.get(claimant or "-") or inputs.document.published
+    return context.said.get(claimant or "-") or _written(scene, inputs)
+
+
+def _written(scene: Scene, inputs: Inputs) -> str | None:
+    """The day of a conversation's message, else that of the document."""
+    at = bisect_right(inputs.messages, scene.sentence.start, key=lambda m: m.start)
+    return inputs.messages[at - 1].day.isoformat() if at else inputs.document.published

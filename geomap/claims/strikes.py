@@ -89,6 +89,8 @@ def draft_strikes(scene: Scene, context: Context, names: Names) -> list[StrikeDr
         return []
     triggers = [t for t in triggers if of_war(scene, t, context, names)]
     triggers = _outermost(triggers)
+    if triggers:
+        context.blow_sentence = context.sentence
     out: list[StrikeDraft] = []
     taken: dict[str, StrikeDraft] = {}
     for trigger in triggers:

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from geomap import edtf
+from geomap.chats import Message
 from geomap.claims.attackers import blamed_for
 from geomap.claims.casualties import casualties_in
 from geomap.claims.context import Context, Mover, Names, end_of, id_of, start_of
@@ -77,6 +78,7 @@ class Inputs:
     vessels: Sequence[Vessel]
     names: Names
     issuer: str | None = None  # the country or the name of who issues the document
+    messages: Sequence[Message] = ()  # of a saved conversation
 
 
 def told_in(

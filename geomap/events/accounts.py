@@ -27,6 +27,7 @@ __all__ = [
     "gap_days",
     "is_code",
     "is_namesake",
+    "lost_names",
     "names_of",
     "one_spot",
     "ship_keys",
@@ -141,9 +142,14 @@ def _account(number: int, claim: Claim, reading: Reading, keys: Mapping[Vessel, 
 
 def _lost_names(claim: Claim, reading: Reading) -> frozenset[str]:
     """Names in the words that tell a strike of which the gazetteer knows no place, folded."""
+    return frozenset(fold(name) for name in lost_names(claim, reading))
+
+
+def lost_names(claim: Claim, reading: Reading) -> list[str]:
+    """The names of which the gazetteer knows no place, as the report writes them."""
     if claim.kind != "strike" or claim.location is not None or reading.table is not None:
-        return frozenset()
-    names = set()
+        return []
+    names: dict[str, None] = {}
     for span in claim.evidence:
         if not isinstance(span.start, int) or not isinstance(span.end, int):
             continue
@@ -152,8 +158,8 @@ def _lost_names(claim: Claim, reading: Reading) -> frozenset[str]:
             if mention.end > span.end:
                 break
             if mention.place is None and mention.role == "literal":
-                names.add(fold(mention.text))
-    return frozenset(names)
+                names[mention.text] = None
+    return list(names)
 
 
 def names_of(account: Account) -> frozenset[str]:

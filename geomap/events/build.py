@@ -8,7 +8,7 @@ from msgspec import structs
 
 from geomap import edtf
 from geomap.codec import digest
-from geomap.events.accounts import PRECISE, Account, ends_fit
+from geomap.events.accounts import PRECISE, Account, ends_fit, lost_names
 from geomap.events.flags import contradictions, lifted
 from geomap.events.goods import are_disputed, is_vague, words_of
 from geomap.events.merge import Group
@@ -76,7 +76,8 @@ def build_event(
             *contradictions(accounts, origins),
         ),
     )
-    summary = summarise(event, count, countries=countries)
+    lost = tuple(dict.fromkeys(n for a in accounts for n in lost_names(a.claim, a.reading)))
+    summary = summarise(event, count, countries=countries, lost=lost)
     return structs.replace(event, summary=summary, **_casualties(accounts))
 
 

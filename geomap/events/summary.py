@@ -1,7 +1,7 @@
 """One readable line about an event; the date is left out, for lists show it beside the line."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from geomap.events.goods import singular, words_of
 from geomap.events.ranges import Range
@@ -33,7 +33,9 @@ MOST_GOODS = 3  # kinds of goods that the line names
 _WITH_ARTICLE = ("United ", "Netherlands", "Philippines", "Central African", "Dominican Rep")
 
 
-def summarise(event: Event, count: Range, *, countries: Mapping[str, str]) -> str:
+def summarise(
+    event: Event, count: Range, *, countries: Mapping[str, str], lost: Sequence[str] = ()
+) -> str:
     """One line from an event's slots.
 
     Parameters
@@ -44,6 +46,8 @@ def summarise(event: Event, count: Range, *, countries: Mapping[str, str]) -> st
         The range behind `event.best`, with the bound of the best count.
     countries
         Names of countries by ISO 3166-1 code; a code that is missing stands for itself.
+    lost
+        Names that the reports give the place of a strike and that the gazetteer lacks.
 
     Examples
     --------
@@ -51,14 +55,14 @@ def summarise(event: Event, count: Range, *, countries: Mapping[str, str]) -> st
     >>> summarise(strike, Range(None, None, None, None, None), countries={"RU": "Russia"})
     'Strike on an unnamed place, by Russia'
     """
-    parts = _strike(event, countries) if event.kind == "strike" else _transfer(event, count)
+    parts = _strike(event, countries, lost) if event.kind == "strike" else _transfer(event, count)
     if event.modality in _UNREAL:
         parts.append(_UNREAL[event.modality])
     line = ", ".join(parts)
     return line[:1].upper() + line[1:]
 
 
-def _strike(event: Event, countries: Mapping[str, str]) -> list[str]:
+def _strike(event: Event, countries: Mapping[str, str], lost: Sequence[str]) -> list[str]:
     ships = in_words([v.name for v in event.vessels])
     target = event.location.name if event.location else None
     beside = bool(target and (target[0].isdigit() or target[0].islower()))
@@ -66,13 +70,18 @@ def _strike(event: Event, countries: Mapping[str, str]) -> list[str]:
     if beside and not ships:  # "62 nm west of Hodeidah" was not hit, something there was
         parts = [weapon]
     else:
-        parts = [f"{weapon} on {ships or target or 'an unnamed place'}"]
+        parts = [f"{weapon} on {ships or target or _unplaced(lost)}"]
     if target and (ships or beside):
         parts.append(target)
     attacker = countries.get(event.attacker or "", event.attacker)
     if attacker and not _is_told(attacker, parts[0]):
         parts.append(f"by {_actor(attacker)}")
     return parts
+
+
+def _unplaced(lost: Sequence[str]) -> str:
+    """How to call a place that is not on the map: by its one name, where it has one."""
+    return f"{lost[0]} (not found)" if len(lost) == 1 else "an unnamed place"
 
 
 def _is_told(attacker: str, words: str) -> bool:

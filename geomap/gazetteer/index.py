@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 from geomap.gazetteer.build import ALTERNATE, FOLDED, INHERITED, STEM
 from geomap.gazetteer.files import Files
 from geomap.gazetteer.keys import begins, exact_key, fold_key, split_head
-from geomap.gazetteer.near import spellings, within
+from geomap.gazetteer.near import sounds, spellings, within
 from geomap.gazetteer.rank import Found, in_order
 from geomap.gazetteer.scan import Scanner
 from geomap.gazetteer.spatial import WITHIN, cells_around
@@ -36,6 +36,7 @@ _LONGEST_ID: Final = 18  # digits that SQLite's integers hold
 # Prefixes shorter than this fit too many names for a search that looks at each.
 _NEAR_PREFIX: Final = 3
 _NEAR_ROWS: Final = 4_000
+_VERY_LONG: Final = 10  # letters; shorter ones may differ in two vowels: Khurmala is no Khurmatu
 _LONG_NAME: Final = 7  # letters from which two slips are forgiven, below it one
 
 
@@ -158,6 +159,7 @@ class Gazetteer:
                 (start, start + "\U0010ffff", len(key) - 2, len(key) + 2, _NEAR_ROWS),
             )
             keys = within(key, [row[0] for row in rows], limit=2)
+            keys = [near for near in keys if len(key) >= _VERY_LONG or sounds(near) == sounds(key)]
         found: list[Found] = []
         for near in sorted(set(keys)):
             found.extend(

@@ -1,11 +1,14 @@
 """Spellings that are one or two slips away from a name."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-__all__ = ["spellings", "within"]
+__all__ = ["sounds", "spellings", "within"]
 
 _ALPHABETS: Final = ("abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщыэюя")
+_VOWELS: Final = re.compile(r"[aeiouywаеиоуыэюяй \u2019']+")
+_DOUBLED: Final = re.compile(r"(.)\1+")
 _SHORTEST: Final = 4  # a slip in a shorter name makes another name
 _LONGEST: Final = 40  # a "name" longer than this is a sentence
 
@@ -46,3 +49,12 @@ def within(key: str, others: Sequence[str], *, limit: int) -> list[str]:
     scorer = Levenshtein.distance
     found = extract(key, others, scorer=scorer, score_cutoff=limit, limit=None, processor=None)
     return sorted(other for other, _, _ in found)
+
+
+def sounds(key: str) -> str:
+    """The consonants of a folded name, doubled ones once: what transcriptions agree on.
+
+    >>> sounds("tikhorietsk") == sounds("tikhoretsk"), sounds("khurmala") == sounds("khurmatu")
+    (True, False)
+    """
+    return _DOUBLED.sub(r"\1", _VOWELS.sub("", key))
