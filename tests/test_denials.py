@@ -108,3 +108,20 @@ def test_the_negative_with_a_place_of_its_own_is_no_answer(claims):
         "had not hit Poltava."
     )
     assert [c.denied_by for c in told if c.modality == "occurred"] == [()]
+
+
+def test_who_issues_a_statement_calls_it_untrue_himself(claims):
+    (claim,) = claims(
+        "Harrow Chemicals SA\nStatement on media reports\n\nYesterday's article alleges that 600 "
+        "drums of acid were shipped from Antwerp to Bandar Abbas. This is untrue."
+    )
+    assert (claim.status, claim.denied_by) == ("denied", ("Harrow Chemicals SA",))
+
+
+def test_an_agent_speaks_of_the_ship_told_of_beside_him(claims):
+    told = claims(
+        "The tanker Vela discharged 16,000 tonnes of kerosene from Mersin at Tartus on 3 May, a "
+        "trader said. Another tanker, the Oru, is expected at Tartus in June; the agent said that "
+        "nothing had been booked."
+    )
+    assert {c.vessels[0].name: c.denied_by for c in told}["Vela"] == ()

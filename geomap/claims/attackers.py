@@ -10,7 +10,7 @@ from geomap.claims.triggers import Trigger
 from geomap.geo import great_circle_m
 from geomap.records import Item, Mention, MentionedPlace
 
-__all__ = ["ammunition_of", "attacker_of", "blamed_for", "forces_of", "weapon_of"]
+__all__ = ["ammunition_of", "attacker_of", "blamed_for", "doers_of", "forces_of", "weapon_of"]
 
 _ANSWER = frozenset("respond retaliate answer reply hit strike react follow begin open".split())
 # whose drones and missiles other states and armed groups fire
@@ -34,9 +34,9 @@ def attacker_of(
 
     "The army" is the one spoken of last, or that of the country of `place`, which was hit.
     """
-    nouns = _doers(trigger.token)
+    nouns = doers_of(trigger.token)
     if trigger.anchor is not None:
-        nouns += _doers(trigger.anchor)
+        nouns += doers_of(trigger.anchor)
     head = trigger.token.head
     fired = [t for t in trigger.token.subtree if t.dep_ == "acl"]
     fired += [head] if trigger.token in run_on(head) else []
@@ -78,7 +78,7 @@ def _is_make(
     return great_circle_m((home.lon, home.lat), (place.lon, place.lat)) > _REACH_OF_ARMS_M
 
 
-def _doers(token: Any) -> list[Any]:
+def doers_of(token: Any) -> list[Any]:
     """Nouns that name who does what a verb or noun of attack tells."""
     nouns = [c for c in token.children if c.dep_ in {"nsubj", "poss", "amod", "compound"}]
     nouns += [
@@ -93,11 +93,18 @@ def _doers(token: Any) -> list[Any]:
         accused = token.head.head
         slot = "dobj" if accused.lemma_ in {"accuse", "suspect", "blame"} else "nsubj"
         nouns = [c for c in accused.children if c.dep_ in {slot, "nsubjpass"}]
-    if token.dep_ == "ccomp" and any(n.pos_ == "PRON" and n.lower_ in _SELVES for n in nouns):
-        # "Hezbollah said it had fired": the speaker
+    if token.dep_ == "ccomp" and any(_is_own(n) for n in nouns):
+        # "Hezbollah said it had fired", "the navy said its drones had hit": the speaker
         nouns += [c for c in token.head.children if c.dep_ == "nsubj"]
     # "the guns, which shelled the station"
     return [token.head if n.tag_ in {"WDT", "WP"} and token.dep_ == "relcl" else n for n in nouns]
+
+
+def _is_own(noun: Any) -> bool:
+    """Whether a doer is the speaker, or what belongs to it: "it", "its drones"."""
+    if noun.pos_ == "PRON" and noun.lower_ in _SELVES:
+        return True
+    return any(c.dep_ == "poss" and c.lower_ in {"its", "their", "our"} for c in noun.children)
 
 
 def _answers(noun: Any) -> bool:

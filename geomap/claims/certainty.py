@@ -32,7 +32,7 @@ _CONFIRM = re.compile(r"\b(?:confirm(?:s|ed)|acknowledg(?:es?|ed)|admit(?:s|ted)
 _OWNED = re.compile(
     r"\b(?:claim(?:s|ed)? (?:the attack|responsibility|the strike|it)|took responsibility|"
     r"(?:said|says) (?:it|they|its \w+|their \w+|his forces) (?:had |have )?(?:\w+ )?"
-    r"(?:hit|struck|attacked|destroyed|bombed|targeted|shelled|sunk|sank|launched|fired))\b",
+    r"(?:hit|struck|attacked|destroyed|damaged|bombed|targeted|shelled|sunk|sank|launched|fired))\b",
     re.I,
 )
 _NOT_CONFIRM = re.compile(
@@ -75,6 +75,7 @@ _NONE = frozenset({"no", "none", "neither", "nobody", "nothing"})
 _FIRST_TO = frozenset("first second third last latest only ship vessel tanker one".split())
 _TAKE_PART = frozenset("engage involve participate join".split())
 _CHECKS = frozenset("check verify confirm corroborate substantiate authenticate".split())
+_HEARSAY = frozenset({"report", "rumour", "rumor", "post", "account", "claim"})
 _TOPIC = frozenset({"about", "on", "amid", "over", "regarding", "concerning", "into", "after"})
 
 
@@ -94,9 +95,22 @@ def _hedged_above(trigger: Any) -> bool:
     token = trigger
     while token.head != token:
         token = token.head
+        if token.lemma_ == "suggest" and any(
+            c.dep_ == "nsubj" and c.lemma_.lower() in _HEARSAY for c in token.children
+        ):
+            return True  # "reports suggest that"
         if token.lemma_ in _CHECKS and any(c.dep_ == "neg" for c in token.children):
             return True  # "could not verify reports that"
-        if token.lemma_ in {"accuse", "suspect", "allege", "believe", "think", "speculate", "fear"}:
+        if token.lemma_ in {
+            "accuse",
+            "suspect",
+            "allege",
+            "believe",
+            "think",
+            "speculate",
+            "fear",
+            "assume",
+        }:
             return True
     return False
 

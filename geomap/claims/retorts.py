@@ -78,6 +78,8 @@ def answer_said(
     for unsaid in _unsaid(scene):
         voice = _voice(scene, context, unsaid.token)
         if voice is None:
+            if _is_verdict(unsaid.token):
+                _rule_untrue(scene, recent, context)
             continue
         at = scene.sentence.offsets(unsaid.token)[0]
         # "another tanker is expected at A; its agent said that nothing had been booked"
@@ -317,6 +319,17 @@ def same_words(one: str, other: str) -> bool:
     """Whether two names of who speaks are the same."""
     first, second = one.casefold(), other.casefold()
     return first.removeprefix("the ") == second.removeprefix("the ")
+
+
+def _rule_untrue(scene: Scene, recent: Sequence[Told], context: Context) -> None:
+    """Deny what others told where who issues a document says himself: "This is untrue."."""
+    who = context.own_code or context.own_voice
+    span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
+    for item in recent if who else ():
+        claim = item.claim
+        others = claim.claimant is not None and claim.claimant != context.own_voice
+        if others and deny(item, [str(who)], span, both=False, told_of=True):
+            item.claim = msgspec.structs.replace(item.claim, status="denied")
 
 
 def _only_answers(item: Told, unsaid: _Unsaid) -> bool:

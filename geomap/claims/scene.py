@@ -24,6 +24,8 @@ from geomap.records import Mention, Quantity, Vessel, When
 
 __all__ = ["Scene", "build_scene", "clause_span", "within"]
 
+_WAYS = frozenset({"from", "to", "for", "into", "bound", "between", "via"})
+
 
 @dataclass
 class Scene:
@@ -84,6 +86,7 @@ def build_scene(
     }
     tokens = tuple(sentence.span)
     triggers = [t for token in tokens if (t := trigger_of(token))]
+    triggers = [t for t in triggers if not _is_struck(t, triggers)]
     triggers += _ways(tokens, triggers)
     triggers += _repeats(tokens, triggers)
     by_index = {t.token.i: t for t in triggers}
@@ -112,6 +115,17 @@ def build_scene(
         vessels=here["vessel"],
         headline=headline,
         tokens=tokens,
+    )
+
+
+def _is_struck(noun: Trigger, triggers: Sequence[Trigger]) -> bool:
+    """Whether a train or convoy is what a blow hits, and no way of its own is told of it."""
+    if noun.role != "transfer_noun" or noun.token.dep_ not in {"dobj", "nsubjpass"}:
+        return False
+    goes = any(c.lower_ in _WAYS for c in noun.token.children)
+    return not goes and any(
+        t.kind == "strike" and t.token == noun.token.head and t.token.pos_ == "VERB"
+        for t in triggers
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from geomap.claims import lexicon
 from geomap.claims.arms import can_be_hit, doers, is_thrown
+from geomap.claims.attackers import doers_of
 from geomap.claims.blows import WRECKING, comes_on
 from geomap.claims.context import Context, Names, actor_of, names_group
 from geomap.claims.drafts import PRECISE, WATERS
@@ -337,7 +338,6 @@ def _state_strikes(scene: Scene, trigger: Trigger, names: Names) -> bool:
     if not (towns or same) or trigger.role != "strike":
         return False
     known = {a.token.i for a in towns}
-    building = any(c.lemma_.lower() in lexicon.TARGETS or c.i in known for c in hit)
-    return building and any(
-        actor_of(scene, c, names)[0] for c in children if c.dep_ in {"nsubj", "agent"}
-    )
+    things = lexicon.TARGETS | lexicon.CARRIERS
+    building = any(c.lemma_.lower() in things or c.i in known for c in hit)
+    return building and any(actor_of(scene, noun, names)[0] for noun in doers_of(trigger.token))
