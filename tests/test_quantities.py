@@ -161,6 +161,8 @@ def test_head_gives_the_span_of_the_counted_noun():
         ("12.150,5", (12150.5, "exact", 12150.5, 12150.5)),
         ("1.234.567,89", (1234567.89, "exact", 1234567.89, 1234567.89)),
         ("1,234,567.89", (1234567.89, "exact", 1234567.89, 1234567.89)),
+        ("3e5", (300_000, "exact", 300_000, 300_000)),
+        ("1.2E+03", (1200, "exact", 1200, 1200)),
         ("12 150,5 t", (12150.5, "exact", 12150.5, 12150.5)),
         ("1.200,5-1.300,0", (None, "approx", 1200.5, 1300)),
         ("0", (0, "exact", 0, 0)),
@@ -173,7 +175,7 @@ def test_cells(cell, expected):
     assert cell[quantity.start : quantity.end] == quantity.text
 
 
-@pytest.mark.parametrize("cell", ["", "n/a", "?", "–", "unknown", "many", "12.34.56", "1 04O"])
+@pytest.mark.parametrize("cell", ["", "n/a", "?", "–", "unknown", "many", "12.34.56", "1 04O", "-5", "1e400"])
 def test_cells_without_a_number(cell):
     assert parse_number_cell(cell) is None
 

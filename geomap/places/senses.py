@@ -89,6 +89,9 @@ _KIND_BEFORE = (
     (re.compile(r"\b(?:arsenal|depot)s?(?: (?:at|in|of|near))? $", re.I),
      frozenset({"depot"})),
     (re.compile(r"\b(?:[Rr]iver|up|down|along|banks of|crossed) the $"), frozenset({"river"})),
+    # "the eastern Pacific": a town has no article
+    (re.compile(r"\bthe (?:(?:north|south|east|west)[a-z-]*|central|tropical|open) $", re.I),
+     frozenset({"sea"})),
 )  # fmt: skip
 _KIND_AFTER = (
     (re.compile(r" (?:sea)?port\b| harbou?r\b", re.I), frozenset({"port"})),

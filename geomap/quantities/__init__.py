@@ -353,6 +353,8 @@ _CELL_DECIMAL = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")
 _CELL_SWAPPED = re.compile(
     r"(?<![\d.,])(\d{1,3}(?:[.\u00a0\u202f\u2009'’ ]\d{3})+),(\d{1,6})(?![\d.,])"
 )
+_NEGATIVE = re.compile(r"\s*[-−]\d")  # a correction in a ledger: nothing was moved
+_POWER = re.compile(r"\s*(\d(?:\.\d{1,9})?[eE]\+?0?\d)\s*")  # as spreadsheets write 300000
 _GOES_ON = re.compile(r"[.,]\d| 0")
 
 
@@ -370,8 +372,15 @@ def parse_number_cell(text: str) -> Quantity | None:
     >>> parse_number_cell("n/a") is None
     True
     """
-    if _EMPTY_CELL.fullmatch(text) or len(text) > 200:
+    if _EMPTY_CELL.fullmatch(text) or _NEGATIVE.match(text) or len(text) > 200:
         return None
+    if power := _POWER.fullmatch(text):
+        value = float(power[1])
+        begin, end = power.span(1)
+        return Quantity(
+            value=value, bound="exact", unit=None, low=value, high=value,
+            text=power[1], start=begin, end=end,
+        )  # fmt: skip
     same = _CELL_SWAPPED.sub(lambda m: re.sub(r"\D", ",", m[1]) + "." + m[2], text)
     same = _CELL_DIGITS.sub(lambda m: re.sub(r"\D", "\u202f", m[0]), same)
     same = _CELL_DECIMAL.sub(".", same)
