@@ -300,7 +300,8 @@ def _remember(scene: Scene, context: Context, names: Names) -> None:
             place = argument.value.place
             if argument.value.role == "literal" and place is not None and place.kind in _TOWNS:
                 context.place = mentioned(argument.value)
-                if argument.prep in {"to", "at"}:
+                arrives = trigger.role in {"arrive", "unload"} and argument.prep in {"into", "in"}
+                if argument.prep in {"to", "at"} or arrives:
                     context.destination = context.place
 
 

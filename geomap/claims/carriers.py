@@ -5,6 +5,7 @@ from typing import Any
 from geomap.claims import lexicon
 from geomap.claims.context import Context, Mover
 from geomap.claims.drafts import Draft
+from geomap.claims.scene import Scene
 from geomap.records import Mode
 
 __all__ = ["Mover", "mover_among", "take_up"]
@@ -22,11 +23,12 @@ _STEMS = (
 )
 _REACH = 2  # sentences after a carrier in which "it" is still the same
 _ROLES = frozenset({"arrive", "depart", "pass", "carry", "load", "unload"})
+_MORE = frozenset("another other others second third fourth fifth one two three".split())
 _KNOWN = frozenset({"the", "that", "this", "those", "these", "same", "both"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 
-def take_up(draft: Draft, context: Context) -> None:
+def take_up(scene: Scene, draft: Draft, context: Context) -> None:
     """Note which carrier without a name a draft moves, and whether it is the one told of before."""
     if draft.vessels or draft.triggers[0].role not in _ROLES:
         return
@@ -35,9 +37,19 @@ def take_up(draft: Draft, context: Context) -> None:
         return
     draft.mover = _mover_of(noun)
     draft.carrier = draft.carrier or draft.mover is not None
+    if draft.mover is None and _is_another(noun):
+        told = mover_among(scene.words, scene.tokens)
+        near = context.sentence - context.mover_at <= _REACH
+        draft.mover = told or (context.mover if near else None)
+        draft.carrier = draft.carrier or draft.mover is not None
     if context.sentence - context.mover_at <= _REACH and _same(noun, context.mover):
         draft.mover, draft.again, draft.carrier = context.mover, True, True
         draft.because("mode", "the carrier told of before", 0.6)
+
+
+def _is_another(noun: Any) -> bool:
+    """Whether a word stands for one more of the carriers told of: "others landed", "a third"."""
+    return noun.lower_ in _MORE and not any(c.lower_ == "of" for c in noun.children)
 
 
 def _subject(verb: Any) -> Any | None:

@@ -63,7 +63,7 @@ def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
         t.token.head.i for t in triggers if t.token.dep_ == "acl" and any(t.places())
         and not (struck and t.token.head.lemma_.lower() in lexicon.WEAPONS)
     }  # fmt: skip
-    for token in _named_goods(scene):
+    for token in _in_extent(scene, triggers):
         lemma = token.lemma_.lower()
         if token.i in used:
             continue
@@ -98,6 +98,16 @@ def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
     ]  # fmt: skip
 
 
+def _in_extent(scene: Scene, triggers: Sequence[Trigger]) -> tuple[Any, ...]:
+    """Words for goods in one of several legs that a verb tells, all where it names none."""
+    every = _named_goods(scene)
+    extent = triggers[0].extent
+    if extent is None:
+        return every
+    own = tuple(t for t in every if extent[0] <= scene.sentence.offsets(t)[0] < extent[1])
+    return own or every
+
+
 def _named_goods(scene: Scene) -> tuple[Any, ...]:
     """Words of a sentence that name goods, and are no part of a ship's name."""
     if scene.goods is None:
@@ -122,7 +132,10 @@ def _names_goods(token: Any) -> bool:
     if lemma in {"fighter", "unit"}:
         return is_hardware(token)
     if lemma == "lot":
-        return any(c.lower_ == "the" for c in token.children)  # "a lot of confidence"
+        return any(  # "a second lot", not "a lot of confidence"
+            c.lower_ == "the" or (c.dep_ in {"amod", "nummod"} and c.lower_ != "first")
+            for c in token.children
+        )
     if lemma in _GOODS or lexicon.DESIGNATION.match(token.text):
         return True
     # "sold 50 carriers": what is sold is goods

@@ -3,11 +3,15 @@
 from itertools import pairwise
 from typing import Any
 
-from geomap.claims.context import mentioned
+from geomap.claims.context import id_of, mentioned
 from geomap.claims.drafts import PRECISE, WHOLE, Draft, goes_on
 from geomap.records import MentionedPlace
 
-__all__ = ["go_on", "join_drafts", "load_there", "ship_onward"]
+__all__ = ["go_on", "join_drafts", "load_there", "ship_onward", "without_handing_on"]
+
+
+_GOES = frozenset({"go", "travel", "move"})
+_CONTINUES = frozenset({"continue", "proceed"})
 
 
 def join_drafts(drafts: list[Draft]) -> list[Draft]:
@@ -46,6 +50,18 @@ def load_there(drafts: list[Draft]) -> list[Draft]:
         draft.dates += last.dates
         out[-1] = draft
     return out
+
+
+def without_handing_on(drafts: list[Draft]) -> list[Draft]:
+    """Leave out a loading where the goods just came: "to A, where it was loaded"."""
+    return [
+        draft for n, draft in enumerate(drafts)
+        if not (
+            n and draft.origin and draft.destination is None
+            and {t.role for t in draft.triggers} == {"load"}
+            and id_of(drafts[n - 1].destination) == draft.origin.id
+        )
+    ]  # fmt: skip
 
 
 def go_on(drafts: list[Draft]) -> None:
@@ -110,7 +126,8 @@ def _from_there(word: Any, later: Any) -> bool:
 def _follows(verb: Any) -> bool:
     """Whether a verb tells what came after that of its head; "then" says so to a lost parser."""
     then = any(c.lower_ in {"then", "later", "onward"} for c in verb.children)
-    return verb.dep_ in {"conj", "advcl"} or (verb.dep_ == "dep" and then)
+    before = verb.dep_ == "pcomp" and verb.head.lower_ == "before"  # "before sailing on to"
+    return verb.dep_ in {"conj", "advcl"} or before or (verb.dep_ == "dep" and then)
 
 
 def _moves_on(verb: Any) -> bool:
@@ -119,7 +136,8 @@ def _moves_on(verb: Any) -> bool:
     while _follows(first) and first.head != first:
         first = first.head
     passive = any(c.dep_ in {"nsubjpass", "auxpass"} for c in first.children)
-    moves = first.lemma_ in {"go", "travel", "move"} and first != verb
+    moves = first.lemma_ in _GOES and first != verb
+    moves = moves or verb.lemma_.lower() in _CONTINUES
     return (passive or moves) and not any(
         c.dep_ in {"dobj", "nsubj", "nsubjpass"} for c in verb.children
     )
@@ -140,6 +158,12 @@ def _connected(a: Draft, b: Draft) -> bool:
         return True
     heads = {t.token.i for t in a.triggers}
     below = {t.token.i for t in b.triggers}
+    first, last = sorted((a.token.i, b.token.i))
+    alone = any(c.pos_ == "PRON" and c.dep_ == "nsubj" for c in b.token.children) and not (
+        b.origin or b.destination
+    )
+    if not alone and any(t.text == ";" for t in a.token.doc[first:last]):
+        return False
     for start, goal in ((b.token, heads), (a.token, below)):
         here = start
         for _ in range(8):

@@ -100,7 +100,7 @@ REQUEST = _words("seek want need request demand ask negotiate discuss acquire or
 NOUN_TRANSFER = _words(
     "delivery shipment supply transfer export import sale consignment flight voyage convoy transit "
     "transshipment transport airlift purchase handover dispatch provision supplying shipping trip "
-    "train convoy traffic run journey rotation"
+    "train convoy traffic run journey rotation passage crossing haul"
 )
 
 # ---- verbs of attack ----
@@ -232,7 +232,9 @@ ABSTRACT = _words(
 DESIGNATION = re.compile(r"^(?:[A-Z][A-Za-z]{0,4}-\d{1,4}[A-Z\d]{0,4}s?|[A-Z]{2,5}\d{1,3}s?)$")
 # what is handed over to honour: no goods
 CEREMONY = _words("medal trophy award prize honour honor flower wreath flag souvenir ballot vote")
-AIRCRAFT_TYPE = re.compile(r"^(?:Il|An|Tu|Mi|Su|MiG|C|Ka|Boeing|Airbus|Antonov|Ilyushin)-?\d+\w*$")
+AIRCRAFT_TYPE = re.compile(
+    r"^(?:(?:Il|IL|An|AN|Tu|Mi|Su|MiG|C|Ka)-?\d+\w*|(?:Boeing|Airbus|Antonov|Ilyushin)s?(?:-?\d+\w*)?)$"
+)
 AIRCRAFT = _words(
     "plane aircraft aeroplane airplane flight jet airliner airlift transporter helicopter il-62m "
     "il-62 il-76 il-76td an-124 an-26 an-12 airbridge airline "

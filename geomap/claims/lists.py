@@ -24,6 +24,10 @@ __all__ = ["IN_TURN", "legs_of", "spread"]
 IN_TURN = re.compile(r"\brespectively\b|\bin that order\b", re.I)
 _AND_TO = re.compile(r",? and(?:,[^,;.]{1,40},)? (?:to|into|from) (?:the )?", re.I)
 _ON = frozenset({"on", "onward", "onwards"})
+_OVER = frozenset({"across", "over", "through", "along", "up", "down"})
+_WAYS = {"out": "from", "into": "to"}  # how the ends of a leg are told besides
+_ENDS = frozenset({"from", "to", *_WAYS})
+_BY_WAY_OF = frozenset({"via", "through"})
 _TWO_DAYS = re.compile(r"\band\b")
 
 
@@ -69,42 +73,72 @@ def _each(
 
 def legs_of(scene: Scene, trigger: Trigger) -> list[Trigger]:
     """The legs that one verb tells: "moved by rail from A to B and by barge from C to D"."""
-    ends = [a for a in trigger.places() if a.prep in {"from", "to"} and a.value.role == "literal"]
+    ends = [
+        replace(a, prep=_WAYS.get(a.prep or "", a.prep)) for a in trigger.places()
+        if a.prep in _ENDS and a.value.role in {"literal", "metonym"}
+    ]  # fmt: skip
     ends.sort(key=lambda a: a.start)
     legs: list[list[Argument]] = []
-    turns = []
+    turns: list[int] = []
     for argument in ends:
-        last = legs[-1][-1] if legs else None
-        begins = argument.prep == "from" and legs and any(a.prep == "to" for a in legs[-1])
-        onward = (
-            argument.prep == "to" and last is not None and _goes_onward(trigger, last, argument)
-        )
-        beside = last is not None and not onward and _by_other_means(last, argument)
-        if last is not None and (begins or onward or beside):
-            turns.append(_turn(scene, last, argument))
-            starts = [a for a in legs[-1] if a.prep == "from"] if beside else []
-            legs.append([replace(last, prep="from")] if onward else starts)
-        elif not legs:
-            legs.append([])
-        legs[-1].append(argument)
-    if len(legs) < 2 or not all(any(a.prep == "to" for a in leg) for leg in legs):
+        opening = _opening(trigger, legs[-1], argument) if legs else []
+        if opening is None:
+            legs[-1].append(argument)
+            continue
+        if legs:
+            turns.append(_turn(scene, legs[-1][-1], argument))
+        legs.append([*opening, argument])
+    whole = [any(a.prep == "to" for a in leg) for leg in legs]
+    if len(legs) < 2 or any(whole) != all(whole):
         return [trigger]
-    shared = [a for a in trigger.arguments if a not in ends]
-    first = min(scene.sentence.offsets(trigger.token)[0], *(a.start for a in ends))
-    bounds = [first, *turns, _clause_end(scene, ends[-1])]
+    known = {a.start for a in ends}
+    shared = [a for a in trigger.arguments if a.kind != "place" or a.start not in known]
+    first = scene.sentence.offsets(trigger.token.left_edge)[0]
+    bounds = [min(first, *known), *turns, _clause_end(scene, ends[-1])]
     days = {bisect(turns, a.start) for a in shared if a.kind == "date"}
     return [
         replace(
             trigger,
             arguments=[
-                *(a for a in shared if a.kind != "date" or len(days) < 2
-                  or bisect(turns, a.start) == n),
+                *(a for a in shared
+                  if bisect(turns, a.start) == n
+                  or not (a.prep in _BY_WAY_OF or (a.kind == "date" and len(days) > 1))),
                 *leg,
             ],
             extent=(bounds[n], bounds[n + 1]),
         )
         for n, leg in enumerate(legs)
     ]  # fmt: skip
+
+
+def _opening(trigger: Trigger, leg: list[Argument], argument: Argument) -> list[Argument] | None:
+    """What the leg that an end opens has of the leg before, None where it opens none."""
+    last = leg[-1]
+    if argument.prep == "from":
+        both = any(a.prep == "to" for a in leg)
+        return [] if both or _turns_by_way(last, argument) else None
+    if _goes_onward(trigger, last, argument):
+        return [replace(last, prep="from")]
+    other = _is_gapped(last, argument) or _by_other_means(last, argument)
+    if any(a.prep == "to" for a in leg) and other:
+        return [a for a in leg if a.prep == "from"]
+    return None
+
+
+def _turns_by_way(last: Argument, argument: Argument) -> bool:
+    """Whether a way stands between two origins: "from A through B, and from C by way of D"."""
+    words = [t.lower_ for t in argument.token.doc[last.token.i + 1 : argument.token.i]]
+    return last.prep == "from" and "and" in words and bool(_BY_WAY_OF & {*words})
+
+
+def _is_gapped(last: Argument, argument: Argument) -> bool:
+    """Whether an end belongs to other goods: "took 14,000 t to A and another 9,000 to B"."""
+    doc = argument.token.doc
+    between = [t for t in doc[last.token.i + 1 : argument.token.i] if t.pos_ != "ADV"]
+    prep = next((n for n, t in reversed([*enumerate(between)]) if t.lower_ in _ENDS), None)
+    if not prep or not any(t.lower_ in {",", "and", ";"} for t in between[:prep]):
+        return False
+    return between[prep - 1].pos_ in {"NOUN", "NUM"}
 
 
 def _goes_onward(trigger: Trigger, last: Argument, argument: Argument) -> bool:
@@ -117,6 +151,10 @@ def _goes_onward(trigger: Trigger, last: Argument, argument: Argument) -> bool:
     if ("from", "there") in pairwise(words):
         return True
     moves = trigger.role in {"carry", "arrive", "depart"}
+    if {"thence", "onward", "onwards"} & {*words}:
+        return True
+    if any(a == "and" and b in _OVER for a, b in pairwise(words)):
+        return moves  # "up to A and across the desert to B"
     return "then" in words and (moves or "by" in words)
 
 

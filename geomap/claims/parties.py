@@ -111,7 +111,7 @@ def _doers(trigger: Trigger) -> list[Any]:
         # "supplied with missiles by China": the parser hangs "by" on the missiles
         goods = [g for c in token.children if c.lower_ == "with" for g in c.children]
         by += [c for g in goods for c in g.children if c.lower_ == "by"]
-    return nouns + [g for c in by for g in c.children]
+    return nouns + [g for c in by for g in c.children if g.lower_ != "way"]
 
 
 def _means_speaker(noun: Any) -> bool:

@@ -27,6 +27,7 @@ _BORDERS_OF = ("crossing", "border", "checkpoint", "bridge", "strait", "canal")
 _HANDED_AT = frozenset("deliver receive hand get".split())  # "received at Tartus"
 _STOPS = frozenset("call stop stopover layover detour halt refuelling refueling".split())
 _ACCOUNTS = frozenset("report claim account statement rumour rumor remark".split())
+_SENT = frozenset({"ship", "dispatch", "reship"})
 _MADE = frozenset("made built supplied produced manufactured designed donated provided".split())
 _GATES = frozenset("port harbour harbor airport airfield base terminal refinery depot".split())
 _ACTOR_NOUNS = frozenset(
@@ -53,7 +54,7 @@ def bind_place(
         return
     if mention.role in {"dateline", "org_part"} or mention.place is None:
         return
-    if mention.role == "metonym" and code:
+    if mention.role == "metonym" and code and not _is_reached(trigger, argument):
         _be_party(draft, argument, code)
         return
     # "Iran's port of Olya": the country is not the place; subjects are taken by bind_subject
@@ -67,6 +68,20 @@ def bind_place(
         _pass(draft, where, argument, "a stop on the way")
     else:
         _direct(scene, draft, trigger, argument, where)
+
+
+def _is_reached(trigger: Trigger, argument: Argument) -> bool:
+    """Whether a capital is a place on the way, not its government: "flown to Bamako"."""
+    if argument.prep not in {"to", "into", "from", "out"} or argument.distant:
+        return False
+    if trigger.role in {"arrive", "depart", "unload"}:
+        return True
+    moves = trigger.role == "carry" or trigger.token.lemma_.lower() in _SENT
+    ends = [a for a in trigger.places() if a.prep in _TO | _FROM and a is not argument]
+    return moves and any(
+        a.value.role == "literal" and a.value.place is not None and a.value.place.kind in PRECISE
+        for a in ends
+    )
 
 
 def _is_owned_ship(doc: Any, argument: Argument) -> bool:
@@ -117,7 +132,7 @@ def _direct(
         _object(draft, trigger, argument, where)
     elif argument.dep == "nsubj" and role == "supply" and where.kind in PRECISE:
         _set_end(draft, "origin", where, argument, "a port sends")
-    elif prep == "between" and role == "transfer_noun":
+    elif prep == "between" and role in {"transfer_noun", "carry"}:
         end = "origin" if draft.origin is None else "destination"
         _set_end(draft, end, where, argument, "between A and B")
 
@@ -132,6 +147,9 @@ def _passes_by_sense(
     draft: Draft, trigger: Trigger, argument: Argument, where: MentionedPlace
 ) -> bool:
     """Settle ports called at before another, waters where a ship met another, airdrops."""
+    if argument.prep in {"up", "down", "along"} and where.kind in {"river", "strait", "sea"}:
+        _pass(draft, where, argument, f"{argument.prep} + place")
+        return True
     if argument.prep == "over" and trigger.role == "unload":
         _set_end(draft, "destination", where, argument, "dropped over")
         return True

@@ -30,7 +30,7 @@ from geomap.claims.flows import (
     there,
 )
 from geomap.claims.goods import count_of_trips, goods_of, total_of
-from geomap.claims.legs import go_on, join_drafts, load_there, ship_onward
+from geomap.claims.legs import go_on, join_drafts, load_there, ship_onward, without_handing_on
 from geomap.claims.lists import legs_of, spread
 from geomap.claims.parties import bind_sender, bind_subject, recipient_objects
 from geomap.claims.roles import bind_place
@@ -74,10 +74,10 @@ def draft_transfers(scene: Scene, context: Context, names: Names) -> list[Draft]
         nearest_ship(scene, draft)
         _at_sea(scene, draft)
         there(scene, draft, context)
-        take_up(draft, context)
+        take_up(scene, draft, context)
     drafts += _totals(scene, context, drafts)
     ship_onward(drafts)
-    drafts = load_there(join_drafts(drafts))
+    drafts = without_handing_on(load_there(join_drafts(drafts)))
     go_on(drafts)
     drafts = [part for draft in drafts for part in spread(scene, draft)]
     told: list[Item] = []  # the goods of this sentence so far

@@ -17,7 +17,8 @@ from geomap.claims.blows import (
     rams,
     weapon_meets,
 )
-from geomap.claims.ways import own_way, under_way
+from geomap.claims.moves import by_carrier, by_particle, is_due, performed, through_port
+from geomap.claims.ways import under_way
 from geomap.records import (
     Kind,
 )
@@ -83,15 +84,8 @@ _NEEDS = {
     "go": frozenset({"to", "from", "by", "into", "through"}),
     "run": frozenset({"to", "from", "between"}),
 }
-_PERFORMED = frozenset(
-    "transfer transshipment delivery shipment voyage trip flight run crossing journey".split()
-)
-_SIGHTED = frozenset(
-    "photograph spot sight see film picture observe track count log record identify".split()
-)
-_BROUGHT_ASHORE = frozenset("put set bring pump lift swing winch take carry roll".split())
 _RIDDEN = frozenset("car van bus vehicle motorcycle pickup bike taxi".split())
-_GONE = lexicon.DEPART | lexicon.LOAD | lexicon.CARRY
+_KNOWN = frozenset[str]().union(*(verbs for _, verbs in _VERBS))
 _STRIKE_CLASSES = frozenset({"strike", "launch", "strike_noun"})
 
 
@@ -132,23 +126,12 @@ class Trigger:
         return (a for a in self.arguments if a.kind == "place")
 
 
-def _light(verb: Any) -> Any | None:
-    """The transfer that an empty verb only performs: "carried out a transfer", "made a voyage"."""
-    if verb.lemma_ in {"deal", "deliver"}:
-        return None
-    return next(
-        (c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}
-         and c.lemma_.lower() in _PERFORMED),
-        None,
-    )  # fmt: skip
-
-
 def trigger_of(token: Any) -> Trigger | None:
     """A trigger, if this word is one."""
     pos = token.pos_
     if pos not in _TELLING:
         return None
-    verbal = pos == "AUX" and (token.lemma_ == "need" or names_targets(token) or _is_due(token))
+    verbal = pos == "AUX" and (token.lemma_ == "need" or names_targets(token) or is_due(token))
     if pos == "VERB" or verbal:
         if token.dep_ in {"amod", "compound"}:
             return Trigger(token, "strike", "strike") if runs_into_place(token) else None
@@ -204,17 +187,13 @@ def _is_present(token: Any) -> bool:
     return goes and any(c.dep_ == "prep" for c in token.children)
 
 
-def _is_due(verb: Any) -> bool:
-    """Whether "be" tells what is to arrive: "two tankers are due at Kharg"."""
-    if verb.lemma_ != "be":
-        return False
-    due = [c for c in verb.children if c.lower_ in {"due", "bound"} and c.dep_ in {"acomp", "attr"}]
-    return any(g.dep_ == "prep" for d in due for g in d.children)
-
-
 def _verb_trigger(verb: Any) -> Trigger | None:
     """A trigger, if this verb is one; verbs of many senses need their preposition."""
-    return _through_noun(verb) or _with_particle(verb) or _by_sense(verb)
+    known = _through_noun(verb) or _with_particle(verb) or _by_sense(verb)
+    if known is not None or verb.lemma_.lower() in _KNOWN:
+        return known
+    moves = by_carrier(verb)
+    return Trigger(verb, "transfer", moves) if moves is not None else None
 
 
 def _through_noun(verb: Any) -> Trigger | None:
@@ -224,7 +203,7 @@ def _through_noun(verb: Any) -> Trigger | None:
     blow = blow or (blow_suffered(verb) if lemma in lexicon.UNDERGO else None)
     if blow is not None:
         return Trigger(verb, "strike", "strike", anchor=blow)
-    moved = _light(verb) if lemma in lexicon.DEAL_BLOWS else None
+    moved = performed(verb) if lemma in lexicon.DEAL_BLOWS else None
     return Trigger(verb, "transfer", "transfer_noun", anchor=moved) if moved is not None else None
 
 
@@ -237,8 +216,7 @@ def _with_particle(verb: Any) -> Trigger | None:
         or (c.lower_ == "to" and any(g.lower_ == "fire" for g in verb.children))
         for c in verb.children
     )
-    particles = {c.lower_ for c in verb.children if c.dep_ == "prt"}
-    wrecks = particles & WRECKING.get(lemma, frozenset())
+    wrecks = {c.lower_ for c in verb.children if c.dep_ == "prt"} & WRECKING.get(lemma, frozenset())
     if (
         ablaze
         or wrecks
@@ -249,62 +227,8 @@ def _with_particle(verb: Any) -> Trigger | None:
         or weapon_meets(verb)
     ):
         return Trigger(verb, "strike", "strike")
-    moves = _moves_by_particle(verb, particles)
-    if moves is not None:
-        return Trigger(verb, "transfer", moves)
-    way = lemma in {"make", "find", "work", "wend"} and own_way(verb)
-    if way:
-        return Trigger(verb, "transfer", "carry")
-    if lemma in lexicon.PROMISE and any(c.dep_ == "dobj" for c in verb.children):
-        return Trigger(verb, "transfer", "supply")
-    if lemma in {"find", "discover", "uncover", "recover"} and _by_watch(verb):
-        return Trigger(verb, "transfer", "seize")
-    if _comes_to_rest(verb, particles) or _lands(verb):
-        return Trigger(verb, "transfer", "arrive")
-    if lemma == "drop" and _drops_aid(verb):
-        return Trigger(verb, "transfer", "unload")
-    if lemma == "follow" and _sails_behind(verb):
-        return Trigger(verb, "transfer", "arrive")
-    return None
-
-
-def _moves_by_particle(verb: Any, particles: set[str]) -> TriggerClass | None:
-    """What a verb and its small word tell: "took off", "put ashore", "took on", "are due at"."""
-    lemma = verb.lemma_.lower()
-    beside = particles | {c.lower_ for c in verb.children if c.dep_ in {"prep", "advmod"}}
-    if lemma == "be" and _is_due(verb):
-        return "arrive"
-    if lemma in _BROUGHT_ASHORE and "ashore" in beside:
-        return "unload"
-    if lemma == "roll" and "off" in particles:
-        return "unload"
-    if lemma == "put" and "in" in particles and beside & {"at", "to"}:
-        return "arrive"
-    if (lemma == "take" and "off" in particles) or (lemma == "set" and _sets_out(verb)):
-        return "depart"
-    if (
-        lemma == "get"
-        and beside & {"through", "far"}
-        and not any(c.dep_ == "dobj" for c in verb.children)
-    ):
-        return "arrive"  # "thirty lorries got through to El Fasher"
-    made_it = lemma == "make" and any(c.dep_ == "dobj" and c.lower_ == "it" for c in verb.children)
-    if made_it and beside & {"to", "into", "across", "through", "as"}:
-        return "arrive"  # "140 lorries have made it across the bridge into Darfur"
-    on_board = lemma in {"take", "bring"} and "aboard" in beside
-    takes_on = {"take": "on", "pick": "up"}.get(lemma) in particles
-    return "load" if on_board or takes_on else None
-
-
-def _sails_behind(verb: Any) -> bool:
-    """Whether a ship or a load comes after another: "the Ocean Jade followed on Friday"."""
-    if any(c.dep_ in {"dobj", "ccomp"} and c.i > verb.i for c in verb.children):
-        return False
-    movers = lexicon.CARRIERS | lexicon.CONTAINERS | {"other", "another", "one", "rest", "sister"}
-    return any(
-        c.dep_ == "nsubj" and (c.pos_ == "PROPN" or c.lemma_.lower() in movers)
-        for c in verb.children
-    )
+    moves = by_particle(verb)
+    return Trigger(verb, "transfer", moves) if moves is not None else None
 
 
 def _talked_of(noun: Any) -> Any | None:
@@ -322,73 +246,6 @@ def _talked_of(noun: Any) -> Any | None:
     )  # fmt: skip
 
 
-def _comes_to_rest(verb: Any, particles: set[str]) -> bool:
-    """Whether a carrier gets somewhere: "touched down at", "ended up in", "was spotted at"."""
-    lemma = verb.lemma_.lower()
-    at = any(c.lower_ in {"at", "in"} for c in verb.children)
-    if lemma in _SIGHTED | {"expect"} or lemma == "end":
-        moved = {c.lemma_.lower() for c in verb.children if c.dep_ in {"nsubjpass", "nsubj"}}
-        passive = any(c.dep_ == "auxpass" for c in verb.children)
-        if passive and not moved and verb.dep_ == "conj" and verb.head.lemma_ in _GONE:
-            return at  # "left A on Monday and was seen at B"
-        return at and passive == (lemma != "end") and bool(moved & (lexicon.CARRIERS | {"she"}))
-    return {"touch": "down", "end": "up", "wind": "up"}.get(lemma) in particles
-
-
-def _lands(verb: Any) -> bool:
-    """Whether an aircraft comes down somewhere: "23 flights came down at Amdjarass"."""
-    beside = {c.lower_ for c in verb.children}
-    return (
-        verb.lemma_ == "come"
-        and {"down"} <= beside
-        and bool(beside & {"at", "in"})
-        and any(c.dep_ == "nsubj" and c.lemma_.lower() in lexicon.AIRCRAFT for c in verb.children)
-    )
-
-
-def _drops_aid(verb: Any) -> bool:
-    """Whether what falls from aircraft is goods: "dropped 49 pallets over Gaza"."""
-    return any(
-        c.dep_ in {"dobj", "nsubjpass"}
-        and c.lemma_.lower() in lexicon.CONTAINERS | {"food", "aid", "flour", "medicine"}
-        for c in verb.children
-    )
-
-
-def _sets_out(verb: Any) -> bool:
-    """Whether a verb tells a departure: "set sail", "set off from"; not "set off a blast"."""
-    objects = [c for c in verb.children if c.dep_ == "dobj"]
-    beside = {c.lower_ for c in verb.children}
-    if any(c.lower_ == "sail" for c in objects):
-        return True
-    return not objects and bool(beside & {"off", "out"} and beside & {"from", "for", "to"})
-
-
-def _by_watch(verb: Any) -> bool:
-    """Whether arms are found by those who watch borders: "customs found 200 rifles in"."""
-    doers = [c for c in verb.children if c.dep_ == "nsubj"]
-    doers += [g for c in verb.children if c.dep_ == "agent" for g in c.children]
-    found = [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}]
-    return any(d.lemma_.lower() in lexicon.WATCH for d in doers) and any(
-        t.lemma_.lower() in lexicon.ARMS for f in found for t in (f, *f.subtree)
-    )
-
-
-def _ports(verb: Any) -> bool:
-    """Whether a ship's verb has a port for its object: "cleared Reni", "should make Constanta"."""
-    ports = [c for c in verb.children if c.dep_ == "dobj" and c.pos_ == "PROPN"]
-    passive = any(c.dep_ in {"nsubjpass", "auxpass"} for c in verb.children)
-    return bool(ports) and not passive
-
-
-def _is_let_through(verb: Any) -> bool:
-    """Whether customs let carriers or goods in: "eleven lorries were cleared at Agarak"."""
-    if verb.lemma_ != "clear" or not any(c.lower_ in {"at", "through"} for c in verb.children):
-        return False
-    through = lexicon.CARRIERS | lexicon.CONTAINERS
-    return any(c.dep_ == "nsubjpass" and c.lemma_.lower() in through for c in verb.children)
-
-
 def _by_sense(verb: Any) -> Trigger | None:
     """A verb that the lexicon knows, with a preposition where it needs one."""
     lemma = verb.lemma_.lower()
@@ -399,10 +256,9 @@ def _by_sense(verb: Any) -> Trigger | None:
         return None  # "took delivery of": the noun tells it
     if lemma == "leave" and verb.tag_ != "VBG" and any(is_thrown(noun) for noun in doers(verb)):
         return None  # arms left something behind, they did not leave it
-    if _is_let_through(verb):
-        return Trigger(verb, "transfer", "arrive")
-    if lemma in {"clear", "make"} and _ports(verb):
-        return Trigger(verb, "transfer", "depart" if lemma == "clear" else "arrive")
+    port = through_port(verb)
+    if port is not None:
+        return Trigger(verb, "transfer", port)
     preps = {c.lower_ for c in verb.children if c.dep_ in {"prep", "prt", "advmod"}}
     if (lemma in _NEEDS and not preps & _NEEDS[lemma]) or _says_other(verb, lemma, preps):
         return None

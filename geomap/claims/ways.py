@@ -4,7 +4,7 @@ from typing import Any
 
 from geomap.claims import lexicon
 
-__all__ = ["is_way", "own_way", "under_way"]
+__all__ = ["is_way", "names_place", "own_way", "under_way"]
 
 # goods and carriers that tell a way by themselves; persons and letters go by the others too
 _MOVED = (lexicon.ARMS | lexicon.CIVIL | lexicon.CONTAINERS | lexicon.CARRIERS | lexicon.SHIPS) - {
@@ -23,14 +23,15 @@ def is_way(noun: Any) -> bool:
         return False
     ends = {**{c.lower_: c for c in first["from"].children if c.dep_ == "prep"}, **first}
     goal = ends.get("to") or ends.get("for")
-    return goal is not None and all(_names(end) for end in (first["from"], goal))
+    return goal is not None and all(names_place(end) for end in (first["from"], goal))
 
 
-def _names(preposition: Any) -> bool:
+def names_place(preposition: Any) -> bool:
     """Whether a name stands behind a preposition, maybe below a noun: "the port of A"."""
     below = [g for g in preposition.children if g.dep_ == "pobj"]
+    below += [g for c in preposition.children if c.lower_ == "of" for g in c.children]
     inner = [c for g in below for c in g.children if c.lower_ in {"of", "in", "at"}]
-    return any(g.pos_ == "PROPN" for g in below) or any(_names(c) for c in inner)
+    return any(g.pos_ == "PROPN" for g in below) or any(names_place(c) for c in inner)
 
 
 def under_way(noun: Any) -> bool:
