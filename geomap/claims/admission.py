@@ -117,10 +117,12 @@ def is_admissible(draft: Draft, context: Context) -> bool:
     if roles <= {"transfer_noun"}:
         specific = goods or has_carrier or bool(draft.mode) or _arms_words(draft)
         specific = specific or draft.token.lemma_.lower() in _OF_GOODS
-        return goods or (specific and (len(ends) == 2 or bool(draft.via)))
+        run = draft.mover is not None and any(end in PRECISE for end in ends)
+        return goods or (specific and (len(ends) == 2 or bool(draft.via) or run))
     again = takes_up_goods(draft, context) or _anything(draft)
     return (
         bool(roles & {"supply", "receive"} and (goods or again))
+        or ("receive" in roles and has_carrier and len(ends) == 2)
         or ("carry" in roles and len(ends) == 2 and bool(again or draft.before))
         or _tells_voyage(draft, ends, goods=goods, again=again, has_carrier=has_carrier)
     )

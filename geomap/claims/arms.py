@@ -22,7 +22,8 @@ _NAMED = re.compile(
 )
 # what a crowd of arms is called: "a wave of drones", "several of those missiles"
 _SHARES = frozenset(
-    "wave swarm salvo volley barrage dozen pair number score hundred one two three some several "
+    "wave swarm salvo salvos salvoe salvoes volley "
+    "barrage dozen pair number score hundred one two three some several "
     "many most at piece series handful half fragment debris wreckage remains part".split()
 )
 _SHARED = frozenset({"conj", "xcomp", "advcl"})  # clauses that take the subject of the one above
@@ -54,7 +55,9 @@ def doers(verb: Any) -> list[Any]:
         if nouns or passive:
             break
         if holder.dep_ in {"acl", "relcl"}:
-            nouns = [holder.head] if holder.tag_ == "VBG" else []
+            # "a rocket sliced through a block", with the verb read as a participle
+            alone = holder.dep_ == "acl" and holder.head.dep_ == "ROOT"
+            nouns = [holder.head] if holder.tag_ == "VBG" or alone else []
             break
         if holder.dep_ == "pcomp":  # "answered by flattening"
             holder = holder.head.head

@@ -3,19 +3,32 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from geomap.claims.triggers import LONGEST_PATH, Argument, Trigger
 from geomap.claims.voices import SAY
+from geomap.geo import great_circle_m
+from geomap.language import Sentence
 
-__all__ = ["aim_launches", "bind", "bind_antecedents", "with_written_preposition"]
+__all__ = ["aim_launches", "bind", "bind_antecedents", "pair_ends", "with_written_preposition"]
 
 _DIRECTIONS = frozenset(
     "from to into onto for through via toward towards across over past along up round against "
     "aboard off".split()
 )
-_JUST_BEFORE = re.compile(r"\b(from|to|into|onto|via|through|towards?)\s+(?:the\s+)?$", re.I)
+_JUST_BEFORE = re.compile(
+    r"\b(from|to|into|onto|via|through|thru|towards?|ex)\s+(?:the\s+)?$", re.I
+)
+_SHORT = {"ex": "from", "thru": "through"}
 _STANDS = frozenset({"in", "at", "of", "near"})  # "the port of Reni, where"
+_SPOTS = frozenset("city port rail_crossing airbase airport depot facility village".split())
+_PAIRED = re.compile(r"\s*(?:[-–—→⇒➔]|-+>|=>)\s*|\s+to\s+")
+_PLACED = re.compile(
+    r"\b(?:from|in|at|of|near|to|via|and|off|between|outside)\s+(?:the\s+)?$", re.I
+)
+_BEFORE = 24  # characters that hold the preposition before a name
+_SUBURB_M = 60_000  # "Moscow-Vnukovo" names one end, "Minsk-Gomel" two
 _TIMES = frozenset({"since", "after", "before", "until", "during"})
 
 
@@ -50,12 +63,65 @@ def bind(
             preps.append(here.lower_)
         dep = here.dep_
         path.append(here.i)
-        here = here.head
+        here = _of_noun(here, triggers) or here.head
     prep = _leading(preps)
     above = (*path, here.i)
     return None, Argument(
         kind, record, token, prep, dep, distant=True, path=above, since=since, said=said
     )
+
+
+def _of_noun(word: Any, triggers: dict[int, Trigger]) -> Any | None:
+    """The noun to which an "of" belongs that hangs on its verb: "the arrival at A of two jets"."""
+    if word.lower_ != "of" or word.head.pos_ != "VERB":
+        return None
+    before = [c for c in word.head.children if c.i < word.i and c.i in triggers]
+    return before[-1] if before and before[-1].pos_ == "NOUN" else None
+
+
+def pair_ends(
+    text: str, sentence: Sentence, triggers: Sequence[Trigger], loose: list[Argument]
+) -> None:
+    """Read two towns with a dash, an arrow or "to" between them as from one to the other.
+
+    "Shuttled Abu Dhabi-Amdjarass", "ran guns: Odesa to Tartus in 2013". A pair that hangs on no
+    verb goes to the movement told last before it, else to the first one behind.
+    """
+    moves = [t for t in triggers if t.kind == "transfer"]
+    if not moves:
+        return
+    holders: list[list[Argument]] = [*(t.arguments for t in moves), loose]
+    spots = sorted(
+        ((a, held) for held in holders for a in held if _is_spot(a)), key=lambda s: s[0].start
+    )
+    for (first, held), (second, kept) in pairwise(spots):
+        if not _are_paired(text, first, second):
+            continue
+        goal = held if held is not loose else kept
+        if goal is loose:
+            before = [t for t in moves if sentence.offsets(t.token)[0] < first.start]
+            goal = (before[-1] if before else moves[0]).arguments
+        for argument, part, prep in ((first, held, "from"), (second, kept, "to")):
+            part[:] = [a for a in part if a is not argument]
+            goal.append(replace(argument, prep=prep, dep="prep", distant=False))
+
+
+def _are_paired(text: str, first: Argument, second: Argument) -> bool:
+    """Whether nothing but a sign of direction stands between two towns that lie apart."""
+    if not _PAIRED.fullmatch(text, int(first.value.end), second.start):
+        return False
+    if _PLACED.search(text, max(0, first.start - _BEFORE), first.start):
+        return False
+    a, b = first.value.place, second.value.place
+    return great_circle_m((a.lon, a.lat), (b.lon, b.lat)) > _SUBURB_M
+
+
+def _is_spot(argument: Argument) -> bool:
+    """Whether an argument names a place that is no state and no sea."""
+    if argument.kind != "place" or argument.value.role not in {"literal", "metonym"}:
+        return False
+    place = argument.value.place
+    return place is not None and place.kind in _SPOTS
 
 
 def bind_antecedents(triggers: Iterable[Trigger], places: Sequence[Argument]) -> None:
@@ -116,9 +182,8 @@ def _opened_by_since(token: Any) -> bool:
 def with_written_preposition(text: str, argument: Argument) -> Argument:
     """Trust a preposition right before the name over the parser, which may bind "to" to a verb."""
     match = _JUST_BEFORE.search(text, max(0, argument.start - 24), argument.start)
-    if match is None or match[1].casefold() == argument.prep:
-        return argument
-    return replace(argument, prep=match[1].casefold())
+    written = _SHORT.get(match[1].casefold(), match[1].casefold()) if match else argument.prep
+    return argument if written == argument.prep else replace(argument, prep=written)
 
 
 def _leading(preps: list[str]) -> str | None:

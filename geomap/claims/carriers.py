@@ -30,7 +30,9 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 def take_up(scene: Scene, draft: Draft, context: Context) -> None:
     """Note which carrier without a name a draft moves, and whether it is the one told of before."""
-    if draft.vessels or draft.triggers[0].role not in _ROLES:
+    first = draft.triggers[0]
+    performs = first.role == "transfer_noun" and first.token.pos_ == "VERB"  # "made a run to"
+    if draft.vessels or not (first.role in _ROLES or performs):
         return
     noun = _subject(draft.token)
     if noun is None:

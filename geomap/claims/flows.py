@@ -35,7 +35,9 @@ def carry_over(scene: Scene, draft: Draft, context: Context) -> None:
     """What "it", "they" and "there" take up from the sentences before."""
     words = scene.words
     if not draft.vessels and (
-        "sea" in draft.mode or draft.triggers[0].role in {"arrive", "depart", "unload", "load"}
+        "sea" in draft.mode
+        or draft.triggers[0].role in {"arrive", "depart", "unload", "load"}
+        or any(c.lower_ == "she" for c in draft.token.children)
     ):
         ships = context.ships_again(words)
         if ships:

@@ -25,7 +25,8 @@ _GIVING_VERBS = frozenset(
 _NO_GOODS = (
     lexicon.ABSTRACT | lexicon.PEOPLE | lexicon.CEREMONY | lexicon.BLOWS
     | frozenset(
-        "number amount quantity total volume lot share percent percentage euro dollar pound "
+        "sample datum number amount quantity total volume lot share percent percentage euro "
+        "dollar pound "
         "rouble ruble yuan yen lira riyal dirham franc million billion day hour week month year "
         "minute time kilometre kilometer mile metre meter point goal shot ball vote email call "
         "word line page post tweet text".split()
@@ -42,6 +43,11 @@ _BEHIND_UNIT = re.compile(
 _TRADE = frozenset("export import delivery shipment supply sale purchase".split())
 _GOODS = lexicon.ARMS | lexicon.CIVIL | lexicon.CONTAINERS
 _TRADED = lexicon.SUPPLY | lexicon.RECEIVE
+_OUT_OF, _INTO = frozenset({"from", "out"}), frozenset({"to", "into", "onto", "for"})
+_GO_BY_THEMSELVES = frozenset("travel move go flow pass come arrive reach head".split())
+_NO_THING = re.compile(
+    r"(?:ness|ity|ism|hood|ence|ance|ship|sion|tion|ment|ology|ing|wave|people|kind|body|one)$"
+)
 _NO_HEAD = frozenset({"compound", "nmod", "npadvmod", "poss", "amod"})
 _RAISING = frozenset(
     "be expect due plan schedule believe think say report suppose know understand estimate "
@@ -118,9 +124,16 @@ def _named_goods(scene: Scene) -> tuple[Any, ...]:
                 for a in t.places()
             )
         }  # fmt: skip
+        ended = {
+            t.token.i for t in scene.triggers
+            if t.kind == "transfer" and {a.prep for a in t.places()} & _OUT_OF
+            and {a.prep for a in t.places()} & _INTO
+        }  # fmt: skip
         scene.goods = tuple(
-            t for t in scene.tokens if t.i not in ships and (_names_goods(t) or _is_shipped(t, led))
-        )
+            t for t in scene.tokens
+            if t.i not in ships
+            and (_names_goods(t) or _is_shipped(t, led) or _goes_between(t, ended))
+        )  # fmt: skip
     return scene.goods
 
 
@@ -133,7 +146,9 @@ def _names_goods(token: Any) -> bool:
         return is_hardware(token)
     if lemma == "lot":
         return any(  # "a second lot", not "a lot of confidence"
-            c.lower_ == "the" or (c.dep_ in {"amod", "nummod"} and c.lower_ != "first")
+            c.lower_ == "the"
+            or c.dep_ == "relcl"
+            or (c.dep_ in {"amod", "nummod"} and c.lower_ != "first")
             for c in token.children
         )
     if lemma in _GOODS or lexicon.DESIGNATION.match(token.text):
@@ -176,9 +191,28 @@ def _is_shipped(token: Any, led: set[int]) -> bool:
     return token.lemma_.lower() not in _NO_GOODS and token.ent_type_ not in {"NORP", "PERSON"}
 
 
+def _goes_between(token: Any, ended: set[int]) -> bool:
+    """Whether a thing is moved, or goes, from one named place to another: it is goods then.
+
+    `ended` holds the verbs that tell both ends. Persons and what is no thing are kept out by their
+    words and their endings.
+    """
+    if token.pos_ != "NOUN" or token.head.i not in ended or token.ent_type_:
+        return False
+    if token.dep_ == "nsubj":
+        goes = token.head.lemma_.lower() in _GO_BY_THEMSELVES and token.tag_ == "NNS"
+        goes = goes and not any(c.dep_ == "dobj" for c in token.head.children)
+    else:
+        goes = token.dep_ in {"dobj", "nsubjpass"}
+    lemma = token.lemma_.lower()
+    return goes and lemma not in _NO_GOODS and not _NO_THING.search(lemma)
+
+
 def _is_goods_argument(token: Any, tokens: set[int], triggers: set[int]) -> bool:
     """Whether a noun is the object, passive subject or content of one of the triggers."""
     here = token
+    if _is_behind_place(token, tokens):
+        return True
     for _ in range(LONGEST_PATH):
         found = _is_moved(here, tokens)
         if found is None and here.dep_ == "pobj":
@@ -193,6 +227,19 @@ def _is_goods_argument(token: Any, tokens: set[int], triggers: set[int]) -> bool
             return False
         here = here.head
     return False
+
+
+def _is_behind_place(noun: Any, tokens: set[int]) -> bool:
+    """Whether "of" goods was hung on a place or a verb: "the delivery to Nyala of vehicles"."""
+    if noun.dep_ != "pobj" or noun.head.lower_ != "of":
+        return False
+    above = noun.head.head
+    if above.pos_ == "VERB":
+        return any(c.i in tokens and c.i < noun.i and c.pos_ == "NOUN" for c in above.children)
+    return (
+        above.pos_ == "PROPN" and above.dep_ == "pobj" and above.head.head.i in tokens
+        and above.head.head.pos_ == "NOUN"
+    )  # fmt: skip
 
 
 def _is_moved(noun: Any, tokens: set[int]) -> bool | None:

@@ -105,14 +105,14 @@ NOUN_TRANSFER = _words(
 
 # ---- verbs of attack ----
 
-# "struck" is what the parser makes of one that opens a sentence
+# "struck" is what the parser makes of one that opens a sentence, "gutte" of "gutted"
 STRIKE = _words(
     "strike struck hit attack shell bomb bombard pound target destroy damage wreck raid rocket "
     "torpedo sink ravage blast assault hammer burn ignite explode crash detonate flatten "
     "devastate gut kill wound injure slam pummel "
     "batter smash obliterate pulverise pulverize ram torch cripple raze strafe rake rock shake "
     "pepper sabotage ambush derail scorch incinerate maim mortar strafe plaster pulverize mangle "
-    "demolish crater bombard burnt torpedo dynamite"
+    "demolish crater bombard burnt torpedo dynamite gutte cratere"
 )
 # the object is the weapon: at/on/against/towards = place hit, from = launch place
 # what comes down where it was not aimed: "debris fell on", "a rocket landed in"
@@ -124,6 +124,7 @@ UNDERGO = _words("subject come suffer sustain endure undergo face take")
 NATURE = _words(
     "storm hurricane cyclone typhoon tornado earthquake quake tremor flood flooding tsunami "
     "landslide mudslide avalanche wildfire drought heatwave blizzard hail rain wind lightning "
+    "gale squall snow sleet frost heat wave surge "
     "gas boiler firework eruption volcano virus disease epidemic pandemic outbreak recession "
     "inflation"
 )
@@ -242,13 +243,16 @@ AIRCRAFT = _words(
 )
 SHIPS = _words(
     "ship vessel freighter tanker carrier bulker boat dhow ferry barge coaster containership "
-    "merchantman landing-ship trawler tug"
+    "merchantman landing-ship trawler tug skiff dinghy speedboat supertanker suezmax aframax vlcc "
+    "reefer feeder ro-ro lighter schooner pirogue canoe"
 )
 WARSHIPS = _words("warship destroyer frigate corvette cruiser submarine minesweeper gunboat")
 SHIPS |= WARSHIPS
 CARRIERS = AIRCRAFT | _words(
     "ship vessel freighter tanker carrier bulker boat dhow ferry barge coaster train wagon railcar "
-    "lorry truck convoy tractor trailer containership merchantman landing-ship"
+    "lorry truck convoy tractor trailer containership merchantman landing-ship skiff dinghy "
+    "speedboat supertanker suezmax aframax vlcc reefer feeder ro-ro lighter schooner pirogue canoe "
+    "flatcar flatbed hopper bowser pickup van transporter"
 )
 MODE_WORDS: tuple[tuple[Mode, re.Pattern[str]], ...] = (
     ("sea", re.compile(

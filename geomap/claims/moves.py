@@ -11,7 +11,7 @@ from geomap.claims.ways import names_place, own_way
 
 __all__ = ["Move", "by_carrier", "by_particle", "is_due", "performed", "through_port"]
 
-Move = Literal["supply", "carry", "load", "unload", "arrive", "depart", "seize"]
+Move = Literal["supply", "carry", "receive", "load", "unload", "arrive", "depart", "seize"]
 _PERFORMED = frozenset(
     "transfer transshipment delivery shipment voyage trip flight run crossing journey".split()
 )
@@ -93,7 +93,10 @@ def by_carrier(verb: Any) -> Move | None:
     if moved and any(_is_goods(c) for c in moved):
         for word, prep in preps:
             held = {g.lemma_.lower() for g in prep.children if g.dep_ == "pobj"}
-            if held & _HOLDS and word in {"into", "onto", "aboard", "on"}:
+            ship = any(_may_be_ship(g) for g in prep.children)  # "poured into the Ocean Courtesy"
+            if word in {"into", "onto", "aboard"} and (held & _HOLDS or ship):
+                return "load"
+            if held & _HOLDS and word == "on":
                 return "load"
             if held & _HOLDS and word in {"from", "off"}:
                 return "unload"
@@ -123,6 +126,12 @@ def _is_goods(noun: Any) -> bool:
     return any(n.lemma_.lower() in _GOODS or n.lower_ in _AGAIN for n in (noun, *of))
 
 
+def _may_be_ship(noun: Any) -> bool:
+    """Whether a name with an article may be that of a ship: "the Ocean Courtesy"."""
+    known = any(c.lower_ == "the" for c in noun.children)
+    return noun.pos_ == "PROPN" and known and noun.ent_type_ not in {"GPE", "LOC", "NORP", "FAC"}
+
+
 def _is_carrier(noun: Any) -> bool:
     """Whether a noun names what goes: "a skiff", "the Nadezhda", "she"; "a team" does not."""
     lemma = noun.lemma_.lower()
@@ -146,8 +155,10 @@ def _beside(verb: Any, particles: set[str]) -> Move | None:
         return "depart"
     if particles & _HANDED.get(lemma, frozenset()) and "to" in beside:
         return "supply" if _moves_something(verb) else None
+    if lemma == "bring" and "in" in particles and "at" in beside:
+        return "unload"
     if lemma in {"take", "bring"} and "in" in particles and "from" in beside:
-        return "carry"
+        return "receive" if lemma == "take" else "carry"
     on_board = lemma in {"take", "bring"} and "aboard" in beside
     on_board = on_board or (lemma == "lift" and "off" not in beside and _lifts_at(verb))
     takes_on = {"take": "on", "pick": "up"}.get(lemma) in particles
@@ -178,7 +189,7 @@ def _lifts_at(verb: Any) -> bool:
 
 def _moves_something(verb: Any) -> bool:
     """Whether a verb has an object, or is the passive of one that has."""
-    return any(c.dep_ in _MOVED for c in verb.children)
+    return any(c.dep_ in _MOVED or c.dep_ == "auxpass" for c in verb.children)
 
 
 def _sails_behind(verb: Any) -> bool:
@@ -196,13 +207,16 @@ def _comes_to_rest(verb: Any, particles: set[str]) -> bool:
     """Whether a carrier gets somewhere: "touched down at", "ended up in", "was spotted at"."""
     lemma = verb.lemma_.lower()
     at = any(c.lower_ in {"at", "in"} for c in verb.children)
-    if lemma in _SIGHTED | {"expect"} or lemma == "end":
+    if lemma == "end":
+        ends = [c for c in verb.children if c.dep_ == "nsubj"]
+        return at and any(("up" in particles and _is_goods(c)) or _is_carrier(c) for c in ends)
+    if lemma in _SIGHTED | {"expect"}:
         moved = {c.lemma_.lower() for c in verb.children if c.dep_ in {"nsubjpass", "nsubj"}}
         passive = any(c.dep_ == "auxpass" for c in verb.children)
         if passive and not moved and verb.dep_ == "conj" and verb.head.lemma_ in _GONE:
             return at  # "left A on Monday and was seen at B"
-        return at and passive == (lemma != "end") and bool(moved & (lexicon.CARRIERS | {"she"}))
-    if {"touch": "down", "end": "up", "wind": "up"}.get(lemma) in particles:
+        return at and passive and bool(moved & (lexicon.CARRIERS | {"she"}))
+    if {"touch": "down", "wind": "up"}.get(lemma) in particles:
         return True
     shows = lemma in _APPEARS or (lemma in {"show", "turn", "pop"} and "up" in particles)
     return (

@@ -24,7 +24,10 @@ _TO = frozenset("to into onto toward towards for aboard until up".split())
 _VIA = frozenset("via through across over past along round by".split())
 _AT = frozenset("at in near on off alongside outside inside beside within around".split())
 _BORDERS_OF = ("crossing", "border", "checkpoint", "bridge", "strait", "canal")
-_HANDED_AT = frozenset("deliver receive hand get".split())  # "received at Tartus"
+# "received at Tartus", "took delivery in Damietta of"
+_HANDED_AT = frozenset("deliver receive hand get delivery handover".split())
+# what a port does that is the subject: "Richards Bay shipped", "Sikka took in"
+_PORTS = {"supply": ("origin", "a port sends"), "receive": ("destination", "a port takes in")}
 _STOPS = frozenset("call stop stopover layover detour halt refuelling refueling".split())
 _ACCOUNTS = frozenset("report claim account statement rumour rumor remark".split())
 _SENT = frozenset({"ship", "dispatch", "reship"})
@@ -120,7 +123,7 @@ def _direct(
     if _passes_by_sense(draft, trigger, argument, where):
         return
     if prep in _FROM or (trigger.token.lemma_ == "originate" and prep == "in"):
-        _set_end(draft, "origin", where, argument, "from")
+        _set_end(draft, "origin", "from", where, argument)
     elif prep in _VIA and not (prep == "by" and where.kind == "country"):
         if prep != "over" or where.kind != "country":
             _pass(draft, where, argument, f"{prep} + place")
@@ -130,11 +133,11 @@ def _direct(
         _at(draft, trigger, argument, where)
     elif prep is None and argument.dep in {"dobj", "nsubjpass", "appos", "attr", "oprd"}:
         _object(draft, trigger, argument, where)
-    elif argument.dep == "nsubj" and role == "supply" and where.kind in PRECISE:
-        _set_end(draft, "origin", where, argument, "a port sends")
+    elif argument.dep == "nsubj" and role in _PORTS and where.kind in PRECISE:
+        _set_end(draft, *_PORTS[role], where, argument)
     elif prep == "between" and role in {"transfer_noun", "carry"}:
         end = "origin" if draft.origin is None else "destination"
-        _set_end(draft, end, where, argument, "between A and B")
+        _set_end(draft, end, "between A and B", where, argument)
 
 
 def _pass(draft: Draft, where: MentionedPlace, argument: Argument, rule: str) -> None:
@@ -151,7 +154,7 @@ def _passes_by_sense(
         _pass(draft, where, argument, f"{argument.prep} + place")
         return True
     if argument.prep == "over" and trigger.role == "unload":
-        _set_end(draft, "destination", where, argument, "dropped over")
+        _set_end(draft, "destination", "dropped over", where, argument)
         return True
     if argument.prep == "before" and trigger.role in {"arrive", "pass", "depart"}:
         if where.kind in PRECISE:
@@ -181,7 +184,7 @@ def _after_calls(draft: Draft, where: MentionedPlace, argument: Argument) -> Non
         if call.id not in {v.id for v in draft.via}:
             draft.via.append(call)
             draft.because("via", "called there before the end of the way", 0.8)
-    _set_end(draft, "destination", where, argument, "before + place")
+    _set_end(draft, "destination", "before + place", where, argument)
 
 
 def _meets_ship(argument: Argument, where: MentionedPlace) -> bool:
@@ -215,7 +218,7 @@ def _towards(
     if where.kind == "rail_crossing" and draft.destination and any(w in near for w in _BORDERS_OF):
         _pass(draft, where, argument, "to a crossing on the way")
         return
-    _set_end(draft, "destination", where, argument, prep or "to")
+    _set_end(draft, "destination", prep or "to", where, argument)
 
 
 def _object(draft: Draft, trigger: Trigger, argument: Argument, where: MentionedPlace) -> None:
@@ -223,11 +226,17 @@ def _object(draft: Draft, trigger: Trigger, argument: Argument, where: Mentioned
     role = trigger.role
     narrow = where.kind in {"river", "strait"}
     if role == "depart":
-        _set_end(draft, "origin", where, argument, "left + place")
+        _set_end(draft, "origin", "left + place", where, argument)
     elif role == "pass" or narrow:
         _pass(draft, where, argument, "passed + place")
     elif role in {"arrive", "unload"}:
-        _set_end(draft, "destination", where, argument, "reached + place")
+        _set_end(draft, "destination", "reached + place", where, argument)
+    elif (
+        role == "supply"
+        and where.kind in PRECISE
+        and any(c.lower_ == "with" for c in trigger.token.children)
+    ):
+        _set_end(draft, "destination", "supplied a place with", where, argument)
 
 
 def _at(draft: Draft, trigger: Trigger, argument: Argument, where: MentionedPlace) -> None:
@@ -236,14 +245,14 @@ def _at(draft: Draft, trigger: Trigger, argument: Argument, where: MentionedPlac
     if where.kind == "country" and role not in {"unload", "arrive"} and argument.prep == "in":
         return
     if role == "load":
-        _set_end(draft, "origin", where, argument, f"loaded {argument.prep}")
+        _set_end(draft, "origin", f"loaded {argument.prep}", where, argument)
     elif role in {"unload", "arrive"} or trigger.token.lemma_ in _HANDED_AT:
-        _set_end(draft, "destination", where, argument, f"{trigger.token.lemma_} {argument.prep}")
+        _set_end(draft, "destination", f"{trigger.token.lemma_} {argument.prep}", where, argument)
     elif role in {"seize", "pass"}:
         _pass(draft, where, argument, "stopped at" if role == "seize" else "crossed at")
 
 
-def _set_end(draft: Draft, end: str, where: MentionedPlace, argument: Argument, rule: str) -> None:
+def _set_end(draft: Draft, end: str, rule: str, where: MentionedPlace, argument: Argument) -> None:
     """Set origin or destination; a precise place beats a wide one, the first beats the next."""
     held = getattr(draft, end)
     if held is None or (held.kind in WHOLE and where.kind in PRECISE and not argument.distant):

@@ -14,6 +14,7 @@ from geomap.claims.binding import (
     aim_launches,
     bind,
     bind_antecedents,
+    pair_ends,
     with_written_preposition,
 )
 from geomap.claims.blows import one_more
@@ -104,6 +105,7 @@ def build_scene(
     held = [a for t in triggers for a in t.arguments]
     bind_antecedents(triggers, [a for a in (*held, *loose) if a.kind == "place"])
     aim_launches(triggers)
+    pair_ends(text, sentence, triggers, loose)
     return Scene(
         text=text,
         sentence=sentence,

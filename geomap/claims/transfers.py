@@ -55,6 +55,7 @@ _TOTAL_UNITS = frozenset(
     {"containers", "boxes", "crates", "shells", "rounds", "missiles", "wagons"}
 )
 _TANKER = re.compile("tankers?|freighters?", re.I)
+_LEADING = frozenset("from to via through at in".split())
 _ASIDE = frozenset({"while", "whereas", "where"})
 _NO_MOVES = frozenset("part place off over step action care".split())  # "took place"
 _LEAST_TOTAL = 100  # below it a number next to "figure" is hardly a running total
@@ -201,7 +202,7 @@ def _draft(scene: Scene, trigger: Trigger, names: Names) -> Draft:
     for argument in _told_by_verb(scene, trigger):
         if argument.kind == "date":
             draft.dates.append(argument)
-        elif argument.kind == "place" and argument.prep in {"from", "to", "via", "through"}:
+        elif argument.kind == "place" and argument.prep in _LEADING:
             bind_place(scene, draft, trigger, argument, names)
     return draft
 

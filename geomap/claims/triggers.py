@@ -131,6 +131,9 @@ def trigger_of(token: Any) -> Trigger | None:
     pos = token.pos_
     if pos not in _TELLING:
         return None
+    wrecked = _is_wrecked(token) if pos == "AUX" else None
+    if wrecked is not None:
+        return Trigger(token, "strike", "strike", anchor=wrecked)
     verbal = pos == "AUX" and (token.lemma_ == "need" or names_targets(token) or is_due(token))
     if pos == "VERB" or verbal:
         if token.dep_ in {"amod", "compound"}:
@@ -144,6 +147,18 @@ def trigger_of(token: Any) -> Trigger | None:
             return Trigger(token, "transfer", GERUNDS[token.lower_], anchor=token.head)
     if pos in {"NOUN", "PROPN"} and token.dep_ not in {"compound", "amod", "npadvmod"}:
         return _noun_trigger(token)
+    return None
+
+
+def _is_wrecked(verb: Any) -> Any | None:
+    """What the parser takes for an adjective behind "be": "the camp at Ardamata was mortared"."""
+    if verb.lemma_ != "be":
+        return None
+    for word in verb.children:
+        stem = word.lower_.removesuffix("ed")
+        adjective = word.dep_ == "acomp" and word.pos_ == "ADJ" and stem != word.lower_
+        if adjective and lexicon.STRIKE & {stem, stem + "e", stem[:-1]}:
+            return word
     return None
 
 

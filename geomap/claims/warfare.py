@@ -43,6 +43,7 @@ _ON_WATER = re.compile(
     r"\boff (?:the coast|[A-Z])|\b(?:nautical miles|NM|at sea|UKMTO)\b|\d\d[°.]?\d\d[’'.\d]*[NS]\b"
 )
 _SEA_BLOWS = frozenset("attack raid assault torpedo fire hit".split())
+_ENEMIES = frozenset("mine enemy occupier invader gunner".split())
 _OF_GUNS = frozenset("barrage salvo volley bombardment shelling".split())
 _ONLY_WAR = frozenset("shell bomb bombard shelling airstrike bombardment".split())
 # different words of war that a document must hold for "hit" alone, for "bombed" alone or beside a
@@ -94,14 +95,15 @@ def of_war(scene: Scene, trigger: Trigger, context: Context, names: Names) -> bo
     if trigger.role == "launch":
         return _fires_arms(scene, trigger, context, names)
     agents = doers(trigger.token)
-    if any(is_weapon(d) or _is_armed_blow(d) for d in agents):
+    if any(_is_armed(d) for d in agents):
         return True
     if trigger.token.lemma_ in {"kill", "wound", "injure"}:
         return False
     if _tells_arms(trigger, agents) or _state_strikes(scene, trigger, names):
         return True
     blow = any(d.lemma_.lower() in lexicon.BLOWS for d in agents)
-    if trigger.token.lemma_ in WRECKING and not blow:
+    more = trigger.token.lemma_ in WRECKING and _war_all_over(scene, trigger, context)
+    if trigger.token.lemma_ in WRECKING and not (blow or (more and _falls_on(trigger))):
         # "the boxer was knocked out", "a chemical warehouse blew up"
         return any(d.lemma_.lower() in lexicon.FORCES | lexicon.WARSHIPS for d in agents)
     if not blow and _is_no_blow(scene, trigger, agents):
@@ -128,7 +130,7 @@ def _tells_arms(trigger: Trigger, agents: list[Any]) -> bool:
     for agent in agents:
         lemma = agent.lemma_.lower()
         # "Jihadists" keeps its plural where it was read as a name
-        if lemma == "mine" or lemma.removesuffix("s") in lexicon.FIGHTERS:
+        if lemma in _ENEMIES or lemma.removesuffix("s") in lexicon.FIGHTERS:
             return True
         if (bombs and lemma in lexicon.AIRCRAFT) or (lemma in _OF_GUNS and _falls_on(trigger)):
             return True
@@ -140,6 +142,8 @@ def _arms_around(scene: Scene, trigger: Trigger, context: Context) -> bool:
     register = context.register
     start, end = scene.sentence.offsets(trigger.token)
     around = scene.text[scene.sentence.start : start] + " " + scene.text[end : scene.sentence.end]
+    if any(is_thrown(t) for t in scene.tokens if t != trigger.token and t.pos_ == "PROPN"):
+        return True
     if ARMS_WORD.search(around) or (register.war >= _WAR and FORCES_WORD.search(around)):
         return True
     if register.at_war and SUFFERING_WORD.search(around):
@@ -167,6 +171,10 @@ def _war_all_over(scene: Scene, trigger: Trigger, context: Context) -> bool:
 def _falls_on(trigger: Trigger) -> bool:
     """Whether a verb of attack has a thing that can be hit for its object: "the depot was hit"."""
     hit = [c for c in trigger.token.children if c.dep_ in {"dobj", "nsubjpass"}]
+    hit += [
+        g for c in trigger.token.children if c.lower_ in {"into", "through", "onto"}
+        for g in c.children
+    ]  # fmt: skip
     if any(c.tag_ == "MD" for c in trigger.token.children):
         return False  # "a blackout would cripple the town"
     return trigger.role == "strike" and any(can_be_hit(c) for c in hit)
@@ -191,6 +199,16 @@ def is_weapon(noun: Any) -> bool:
     if lemma in {"fire", "barrage"}:
         return any(t.lemma_.lower() in lexicon.WEAPONS | _GUNS for t in noun.lefts)
     return lemma in lexicon.WEAPONS or is_thrown(noun)
+
+
+def _is_armed(noun: Any) -> bool:
+    """Whether a doer is arms or what is left of them; a plane alone may be a guest's."""
+    lemma = noun.lemma_.lower()
+    if is_thrown(noun):
+        return True
+    if lemma in {"jet", "bomber"} or (lemma == "fire" and not is_weapon(noun)):
+        return False
+    return is_weapon(noun) or lemma in lexicon.DEBRIS or _is_armed_blow(noun)
 
 
 def _is_armed_blow(noun: Any) -> bool:
@@ -310,7 +328,7 @@ def _fires_arms(scene: Scene, trigger: Trigger, context: Context, names: Names) 
     objects += [c for o in objects for p in o.children if p.dep_ == "prep" for c in p.children]
     if verb.dep_ in {"acl", "relcl"}:
         objects.append(verb.head)
-    if not any(o.lemma_.lower() in attacks for o in objects):
+    if not any(o.lemma_.lower() in attacks or is_thrown(o) for o in objects):
         aimed = verb.lemma_ == "fire" and not any(c.dep_ == "dobj" for c in verb.children)
         aimed = aimed and any(c.lower_ in {"on", "upon", "at"} for c in verb.children)
         return aimed and _fired_in_war(scene, trigger, context, names)  # "fired on the tanker"

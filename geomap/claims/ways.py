@@ -31,7 +31,9 @@ def names_place(preposition: Any) -> bool:
     below = [g for g in preposition.children if g.dep_ == "pobj"]
     below += [g for c in preposition.children if c.lower_ == "of" for g in c.children]
     inner = [c for g in below for c in g.children if c.lower_ in {"of", "in", "at"}]
-    return any(g.pos_ == "PROPN" for g in below) or any(names_place(c) for c in inner)
+    return any(g.pos_ == "PROPN" or g.text[:1].isupper() for g in below) or any(
+        names_place(c) for c in inner
+    )
 
 
 def under_way(noun: Any) -> bool:
