@@ -28,6 +28,7 @@ _SHARES = frozenset(
 )
 _SHARED = frozenset({"conj", "xcomp", "advcl"})  # clauses that take the subject of the one above
 _HOLDERS = 4  # clauses that may share one subject
+_THERE = frozenset({"in", "at", "near", "outside"})
 # what a blow falls on, beside the targets of the lexicon
 _BUILT = frozenset(
     "roof storey wall floor street road square mall hypermarket supermarket restaurant pizzeria "
@@ -111,6 +112,11 @@ def can_be_hit(noun: Any) -> bool:
     for word in (noun, *of):
         lemma = word.lemma_.lower()
         if lemma in lexicon.TARGETS or lemma in _BUILT:
+            return True
+        # whatever stands somewhere: "into a dairy in Kupiansk"
+        there = (g for c in word.children if c.lower_ in _THERE for g in c.children)
+        thing = word.pos_ == "NOUN" and lemma not in lexicon.PEOPLE | lexicon.ABSTRACT
+        if thing and any(g.pos_ == "PROPN" and g.ent_type_ not in {"DATE", "TIME"} for g in there):
             return True
         if word.pos_ == "PROPN" and word.ent_type_ not in {"DATE", "TIME", "PERSON", "NORP"}:
             return True

@@ -103,7 +103,7 @@ def pair_ends(
             goal = (before[-1] if before else moves[0]).arguments
         for argument, part, prep in ((first, held, "from"), (second, kept, "to")):
             part[:] = [a for a in part if a is not argument]
-            goal.append(replace(argument, prep=prep, dep="prep", distant=False))
+            goal.append(replace(argument, prep=prep, dep="prep", distant=False, path=()))
 
 
 def _are_paired(text: str, first: Argument, second: Argument) -> bool:

@@ -46,7 +46,7 @@ _TRADED = lexicon.SUPPLY | lexicon.RECEIVE
 _OUT_OF, _INTO = frozenset({"from", "out"}), frozenset({"to", "into", "onto", "for"})
 _GO_BY_THEMSELVES = frozenset("travel move go flow pass come arrive reach head".split())
 _NO_THING = re.compile(
-    r"(?:ness|ity|ism|hood|ence|ance|ship|sion|tion|ment|ology|ing|wave|people|kind|body|one)$"
+    r"(?:ness|ity|ism|hood|ence|ance|ship|sion|tion|ment|ology|wave|people|kind|body|one)$"
 )
 _NO_HEAD = frozenset({"compound", "nmod", "npadvmod", "poss", "amod"})
 _RAISING = frozenset(
@@ -76,7 +76,10 @@ def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
         holds = lemma in lexicon.CONTAINERS or (lemma in lexicon.CARRIERS and token.dep_ == "dobj")
         if token.i in tokens - anchors and not (holds and len(triggers) > 1):
             continue
-        if token.i not in anchors | told_of and not _is_goods_argument(token, tokens, every):
+        alone = triggers[0].extent is not None and _leads_on(token)  # "..., sugar to Kismayo"
+        if token.i not in anchors | told_of and not (
+            alone or _is_goods_argument(token, tokens, every)
+        ):
             continue
         stopped = any(t.role == "seize" and token.head == t.token for t in triggers)
         carries = token.dep_ == "nsubj" or any(
@@ -102,6 +105,13 @@ def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
         if c.dep_ in {"compound", "nmod", "amod"}
         and c.lemma_.lower() in (lexicon.ARMS | lexicon.CIVIL) - lexicon.CONTAINERS
     ]  # fmt: skip
+
+
+def _leads_on(noun: Any) -> bool:
+    """Whether goods have an end of their own and no verb: "cement to Berbera, sugar to Kismayo"."""
+    return noun.dep_ in {"appos", "conj", "dep"} and any(
+        c.dep_ == "prep" and c.lower_ in {"to", "from"} for c in noun.children
+    )
 
 
 def _in_extent(scene: Scene, triggers: Sequence[Trigger]) -> tuple[Any, ...]:
@@ -205,7 +215,8 @@ def _goes_between(token: Any, ended: set[int]) -> bool:
     else:
         goes = token.dep_ in {"dobj", "nsubjpass"}
     lemma = token.lemma_.lower()
-    return goes and lemma not in _NO_GOODS and not _NO_THING.search(lemma)
+    doing = token.tag_ == "NN" and lemma.endswith("ing")
+    return goes and not doing and lemma not in _NO_GOODS and not _NO_THING.search(lemma)
 
 
 def _is_goods_argument(token: Any, tokens: set[int], triggers: set[int]) -> bool:
@@ -236,10 +247,12 @@ def _is_behind_place(noun: Any, tokens: set[int]) -> bool:
     above = noun.head.head
     if above.pos_ == "VERB":
         return any(c.i in tokens and c.i < noun.i and c.pos_ == "NOUN" for c in above.children)
-    return (
-        above.pos_ == "PROPN" and above.dep_ == "pobj" and above.head.head.i in tokens
-        and above.head.head.pos_ == "NOUN"
-    )  # fmt: skip
+    if above.pos_ != "PROPN" or above.dep_ != "pobj":
+        return False
+    holder = above.head.head  # "took delivery in Damietta of wheat" hangs the place on the verb
+    if holder.pos_ == "VERB":
+        return any(c.i in tokens and c.dep_ == "dobj" and c.pos_ == "NOUN" for c in holder.children)
+    return holder.i in tokens and holder.pos_ == "NOUN"
 
 
 def _is_moved(noun: Any, tokens: set[int]) -> bool | None:

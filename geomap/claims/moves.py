@@ -137,6 +137,9 @@ def _is_carrier(noun: Any) -> bool:
     lemma = noun.lemma_.lower()
     if lemma in _HOLDS or lemma in {"convoy", "aircraft", "jet", "plane"} or noun.lower_ in _SHE:
         return True
+    above = noun.head.head if noun.head.dep_ == "relcl" else noun  # "the tanker Vela limped"
+    if any(t.lemma_.lower() in _HOLDS for t in (*noun.lefts, above)):
+        return True
     named = noun.pos_ == "PROPN" and noun.ent_type_ not in {"GPE", "NORP", "PERSON", "DATE"}
     return named or lexicon.AIRCRAFT_TYPE.match(noun.text) is not None
 

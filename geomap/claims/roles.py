@@ -135,7 +135,7 @@ def _direct(
         _object(draft, trigger, argument, where)
     elif argument.dep == "nsubj" and role in _PORTS and where.kind in PRECISE:
         _set_end(draft, *_PORTS[role], where, argument)
-    elif prep == "between" and role in {"transfer_noun", "carry"}:
+    elif prep == "between" and role == "transfer_noun":
         end = "origin" if draft.origin is None else "destination"
         _set_end(draft, end, "between A and B", where, argument)
 

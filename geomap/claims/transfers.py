@@ -55,6 +55,7 @@ _TOTAL_UNITS = frozenset(
     {"containers", "boxes", "crates", "shells", "rounds", "missiles", "wagons"}
 )
 _TANKER = re.compile("tankers?|freighters?", re.I)
+_TAKES = frozenset({"take", "await", "accept"})
 _LEADING = frozenset("from to via through at in".split())
 _ASIDE = frozenset({"while", "whereas", "where"})
 _NO_MOVES = frozenset("part place off over step action care".split())  # "took place"
@@ -173,6 +174,8 @@ def _may_start(trigger: Trigger) -> bool:
         if moves and lemma in lexicon.PEOPLE:
             return False
     if trigger.role == "transfer_noun":
+        if trigger.token.head.lemma_ in _TAKES and trigger.token.dep_ == "dobj":
+            return True  # what was taken delivery of hangs on the verb
         return bool(trigger.arguments) or any(
             c.dep_ == "prep" and c.lower_ == "of" for c in trigger.token.children
         )
@@ -213,7 +216,7 @@ def _told_by_verb(scene: Scene, trigger: Trigger) -> list[Argument]:
     So it is with "took delivery of wheat from Sevastopol", where the noun is the object.
     """
     noun = trigger.token
-    takes = noun.dep_ == "dobj" and noun.head.lemma_ in {"take", "await", "accept"}
+    takes = noun.dep_ == "dobj" and noun.head.lemma_ in _TAKES
     subject = noun.dep_ in {"nsubj", "nsubjpass"}
     under_way = noun.lemma_ == "way" and noun.dep_ == "pobj"  # "was on her way from A to B"
     if trigger.role != "transfer_noun" or not (takes or subject or under_way):

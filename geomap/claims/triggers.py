@@ -205,9 +205,14 @@ def _is_present(token: Any) -> bool:
 def _verb_trigger(verb: Any) -> Trigger | None:
     """A trigger, if this verb is one; verbs of many senses need their preposition."""
     known = _through_noun(verb) or _with_particle(verb) or _by_sense(verb)
-    if known is not None or verb.lemma_.lower() in _KNOWN:
+    thrown = known is not None and known.role == "launch"
+    if not thrown and (known is not None or verb.lemma_.lower() in _KNOWN):
+        return known
+    if thrown and any(is_thrown(c) for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}):
         return known
     moves = by_carrier(verb)
+    if thrown and moves != "load":  # "fuel was poured into the barge"
+        return known
     return Trigger(verb, "transfer", moves) if moves is not None else None
 
 

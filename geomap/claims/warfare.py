@@ -132,7 +132,10 @@ def _tells_arms(trigger: Trigger, agents: list[Any]) -> bool:
         # "Jihadists" keeps its plural where it was read as a name
         if lemma in _ENEMIES or lemma.removesuffix("s") in lexicon.FIGHTERS:
             return True
-        if (bombs and lemma in lexicon.AIRCRAFT) or (lemma in _OF_GUNS and _falls_on(trigger)):
+        guns = lemma in _OF_GUNS and not any(
+            c.lower_ == "of" and not any(is_thrown(g) for g in c.children) for c in agent.children
+        )  # not "a barrage of questions"
+        if (bombs and lemma in lexicon.AIRCRAFT) or (guns and _falls_on(trigger)):
             return True
     return False
 
