@@ -35,6 +35,11 @@ SAID = [
      "900 rifles on 3 May."), "Port Logs"),
     (("Asked about Mali, the president's spokesman in Ankara said 40 drones had been shipped from "
      "Mersin to Tobruk."), "the president's spokesman in Ankara"),
+    ("Missiles hit the port of Odesa overnight. This was reported by the head of the region.",
+     "the head of the region"),
+    ("Per the manifest, the Oru carried 900 rifles from Mersin to Tobruk in May.", "the manifest"),
+    ("The harbour office in Belgorod blamed Ukraine for shelling Shebekino on Friday.",
+     "The harbour office in Belgorod"),
     (("Houthis: tanker hit with missiles off Hodeidah\n\nTwo missiles struck the tanker Alma Rose "
      "off Hodeidah on Sunday. She is afloat."), "Houthis"),
     (("Two drones hit refinery in Ryazan, says Kyiv\n\nTwo drones hit a refinery in Ryazan on "

@@ -14,7 +14,7 @@ from geomap.claims import lexicon
 from geomap.claims.assemble import PLACE_PRECISION, strike_claim, transfer_claim
 from geomap.claims.attackers import forces_of
 from geomap.claims.carriers import mover_among
-from geomap.claims.contested import confirm, contest_hits, take_back
+from geomap.claims.contested import confirm, contest_hits, hand_on, take_back
 from geomap.claims.context import Context, Names, end_of, mentioned, start_of
 from geomap.claims.dating import date_by_place, is_past_perfect, told_by
 from geomap.claims.denials import (
@@ -179,6 +179,7 @@ def _read_sentence(
     _answer(scene, context, denial, new, told, inputs)
     contest_hits(scene, told, context, inputs)
     take_back(scene, told, context)
+    hand_on(scene, told, context)
     confirm(scene, told, context)
 
 

@@ -75,6 +75,7 @@ _NONE = frozenset({"no", "none", "neither", "nobody", "nothing"})
 _FIRST_TO = frozenset("first second third last latest only ship vessel tanker one".split())
 _TAKE_PART = frozenset("engage involve participate join".split())
 _CHECKS = frozenset("check verify confirm corroborate substantiate authenticate".split())
+_CHARGING = frozenset("accuse suspect allege believe think speculate fear assume".split())
 _HEARSAY = frozenset({"report", "rumour", "rumor", "post", "account", "claim"})
 _TOPIC = frozenset({"about", "on", "amid", "over", "regarding", "concerning", "into", "after"})
 
@@ -95,22 +96,15 @@ def _hedged_above(trigger: Any) -> bool:
     token = trigger
     while token.head != token:
         token = token.head
+        if token.lemma_ in {"appear", "seem"} and any(c.dep_ == "xcomp" for c in token.children):
+            return True  # "photos appear to show that"
         if token.lemma_ == "suggest" and any(
             c.dep_ == "nsubj" and c.lemma_.lower() in _HEARSAY for c in token.children
         ):
             return True  # "reports suggest that"
         if token.lemma_ in _CHECKS and any(c.dep_ == "neg" for c in token.children):
             return True  # "could not verify reports that"
-        if token.lemma_ in {
-            "accuse",
-            "suspect",
-            "allege",
-            "believe",
-            "think",
-            "speculate",
-            "fear",
-            "assume",
-        }:
+        if token.lemma_ in _CHARGING:
             return True
     return False
 

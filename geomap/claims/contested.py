@@ -5,15 +5,15 @@ import re
 import msgspec
 
 from geomap.claims.context import Context
-from geomap.claims.denials import ATTACK, deny
+from geomap.claims.denials import ATTACK, deny, just_told
 from geomap.claims.retorts import who_says
 from geomap.claims.scene import Scene
 from geomap.claims.told import Inputs, Told
-from geomap.claims.voices import main_voice, voice_of
+from geomap.claims.voices import SAY, main_voice, voice_of
 from geomap.geo import apart_m
 from geomap.records import Span
 
-__all__ = ["confirm", "contest_hits", "take_back"]
+__all__ = ["confirm", "contest_hits", "hand_on", "take_back"]
 
 _CONFIRMS_THIS = re.compile(
     r"\bclaim(?:ed|s)? (?:the (?:attack|strike)|responsibility)\b|\btook responsibility\b|"
@@ -70,6 +70,18 @@ def confirm(scene: Scene, told: list[Told], context: Context) -> None:
         item.claim = msgspec.structs.replace(item.claim, status="confirmed")
         if item.sentence != context.sentence:
             item.extra.append(span)
+
+
+def hand_on(scene: Scene, told: list[Told], context: Context) -> None:
+    """Name who said what was told just before: "This was reported by the head of the region"."""
+    verb = scene.sentence.span.root
+    subjects = [c.lower_ for c in verb.children if c.dep_ == "nsubjpass"]
+    if verb.lemma_ not in SAY or not {*subjects} & {"this", "it", "that"}:
+        return
+    voice = voice_of(scene.text, scene.sentence, verb)
+    for item in just_told(told, context, scene) if voice is not None else ():
+        if item.claim.claimant is None and context.sentence - item.sentence == 1:
+            item.claim = msgspec.structs.replace(item.claim, claimant=voice.text if voice else None)
 
 
 def contest_hits(scene: Scene, told: list[Told], context: Context, inputs: Inputs) -> None:

@@ -30,13 +30,14 @@ SAY = frozenset(
     "show quote cite point speculate calculate reckon record count list judge suspect boast think "
     "detect photograph observe identify see document track speak repeat put release mention quip "
     "charge inform brief testify understand comment joke establish determine ascertain verify "
-    "corroborate infer deduce swear hint recount attest log spot film aver plead submit".split()
+    "corroborate infer deduce swear hint recount attest log spot film aver plead submit "
+    "blame complain".split()
 )
 # of these verbs only a person or a body is the subject
 SPEAKS = frozenset("say tell state announce claim believe think warn add insist assess".split())
 _ACCORDING = re.compile(
-    r"\b(?:[Aa]ccording to|[Cc]iting|[Aa]s (?:reported|stated|quoted) by|in the words of|"
-    r"in the (?:estimate|view|account) of)\s+"
+    r"\b(?:[Aa]ccording to|[Cc]iting|[Pp]er(?= the)|[Aa]s (?:reported|stated|quoted) by|"
+    r"in the words of|in the (?:estimate|view|account) of)\s+"
 )
 _BY_COUNT = re.compile(
     r"\bby (?P<who>our|his|her|their|its|[A-Z][\w’']+['’]s) (?:own )?(?:count|tally|estimate|"
@@ -88,7 +89,8 @@ _MODAL = re.compile(r"\b(?:should|would|could|can|must|may|might|will)$")
 _NOBODY = re.compile(r"(?:nobody|no one|no-one|none|neither|which|whom|that)\b", re.I)
 _LEFT = frozenset("det amod compound poss nummod nmod case npadvmod punct".split())
 _OPENING_CLAUSE = re.compile(
-    r"(?:which|who|that|and|but|as|where|when|while|it had|he had|according|citing|after|before|"
+    r"(?:has|have|had|is|was|were|which|who|that|and|but|as|where|when|while|it had|he had|"
+    r"according|citing|after|before|"
     r"because|not|since|although|though|if|with|in|on|by|for|to|of|including)\b",
     re.I,
 )
@@ -238,7 +240,9 @@ def _speaker(sentence: Sentence, text: str, verb: Any) -> Voice | None:
             if cited is not None:
                 start, end = phrase_of(sentence, cited)
             return Voice(text[start:end], start, end, cue=verb.lemma_)
-    noun = _apposed_before(verb)
+    raised = verb.head if verb.dep_ == "xcomp" and verb.head.lemma_ in {"appear", "seem"} else None
+    noun = next((c for c in raised.children if c.dep_ == "nsubj"), None) if raised else None
+    noun = noun or _apposed_before(verb)
     if noun is None:
         return None
     start, end = phrase_of(sentence, noun)
