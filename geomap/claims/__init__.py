@@ -14,6 +14,7 @@ from geomap.claims import lexicon
 from geomap.claims.assemble import PLACE_PRECISION, strike_claim, transfer_claim
 from geomap.claims.attackers import forces_of
 from geomap.claims.carriers import mover_among
+from geomap.claims.charges import settle_charges
 from geomap.claims.contested import confirm, contest_hits, hand_on, take_back
 from geomap.claims.context import Context, Names, end_of, mentioned, start_of
 from geomap.claims.dating import date_by_place, is_past_perfect, told_by
@@ -24,7 +25,6 @@ from geomap.claims.denials import (
     denies_told,
     deny,
     deny_own,
-    settle_charges,
     speakers_of,
 )
 from geomap.claims.drafts import Draft

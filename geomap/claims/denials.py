@@ -22,6 +22,7 @@ from geomap.records import Claim, Reason, Span
 
 __all__ = [
     "ATTACK",
+    "OWN_REACH",
     "answer_denial",
     "charge_of",
     "denied_triggers",
@@ -29,7 +30,6 @@ __all__ = [
     "deny",
     "deny_own",
     "just_told",
-    "settle_charges",
     "speakers_of",
 ]
 
@@ -62,7 +62,7 @@ _SUPPLY = re.compile(
     r"weapons?|trade|sales?|sold|sell\w*|export\w*|provid\w+|involve\w+|accus\w+|alleg\w+|reports?)\b"
 )
 _BOTH = re.compile(r"\b(?:both|the two (?:countries|governments|sides))\b", re.I)
-_OWN_REACH = 100  # claims back that "we have sent nothing" answers
+OWN_REACH = 100  # claims back that "we have sent nothing" answers
 _ATTACK_REACH = 2  # sentences back that "denied targeting civilians" speaks of
 _BESIDE = 10  # claims of one sentence that are looked through for those before its denial
 _NEAR = 4  # words from a verb of denial to the account that it denies
@@ -89,7 +89,7 @@ def denies_told(claim: Claim, told: list[Told], names: Names, scene: Scene) -> b
     speakers = speakers_of(claim, scene, names)
     span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
     hit = False
-    for item in told[-_OWN_REACH:]:
+    for item in told[-OWN_REACH:]:
         same = claim.recipient is None or item.claim.recipient == claim.recipient
         if item.claim.kind == "transfer" and same and speakers & {item.claim.supplier}:
             deny(item, sorted(speakers), span, both=False)
@@ -260,39 +260,6 @@ def deny(
             denial_evidence=(*claim.denial_evidence, span),
         )
     return bool(hit)
-
-
-def settle_charges(told: list[Told]) -> list[Told]:
-    """Drop what is only told as denied where the document tells it besides; keep it elsewhere.
-
-    "Ankara denies having supplied drones" is a claim, denied, when nothing else tells of it; so
-    is "Iran has sent nothing, its envoy said", a claim of the negative.
-    """
-    plain = [t for t in told if not (t.charge or t.denies)]
-    out = []
-    for number, item in enumerate(told):
-        denying = item.claim.denied_by if item.charge else item.denies
-        near = plain[max(0, number - _OWN_REACH) : number + _OWN_REACH] if denying else []
-        twins = [t for t in near if _charged(t.claim, item.claim)]
-        for twin in twins:
-            span = item.claim.evidence[0]
-            deny(twin, denying, span, both=False)
-        if not twins:
-            out.append(item)
-    return out
-
-
-def _charged(told: Claim, charge: Claim) -> bool:
-    """Whether a claim tells what is denied elsewhere."""
-    if told.kind != charge.kind:
-        return False
-    if charge.kind == "strike":
-        same = told.attacker == charge.attacker or not charge.attacker
-        return same and hits_such(" ".join(str(e.text) for e in charge.evidence), told)
-    if not may_be_same(goods_of(charge), goods_of(told)):
-        return False
-    getter = charge.recipient in {None, told.recipient} or told.recipient is None
-    return getter and charge.supplier in {None, told.supplier}
 
 
 def denied_triggers(scene: Scene, denial: Denial) -> set[int]:
