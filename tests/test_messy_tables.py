@@ -343,7 +343,8 @@ def test_a_row_without_its_village_lies_in_its_township(read):
 
 
 def test_a_crossing_is_passed_and_counts_nothing(read):
-    text = "date;crossing;cargo;trucks;origin;destination\n2025-07-02;Ibrahim Khalil;fuel;35;Mersin;Zakho"
+    header = "date;crossing;cargo;trucks;origin;destination"
+    text = f"{header}\n2025-07-02;Ibrahim Khalil;fuel;35;Mersin;Zakho"
     (claim,) = read(text)[0].claims
     assert (claim.items[0].quantity.value, claim.items[0].quantity.unit) == (35, "trucks")
     assert len(claim.via) == 1

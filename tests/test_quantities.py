@@ -175,7 +175,9 @@ def test_cells(cell, expected):
     assert cell[quantity.start : quantity.end] == quantity.text
 
 
-@pytest.mark.parametrize("cell", ["", "n/a", "?", "–", "unknown", "many", "12.34.56", "1 04O", "-5", "1e400"])
+@pytest.mark.parametrize(
+    "cell", ["", "n/a", "?", "–", "unknown", "many", "12.34.56", "1 04O", "-5", "1e400"]
+)
 def test_cells_without_a_number(cell):
     assert parse_number_cell(cell) is None
 
