@@ -74,9 +74,12 @@ def confirm(scene: Scene, told: list[Told], context: Context) -> None:
 
 def hand_on(scene: Scene, told: list[Told], context: Context) -> None:
     """Name who said what was told just before: "This was reported by the head of the region"."""
+    if not told or not scene.words.lower().startswith(("this ", "it ", "that ")):
+        return
     verb = scene.sentence.span.root
-    subjects = [c.lower_ for c in verb.children if c.dep_ == "nsubjpass"]
-    if verb.lemma_ not in SAY or not {*subjects} & {"this", "it", "that"}:
+    if verb.lemma_ not in SAY or not any(
+        c.dep_ == "nsubjpass" and c.i == scene.sentence.span.start for c in verb.children
+    ):
         return
     voice = voice_of(scene.text, scene.sentence, verb)
     for item in just_told(told, context, scene) if voice is not None else ():
