@@ -157,6 +157,18 @@ def test_a_small_place_that_nothing_speaks_for_is_refused(place):
     assert got.place or got.why
 
 
+def test_a_small_harbour_is_believed_where_the_text_names_other_ports(place):
+    text = "Gas from Ras Laffan goes to Zeebrugge and Milford Haven"
+    assert place(text, "Ras Laffan", "Zeebrugge", "Milford Haven")[2].place.country == "GB"
+    text = "shops in Chicago, Denver and Milford Haven"
+    assert place(text, "Chicago", "Denver", "Milford Haven")[2].place is None
+
+
+def test_a_town_is_meant_before_the_district_that_is_called_so(place):
+    got = place("Rockets hit Moba, DR Congo, and the Moba district", "Moba", "DR Congo", "Moba")
+    assert [m.place.kind for m in got] == ["city", "country", "admin2"]
+
+
 def test_a_longer_name_stands_for_the_place_that_it_bears(place):
     got = place("They met in North London.", "North London")[0]
     assert got.place.name == "London"

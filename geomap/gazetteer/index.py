@@ -31,6 +31,8 @@ _BY_GID: Final = f"SELECT {_COLUMNS} FROM place WHERE gid = ? AND id < 0"  # noq
 _BY_CODE: Final = _BY_ID.replace("?", "(SELECT place FROM country WHERE code = ?)")
 _KNOWN: Final = "SELECT DISTINCT key FROM name WHERE key IN (SELECT value FROM json_each(?))"
 _HARBOURS: Final = "SELECT gid, name, lat, lon, country, radius_m FROM harbour WHERE charted IN"
+_NEAR_BY: Final = "SELECT name FROM harbour WHERE lat BETWEEN ? AND ? AND lon BETWEEN ? AND ?"
+_AT_HARBOUR: Final = 0.1  # degrees of latitude, twice as many of longitude
 _WORDS: Final = "SELECT sort, key, value FROM word"
 _LONGEST_ID: Final = 18  # digits that SQLite's integers hold
 # Prefixes shorter than this fit too many names for a search that looks at each.
@@ -229,6 +231,13 @@ class Gazetteer:
                 id=gid, name=name, lat=lat, lon=lon, country=country, kind="port", radius_m=radius_m
             )
         return tuple(once[key] for key in sorted(once))
+
+    def is_harbour(self, place: Place) -> bool:
+        """Whether a harbour of the World Port Index has a place's name and lies there."""
+        reach = _AT_HARBOUR
+        lat, lon = place.lat, place.lon
+        box = (lat - reach, lat + reach, lon - 2 * reach, lon + 2 * reach)
+        return any(fold_key(name) == fold_key(place.name) for (name,) in self._ask(_NEAR_BY, box))
 
     def towns_of(self, area: Place) -> tuple[LonLat, ...]:
         """Points (lon, lat) of the towns of a country or first-level division, in order of id."""

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from geomap.language import region_of
-from geomap.places.answers import NEAR_LETTERS, answer_demonym, answer_name
+from geomap.places.answers import NEAR_LETTERS, SMALL, answer_demonym, answer_name
 from geomap.places.codes import divisions_said
 from geomap.places.context import (
     AT_PORT,
@@ -111,6 +111,7 @@ def resolve_mentions(
     ranked = sorted(everyone, key=lambda n: (-len(n.mentions), n.mentions[0].start))
     for name in everyone:
         name.near_m = nearest_m(name, ranked)
+        name.harbour = _is_harbour(name, everyone, gazetteer)
     return tuple(
         done[i] or answer_name(m, names[i], _others(said, names[i]))  # type: ignore[arg-type]
         for i, m in enumerate(mentions)
@@ -134,6 +135,15 @@ def _prefer_ports(name: Name, gazetteer: "Gazetteer") -> None:
             or gazetteer.around((place.lon, place.lat), radius_m=PORT_M, kinds=("port",))
         )
         name.sizes[place.id] += AT_PORT * bool(port)
+
+
+def _is_harbour(name: Name, names: Sequence[Name], gazetteer: "Gazetteer") -> bool:
+    """Whether a small town is a harbour, in a text that names other ports: Milford Haven."""
+    pick = name.pick
+    if pick is None or not pick.main_name or pick.population >= SMALL:
+        return False
+    at_sea = any(n.pick and n.pick.place.kind == "port" for n in names if n is not name)
+    return (at_sea or name.by_ship) and gazetteer.is_harbour(pick.place)
 
 
 def _told_apart(text: str, mentions: Sequence[Mention]) -> dict[int, str]:

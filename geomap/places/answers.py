@@ -11,7 +11,7 @@ from geomap.records import Candidate, Mention
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
 
-__all__ = ["NEAR_LETTERS", "answer_demonym", "answer_name"]
+__all__ = ["NEAR_LETTERS", "SMALL", "answer_demonym", "answer_name"]
 
 SHARPNESS = 2.0  # of the logistic share that turns weights into a score between 0 and 1
 # Share of right places among answers that nothing disputes: the place meant may be in no list.
@@ -100,7 +100,8 @@ def refusal(mention: Mention, name: Name, said: frozenset[str]) -> str | None:
         return None
     if not pick.main_name and not (backed or close or pick.population >= KNOWN_PEOPLE):
         return f"only another name of {label}, in a country that the text does not mention"
-    if pick.population < SMALL and not (backed or close) and name.near_m is not None:
+    known = backed or close or name.harbour
+    if pick.population < SMALL and not known and name.near_m is not None:
         return f"only {label}, a small place far from all others that the text names"
     return None
 

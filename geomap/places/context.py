@@ -61,6 +61,7 @@ class Name:
     kinds: Counter[str] = field(default_factory=Counter)
     outer: "Name | None" = None  # "X, Y", "Y's X": the name Y of what X lies in
     village: bool = False  # the text calls it a village
+    harbour: bool = False  # the pick is one, in a text that names other ports
     by_ship: bool = False  # the text makes it an end of a voyage
     part: bool = False  # the senses are those of a place whose name it bears
     pick: Candidate | None = None
