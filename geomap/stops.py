@@ -32,7 +32,7 @@ FITTING: Mapping[str | None, tuple[tuple[str, ...], ...]] = {
 }
 CANDIDATES = 20  # of a name: a port that shares a city's name may stand behind several cities
 MEANINGS = 8  # of those, what is weighed against the other stops
-TOWNS = ("city", "village")
+NAMESAKES = ("city", "village", "rail_crossing")  # told as other meanings of any stop's name
 RIVAL = 0.1  # share of belief from which on a namesake is told
 RIVALS_TOLD = 2
 SAME_TOWN_M = 60_000  # a port and its town are one stop
@@ -209,7 +209,7 @@ def _seldom(one: Place, other: Place, mode: Mode | None) -> float:
 def _doubt(chosen: Answer, spots: Sequence[Answer]) -> str | None:
     if MISSPELT in chosen.why:
         return MISSPELT
-    like = [a for a in spots if a.place.kind in TOWNS or a.place.kind == chosen.place.kind]
+    like = [a for a in spots if a.place.kind in NAMESAKES or a.place.kind == chosen.place.kind]
     others = [answer for answer in like if answer.score >= RIVAL and _is_far(answer, chosen)]
     named = [
         ", ".join(filter(None, (a.place.name, a.admin1, a.place.country)))

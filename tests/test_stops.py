@@ -77,6 +77,13 @@ def test_what_the_name_alone_means_more_often_is_told(gazetteer):
     assert "Qionghai" in doubt
 
 
+def test_the_crossing_that_was_not_meant_is_told(gazetteer):
+    (_, (brest, doubt)) = find_stops(["Paris", "Brest"], gazetteer)
+    assert brest.country == "FR"
+    assert "Brest, " in doubt
+    assert "BY" in doubt
+
+
 def test_a_place_that_is_given_stays_and_draws_the_names_to_it(gazetteer):
     here = Place(
         id="x:1", name="Depot", lat=42.44, lon=19.26, country="ME", kind="depot", radius_m=1000
