@@ -106,7 +106,7 @@ _TALKED = re.compile(
     re.I,
 )
 _MEMBER = re.compile(
-    r"(?P<who>[A-Z][^.:;\n]{2,60} \((?:the )?(?:[A-Z][\w’'.-]* ?){1,5}\)|"
+    r"(?P<who>[A-Z][^.:;\n]{2,60} \((?:the )?[A-Z][^().:;\n]{1,40}\)|"
     r"(?:Mr|Ms|Mrs|Dr|Sir|Dame|Lord|Lady|Baroness|Senator|Minister|Secretary)\.? [A-Z][\w’'-]+"
     r"(?: [A-Z][\w’'-]+){0,3}): "
 )
