@@ -12,6 +12,7 @@ _THROWN = frozenset(
     "gunfire shellfire shelling howitzer dynamite grenade cannon gunship warplane".split()
 )
 _ROUNDS = frozenset("round fire volley salvo barrage boat".split())  # arms by the word before
+_DRIVEN = frozenset("bomber attacker truck car van lorry vehicle motorbike boat".split())
 _SIZED = frozenset("tank mortar artillery machine gun naval explosive rocket missile drone".split())
 # types of arms by name, with or without a plural; "Grad" and "Onyx" are no common words in capitals
 _NAMED = re.compile(
@@ -95,8 +96,10 @@ def is_thrown(noun: Any) -> bool:
     lemma = noun.lemma_.lower()
     if lemma in _THROWN or lemma.removesuffix("s") in _THROWN:
         return True
-    if noun.pos_ in {"NOUN", "PROPN"} and _NAMED.fullmatch(noun.text):
+    if not noun.text.islower() and noun.pos_ in {"NOUN", "PROPN"} and _NAMED.fullmatch(noun.text):
         return True
+    if lemma not in _ROUNDS and lemma not in _DRIVEN:
+        return False
     sorts = {w for t in noun.lefts for w in (t.lemma_.lower(), t.lower_)}
     return "suicide" in sorts or (lemma in _ROUNDS and bool(sorts & _SIZED))
 

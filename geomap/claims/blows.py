@@ -94,15 +94,15 @@ def weapon_meets(verb: Any) -> bool:
     if any(c.tag_ == "MD" or c.dep_ == "neg" for c in verb.children):
         return False  # "missiles that can reach", "did not find"
     met = [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}]
-    ruined = _leaves_in_ruins(verb)
-    if verb.lemma_ == "leave" and (not ruined or verb.tag_ == "VBG"):
+    leaves = verb.lemma_ == "leave"
+    if leaves and (verb.tag_ == "VBG" or not _leaves_in_ruins(verb)):
         return False
     if verb.lemma_ == "reach" and any(c.lower_ in _FREIGHTED for c in verb.children):
         return False  # "missiles reached Russia from Anzali": as freight
     if not met:
         upon = (c for c in verb.children if c.dep_ == "prep" and c.lower_ in _UPON)
         met = [g for c in upon for g in c.children]
-    if not (ruined and met) and not any(can_be_hit(noun) for noun in met):
+    if not met or not (leaves or any(can_be_hit(n) for n in met) or _leaves_in_ruins(verb)):
         return False
     return any(n.lemma_.lower() in lexicon.DEBRIS or is_thrown(n) for n in doers(verb))
 
@@ -159,7 +159,7 @@ def blow_suffered(verb: Any) -> Any | None:
 
 def comes_on(weapon: Any) -> bool:
     """Whether weapons alone tell an attack: "Wednesday's drones on Izmail", "Grads into Sumy"."""
-    if not swung(weapon) or weapon.pos_ not in {"NOUN", "PROPN"}:
+    if weapon.pos_ not in {"NOUN", "PROPN"} or not swung(weapon):
         return False
     top = weapon
     while top.dep_ in {"conj", "appos"} and top.head.pos_ in {"NOUN", "PROPN", "NUM"}:

@@ -86,8 +86,11 @@ def _mover_of(noun: Any) -> Mover | None:
 def mover_among(words: str, tokens: tuple[Any, ...]) -> Mover | None:
     """The carrier that goes or is held in a sentence, the first of several."""
     lowered = words.lower()
-    if not any(stem in lowered for stem in _STEMS):
-        return None  # spares most sentences a look at every word
+    for stem in _STEMS:  # spares most sentences a look at every word
+        if stem in lowered:
+            break
+    else:
+        return None
     for token in tokens:
         held = token.dep_ in {"dobj", "ROOT"} and token.pos_ == "NOUN"
         if token.dep_ in _SUBJECTS or held:

@@ -14,10 +14,10 @@ from typing import Any
 import msgspec
 
 from geomap.claims import lexicon
+from geomap.claims.amounts import container_of
 from geomap.claims.context import Context, end_of, mentioned, start_of
 from geomap.claims.drafts import PRECISE, Draft
 from geomap.claims.flows import countries_for_ends
-from geomap.claims.goods import container_of
 from geomap.claims.linedays import days_in
 from geomap.claims.scene import Scene, within
 from geomap.claims.told import Inputs

@@ -86,30 +86,33 @@ def by_carrier(verb: Any) -> Move | None:
     "Oil was pumped into barges" loads, "the tanker limped to Azov" goes there, and whatever goods
     do from one place to another, they move.
     """
-    if verb.lemma_.lower() in _NO_WAY or (verb.tag_ == "VBG" and verb.dep_ in {"amod", "compound"}):
+    if verb.lemma_.lower() in _NO_WAY or verb.tag_ == "VBG" and verb.dep_ in {"amod", "compound"}:
         return None
     preps = _prepositions(verb)
-    moved = [c for c in verb.children if c.dep_ in _MOVED]
-    if moved and any(_is_goods(c) for c in moved):
-        for word, prep in preps:
-            held = {g.lemma_.lower() for g in prep.children if g.dep_ == "pobj"}
-            ship = any(_may_be_ship(g) for g in prep.children)  # "poured into the Ocean Courtesy"
-            if word in {"into", "onto", "aboard"} and (held & _HOLDS or ship):
-                return "load"
-            if held & _HOLDS and word == "on":
-                return "load"
-            if held & _HOLDS and word in {"from", "off"}:
-                return "unload"
+    moved = [c for c in verb.children if c.dep_ in _MOVED] if preps else []
+    goods = any(_is_goods(c) for c in moved)
+    handled = _on_or_off(preps) if goods else None
+    if handled is not None:
+        return handled
     ends = {word for word, prep in preps if names_place(prep)}
     if ends & _TO and ends & _FROM:
         return "carry"
     passive = any(c.dep_ in {"auxpass", "nsubjpass"} for c in verb.children)
-    if passive or not ends & (_TO | {"for"}):
-        return None
-    goes = any(c.dep_ == "nsubj" and _is_carrier(c) for c in verb.children)
-    if moved:  # "Antonovs relayed the loads to Bangui"
-        return "carry" if goes and any(_is_goods(c) for c in moved) else None
-    return "carry" if goes else None
+    if passive or not ends & (_TO | {"for"}) or (moved and not goods):
+        return None  # "Antonovs relayed the loads to Bangui"
+    return "carry" if any(c.dep_ == "nsubj" and _is_carrier(c) for c in verb.children) else None
+
+
+def _on_or_off(preps: list[tuple[str, Any]]) -> Move | None:
+    """Whether goods go onto a carrier or off it: "into barges", "off the Vela"."""
+    for word, prep in preps:
+        held = {g.lemma_.lower() for g in prep.children if g.dep_ == "pobj"}
+        ship = any(_may_be_ship(g) for g in prep.children)  # "poured into the Ocean Courtesy"
+        if word in {"into", "onto", "aboard"} and (held & _HOLDS or ship):
+            return "load"
+        if held & _HOLDS and word in {"on", "from", "off"}:
+            return "load" if word == "on" else "unload"
+    return None
 
 
 def _prepositions(verb: Any) -> list[tuple[str, Any]]:

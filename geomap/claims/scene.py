@@ -134,7 +134,7 @@ def _is_struck(noun: Trigger, triggers: Sequence[Trigger]) -> bool:
 def _ways(tokens: Sequence[Any], triggers: Sequence[Trigger]) -> list[Trigger]:
     """Nouns that tell a way of their own, below no verb or noun that tells it."""
     known = {t.token.i for t in triggers if t.kind == "transfer"}
-    nouns = [t for t in tokens if t.i not in known and is_way(t)]
+    nouns = [t for t in tokens if t.pos_ == "NOUN" and t.i not in known and is_way(t)]
     return [
         Trigger(noun, "transfer", "transfer_noun", anchor=noun) for noun in nouns
         if not any(above.i in known for above in noun.ancestors)
@@ -145,10 +145,11 @@ def _repeats(tokens: Sequence[Any], triggers: Sequence[Trigger]) -> list[Trigger
     """Numbers that tell one more blow without a verb: "two salvoes into A, one into B"."""
     blows = [t for t in triggers if t.kind == "strike"]
     known = {t.token.i for t in triggers}
+    first = min((t.token.i for t in blows), default=0)
     out = []
     for token in tokens if blows else ():
-        before = [t for t in blows if t.token.i < token.i]
-        if before and token.i not in known and one_more(token):
+        if token.i > first and token.i not in known and one_more(token):
+            before = [t for t in blows if t.token.i < token.i]
             out.append(Trigger(token, "strike", "strike_noun", like=before[-1]))
     return out
 

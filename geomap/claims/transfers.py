@@ -18,6 +18,7 @@ from geomap.claims.admission import (
     is_journey,
     is_no_cargo,
 )
+from geomap.claims.amounts import count_of_trips, total_of
 from geomap.claims.carriers import take_up
 from geomap.claims.context import Context, Names, mentioned
 from geomap.claims.drafts import PRONOUNS, WATERS, Draft, takes_up_goods
@@ -29,7 +30,7 @@ from geomap.claims.flows import (
     on_the_way,
     there,
 )
-from geomap.claims.goods import count_of_trips, goods_of, total_of
+from geomap.claims.goods import goods_of
 from geomap.claims.legs import go_on, join_drafts, load_there, ship_onward, without_handing_on
 from geomap.claims.lists import legs_of, spread
 from geomap.claims.parties import bind_sender, bind_subject, recipient_objects
