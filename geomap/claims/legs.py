@@ -159,10 +159,8 @@ def _connected(a: Draft, b: Draft) -> bool:
     heads = {t.token.i for t in a.triggers}
     below = {t.token.i for t in b.triggers}
     first, last = sorted((a.token.i, b.token.i))
-    alone = any(c.pos_ == "PRON" and c.dep_ == "nsubj" for c in b.token.children) and not (
-        b.origin or b.destination
-    )
-    if not alone and any(t.text == ";" for t in a.token.doc[first:last]):
+    ways = (a.origin or a.destination) and (b.origin or b.destination)
+    if ways and any(t.text == ";" for t in a.token.doc[first:last]):
         return False
     for start, goal in ((b.token, heads), (a.token, below)):
         here = start

@@ -86,7 +86,7 @@ def by_carrier(verb: Any) -> Move | None:
     "Oil was pumped into barges" loads, "the tanker limped to Azov" goes there, and whatever goods
     do from one place to another, they move.
     """
-    if verb.lemma_.lower() in _NO_WAY or verb.tag_ == "VBG" and verb.dep_ in {"amod", "compound"}:
+    if verb.lemma_.lower() in _NO_WAY or (verb.tag_ == "VBG" and verb.dep_ in {"amod", "compound"}):
         return None
     preps = _prepositions(verb)
     moved = [c for c in verb.children if c.dep_ in _MOVED] if preps else []
