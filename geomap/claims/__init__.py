@@ -11,13 +11,13 @@ from typing import Any
 
 from geomap.chats import find_messages
 from geomap.claims import lexicon
-from geomap.claims.assemble import PLACE_PRECISION, strike_claim, transfer_claim
+from geomap.claims.assemble import strike_claim, transfer_claim
 from geomap.claims.attackers import forces_of
 from geomap.claims.carriers import mover_among
 from geomap.claims.charges import settle_charges
 from geomap.claims.contested import confirm, contest_hits, hand_on, take_back
 from geomap.claims.context import Context, Names, end_of, mentioned, start_of
-from geomap.claims.dating import date_by_place, is_past_perfect, told_by
+from geomap.claims.dating import date_by_place, is_past_perfect
 from geomap.claims.denials import (
     answer_denial,
     charge_of,
@@ -31,11 +31,13 @@ from geomap.claims.drafts import Draft
 from geomap.claims.entries import draft_entry, read_heading
 from geomap.claims.falsities import call_untrue, note_issuer, note_own_voice
 from geomap.claims.idle import is_idle
+from geomap.claims.precision import PLACE_PRECISION
 from geomap.claims.register import register_of
 from geomap.claims.rejections import Denial, denial_of
 from geomap.claims.repeats import merge_repeats
 from geomap.claims.retorts import answer_said
 from geomap.claims.rivals import tell_otherwise
+from geomap.claims.sayings import told_by
 from geomap.claims.scene import Scene, build_scene
 from geomap.claims.speakers import speakers_in
 from geomap.claims.strikes import draft_strikes

@@ -1,6 +1,5 @@
 """From the slots that grammar filled to a claim: goods, mode, voice, precision."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,16 +8,18 @@ import msgspec
 from geomap import edtf
 from geomap.claims import lexicon
 from geomap.claims.certainty import modality_of, status_of
+from geomap.claims.claimants import claimant_of
 from geomap.claims.context import Context, id_of
-from geomap.claims.dating import date_of, days_after, is_past_perfect, said_on
+from geomap.claims.dating import date_of, days_after, is_past_perfect
 from geomap.claims.drafts import PRECISE, Draft, open_ends
 from geomap.claims.headlines import headline_voice
+from geomap.claims.precision import precision_of
+from geomap.claims.sayings import said_on
 from geomap.claims.scene import Scene
-from geomap.claims.speakers import SELF_NAMES
 from geomap.claims.stated import stated_country
 from geomap.claims.strikes import StrikeDraft
 from geomap.claims.told import Inputs
-from geomap.claims.voices import Voice, speaker_of, voice_of
+from geomap.claims.voices import Voice, voice_of
 from geomap.records import (
     Claim,
     Flag,
@@ -30,20 +31,8 @@ from geomap.records import (
     When,
 )
 
-__all__ = ["PLACE_PRECISION", "strike_claim", "transfer_claim"]
+__all__ = ["strike_claim", "transfer_claim"]
 
-# UCDP where_prec by kind of place
-PLACE_PRECISION = {
-    "city": 1, "village": 1, "port": 1, "rail_crossing": 1, "airbase": 1, "airport": 1, "depot": 1,
-    "facility": 1, "admin2": 3, "admin1": 4, "region": 5, "river": 5, "strait": 5, "country": 6,
-    "sea": 7,
-}  # fmt: skip
-_NEAR = re.compile(
-    r"\b(?:near|outside|close to|around|off|not far from|km (?:\w+ )?(?:of|from))(?: the)? $", re.I
-)
-_OF_THEM = re.compile(r"\b(?:them|these|those|him|her)$", re.I)  # "most of them"
-_PRONOUN = frozenset({"he", "she", "they", "it", "we", "i", "both"})
-_FIRST_PERSON = frozenset({"we", "i", "us"})
 _GENERIC_GOODS = frozenset(
     "weapon shipment cargo consignment munition missile load delivery arm crate good".split()
 )
@@ -68,7 +57,6 @@ _WEIGHTS = frozenset({"tonnes", "tons", "kilograms", "kg", "barrels", "litres"})
 _LOADS = frozenset("shipments cargoes deliveries consignments loads trips voyages flights".split())
 _TALKS = frozenset("negotiate discuss talk negotiation discussion".split())
 _ONE_VOYAGE = 21  # days; what came in a longer time came by many, and went on within it
-_STORY_REACH = 4  # sentences that a source is taken to go on about the same flow or ship
 
 
 def transfer_claim(scene: Scene, context: Context, draft: Draft, inputs: Inputs) -> Claim:
@@ -344,7 +332,7 @@ def _voiced(scene: Scene, context: Context, claim: Claim, token: Any, inputs: In
     voice = voice_of(scene.text, scene.sentence, token)
     if voice is None and scene.headline:
         voice = headline_voice(scene.text, scene.sentence, inputs.names)
-    claimant = _claimant(scene, context, claim, voice, inputs)
+    claimant = claimant_of(scene, context, claim, voice, inputs)
     status: Status = status_of(scene.text, scene.sentence, token)
     if status == "asserted" and voice and voice.cue in _HEDGING:
         status = "alleged"
@@ -355,65 +343,10 @@ def _voiced(scene: Scene, context: Context, claim: Claim, token: Any, inputs: In
         said=said_on(scene, context, claimant, inputs, token=token),
         reported_by=inputs.document.publisher,
         date_prec=edtf.precision(claim.date) if claim.date else None,
-        place_precision=_where_precision(scene, claim),
+        place_precision=precision_of(scene, claim),
         flags=tuple(flags),
     )
     return _explained(claim, voice)
-
-
-def _claimant(
-    scene: Scene, context: Context, claim: Claim, voice: Voice | None, inputs: Inputs
-) -> str | None:
-    """The source of a claim: named in its sentence, or going on from the sentences before."""
-    claimant = voice.text if voice else None
-    turn = context.speakers.at(scene.sentence.start)
-    if turn is not None and turn.who and (voice is None or voice.text.casefold() in _FIRST_PERSON):
-        return turn.who
-    if voice and _names_itself(voice, context):
-        return context.own_voice
-    if voice and (voice.text.casefold() in _PRONOUN or _OF_THEM.search(voice.text)):
-        label = speaker_of(scene.text, scene.sentence)
-        claimant = label.text if label else _taken_up(scene, context, voice)
-    story = frozenset[str]()
-    if claim.kind == "transfer":
-        story = frozenset((*(v.name for v in claim.vessels), f"{claim.supplier}>{claim.recipient}"))
-    if claimant:
-        seat = inputs.names.seat(claimant.removeprefix("the ").removeprefix("The "))
-        country = inputs.names.country(seat) if seat else None
-        if country is not None:
-            claimant = f"{claimant} ({country.name})"
-        context.speaker = claimant
-        context.claimant, context.claimant_block = claimant, scene.sentence.block
-        if context.claimant_sentence == context.sentence:
-            story |= context.claimant_story
-        context.claimant_sentence, context.claimant_story = context.sentence, story
-        return claimant
-    near = context.sentence - context.claimant_sentence <= _STORY_REACH
-    same_story = near and bool(story & context.claimant_story)
-    just_said = context.sentence - context.claimant_sentence <= 2
-    goes_on = (just_said and context.claimant_block == scene.sentence.block) or same_story
-    return context.claimant if goes_on else context.own_voice
-
-
-def _names_itself(voice: Voice, context: Context) -> bool:
-    """Whether an issuer speaks of itself: "the Company", "my Government", "this office"."""
-    own = (context.own_voice or "").casefold().split()
-    words = voice.text.casefold().split()
-    if not own or not words or words[-1] not in SELF_NAMES | set(own):
-        return False
-    return len(words) == 2 and words[0] in {"the", "my", "our", "this"}
-
-
-def _taken_up(scene: Scene, context: Context, voice: Voice) -> str | None:
-    """Whom a pronoun stands for; "we" outside quotation marks is the report's own voice."""
-    word = voice.text.casefold()
-    if word == "it" and context.actor and context.sentence - context.actor_at == 1:
-        return context.actor
-    quoted = scene.text[: scene.sentence.end].rfind("“") > scene.text[: voice.start].rfind("”")
-    quoted = quoted or '"' in scene.words
-    if word in _FIRST_PERSON and not quoted:
-        return context.own_voice
-    return context.speaker or context.claimant
 
 
 def _explained(claim: Claim, voice: Voice | None) -> Claim:
@@ -449,18 +382,3 @@ def _describe(items: tuple[Item, ...], draft: Draft) -> str:
     if draft.vessels:
         return "voyage of " + ", ".join(v.name for v in draft.vessels)
     return "cargo not stated"
-
-
-def _where_precision(scene: Scene, claim: Claim) -> int | None:
-    """UCDP where_prec: the coarser end of a transfer, the place hit of a strike."""
-    places = [claim.location] if claim.kind == "strike" else [claim.origin, claim.destination]
-    out = []
-    for place in places:
-        if place is None:
-            continue
-        level = PLACE_PRECISION[place.kind]
-        if level == 1 and isinstance(place.start, int):
-            before = scene.text[max(0, place.start - 16) : place.start]
-            level = 2 if _NEAR.search(before) else 1
-        out.append(level)
-    return max(out) if out else None

@@ -7,8 +7,8 @@ import msgspec
 
 from geomap import edtf
 from geomap.claims import lexicon
-from geomap.claims.assemble import PLACE_PRECISION
 from geomap.claims.context import Names, stand_for
+from geomap.claims.precision import PLACE_PRECISION
 from geomap.claims.told import Told
 from geomap.records import Claim, Reason
 
