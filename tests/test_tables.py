@@ -111,6 +111,9 @@ class SmallGazetteer:
     def everyday(self, name: str) -> bool:  # noqa: ARG002
         return False
 
+    def is_harbour(self, place: Place) -> bool:  # noqa: ARG002
+        return False
+
     def names(self, text: str) -> list[tuple[int, int]]:
         names = sorted((c.place.name for f in self.known.values() for c in f), key=len)
         return sorted({(text.find(n), text.find(n) + len(n)) for n in names if n in text})

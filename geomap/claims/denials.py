@@ -162,8 +162,8 @@ def _parties(claim: Claim) -> set[str]:
 
 
 def _stands_before(scene: Scene, context: Context, verb: Any, item: Told) -> bool:
-    """Whether a claim is told in the sentence of a denial, before it."""
-    if item.sentence != context.sentence:
+    """Whether a claim is told in the sentence of a denial, before it, and not only by it."""
+    if item.sentence != context.sentence or item.charge:
         return False
     return start_of(item.claim.evidence[0]) < scene.sentence.offsets(verb)[0]
 
