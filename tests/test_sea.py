@@ -247,6 +247,35 @@ def test_ports_in_narrow_water_have_a_passage(port, passage):
     assert sea_leg(port, PORTS["Singapore"]).passages[0] == passage
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "passage", "middle", "most_m"),
+    [
+        ("Istanbul", "Tartus", "dardanelles", (26.39, 40.15), 1_500),  # the narrows at Canakkale
+        ("Istanbul", "Tartus", "dardanelles", (26.70, 40.385), 2_500),  # between the two shores
+        ("Novorossiysk", "Istanbul", "bosphorus", (29.06, 41.083), 800),  # Rumeli Hisari
+        ("Mariupol", "Istanbul", "kerch", (36.505, 45.306), 2_000),  # west of Tuzla, as dredged
+        ("Hamburg", "Murmansk", "kola", (33.04, 69.04), 2_000),
+        ("Hamburg", "Murmansk", "elbe", (9.40, 53.80), 2_500),  # off Glueckstadt
+    ],
+)
+def test_a_strait_is_passed_by_its_water(a, b, passage, middle, most_m):
+    leg = leg_of(a, b)
+    assert passage in leg.passages
+    off = [
+        geo.great_circle_m(middle, (p[0] + (q[0] - p[0]) * k / 20, p[1] + (q[1] - p[1]) * k / 20))
+        for part in leg.path
+        for p, q in itertools.pairwise(part)
+        for k in range(21)
+    ]
+    assert min(off) < most_m
+
+
+def test_the_way_to_umm_qasr_goes_round_bubiyan():
+    leg = sea_leg((47.95, 30.04), PORTS["Bandar Abbas"])
+    assert leg.passages[0] == "khor_abdullah"
+    assert min(geo.great_circle_m((48.20, 29.80), p) for p in vertices(leg)) > 8_000
+
+
 def test_an_end_off_the_water_is_said_to_be():
     temryuk = place("Temryuk", 37.3975, 45.2689)
     leg = sea_leg(temryuk, PORTS["Mariupol"])

