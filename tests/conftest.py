@@ -1,5 +1,6 @@
 """What several test modules share: the gazetteer, the command line, one run over the samples."""
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -14,7 +15,9 @@ from hypothesis import HealthCheck, settings
 from geomap.cli import main
 from geomap.codec import read_atlas
 from geomap.gazetteer import Gazetteer, open_gazetteer
-from geomap.records import Atlas
+from geomap.language import parse_all
+from geomap.pipeline import read_document
+from geomap.records import Atlas, Claim, Document
 
 # A busy machine is no fault of ours, and the same run twice tries the same examples.
 settings.register_profile(
@@ -103,3 +106,17 @@ def samples_again(tmp_path_factory: pytest.TempPathFactory, gazetteer: Gazetteer
 def atlas(samples: Path) -> Atlas:
     """The atlas of data/reports."""
     return read_atlas((samples / "atlas.json").read_bytes(), name="atlas.json")
+
+
+@pytest.fixture(scope="session")
+def claims(gazetteer: Gazetteer) -> Callable[[str], tuple[Claim, ...]]:
+    """What one text of 20 May 2024 tells."""
+
+    def _claims(text: str) -> tuple[Claim, ...]:
+        document = Document(
+            id="doc", source="doc.txt", text=text, published="2024-05-20",
+            text_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        )  # fmt: skip
+        return read_document(document, next(parse_all([(text, ())])), gazetteer).claims
+
+    return _claims

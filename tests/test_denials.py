@@ -1,25 +1,6 @@
 """Who denies what was told: verbs, verdicts, the negative, pronouns, and what is no denial."""
 
-import hashlib
-
 import pytest
-
-from geomap.language import parse_all
-from geomap.pipeline import read_document
-from geomap.records import Document
-
-
-@pytest.fixture(scope="module")
-def claims(gazetteer):
-    def _claims(text: str):
-        document = Document(
-            id="doc", source="doc.txt", text=text, published="2024-05-20",
-            text_sha256=hashlib.sha256(text.encode()).hexdigest(),
-        )  # fmt: skip
-        return read_document(document, next(parse_all([(text, ())])), gazetteer).claims
-
-    return _claims
-
 
 STRIKE = "Drones struck a fuel depot in Sumy on Friday, killing two guards, the mayor said."
 TRANSFER = "Iran shipped 300 rockets to Sudan in April, two diplomats told this paper."

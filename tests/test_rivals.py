@@ -1,25 +1,6 @@
 """Other accounts of what was told: other goods, other targets, by who answers for them."""
 
-import hashlib
-
 import pytest
-
-from geomap.language import parse_all
-from geomap.pipeline import read_document
-from geomap.records import Document
-
-
-@pytest.fixture(scope="module")
-def claims(gazetteer):
-    def _claims(text: str):
-        document = Document(
-            id="doc", source="doc.txt", text=text, published="2024-05-20",
-            text_sha256=hashlib.sha256(text.encode()).hexdigest(),
-        )  # fmt: skip
-        return read_document(document, next(parse_all([(text, ())])), gazetteer).claims
-
-    return _claims
-
 
 PLANE = "A Turkish C-130 brought rifles from Ankara to Misrata on 3 May, two pilots said."
 SCHOOL = "Jets bombed a school in Shire on Monday, killing four, a nurse said."

@@ -1,28 +1,11 @@
 """Who speaks where no sentence says so: issuers, answers, posts, quotations, fact-checks."""
 
-import hashlib
 import time
 
 import pytest
 
 from geomap.claims.speakers import speakers_in
 from geomap.claims.verdicts import verdicts_in
-from geomap.language import parse_all
-from geomap.pipeline import read_document
-from geomap.records import Document
-
-
-@pytest.fixture(scope="module")
-def claims(gazetteer):
-    def _claims(text: str):
-        document = Document(
-            id="doc", source="doc.txt", text=text, published="2024-05-20",
-            text_sha256=hashlib.sha256(text.encode()).hexdigest(),
-        )  # fmt: skip
-        return read_document(document, next(parse_all([(text, ())])), gazetteer).claims
-
-    return _claims
-
 
 ISSUERS = [
     ("From: Fleet Desk, Tern Line\nTo: all masters\n\nDear all,\n\nText.", "Fleet Desk, Tern Line"),

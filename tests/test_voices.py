@@ -1,27 +1,10 @@
 """Who says so: sources cited, headlines, records of parliament, filings, accounts handed on."""
 
-import hashlib
 import time
 
 import pytest
 
 from geomap.claims.speakers import speakers_in
-from geomap.language import parse_all
-from geomap.pipeline import read_document
-from geomap.records import Document
-
-
-@pytest.fixture(scope="module")
-def claims(gazetteer):
-    def _claims(text: str):
-        document = Document(
-            id="doc", source="doc.txt", text=text, published="2024-05-20",
-            text_sha256=hashlib.sha256(text.encode()).hexdigest(),
-        )  # fmt: skip
-        return read_document(document, next(parse_all([(text, ())])), gazetteer).claims
-
-    return _claims
-
 
 SAID = [
     (("Iran flew 40 rockets to Khartoum in April, the Evening Star wrote, citing two air traffic "
