@@ -15,6 +15,7 @@ from msgspec import UNSET, UnsetType
 
 __all__ = [
     "DOUBTFUL",
+    "PLACE_SLOTS",
     "Atlas",
     "Candidate",
     "Casualties",
@@ -300,6 +301,9 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     denial_evidence: tuple[Span, ...] = ()
     reasons: tuple[Reason, ...] = ()
     flags: tuple[Flag, ...] = ()
+
+
+PLACE_SLOTS = ("origin", "destination", "location", "launch")  # of a claim or event: one place each
 
 
 class Reading(Document, frozen=True, kw_only=True):

@@ -38,7 +38,7 @@ from geomap.claims.repeats import merge_repeats
 from geomap.claims.retorts import answer_said
 from geomap.claims.rivals import tell_otherwise
 from geomap.claims.sayings import told_by
-from geomap.claims.scene import Scene, build_scene
+from geomap.claims.scene import SUBJECTS, Scene, build_scene
 from geomap.claims.speakers import speakers_in
 from geomap.claims.strikes import draft_strikes
 from geomap.claims.targets import sea_of
@@ -81,7 +81,6 @@ _HEADLINE_WORDS = 25
 _OF_A_NAVY = re.compile(r"(?:HMS|HMAS|HMCS|INS|ROKS|TCG|USS|USNS|RFS)\b")
 _WORD = 24  # characters that hold the word before a name
 _BY_LAND_OR_AIR = lexicon.CARRIERS - lexicon.SHIPS
-_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _TOWNS = frozenset(kind for kind, level in PLACE_PRECISION.items() if level == 1)
 
 
@@ -336,7 +335,7 @@ def _remember_carriers(scene: Scene, context: Context) -> None:
         context.leading = _leading(scene)
         context.warships = frozenset(v.name for v in scene.vessels if _is_warship(scene, v))
     elif mover is not None and any(
-        t.dep_ in _SUBJECTS and t.lemma_.lower() in _BY_LAND_OR_AIR for t in scene.tokens
+        t.dep_ in SUBJECTS and t.lemma_.lower() in _BY_LAND_OR_AIR for t in scene.tokens
     ):
         context.vessels = ()
 
@@ -349,7 +348,7 @@ def _leading(scene: Scene) -> Vessel | None:
         noun = span.root if span is not None else root
         noun = noun.head if noun.dep_ == "appos" else noun
         alone = span is not None and not (noun.conjuncts or span.root.conjuncts)
-        if alone and noun.dep_ in _SUBJECTS and noun.head == root:
+        if alone and noun.dep_ in SUBJECTS and noun.head == root:
             return vessel
     return None
 

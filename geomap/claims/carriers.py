@@ -5,7 +5,7 @@ from typing import Any
 from geomap.claims import lexicon
 from geomap.claims.context import Context, Mover
 from geomap.claims.drafts import Draft
-from geomap.claims.scene import Scene
+from geomap.claims.scene import SUBJECTS, Scene
 from geomap.records import Mode
 
 __all__ = ["Mover", "mover_among", "take_up"]
@@ -25,7 +25,6 @@ _REACH = 2  # sentences after a carrier in which "it" is still the same
 _ROLES = frozenset({"arrive", "depart", "pass", "carry", "load", "unload"})
 _MORE = frozenset("another other others second third fourth fifth one two three".split())
 _KNOWN = frozenset({"the", "that", "this", "those", "these", "same", "both"})
-_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 
 def take_up(scene: Scene, draft: Draft, context: Context) -> None:
@@ -62,7 +61,7 @@ def _subject(verb: Any) -> Any | None:
     holder = verb
     for _ in range(4):
         for child in holder.children:
-            if child.dep_ in _SUBJECTS:
+            if child.dep_ in SUBJECTS:
                 return holder.head if child.tag_ in {"WDT", "WP"} else child
         if holder.dep_ not in {"conj", "xcomp", "advcl"}:
             return holder.head if holder.dep_ == "acl" else None
@@ -93,7 +92,7 @@ def mover_among(words: str, tokens: tuple[Any, ...]) -> Mover | None:
         return None
     for token in tokens:
         held = token.dep_ in {"dobj", "ROOT"} and token.pos_ == "NOUN"
-        if token.dep_ in _SUBJECTS or held:
+        if token.dep_ in SUBJECTS or held:
             found = _mover_of(token)
             if found is not None:
                 return found

@@ -43,7 +43,7 @@ _NO_WAY = frozenset(
     "qualify prepare vote campaign argue exist register say tell report claim be have seem "
     "appear remain stay stand convert compare link tie connect crash bump collide ram suffer "
     "range spread date hail differ benefit operate serve need want hope try begin start "
-    "cease plan intend range vary grow rise fall increase decrease drop shrink escape flee "
+    "cease plan intend vary grow rise fall increase decrease drop shrink escape flee "
     "switch translate graduate learn hear borrow know read write broadcast migrate commute "
     "swim walk march hike cycle jog emigrate defect".split()
 )
@@ -237,7 +237,7 @@ def _lands(verb: Any) -> bool:
     beside = {c.lower_ for c in verb.children}
     return (
         verb.lemma_ == "come"
-        and {"down"} <= beside
+        and "down" in beside
         and bool(beside & {"at", "in"})
         and any(c.dep_ == "nsubj" and c.lemma_.lower() in lexicon.AIRCRAFT for c in verb.children)
     )

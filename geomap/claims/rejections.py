@@ -12,7 +12,7 @@ from typing import Any
 
 from geomap.claims import lexicon
 from geomap.claims.context import Context, Names, actor_of, code_of, group_in
-from geomap.claims.scene import Scene
+from geomap.claims.scene import SUBJECTS, Scene
 from geomap.claims.speakers import SELF_NAMES
 from geomap.claims.told import Inputs
 from geomap.claims.voices import phrase_of
@@ -62,7 +62,6 @@ ACCOUNTS = frozenset(
 )
 PRONOUNS = frozenset({"it", "they", "he", "she"})
 _OWN = frozenset({"its", "their", "his", "her"})
-_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 # by which a text goes on about an armed group that it named
 _SIDES = frozenset({"party", "side"})  # "all parties deny it" names nobody
 _GROUP_NOUNS = ("movement", "group", "militia", "rebel", "paramilitary")
@@ -120,7 +119,7 @@ def _is_undone(verb: Any) -> bool:
     """Whether a verb of denial is itself negated: "would neither confirm nor deny"."""
     if any(c.dep_ == "neg" or c.lower_ in {"nor", "neither"} for c in verb.children):
         return True
-    own = any(c.dep_ in _SUBJECTS for c in verb.children)
+    own = any(c.dep_ in SUBJECTS for c in verb.children)
     return not own and any(c.lower_ == "neither" for c in verb.head.children)
 
 
@@ -177,7 +176,7 @@ def replies_no(verb: Any) -> bool:
         return False
     said = [c for c in verb.children if c.dep_ == "ccomp"]
     return any(
-        c.dep_ == "neg" or (c.dep_ in {*_SUBJECTS, "dobj"} and is_none(c))
+        c.dep_ == "neg" or (c.dep_ in {*SUBJECTS, "dobj"} and is_none(c))
         for s in said
         for c in s.children
     )
@@ -233,7 +232,7 @@ def _subject_before(word: Any) -> Any | None:
     """The nearest subject before a pronoun, in its sentence, that is none."""
     first = word.sent.start
     for token in reversed(word.doc[first : word.i]):
-        if token.dep_ in _SUBJECTS and token.pos_ in {"NOUN", "PROPN"}:
+        if token.dep_ in SUBJECTS and token.pos_ in {"NOUN", "PROPN"}:
             return token
     return None
 
@@ -301,7 +300,7 @@ def _subject_told(context: Context, names: Names) -> tuple[str | None, str | Non
     scene = context.scenes[-1] if context.scenes else None
     if scene is None:
         return None, None
-    subject = next((c for c in scene.sentence.span.root.children if c.dep_ in _SUBJECTS), None)
+    subject = next((c for c in scene.sentence.span.root.children if c.dep_ in SUBJECTS), None)
     if subject is None or subject.pos_ not in {"NOUN", "PROPN"}:
         return None, None
     start, end = phrase_of(scene.sentence, subject)

@@ -23,7 +23,7 @@ from geomap.claims.rejections import (
     phrase_denying,
     speaks_back,
 )
-from geomap.claims.scene import Scene
+from geomap.claims.scene import SUBJECTS, Scene
 from geomap.claims.told import Inputs, Told
 from geomap.claims.voices import IMAGES, SAY, Voice, main_voice, voice_of
 from geomap.records import Claim, Kind, Reason, Span
@@ -43,7 +43,6 @@ _MOVE_NOUNS = lexicon.NOUN_TRANSFER | lexicon.CARRIERS | lexicon.ARMS | {"cargo"
 _HAPPEN = frozenset("happen occur exist transpire".split())
 _AUXILIARY = frozenset("have do be".split())
 _WHOLE = frozenset("dobj attr acomp xcomp ccomp prep oprd advcl".split())
-_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _OWN = frozenset({"its", "their", "his", "her", "our", "my"})
 _MENTION = frozenset({"speak", "mention", "talk"})
 _KNOW = frozenset({"know", "have", "hear"})
@@ -126,7 +125,7 @@ def _negated(word: Any) -> _Unsaid | None:
     if word.lower_ in {"nothing", "none"}:
         if any(g.lemma_ in _KINDS for c in word.children for g in c.children):
             return _Unsaid(word)  # "nothing of the sort"
-        kinds = _kinds_of_verb(head) if word.dep_ in {*_SUBJECTS, "dobj"} else None
+        kinds = _kinds_of_verb(head) if word.dep_ in {*SUBJECTS, "dobj"} else None
         return _Unsaid(head, kinds) if kinds else None
     while head.dep_ in {"nummod", "det", "amod", "predet", "advmod"} and head.pos_ != "VERB":
         head = head.head  # "not a single flight", "not one such lorry"
@@ -137,7 +136,7 @@ def _negated(word: Any) -> _Unsaid | None:
     kinds = _kinds_of_verb(head)
     if kinds:
         return _Unsaid(head, kinds)
-    subject = next((c for c in head.children if c.dep_ in _SUBJECTS), None)
+    subject = next((c for c in head.children if c.dep_ in SUBJECTS), None)
     happens = head.lemma_ in _HAPPEN or (
         head.lemma_ == "take" and any(c.lemma_ == "place" for c in head.children)
     )
@@ -196,7 +195,7 @@ def _is_verdict(word: Any) -> bool:
         token = token.head
     if token.lemma_.lower() in SAY:
         return word.dep_ in {"ccomp", "dobj", "attr", "dep"} or token == word.head
-    subject = next((c for c in token.children if c.dep_ in _SUBJECTS), None)
+    subject = next((c for c in token.children if c.dep_ in SUBJECTS), None)
     if subject is None and token.dep_ in {"acl", "relcl"}:
         subject = token.head  # "considered the allegation to be unfounded"
     return subject is not None and (speaks_back(subject) or subject.lower_ in PRONOUNS)
@@ -230,10 +229,8 @@ def who_says(
     if span is None:
         return inputs.names.seat(voice.text) or voice.text
     noun = span.root
-    if IMAGES.search(voice.text):
-        return phrase_denying(
-            scene, noun, context, inputs.names
-        )  # "harbour logs from the north" are no state
+    if IMAGES.search(voice.text):  # "harbour logs from the north" are no state
+        return phrase_denying(scene, noun, context, inputs.names)
     hit = claim.location.country if claim.kind == "strike" and claim.location else None
     return (
         denier_of(scene, noun, context, inputs)

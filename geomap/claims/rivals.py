@@ -12,7 +12,7 @@ from geomap.claims.context import Context
 from geomap.claims.denials import deny, just_told
 from geomap.claims.rejections import PRONOUNS
 from geomap.claims.retorts import same_words, who_says
-from geomap.claims.scene import Scene
+from geomap.claims.scene import SUBJECTS, Scene
 from geomap.claims.told import Inputs, Told
 from geomap.claims.voices import SAY, SPEAKS, Voice, voice_of
 from geomap.records import Claim, Span
@@ -32,7 +32,6 @@ _ANSWERABLE = frozenset(
     "works government manufacturer".split()
 )
 _FOR = frozenset({"for", "of"})
-_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _MILITARY = frozenset({"military", "legitimate", "insurgent", "terrorist", "enemy", "rebel"})
 _HOMES = lexicon.CIVIL | frozenset(
     "school kindergarten hospital clinic market church mosque monastery camp house home wedding "
@@ -82,7 +81,7 @@ def _is_carried(noun: Any) -> bool:
         return False
     if any(c.dep_ == "neg" for c in verb.children):
         return False
-    subject = next((c for c in verb.children if c.dep_ in _SUBJECTS), None)
+    subject = next((c for c in verb.children if c.dep_ in SUBJECTS), None)
     if subject is None or subject == noun or noun in subject.subtree:
         return False
     loads = subject.lemma_.lower() in _LOADS and any(c.lower_ == "the" for c in subject.children)

@@ -23,7 +23,9 @@ from geomap.claims.ways import is_way
 from geomap.language import Sentence
 from geomap.records import Mention, Quantity, Vessel, When
 
-__all__ = ["Scene", "build_scene", "clause_span", "within"]
+__all__ = ["SUBJECTS", "Scene", "build_scene", "clause_span", "within"]
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass"})  # as the parser labels them
 
 _WAYS = frozenset({"from", "to", "for", "into", "bound", "between", "via"})
 

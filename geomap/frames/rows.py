@@ -20,6 +20,7 @@ from geomap.frames.columns import (
 from geomap.frames.observed import jump_batches, port_call_batches, track_batches
 from geomap.frames.shapes import Areas, Lines, Made, Nowhere, Points
 from geomap.records import (
+    PLACE_SLOTS,
     Atlas,
     Claim,
     Event,
@@ -48,7 +49,6 @@ _WHERE_PREC = {
     "country": 6,
     "sea": 7,
 }
-_ENDS = ("origin", "destination", "location", "launch")
 
 
 class _EventDetails(msgspec.Struct, omit_defaults=True):
@@ -281,7 +281,7 @@ def _precision(event: Event, role: str, place: Place) -> int:
 def _places_of(event: Event) -> Iterator[tuple[str, Place]]:
     """Every place of an event with its role there, each once."""
     seen = set()
-    ends = ((role, getattr(event, role)) for role in _ENDS)
+    ends = ((role, getattr(event, role)) for role in PLACE_SLOTS)
     for role, place in itertools.chain(ends, (("via", place) for place in event.via)):
         if place is not None and (role, place.id) not in seen:
             seen.add((role, place.id))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from geomap.records import Claim, Mention, Place, Reading
+from geomap.records import PLACE_SLOTS, Claim, Mention, Place, Reading
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
@@ -22,7 +22,6 @@ __all__ = ["agree_on_names", "spell", "spell_as_told"]
 
 _LISTED = frozenset({"geonames", "divisions"})  # sources whose names nobody chose for a map
 _SHORTEST = 4  # letters of a name; a shorter one is a code or an abbreviation
-_SLOTS = ("origin", "destination", "location", "launch")
 
 
 def spell(place: Place, text: str, gazetteer: "Gazetteer") -> Place:
@@ -105,7 +104,7 @@ def _renamed(reading: Reading, names: dict[str, str]) -> Reading:
         return _named(place, name) if name and name != place.name else place
 
     def of(claim: Claim) -> Claim:
-        slots = {slot: to(getattr(claim, slot)) for slot in _SLOTS}
+        slots = {slot: to(getattr(claim, slot)) for slot in PLACE_SLOTS}
         return replace(claim, via=tuple(map(to, claim.via)), **slots)
 
     return replace(

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import UNSET
 
 from geomap.records import (
+    PLACE_SLOTS,
     Claim,
     Document,
     MentionedPlace,
@@ -178,7 +179,7 @@ class _Placing:
         """A claim whose spans are of the text; those that tell no column lose theirs."""
         places = {
             name: self.moved(place)
-            for name in ("origin", "destination", "location", "launch")
+            for name in PLACE_SLOTS
             if isinstance(place := getattr(claim, name), MentionedPlace)
         }
         bare = {"start": UNSET, "end": UNSET}

@@ -11,6 +11,7 @@ from geomap import edtf
 from geomap.claims.strikes import casualties_in
 from geomap.codec import digest
 from geomap.records import (
+    PLACE_SLOTS,
     Casualties,
     Claim,
     Document,
@@ -377,7 +378,6 @@ _FILLED_BY = {
     "claimant": ("claimant", "source"),
     "denied_by": ("denied", "remarks"),
 }
-_PLACE_SLOTS = ("origin", "destination", "location", "launch")
 
 
 @functools.cache
@@ -388,7 +388,7 @@ def _reason(slot: str, column: str) -> Reason:
 def _reasons(row: Row, claim: Claim) -> list[Reason]:
     """Which columns the slots of a claim were read from."""
     out = []
-    for slot in _PLACE_SLOTS:
+    for slot in PLACE_SLOTS:
         place = getattr(claim, slot)
         if place is not None:
             out.append(_reason(slot, place.column))
