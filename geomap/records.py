@@ -80,13 +80,17 @@ DateRole = Literal["event", "said", "published", "since", "until", "dateline", "
 
 
 class Span(msgspec.Struct, frozen=True, kw_only=True):
-    """A piece of a document's text; in a table `row` (1 = first record) and `column` too."""
+    """A piece of a document's text; in a table `row` (1 = first record) and `column` too.
+
+    `page` (1 = the first) is that of a row of a table in a PDF.
+    """
 
     start: int | UnsetType = UNSET
     end: int | UnsetType = UNSET
     text: str | UnsetType = UNSET
     row: int | UnsetType = UNSET
     column: str | UnsetType = UNSET
+    page: int | UnsetType = UNSET
 
 
 class Noise(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,6 +171,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     main_name: bool = True  # the name asked for is the entry's own name, not an alternate one
     chosen: bool = True  # ... or one chosen by hand for it, not one of the many that a source lists
     short: bool = False  # ... or the first words of a town's own: "Newcastle" upon Tyne
+    alike: bool = False  # ... or another transcription of a town's own: "Tendelti", Tandaltī
     source: str = ""  # curated, geonames, countries, divisions, user
 
 

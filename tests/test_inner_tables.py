@@ -105,3 +105,10 @@ def test_hostile_lines_take_time_in_proportion(line):
     begun = time.process_time()
     mark_tables(Document(id="d", source="d.txt", text=text, text_sha256="0" * 64))
     assert time.process_time() - begun < 5  # seconds; measured under 1
+
+
+def test_a_last_row_that_ends_in_empty_cells_is_whole(read):
+    rows = "2025-07-15\tKirkuk\tdrone\t0\tseen\n2025-07-16\tErbil\tdrone\t\t"
+    reading, rejected = read(f"Log of the desk\n\nDate\tTown\tWeapon\tKilled\tNote\n{rows}")
+    assert [c.location.name for c in reading.claims] == ["Kirkuk", "Erbil"]
+    assert not rejected

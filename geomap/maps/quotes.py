@@ -67,11 +67,12 @@ def quotes_of(claim: Claim, reading: Reading) -> tuple[list[str], list[int], lis
     told = list(_told(claim))
     for span in claim.evidence:
         text = _words(span, reading)
-        if not text or text in quotes:
+        page = f"page {span.page}: " if isinstance(span.page, int) else ""
+        if not text or page + text in quotes:
             continue
-        number = quotes[text] = len(quotes)
+        number = quotes[page + text] = len(quotes)
         if told and isinstance(span.start, int) and not isinstance(span.row, int):
             for offset, length in _marks(told, span.start, text):
-                marks += (number, offset, length)
+                marks += (number, len(page) + offset, length)
     denials = [_words(span, reading) for span in claim.denial_evidence]
     return list(quotes), marks, list(dict.fromkeys(text for text in denials if text))

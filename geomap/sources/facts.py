@@ -15,6 +15,7 @@ HEAD_LINES = 10  # so does a byline or dateline
 BYLINE_LENGTH = 160
 
 FOREIGN_SHARE = 0.1  # of English function words; text with fewer is surely not English
+ROW_TABS = 2  # in a line: a row of three cells at least
 LANGUAGE_WORDS = 30  # fewer do not tell English
 FEW_WORDS = 5  # fewer do not tell another language either
 OTHER_SHARE = 0.08  # of words that are foreign for sure; the sample reports have at most 0.02
@@ -122,7 +123,8 @@ def find_publisher(text: str, noise: Sequence[Noise]) -> str | None:
 
 def find_language(text: str) -> tuple[str | None, str | None]:
     """ISO 639-1 "en" or None for the language, and a note if the text is surely not English."""
-    head = text[:5000]
+    # rows of a table are no sentences of any language
+    head = "\n".join(line for line in text[:5000].split("\n") if line.count("\t") < ROW_TABS)
     found = words(head)
     share, other = english_share(head), foreign_share(head)
     note = "the text does not look English; little or nothing will be found in it"

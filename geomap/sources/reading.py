@@ -1,5 +1,6 @@
 """Sources to documents, one after the other; what fails is named and the rest goes on."""
 
+import contextlib
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -8,6 +9,7 @@ from typing import BinaryIO
 
 from geomap.errors import DateError
 from geomap.records import Document, Rejected, Table
+from geomap.sources.apart import PdfReader
 from geomap.sources.draft import Draft
 from geomap.sources.facts import find_language, find_publisher, find_title
 from geomap.sources.features import read_geojson
@@ -34,7 +36,6 @@ from geomap.sources.formats import (
 from geomap.sources.html import read_html
 from geomap.sources.noise import find_noise, merge_noise
 from geomap.sources.parquet import read_parquet
-from geomap.sources.pdf import read_pdf
 from geomap.sources.stated import NOTHING_STATED, StatedFacts, read_stated, whole_day
 from geomap.sources.tabular import read_delimited
 from geomap.sources.workbooks import read_xlsx
@@ -125,8 +126,16 @@ class _Reader:
         self.find_date = find_date
         self.is_events = is_events
         self.ids: dict[str, int] = {}
+        self.pdfs = PdfReader()
 
     def read(
+        self, listed: Sequence[Found | Rejected | None], stdin: BinaryIO | None
+    ) -> Iterator[Document | Rejected]:
+        with contextlib.closing(self.pdfs):
+            yield from self.found(listed, stdin)
+        yield from self.stated.unused()
+
+    def found(
         self, listed: Sequence[Found | Rejected | None], stdin: BinaryIO | None
     ) -> Iterator[Document | Rejected]:
         for item in listed:
@@ -144,18 +153,17 @@ class _Reader:
                     )
             except Unreadable as error:
                 yield Rejected(source=source, why=str(error))
-        yield from self.stated.unused()
 
     def drafts(self, item: Found | None, stdin: BinaryIO | None) -> Iterator[Draft | Rejected]:
         """Texts and tables of one file, or of standard input."""
         if item is None:
-            return _stdin_drafts(stdin)
+            return _stdin_drafts(stdin, self.pdfs)
         if item.url is not None:
             return self.page(item.url)
         if item.suffix in TABLE_SUFFIXES:
             data = read_bytes(item.path, limit=FILE_LIMIT_BYTES)
             return _tables(data, item.suffix, self.is_events)
-        return _drafts(item)
+        return _drafts(item, self.pdfs)
 
     def page(self, url: str) -> Iterator[Draft | Rejected]:
         """Texts and tables of a page that the user named by its address."""
@@ -167,7 +175,7 @@ class _Reader:
         if suffix in TABLE_SUFFIXES:
             found = _tables(data, suffix, self.is_events)
         else:
-            found = _parse(data, suffix)
+            found = _parse(data, suffix, self.pdfs)
         for draft in found:
             if isinstance(draft, Draft):
                 draft.url = where
@@ -261,13 +269,13 @@ def _tables(data: bytes, suffix: str, is_events: EventFinder | None) -> Iterator
         yield read_delimited(data, suffix=suffix)
 
 
-def _drafts(item: Found) -> Iterator[Draft | Rejected]:
+def _drafts(item: Found, pdfs: PdfReader) -> Iterator[Draft | Rejected]:
     """Texts of a file, by its extension."""
     suffix = item.suffix
     limit = FILE_LIMIT_BYTES if suffix in LARGE_SUFFIXES else TEXT_LIMIT_BYTES
     data = read_bytes(item.path, limit=limit)
     if suffix in DOCUMENT_SUFFIXES:
-        yield from _parse(data, suffix)
+        yield from _parse(data, suffix, pdfs)
     else:
         try:
             yield read_text(data)
@@ -276,7 +284,7 @@ def _drafts(item: Found) -> Iterator[Draft | Rejected]:
             raise Unreadable(message) from None
 
 
-def _stdin_drafts(stdin: BinaryIO | None) -> Iterator[Draft | Rejected]:
+def _stdin_drafts(stdin: BinaryIO | None, pdfs: PdfReader) -> Iterator[Draft | Rejected]:
     """Texts of standard input, by its first bytes."""
     data = stdin.read(TEXT_LIMIT_BYTES + 1) if stdin is not None else b""
     if not data:
@@ -293,14 +301,14 @@ def _stdin_drafts(stdin: BinaryIO | None) -> Iterator[Draft | Rejected]:
         suffix = ".json"
     else:
         suffix = ".txt"
-    yield from _parse(data, suffix)
+    yield from _parse(data, suffix, pdfs)
 
 
-def _parse(data: bytes, suffix: str) -> Iterator[Draft | Rejected]:
+def _parse(data: bytes, suffix: str, pdfs: PdfReader) -> Iterator[Draft | Rejected]:
     if suffix in (".html", ".htm"):
         yield read_html(data)
     elif suffix == ".pdf":
-        yield read_pdf(data)
+        yield pdfs.read(data)
     elif suffix == ".docx":
         yield read_docx(data)
     elif suffix == ".eml":

@@ -40,6 +40,13 @@ _SHIP_MARK = re.compile(
     re.I,
 )
 _IMO = re.compile(r"\s*[(\[]?\s*IMO:?\s*(?P<imo>\d{7})\s*[)\]]?", re.I)
+# first words of kinds of ships: "Oil Tanker", "General Cargo Ship", "Unknown Vessel"
+_KINDS = frozenset(
+    "oil crude product products chemical gas lng lpg bulk dry general cargo container fishing "
+    "passenger car vehicle supply support naval landing patrol rescue research merchant shuttle "
+    "reefer asphalt bitumen cement livestock river sea ro roro ro-ro unknown unnamed another "
+    "second third other two three four several russian iranian chinese north".split()
+)
 _GENERIC = re.compile(
     r"(?:\d|(?:an?|one|two|three|four|five|six|several|unnamed|unknown|various|some)\s)|"
     r".*\b(?:airlines?|airways|aviation|air|cargo|railways?|logistics|shipping|company|co|ltd|llc|"
@@ -239,13 +246,28 @@ def ships_of(cell: str, *, imo: str = "", sure: bool = False) -> tuple[Vessel, .
             continue
         if not mark and not sure and (_GENERIC.match(name) or _AIRFRAME.search(name)):
             continue
-        if name.split()[0].isdigit() or name.casefold().split()[-1] in SHIP_NOUNS - {"carrier"}:
+        if name.split()[0].isdigit() or (_is_kind(name) and not (sure and _is_named(name))):
             continue
         at = start + part.index(name, begin)
         number = inside["imo"] if inside and is_imo(inside["imo"]) else None
         number = number or (numbers[len(out)] if len(out) < len(numbers) else None)
         out.append(Vessel(name=name, imo=number, start=at, end=at + len(name)))
     return tuple(out)
+
+
+def _is_kind(name: str) -> bool:
+    """Whether words end in one for a ship: "Russian tanker"."""
+    return name.casefold().split()[-1] in SHIP_NOUNS - {"carrier"}
+
+
+def _is_named(name: str) -> bool:
+    """Whether words that end in one for a ship are a name all the same: "Jade Ferry".
+
+    >>> _is_named("ALFA BULKER"), _is_named("Oil Tanker"), _is_named("Russian tanker")
+    (True, False, False)
+    """
+    first, *rest = name.split()
+    return bool(rest) and rest[-1][0].isupper() and first.casefold() not in _KINDS
 
 
 @remembered

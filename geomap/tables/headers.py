@@ -15,9 +15,12 @@ date: date | when | day | datum | dated | time | timestamp | date time | datetim
     eventdate | date of event | report date | date reported
 start: start | begin | beginning | since | date start | start date | time start | date from | from
     date | departed | departure date | departure time | dep time | loaded | first day | etd |
-    sailed | atd
+    sailed | atd | ets | ats | dep | sailing | sailing date | bill lading | bill lading date |
+    bl date | b l date | b l | bl
 end: end | until | date end | end date | time end | date to | to date | arrived | arrival date |
     last day | eta | ata | discharged | unloaded | delivered | eta next | arrival time | arr time
+    | arr | arvd | arrd
+berthed: berthed | berthing | berthed on | berth date | berthing date | etb | atb | docked
 year: year
 month: month | imonth
 day: day month | iday
@@ -32,13 +35,16 @@ district: township | district | county | raion | rayon | municipality | commune 
     | adm 2 | admin 2 | admin2
 country: country | country txt | country name | nation | iso
 origin: origin | from | dep airport | departure airport | origin airport | adep | port loading |
-    loading port | load port | departure | departure port | port departure | loaded at | source
-    port | loading | pol | exporter port | shipped from | origin port | port origin | sender
+    loading port | load port | departure | departure port | port departure | loaded at |
+    source port | loading | pol | exporter port | shipped from | origin port | port origin |
+    sender | loadport | load pt | l port | lport | ld port | ldport | port lading | port shipment
 origin_country: origin country | country origin | from country | departure country | country
     departure | country loading | loading country
-destination: destination | to | arr airport | arrival airport | destination airport | ades | port
-    discharge | discharge | discharge port | arrival | arrival port | port arrival | unloaded at
-    | pod | dest | delivered to | shipped to | destination port | port destination
+destination: destination | to | arr airport | arrival airport | destination airport | ades |
+    port discharge | discharge | discharge port | arrival | arrival port | port arrival |
+    unloaded at | pod | disport | dischport | disch port | disch | d port | dport | disch pt |
+    discport | discharging port | discharging | unloading | unloading port | port unloading |
+    destn | dest | delivered to | shipped to | destination port | port destination
 destination_country: destination country | country destination | to country | arrival country |
     country arrival | country discharge | discharge country
 next: next port | next port call | next destination | next
@@ -53,7 +59,7 @@ mode: mode | mode transport | transport | means | transport mode
 carrier: carrier | aircraft | aircraft type | by | carried by | conveyance | transporter | shipped
     by | transported by
 vessel: vessel | tanker | tanker name | m v | mv | ship | vessel name | ship name | vessels
-    | ships | boat | name vessel | name ship
+    | ships | boat | name vessel | name ship | vsl | vsl name | mt name | m t
 imo: imo | imo no | vessel imo
 what: what | what hit | what struck | description | event | details | summary | headline | what
     happened | incident | damage | event description | title | sub type | type | category | where
@@ -71,10 +77,11 @@ supplier: supplier | exporter | seller | supplied by | donor | supplying country
     supplier country | exporting country
 recipient: recipient | importer | buyer | receiver | consignee | receiving country | recipient
     country | customer | importing country
-quantity: quantity | qty | amount | count | how many | how much | number | volume | launched | no
-    | nr | number delivered | quantity delivered | delivered quantity | number items | number
-    weapons | size | pieces | tonnage | payload | weight | mass | cargo weight | metric tons |
-    units delivered | number units delivered
+quantity: quantity | qty | amount | count | how many | how much | number | volume | launched | no |
+    nr | number delivered | quantity delivered | delivered quantity | number items |
+    number weapons | size | pieces | tonnage | payload | weight | mass | cargo weight |
+    metric tons | qtty | qnty | quantum | intake | parcel size | units delivered |
+    number units delivered
 ordered: number ordered | quantity ordered | ordered quantity | ordered | order quantity | pledged
     | units pledged | number units pledged
 order_date: year order | order date | year ordered | date order

@@ -1,11 +1,13 @@
-"""Tables inside a report: lines of cells with bars or tabs between them, below a known header.
+"""Tables inside a report: lines of cells with bars, tabs or blanks between them, below a header.
 
 Their rows are read as those of a file are; the claims then lead to the line of the text.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date as Date  # noqa: N812 (the type, beside many things called date)
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +27,7 @@ from geomap.records import (
 )
 from geomap.tables.heading import is_events
 from geomap.tables.reading import read_table
+from geomap.tables.spaced import find_spaced, is_spaced
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
@@ -34,8 +37,10 @@ __all__ = ["KIND", "mark_tables", "read_inner_tables"]
 KIND = "table"  # of the noise: no sentences, but read as a table
 FEWEST_CELLS = 3  # of a line: two beside one another are an index, or a name and its value
 _LINE = re.compile(r"[^\n]*\n?")
-_RULE = re.compile(r"[|\s:-]+")  # the line below the header of a Markdown table
-_BAR, _TAB = "|", "\t"
+_RULE = re.compile(r"[|\s:=_-]+")  # the line below the header; in Markdown with bars and colons
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_PAGE = re.compile("\f")
+_BAR, _TAB, _BLANKS = "|", "\t", "  "
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,10 @@ def mark_tables(document: Document) -> Document:
     """Label the lines of event tables in a text, so that no sentence is looked for in them."""
     if document.table is not None:
         return document
-    found = [Noise(start=t[0].start, end=t[-1].end, type=KIND) for t in _tables(document.text)]
+    text = document.text
+    found = [
+        Noise(start=t[0].start, end=_with_tabs(text, t[-1].end), type=KIND) for t in _tables(text)
+    ]
     if not found:
         return document
     kept = [
@@ -66,14 +74,25 @@ def mark_tables(document: Document) -> Document:
     return msgspec.structs.replace(document, noise=noise)
 
 
+def _with_tabs(text: str, end: int) -> int:
+    """End of a line with the tabs behind its last word: they part empty cells."""
+    while end < len(text) and text[end] == _TAB:
+        end += 1
+    return end
+
+
 def read_inner_tables(
     reading: Reading, gazetteer: "Gazetteer", *, day_first: bool | None = None
 ) -> tuple[Reading, list[Rejected]]:
     """The reading with what its marked tables say, at offsets of its text, and rows kept out."""
     rejected: list[Rejected] = []
+    is_paged = reading.source.casefold().endswith(".pdf")
+    feeds = [m.start() for m in _PAGE.finditer(reading.text)] if is_paged else None
     for noise in reading.noise:
-        if noise.type == KIND:
-            found, bad = _read(reading, noise, gazetteer, day_first=day_first)
+        if noise.type != KIND:
+            continue
+        for lines in _runs(reading.text[: noise.end][noise.start :]):
+            found, bad = _read(reading, noise, lines, gazetteer, day_first=day_first, feeds=feeds)
             reading = msgspec.structs.replace(
                 reading,
                 mentions=_in_order(reading.mentions, found.mentions),
@@ -100,10 +119,24 @@ def _tables(text: str) -> Iterator[list[_Line]]:
 
 def _runs(text: str) -> Iterator[list[_Line]]:
     """Lines of cells that follow one another, without the rules below headers."""
+    spaced: list[re.Match[str]] = []
     for mark, group in groupby(_LINE.finditer(text), key=lambda m: _mark_of(m[0])):
+        lines = list(group)
+        if mark == _BLANKS:
+            spaced += lines
+            continue
+        if spaced and (mark or len(lines) > 1 or not _RULE.fullmatch(lines[0][0])):
+            yield from ([_Line(*line) for line in found] for found in find_spaced(spaced))
+            spaced = []
         if mark:
-            rules = (m for m in group if not _RULE.fullmatch(m[0]))
-            yield [_Line(m.start(), m.start() + len(m[0].rstrip()), _cells(m, mark)) for m in rules]
+            rules = (m for m in lines if not _RULE.fullmatch(m[0]))
+            yield [_Line(_begin(m), m.start() + len(m[0].rstrip()), _cells(m, mark)) for m in rules]
+    yield from ([_Line(*line) for line in found] for found in find_spaced(spaced))
+
+
+def _begin(line: re.Match[str]) -> int:
+    """Where a line begins behind the form feeds of a new page."""
+    return line.start() + len(line[0]) - len(line[0].lstrip("\f"))
 
 
 def _mark_of(line: str) -> str:
@@ -111,7 +144,9 @@ def _mark_of(line: str) -> str:
     bare = line.strip(" \r\n")
     if bare.startswith(_BAR) and bare.count(_BAR) > FEWEST_CELLS:
         return _BAR
-    return _TAB if line.count(_TAB) >= FEWEST_CELLS - 1 else ""
+    if line.count(_TAB) >= FEWEST_CELLS - 1:
+        return _TAB
+    return _BLANKS if is_spaced(line) else ""
 
 
 def _cells(line: re.Match[str], mark: str) -> tuple[tuple[int, str], ...]:
@@ -135,9 +170,14 @@ def _table(lines: list[_Line]) -> Table:
 
 
 def _read(
-    reading: Reading, noise: Noise, gazetteer: "Gazetteer", *, day_first: bool | None
+    reading: Reading,
+    noise: Noise,
+    lines: list[_Line],
+    gazetteer: "Gazetteer",
+    *,
+    day_first: bool | None,
+    feeds: list[int] | None,
 ) -> tuple[Reading, list[Rejected]]:
-    (lines,) = _runs(reading.text[: noise.end][noise.start :])
     lines = [
         _Line(
             each.start + noise.start,
@@ -155,9 +195,10 @@ def _read(
         text="",
         table=_table(lines),
     )
-    found, bad = read_table(held, gazetteer, day_first=day_first)
+    near = None if reading.published else _day_above(reading, noise.start)
+    found, bad = read_table(held, gazetteer, day_first=day_first, near=near)
     rows = found.table.rows if found.table else ()
-    place = _Placing(reading.text, lines[len(lines) - len(rows) :], found)
+    place = _Placing(reading.text, lines[len(lines) - len(rows) :], found, feeds)
     told = msgspec.structs.replace(
         found,
         mentions=tuple(map(place.moved, found.mentions)),
@@ -167,6 +208,14 @@ def _read(
     return told, [msgspec.structs.replace(b, why=f"of a table in the text: {b.why}") for b in bad]
 
 
+def _day_above(reading: Reading, start: int) -> Date | None:
+    """The last whole day that the text names above a table: "as of 12 November 2023"."""
+    for when in reversed(reading.dates):
+        if isinstance(when.start, int) and when.start < start and _DAY.fullmatch(when.edtf or ""):
+            return Date.fromisoformat(when.edtf or "")
+    return None
+
+
 @dataclass(frozen=True)
 class _Placing:
     """Gives what was read from cells its offsets in the text."""
@@ -174,6 +223,7 @@ class _Placing:
     text: str
     lines: list[_Line]
     found: Reading
+    feeds: list[int] | None  # where each page but the first begins; None where there are none
 
     def claim(self, claim: Claim) -> Claim:
         """A claim whose spans are of the text; those that tell no column lose theirs."""
@@ -215,4 +265,6 @@ class _Placing:
 
     def _line(self, span: Span) -> Span:
         line = self.lines[span.row - 1] if isinstance(span.row, int) else self.lines[0]
-        return Span(start=line.start, end=line.end, text=self.text[line.start : line.end])
+        text = self.text[line.start : line.end]
+        page = UNSET if self.feeds is None else bisect_right(self.feeds, line.start) + 1
+        return Span(start=line.start, end=line.end, text=text, page=page)

@@ -1,6 +1,7 @@
 """Rows of an event table to claims: layout, order of dates, each row read or kept out."""
 
 from collections.abc import Mapping
+from datetime import date as Date  # noqa: N812 (the type, beside many things called date)
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -42,6 +43,7 @@ def read_table(
     columns: Mapping[str, str] | None = None,
     given: "Mapping[str, Given] | None" = None,
     day_first: bool | None = None,
+    near: Date | None = None,
 ) -> tuple[Reading, list[Rejected]]:
     """Read the rows of an event table; a bad row is kept out whole, with its number and why.
 
@@ -60,6 +62,8 @@ def read_table(
     day_first
         How 03/04/2024 is read. By default as the other dates of the table tell (13/04/2024 is
         day first), else day first, with a flag; a note of the reading says which.
+    near
+        A day that dates without their year are nearest to; by default that of publication.
 
     Returns
     -------
@@ -103,6 +107,7 @@ def read_table(
         spots=spots,
         day_first=order,
         year=only_year(dates),
+        near=near or (Date.fromisoformat(document.published) if document.published else None),
         decimal_dot=dots_are_decimal(c.text for r in rows for c in r.every("quantity")),
     )
     return _read_rows(fields, rows, reader)

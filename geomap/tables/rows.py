@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date as Date  # noqa: N812 (the type, beside many things called date)
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -51,6 +52,7 @@ class RowReader:
     day_first: bool | None
     decimal_dot: bool
     year: int | None = None  # the one year of all dates that state theirs
+    near: Date | None = None  # the day of the text, where no date of the table states its year
 
     def __post_init__(self) -> None:
         self.places = PlaceReader(self.gazetteer, self.spots)
@@ -75,7 +77,7 @@ class RowReader:
 
     def _date(self, row: Row, told: Told) -> dict[str, object]:
         """Set the date fields of a claim; note the expressions and what is wrong with them."""
-        time = read_time(row, day_first=self.day_first, year=self.year)
+        time = read_time(row, day_first=self.day_first, year=self.year, near=self.near)
         told.dates += time.whens
         told.flags += time.flags
         return {

@@ -1,7 +1,9 @@
 """When a row says that it happened."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date as Date  # noqa: N812 (the type, beside many things called date)
 
 import msgspec
 
@@ -20,6 +22,7 @@ _SO_FAR = re.compile(
     r"overall)\b",
     re.I,
 )
+_DAY_AND_MONTH = re.compile(r"\d{1,2}([./-])\d{1,2}")  # "28/02", "28.02"
 _AMBIGUOUS = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](?:\d{4}|\d\d)(?!\d)")
 
 
@@ -34,10 +37,13 @@ class Time:
     flags: tuple[Flag, ...] = ()
 
 
-def read_time(row: Row, *, day_first: bool | None, year: int | None = None) -> Time:
+def read_time(
+    row: Row, *, day_first: bool | None, year: int | None = None, near: Date | None = None
+) -> Time:
     """Date of a row: its date column, else first and last day, else year, month and day.
 
-    A date without its year ("8 Feb") is of `year`, if given, and has a flag that says so.
+    A date without its year ("8 Feb", "28/02") is of `year`, if given, else of the year that
+    brings it nearest to the day `near`, and has a flag that says so.
 
     A count "as of" a day began earlier: `../2024-08-12`, or from the day that the remarks name
     ("cumulative since September 2023").
@@ -45,10 +51,10 @@ def read_time(row: Row, *, day_first: bool | None, year: int | None = None) -> T
     cells = row.every("date")[:1] or (*row.every("start")[:1], *row.every("end")[:1])
     whens, flags = [], []
     for cell in cells:
-        when, flag = _when(row, cell, day_first=day_first, year=year)
+        when, flag = _when(row, cell, day_first=day_first, year=year, near=near)
         whens.append(when)
         flags += [flag] if flag else []
-    value = _joined(row, [w.edtf for w in whens], flags)
+    value = _joined(row, [w.edtf for w in whens], flags, is_stay=_tells_stays(row))
     text = " – ".join(w.text for w in whens) or None
     if not cells:
         value = text = _from_parts(row)
@@ -62,17 +68,16 @@ def read_time(row: Row, *, day_first: bool | None, year: int | None = None) -> T
 
 
 def _when(
-    row: Row, cell: Cell, *, day_first: bool | None, year: int | None
+    row: Row, cell: Cell, *, day_first: bool | None, year: int | None, near: Date | None
 ) -> tuple[When, Flag | None]:
     """The expression of a date cell and what is wrong with it."""
     bare = cell.text.strip()
     start = cell.at + cell.text.index(bare)
     value, why = parse_date(bare, day_first=day_first is not False)
     lent = None
-    if value is None and year and not re.search(r"\d{4}", bare):
-        whole = f"{bare.replace('-', ' ')} {year}"  # "4-Apr"
-        value, _ = parse_date(whole, day_first=day_first is not False)
-        lent = f"{cell.column} {bare!r} is read as of {year}, the year of all other dates"
+    if value is None and (year or near) and not re.search(r"\d{4}", bare):
+        value, lent = _with_year(bare, day_first=day_first is not False, year=year, near=near)
+        lent = f"{cell.column} {bare!r} is read as of {lent}"
     role: DateRole = "event"
     when = When(
         start=start, end=start + len(bare), text=bare, edtf=value, role=role, why=why,
@@ -81,6 +86,25 @@ def _when(
     if value and lent:
         return when, Flag(code="year_assumed", message=lent)
     return when, _wrong(when, day_first=day_first)
+
+
+def _with_year(
+    bare: str, *, day_first: bool, year: int | None, near: Date | None
+) -> tuple[str | None, str]:
+    """A date without its year, and which year it was given for what reason."""
+    numbers = _DAY_AND_MONTH.fullmatch(bare)
+    known = [year] if year or near is None else [near.year + n for n in (-1, 0, 1)]
+    found = []
+    for one in known:
+        whole = f"{bare}{numbers[1]}{one}" if numbers else f"{bare.replace('-', ' ')} {one}"
+        value, _ = parse_date(whole, day_first=day_first)
+        if value:
+            found.append((value, one))
+    if year or near is None or not found:
+        value = found[0][0] if found else None
+        return value, f"{year}, the year of all other dates"
+    value, one = min(found, key=lambda f: abs((edtf.parse(f[0]).first or near) - near))
+    return value, f"{one}, the year nearest to {near}, the day of the text"
 
 
 def _wrong(when: When, *, day_first: bool | None) -> Flag | None:
@@ -96,13 +120,27 @@ def _wrong(when: When, *, day_first: bool | None) -> Flag | None:
     return None
 
 
-def _joined(row: Row, values: list[str | None], flags: list[Flag]) -> str | None:
+def _tells_stays(row: Row) -> bool:
+    """Whether a line-up of one port tells when ships come and then when they leave it.
+
+    A table of voyages names the day of departure before that of arrival.
+    """
+    came, left = row.layout.of("end"), row.layout.of("start")
+    if came and left:
+        return came[0].index < left[0].index
+    return bool(came) and row.layout.has("berthed")
+
+
+def _joined(row: Row, values: list[str | None], flags: list[Flag], *, is_stay: bool) -> str | None:
     known = [v for v in values if v]
     if len(known) < 2:
-        if known and len(values) == 1 and not row.every("date"):
+        if known and len(values) == 1 and not row.every("date") and not is_stay:
             side = "since" if row.every("start") else "until"
             return known[0] if side == "since" else edtf.opened(known[0], side=side)
         return known[0] if known else None
+    if is_stay:
+        with suppress(DateError):
+            return edtf.join(known[1], known[0])
     try:
         return edtf.join(known[0], known[1])
     except DateError as error:
