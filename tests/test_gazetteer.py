@@ -484,3 +484,13 @@ def test_a_cache_that_cannot_be_written_is_said(tmp_path, monkeypatch, caplog):
 def test_a_missing_file_is_said(tmp_path):
     with pytest.raises(GazetteerError, match="not a compiled gazetteer"):
         Gazetteer(tmp_path / "none.sqlite")
+
+
+def test_a_possessive_makes_no_name(gazetteer):
+    assert list(gazetteer.names("The state's hotels are full.")) == []
+    assert list(gazetteer.names("The States are vast.")) == [(0, 10)]
+
+
+def test_an_island_is_not_called_by_its_direction(gazetteer):
+    assert {c.place.country for c in gazetteer.candidates("North Island")} == {"NZ"}
+    assert "CM" in {c.place.country for c in gazetteer.candidates("North Region")}

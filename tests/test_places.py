@@ -246,3 +246,54 @@ def test_a_score_is_no_certainty(place):
     (got,) = place("The port of Vostochny in Russia was busy.", "Vostochny")
     assert got.place.kind == "port"
     assert 0.8 < got.score <= 0.94  # of undisputed answers that many are right
+
+
+def test_the_middle_east_is_no_quarter_of_baltimore(place):
+    text = "From Washington, D.C., the United States sends arms to the Middle East."
+    assert place(text, "Washington, D.C.", "United States", "Middle East")[2].place.country is None
+
+
+def test_a_list_that_ends_in_a_city_puts_nothing_into_it(place):
+    text = "The envoy stopped in Washington, New York and Boston, United States."
+    got = place(text, "Washington", "New York", "Boston", "United States")
+    assert got[0].place.name == "Washington, D.C."
+
+
+@pytest.mark.parametrize("name", ["SRT", "The state's", "Berea Crossing"])
+def test_a_name_that_only_some_list_has_is_no_answer(place, name):
+    got = place(f"Texas, United States: {name} is seen.", "Texas", "United States", name)[2]
+    assert got.place is None or got.place.country == "US"
+
+
+def test_a_slip_in_the_first_letter_is_another_name(place):
+    text = "Fans left Liverpool, United Kingdom, for Anfield."
+    assert place(text, "Liverpool", "United Kingdom", "Anfield")[2].place is None
+
+
+def test_what_is_only_spelled_alike_holds_nothing(place):
+    got = place("Glirpovets leads in La Liga.", "Glirpovets", "La Liga")
+    assert [m.place for m in got] == [None, None]
+
+
+def test_a_part_called_by_the_city_is_the_citys_not_the_states(place):
+    got = place("Shells hit Downtown Khartoum in Sudan.", "Downtown Khartoum", "Sudan")[0]
+    assert got.place.kind == "city"
+
+
+def test_another_transcription_goes_before_another_name(place):
+    text = "The lorries turned back at Tendelti, between Kosti and El Obeid in Sudan."
+    assert place(text, "Tendelti", "Kosti", "El Obeid", "Sudan")[0].place.id == "geonames:366426"
+
+
+def test_a_barge_goes_to_the_large_town_on_the_river(place):
+    got = place("Coal went from Antwerp by barge to Duisburg.", "Antwerp", "Duisburg")
+    assert got[1].place.country == "DE"
+
+
+def test_a_place_beside_a_town_is_not_its_namesake_far_off(place):
+    text = "China and Myanmar: jets bombed Singu township north of Mandalay."
+    got = place(text, "China", "Myanmar", "Singu", "Mandalay")[2]
+    assert got.place is None
+    assert "near Mandalay" in got.why
+    text = "A depot burned in Lyuban, south of Minsk, Belarus."
+    assert place(text, "Lyuban", "Minsk", "Belarus")[0].place.country == "BY"

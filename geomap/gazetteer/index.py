@@ -4,17 +4,18 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Final
 
-from geomap.gazetteer.build import ALTERNATE, FOLDED, INHERITED, STEM
+from geomap.gazetteer.build import FOLDED, STEM
 from geomap.gazetteer.files import Files
-from geomap.gazetteer.keys import begins, exact_key, fold_key, split_head
+from geomap.gazetteer.keys import exact_key, fold_key, split_head
 from geomap.gazetteer.near import sounds, spellings, within
 from geomap.gazetteer.rank import Found, in_order
+from geomap.gazetteer.rows import best_names, candidate_of, first_place
 from geomap.gazetteer.scan import Scanner
 from geomap.gazetteer.spatial import WITHIN, cells_around
 from geomap.geo import LonLat, great_circle_m
-from geomap.records import Candidate, Place, PlaceKind
+from geomap.records import Candidate, Place
 
 __all__ = ["Gazetteer"]
 
@@ -128,6 +129,11 @@ class Gazetteer:
             parts = fitting
         # "Black Sea" is not the straits of that name, whatever noun comes after.
         parts = [one for one in parts if one in fitting or not _needs_noun(one)]
+        if "rail_crossing" in head.kinds:
+            # "Sams Crossing" is not in Samsun, which some list has as "Sams"
+            parts = [
+                p for p in parts if p in fitting or p.candidate.main_name or p.candidate.chosen
+            ]
         return _once(found.candidate for found in (*plain, *parts))
 
     def _rows(self, name: str) -> list[Found]:
@@ -140,12 +146,12 @@ class Gazetteer:
         query = _BY_KEYS if exact != folded else _BY_KEY
         for number in range(len(self._files)):
             rows = self._ask(query, keys, file=number)
-            for row in _best_names(rows, exact) if len(rows) > 1 else rows:
+            for row in best_names(rows, exact) if len(rows) > 1 else rows:
                 flags = row[1]
                 match = "folded" if row[0] != exact or flags & FOLDED else "exact"
                 # GeoNames' entry as geomap has it: its point may have been mended by hand
                 known = number and row[2] > 0 and self._ask(_BY_ID, (row[2],))
-                one = _candidate(known[0] if known else row[2:], flags, match, name=name)
+                one = candidate_of(known[0] if known else row[2:], flags, match, name=name)
                 found.append(Found(one, flags))
         return found
 
@@ -182,7 +188,7 @@ class Gazetteer:
                 " ORDER BY min(flags) & 1, source != 'curated', population DESC, place.id LIMIT ?",
                 (key, key + "\U0010ffff", limit * 2),
             )
-            found += [_candidate(row[1:], row[0], "near") for row in rows]
+            found += [candidate_of(row[1:], row[0], "near") for row in rows]
         if not found:
             found += self.candidates(text, near=True)
         return list(_once(found))[:limit]
@@ -204,7 +210,7 @@ class Gazetteer:
         found: dict[str, tuple[float, Candidate]] = {}
         for cells in cells_around(point, radius_m):
             for row in self._ask_all(query, (*cells, *kinds)):
-                one = _candidate(row, 0, "exact")
+                one = candidate_of(row, 0, "exact")
                 away = great_circle_m(point, (one.place.lon, one.place.lat))
                 if away <= radius_m:
                     found.setdefault(one.place.id, (away, one))
@@ -224,7 +230,7 @@ class Gazetteer:
 
     def _harbours(self, charted: str) -> tuple[Place, ...]:
         query = f"SELECT {_COLUMNS} FROM place WHERE kind = 'port' OR source = 'curated'"  # noqa: S608
-        found = (_candidate(row, 0, "exact").place for row in self._ask_all(query, ()))
+        found = (candidate_of(row, 0, "exact").place for row in self._ask_all(query, ()))
         once = {place.id: place for place in found if place.kind in {"port", "city"}}
         for gid, name, lat, lon, country, radius_m in self._ask(f"{_HARBOURS} ({charted})", ()):
             once[gid] = Place(
@@ -257,14 +263,14 @@ class Gazetteer:
 
     def country(self, code: str) -> Place | None:
         """The place that stands for a country, by ISO 3166-1 alpha-2 code."""
-        return _first_place(self._ask(_BY_CODE, (code.upper(),)))
+        return first_place(self._ask(_BY_CODE, (code.upper(),)))
 
     def place(self, place_id: str) -> Place | None:
         """The place with an id: "geonames:2119441" or "geomap:olya-port"."""
         source, _, number = place_id.partition(":")
         if source == "geonames" and number.isdecimal() and len(number) <= _LONGEST_ID:
-            return _first_place(self._ask_all(_BY_ID, (int(number),)))
-        return _first_place(self._ask_all(_BY_GID, (place_id,)))
+            return first_place(self._ask_all(_BY_ID, (int(number),)))
+        return first_place(self._ask_all(_BY_GID, (place_id,)))
 
     def is_capital(self, place_id: str) -> str | None:
         """ISO code of the country whose capital this place is, or None."""
@@ -334,17 +340,6 @@ class Gazetteer:
         }
 
 
-def _best_names(rows: list[tuple[Any, ...]], exact: str) -> Iterable[tuple[Any, ...]]:
-    """Each place (key, flags, id, ...) once, by the name that fits best."""
-    best: dict[int, tuple[bool, int, tuple[Any, ...]]] = {}
-    for row in rows:
-        key, flags, number = row[:3]
-        found = (key != exact or bool(flags & FOLDED), flags, row)
-        if number not in best or found[:2] < best[number][:2]:
-            best[number] = found
-    return [row for _, _, row in best.values()]
-
-
 def _bare_forms(name: str) -> Iterator[str]:
     """The name without possessive, then without article too."""
     bare = name
@@ -356,31 +351,8 @@ def _bare_forms(name: str) -> Iterator[str]:
         yield bare[4:]
 
 
-def _first_place(rows: list[tuple[Any, ...]]) -> Place | None:
-    return _candidate(rows[0], 0, "exact").place if rows else None
-
-
-def _candidate(row: Sequence[Any], flags: int, match: str, *, name: str = "") -> Candidate:
-    _, gid, own, lat, lon, country, kind, radius_m, population, admin1, source = row
-    place = Place(
-        id=gid,
-        name=own,
-        lat=lat,
-        lon=lon,
-        country=country,
-        kind=cast("PlaceKind", kind),
-        radius_m=radius_m,
-    )
-    return Candidate(
-        place=place,
-        population=population,
-        admin1=admin1,
-        match=cast("Any", match),
-        main_name=not flags & ALTERNATE,
-        chosen=not flags & INHERITED,
-        short=bool(flags & ALTERNATE) and source == "geonames" and begins(name, own),
-        source=source,
-    )
+def _is_own(one: Candidate) -> bool:
+    return one.main_name or one.chosen
 
 
 def _needs_noun(one: Found) -> bool:

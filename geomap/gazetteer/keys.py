@@ -169,6 +169,10 @@ _KINDS: dict[str, tuple[PlaceKind, ...]] = (
 )
 _STRICT = frozenset({"river", "canal", "strait", "straits", "channel", "county", "parish"})
 _LONGEST_HEAD = max(len(head.split()) for head in _KINDS)
+_NO_STEM = frozenset({"the", "of"})
+# "North Province" may be on the map as "North", but the North Island is no place of that name.
+_SIDES = frozenset({"north", "south", "east", "west", "northern", "southern", "eastern", "western"})
+_LANDS = frozenset({"island", "islands", "peninsula"})
 # "Lake", "Mount" and the like are part of the name; these stand before a name that has its own.
 _BEFORE = frozenset({"port", "river", "camp"})
 
@@ -197,7 +201,7 @@ def split_head(name: str) -> Head | None:
 
 
 def _head(stem: str, head: str) -> Head | None:
-    if not stem or stem in {"the", "of"}:
+    if not stem or stem in _NO_STEM or (stem in _SIDES and head in _LANDS):
         return None
     return Head(stem, frozenset(_KINDS[head]), head in _STRICT)
 

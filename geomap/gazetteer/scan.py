@@ -16,6 +16,7 @@ _ARTICLE: Final = re.compile(
     r"\b[Tt]he[ \t\xa0\n](?:(?:(?:north|south|east|west)\w{0,4}|central|whole|entire)[ \t\xa0\n])?$"
 )
 _ARTICLE_REACH: Final = 20  # characters before a name in which its article must stand
+_COMMON: Final = re.compile(r"The[ \t\xa0\n][a-z]")
 _NEXT_NAME: Final = re.compile(r"[ \t\xa0][A-Z]")
 _SHORT_WORD: Final = 2  # letters of a word that may be shortened with a dot: "St.", "U.S."
 _HEAD_WORDS: Final = 3
@@ -46,6 +47,8 @@ class Scanner:
                 for found in self._within(text, *token.span()):
                     yield found
                     done = found[1]
+            elif _COMMON.match(text, token.start()):
+                continue  # "The state's" is not the States
             elif self._begins(token.group()) and (span := self._at(text, token.start())):
                 yield span
                 done = span[1]

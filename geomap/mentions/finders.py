@@ -30,6 +30,7 @@ _DATELINE = re.compile(
 _PLACED = re.compile(
     r"\b(?:in|at|near|from|to|into|via|of|through|towards?|around|outside|off) $|, $"
 )
+OWNING_PEOPLE = 20_000  # a smaller town's name is more often a person's: "Hamdan's depots"
 KNOWN_PEOPLE = 500_000  # a city this large is not given up for a person of its name
 _A_PEOPLE = re.compile(r"Jewish\b(?! Autonomous)")  # and the name of a region
 _NUMBERED = re.compile(r"\w+ \d+\b")  # "Route 31 South"
@@ -101,6 +102,7 @@ def find_in_sentence(
     for found in find_unlabelled(text, sentence, gazetteer):
         yield whole_word(text, found, gazetteer)
     yield from _towns_of(text, sentence, gazetteer)
+    yield from _owners(text, sentence, gazetteer)
     yield from _facilities(text, sentence, gazetteer)
     yield from _settlements(text, sentence, gazetteer)
     yield from _dateline(text, sentence, gazetteer)
@@ -268,6 +270,17 @@ def _town_in_run(
                 named = tokens[after].text[:1].isupper()
                 yield Found(start, end, "inside" if named else "preposition")
                 return
+
+
+def _owners(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterator[Found]:
+    """Towns that own what only towns do, though the recogniser took them for persons."""
+    for match in lexicon.TOWNS_OWN.finditer(text, sentence.start, sentence.end):
+        name = match["name"]
+        if gazetteer.everyday(name) or gazetteer.demonym(name):
+            continue
+        known = gazetteer.candidates(name)
+        if any(c.main_name and c.population >= OWNING_PEOPLE for c in known):
+            yield Found(*match.span("name"), "preposition")
 
 
 def _facilities(text: str, sentence: Sentence, gazetteer: "Gazetteer") -> Iterator[Found]:

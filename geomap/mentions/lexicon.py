@@ -7,7 +7,7 @@ __all__ = [
     "DEALING", "DIRECTIONS", "DIVISION_AFTER", "FACILITY", "FACILITY_AFTER", "FOOD_AFTER",
     "GENERIC",
     "INSIDE", "JOINED", "LOCATIVE", "MOVEMENTS", "NAME_IN_LIST", "OWNER", "SETTLEMENT", "SITES",
-    "SPEECH", "STRUCK", "TEAM", "TITLE", "WATERS",
+    "SPEECH", "STRUCK", "TEAM", "TITLE", "TOWNS_OWN", "WATERS",
 ]  # fmt: skip
 
 LOCATIVE = frozenset(
@@ -43,6 +43,13 @@ _WORKS = (
     r"(?=\W|$)"
 )
 FACILITY_AFTER = re.compile(_WORKS)
+# a town by what is its own: "Kosti's oil depots", "Atbara's main railway station"
+TOWNS_OWN = re.compile(
+    r"(?P<name>[A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+){0,2})['’]s (?:[a-z-]+ ){0,3}?"
+    r"(?:airports?|airfields?|air ?bases?|arsenal|refiner(?:y|ies)|depots?|terminals?|dam|bridges?|"
+    r"harbou?rs?|ports?|docks|quays?|shipyards?|outskirts|suburbs?|railway|stations?|power plants?|"
+    r"markets?|hospitals?|residents|streets|centre|center|waterworks|substations?)\b"
+)
 # a work that no list has, behind an article or a preposition: "the Hezyaz power station"
 FACILITY = re.compile(
     r"\b(?:the|at|near|of|from|through|via|and|as|to|hit|struck) "

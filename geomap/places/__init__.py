@@ -10,6 +10,7 @@ of news (TR-News, LGL, GeoWebNews, GeoVirus, TUD-Loc2013).
     context   which of these the document supports
     positions the point that a text gives in figures: "12°34'N 043°12'E"
     answers   the mention with its place, score and rivals, or with the reason for none
+    quarters  a part that many towns have: "the Old City"
     spelling  the name that a place bears on the map
     vague     the spot or area that a text gives by another place: "40 km north of Kharkiv"
 """
@@ -26,6 +27,7 @@ from geomap.places.codes import divisions_said
 from geomap.places.context import (
     AT_PORT,
     PORT_M,
+    RIVER_PORT,
     Name,
     Witnesses,
     choose,
@@ -34,6 +36,7 @@ from geomap.places.context import (
     nearest_m,
 )
 from geomap.places.positions import WHY, place_at
+from geomap.places.quarters import is_quarter, place_quarters
 from geomap.places.senses import (
     ends_voyage,
     is_county,
@@ -47,6 +50,7 @@ from geomap.places.senses import (
 from geomap.places.spelling import agree_on_names, spell, spell_as_told
 from geomap.places.vague import place_vague
 from geomap.records import Mention
+from geomap.text import fold
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
@@ -92,6 +96,9 @@ def resolve_mentions(
             done[i] = answer_demonym(mention, gazetteer)
             continue
         code = divisions_said(text, mention.end)
+        if is_quarter(mention.text) and not code:
+            done[i] = mention
+            continue
         key = name_key(text, mention) + several.get(i, "") + "|".join(code)
         if key not in by_key:
             by_key[key] = _name(text, mention, gazetteer)
@@ -112,10 +119,11 @@ def resolve_mentions(
     for name in everyone:
         name.near_m = nearest_m(name, ranked)
         name.harbour = _is_harbour(name, everyone, gazetteer)
-    return tuple(
+    answers = [
         done[i] or answer_name(m, names[i], _others(said, names[i]))  # type: ignore[arg-type]
         for i, m in enumerate(mentions)
-    )
+    ]
+    return place_quarters(text, answers, gazetteer)
 
 
 def _within(name: Name, divisions: Sequence[str]) -> None:
@@ -128,9 +136,10 @@ def _prefer_ports(name: Name, gazetteer: "Gazetteer") -> None:
     """Add to the weight of the senses at a port: a ship goes to no inland namesake."""
     for one in name.senses:
         place = one.place
-        # the curated towns are mostly those of the table of ports
+        # the curated towns are mostly those of the table of ports; river ports have few tables
         port = (
             place.kind == "port"
+            or one.population >= RIVER_PORT
             or (place.kind == "city" and one.source == "curated")
             or gazetteer.around((place.lon, place.lat), radius_m=PORT_M, kinds=("port",))
         )
@@ -168,7 +177,9 @@ def _name(text: str, mention: Mention, gazetteer: "Gazetteer") -> Name:
         part = bool(senses)
     letters = sum(c.isalpha() for c in mention.text)
     if not senses and letters >= NEAR_LETTERS and not is_county(mention.text):
-        senses = list(gazetteer.candidates(mention.text, near=True))
+        first = fold(mention.text)[:1]  # hardly anybody slips there: Anfield is no Enfield
+        near = gazetteer.candidates(mention.text, near=True)
+        senses = [c for c in near if fold(c.place.name).startswith(first)]
     seat = gazetteer.seat(mention.text)
     return Name(senses, sizes_of(senses, mention.text, seat=seat), part=part)
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from geomap.geo import apart_m
 from geomap.places.context import Name, is_inside
 from geomap.records import Candidate, Mention
 
@@ -86,10 +87,8 @@ def refusal(mention: Mention, name: Name, said: frozenset[str]) -> str | None:
     shouted = mention.text.isupper() and letters <= CODE_LETTERS and mention.role != "dateline"
     if shouted and (pick.match == "near" or not pick.main_name):
         return f"only a code or another name of {label}: taken as an abbreviation"
-    elsewhere = outer and outer.place.id != pick.place.id and not is_inside(pick, outer)
-    astray = pick.population < OUTSIDE_PEOPLE or name.part or _is_abroad(pick, outer)
-    if outer and elsewhere and astray:
-        return f"the text puts it in {outer.place.name}, where no entry has this name"
+    if where := _misplaced(name, pick, outer):
+        return f"the text puts it {where}, where no entry has this name"
     backed = pick.place.country in said
     close = name.near_m is not None and name.near_m < FAR_M
     if outer and outer.place.country == pick.place.country:
@@ -106,8 +105,22 @@ def refusal(mention: Mention, name: Name, said: frozenset[str]) -> str | None:
     return None
 
 
+def _misplaced(name: Name, pick: Candidate, outer: Candidate | None) -> str | None:
+    """Where the text puts a name, if its best sense is not there: "in Ohio", "near Mandalay"."""
+    small = pick.population < OUTSIDE_PEOPLE
+    elsewhere = outer and outer.place.id != pick.place.id and not is_inside(pick, outer)
+    if outer and elsewhere and (small or name.part or _is_abroad(pick, outer)):
+        return f"in {outer.place.name}"
+    beside = name.beside.pick if name.beside else None
+    if beside and (small or not pick.main_name) and apart_m(pick.place, beside.place) > FAR_M:
+        return f"near {beside.place.name}"
+    return None
+
+
 def _is_undisputed(pick: Candidate) -> bool:
     """Whether a place is known by its name; a county is one of many that bear it."""
+    if pick.source == "curated" and not (pick.main_name or pick.chosen):
+        return False  # one of the many names that a source lists: "SRT" of Sirte
     return pick.source in _UNDISPUTED and pick.place.kind != "admin2" and pick.match != "near"
 
 
@@ -136,6 +149,8 @@ def _outer(mention: Mention, name: Name, why: str) -> Mention:
     """Fall back on the town or small area that the text says a name lies in."""
     rivals = (name.pick.place,) if name.pick else ()
     outer: Candidate | None = name.outer.pick if name.outer else None
+    if outer and outer.match == "near":
+        outer = None  # "in La Liga" is not in La Lima
     if outer and outer.place.kind != "country" and outer.place.radius_m <= _AREA_M:
         return msgspec.structs.replace(
             mention,

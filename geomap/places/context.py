@@ -14,6 +14,7 @@ from geomap.units import EARTH_RADIUS_M
 __all__ = [
     "AT_PORT",
     "PORT_M",
+    "RIVER_PORT",
     "Name",
     "Witnesses",
     "choose",
@@ -37,6 +38,7 @@ SAME_PART, SAME_PART_M = 0.8, 600_000.0
 QUALIFIED, QUALIFIED_OTHER = 6.0, 3.0
 KIND_SAID = 2.5
 AT_PORT, PORT_M = 2.0, 25_000.0  # where a ship goes, and how far from its port a town may lie
+RIVER_PORT = 300_000  # people; a barge goes to Duisburg on the Rhine, not to that near Brussels
 COMPANIONS = 60  # names of a document that nearness is measured to: keeps work linear
 INSIDE_M = 450_000.0  # a town may lie this far from the point of its division
 TOWN_M = 60_000.0  # a quarter or suburb from the point of its town
@@ -47,6 +49,12 @@ _BETWEEN_OUTER = re.compile(
     r", (?:in )?| in (?:the )?| \(|"
     r" (?:district|neighbou?rhood|suburb|quarter|area|village|town) (?:of|in) (?:the )?"
 )
+_BESIDE = re.compile(
+    r",? (?:(?:town|township|village|district|area|county) )?(?:just |[a-z]+ )?"
+    r"(?:(?:north|south)(?:[- ]?(?:east|west))?|east|west|outside|close to|near)"
+    r"(?: of)? (?:the (?:city|town|port) of )?"
+)
+_LAST_OF_LIST = re.compile(r" (?:and|or) [A-Z]")
 _POSSESSED = re.compile(r"['’]s (?:[a-z-]+ ){0,3}|s['’] (?:[a-z-]+ ){0,3}")
 _Vector = tuple[float, float, float]
 
@@ -60,6 +68,7 @@ class Name:
     mentions: list[Mention] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
     outer: "Name | None" = None  # "X, Y", "Y's X": the name Y of what X lies in
+    beside: "Name | None" = None  # "X north of Y": the name Y that X lies near
     village: bool = False  # the text calls it a village
     harbour: bool = False  # the pick is one, in a text that names other ports
     by_ship: bool = False  # the text makes it an end of a voyage
@@ -81,9 +90,13 @@ def link_outer(text: str, mentions: Sequence[Mention], names: Sequence[Name | No
         between = text[mentions[i].end : mentions[i + 1].start]
         if first is None or second is None or _same(first, second) or len(between) > 60:
             continue
+        if _BESIDE.fullmatch(between) and first.beside is None:
+            first.beside = second
         if _BETWEEN_OUTER.fullmatch(between) and not first.outer:
             comma = between.startswith(",")
             wide = any(c.place.kind in _WIDE for c in second.senses)
+            if comma and _sort(second) == "city" and _LAST_OF_LIST.match(text, mentions[i + 1].end):
+                continue  # "Washington, New York and Boston"
             if comma and _sort(first) == _sort(second) == "admin2":
                 continue  # a list: "Dallas County, Linn County and ..."
             if wide or (comma and not first.senses):

@@ -37,15 +37,17 @@ SEAT_PEOPLE = 100_000  # a town of a seat's name below this is no capital: White
 PART_PEOPLE = 100_000  # a town that names a facility in full ("Manila Cathedral") is a known one
 
 # How much a sense weighs before the text is looked at, in orders of magnitude of population.
-# Own names beat other names of places ten times as large (Pokrovsk in Ukraine, 60,000, and
+# Own names beat other names of places thirty times as large (Pokrovsk in Ukraine, 60,000, and
 # Engels, 200,000, once Pokrovsk); curated names were chosen because the press uses them.
 COUNTRY_SIZE = 7.0
 CAPITAL = 1.0  # added to the size of a town that stands for its government
 CURATED_PEOPLE = 1_000_000
 UNKNOWN_PEOPLE = 500
 ALTERNATE_NAME = -1.0
+ALTERNATE_TOWN = -1.5  # of these the lists have the most that nobody uses: Berea for Aleppo
 # ... or that are the first words of a town's own name: "Newcastle" upon Tyne. F1 of
-# tests/bench/bench_places.py rises from .854 to .873 on TR-News, from .773 to .776 on LGL.
+# tests/bench/bench_places.py rises from .854 to .873 on TR-News, from .773 to .776 on LGL. Or
+# another transcription of it: "Tendelti" is Tandaltī before El Fasher, which was once called so.
 ALTERNATE_CHOSEN = -0.3
 FOLDED_NAME = -0.3
 # A work that is called after its town: bare "Kursk" is not the power plant unless the text says so
@@ -194,7 +196,10 @@ def part_of_name(name: str, gazetteer: "Gazetteer") -> list[Candidate]:
     attribute = _DESCRIBED.match(name)
     if attribute:
         rest = _AREA.sub("", name[attribute.end() :])
-        return [] if gazetteer.everyday(rest) else list(gazetteer.candidates(rest))[:CANDIDATES]
+        if gazetteer.everyday(rest):
+            return []
+        # "Downtown Khartoum" is of the city, not of the state of that name
+        return _city_over_division(list(gazetteer.candidates(rest)), gazetteer)[:CANDIDATES]
     words = name.split()
     if is_county(name) or _STREET.search(name) or words[0].casefold() in _SIDES:
         return []  # a county is not the town of its name, nor Atlantic Avenue the ocean
@@ -290,12 +295,17 @@ def _is_state(one: Candidate) -> bool:
 
 def _size(one: Candidate) -> float:
     named_water = one.place.kind in {"sea", "strait"} and one.main_name
-    if one.place.kind == "country" or named_water:
-        return COUNTRY_SIZE  # the Red Sea before the provinces that are called after it
+    wide = one.source == "curated" and one.place.kind == "region" and one.place.country is None
+    if one.place.kind == "country" or named_water or wide:
+        # the Red Sea before the provinces that are called after it, the Middle East before a
+        # quarter of Baltimore
+        return COUNTRY_SIZE
     curated = one.source == "curated" and one.chosen
     size = math.log10(max(one.population + UNKNOWN_PEOPLE, CURATED_PEOPLE * curated))
     if not one.main_name:
-        size += ALTERNATE_CHOSEN if curated or one.short else ALTERNATE_NAME
+        told = curated or one.short or one.alike
+        town = one.place.kind in {"city", "village"}
+        size += ALTERNATE_CHOSEN if told else ALTERNATE_TOWN if town else ALTERNATE_NAME
     return size + (FOLDED_NAME if one.match == "folded" else 0.0)
 
 
