@@ -26,7 +26,9 @@ SHIP_NOUN = (
 _WORD = r"[A-ZÀ-ÖØ-ÞА-Я][\w’'.-]{0,30}\w|[A-Z]\b"
 # a number belongs to the name, unless it measures: "the Sea Laurel 55 miles off Aden"
 _NUMBER = r"\d{1,3}\b(?! (?:nautical |sea )?(?:miles?|km|kilomet\w+|nm|met(?:er|re)s?)\b)"
-NAME = rf"(?:{_WORD})(?:[ -](?:{_WORD}|{_NUMBER})){{0,5}}"
+# "MV Sea Lark ETA Mogadishu 02/06": what agents note behind a name
+_NOTED = r"(?:E|A)T[ABCDS]|LOA|DWT|GRT|IMO|MMSI|AIS|PO[LD]|UTC"
+NAME = rf"(?:{_WORD})(?:[ -](?!(?:{_NOTED})\b)(?:{_WORD}|{_NUMBER})){{0,5}}"
 _MARK = r"(?:[Tt]he |[Mm]/?[VTS] |MV |MT )?"
 _CALLED = (
     r"(?:formerly|previously|once|also|now|later|since|ex)(?:[ -](?:known|called|named|renamed|"

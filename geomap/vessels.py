@@ -8,6 +8,7 @@ behind a preposition of place without an article ("in Astrakhan", "the city of A
 """
 
 import bisect
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -35,6 +36,11 @@ _AFTER_MARK = re.compile(
 _LIST = re.compile(
     rf"\b{SHIP_NOUN}(?:,| [–—-]| \(|:)? ?(?:(?:named|called) )?(?P<list>(?:the )?{NAME}"
     rf"(?:(?:, and |, | and | or )(?:the )?{NAME}){{1,9}})"
+)
+# a list that is told of ships further ahead, as in: Two ships were used: the Angara and the Maria
+_COUNTED = re.compile(
+    rf"\b{SHIP_NOUN}\b[^.:;\n]{{1,80}}: "
+    rf"(?P<list>the {NAME}(?:(?:, and |, | and )the {NAME}){{1,9}})"
 )
 # "the first, the Ocean Amber, took on": where ships are spoken of
 _ONE_OF_THEM = re.compile(
@@ -92,6 +98,7 @@ _NUMBERED = re.compile(
     r"IMO(?: number| no\.?)?:? ?(?P<imo>\d{7})\b"
 )
 _LONGEST_ACRONYM = 6  # letters: "the tanker, UKMTO said"; names of ships in capitals are longer
+_SORT = re.compile(r"(?:[VU]LCC|VLGC|LNGC|FPSO|FSU|FSO) (?=[A-Z])")
 _NOT_NAMES = re.compile(
     r"^(?:Rev|Mr|Mrs|Ms|Dr|Gen|Capt|Col|Lt|Sgt)\b|"
     r"(?:^| )(?:Letter|Notes|News|Weekly|Report|Owners|Trackers?|Association|Agents?|Index)$|"
@@ -157,9 +164,10 @@ def find_vessels(
 
 
 def _after_mark(text: str, start: int) -> int:
-    """Where a name begins that a parser began within its mark: the "V Angara" of "M/V Angara"."""
+    """Where a name begins that a parser began at its mark: "V Angara" of "M/V Angara", "VLCC"."""
     within = text[max(0, start - 2) : start] in {"M/", "m/"} and text[start + 1 : start + 2] == " "
-    return start + 2 if within else start
+    sort = _SORT.match(text, start)
+    return start + 2 if within else sort.end() if sort else start
 
 
 def _headed(text: str) -> list[str]:
@@ -221,7 +229,8 @@ def _sinks(verb: Any) -> bool:
 
 def _listed(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
     """Spans of the names of a list: "four tankers - the Bella, Bering, Pandi and Luna"."""
-    for match in _LIST.finditer(text, sentence.start, sentence.end):
+    lists = (p.finditer(text, sentence.start, sentence.end) for p in (_LIST, _COUNTED))
+    for match in itertools.chain.from_iterable(lists):
         plural = re.match(r"\w+(?:s|ies)\b", match[0])
         if plural or " and the " in match["list"]:
             position = match.start("list")

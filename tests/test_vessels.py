@@ -26,6 +26,13 @@ def _names(text: str) -> list[str]:
         ("Crates were found aboard the Lady Ann in Durban.", ["Lady Ann"]),
         ("The Bright Fortune (IMO 9179842) has not reported since.", ["Bright Fortune"]),
         ("The cargo ship named Port Olya-3 waited.", ["Port Olya-3"]),
+        ("MV Sea Lark ETA Mogadishu 02/06 with rice from Salalah.", ["Sea Lark"]),
+        ("The tankers pumped the oil into the VLCC Amphora, which left.", ["Amphora"]),
+        (
+            "Four ships do the work, the ministry says: the Angara, the Maia-1 and the Lady R.",
+            ["Angara", "Maia-1", "Lady R"],
+        ),
+        ("Ships were seen at two quays, it says: Rajin and Sonbong.", []),
         ("Nobody sailed from Rajin on Monday.", []),
         ("The ship left on Monday. Russia denied it.", []),
     ],

@@ -11,6 +11,7 @@ from typing import Any
 
 from geomap.chats import find_messages
 from geomap.claims import lexicon
+from geomap.claims.answers import answer_back
 from geomap.claims.assemble import strike_claim, transfer_claim
 from geomap.claims.attackers import forces_of
 from geomap.claims.carriers import mover_among
@@ -55,7 +56,7 @@ from geomap.claims.told import (
 )
 from geomap.claims.transfers import draft_transfers, later_date
 from geomap.claims.verdicts import judge, verdicts_in
-from geomap.claims.voices import SPEAKS, voice_of
+from geomap.claims.voices import SPEAKS, governing_voice
 from geomap.claims.voyages import sail_on, tell_way
 from geomap.claims.whole import (
     complete_by_main_flow,
@@ -195,7 +196,10 @@ def _answer(
     """Add what a sentence tells to what was told, of which it may deny or explain something."""
     if denial is None:
         tell_otherwise(scene, told, context, inputs, new)
+        earlier = list(told)
         told.extend(answer_said(scene, told, context, inputs, new))
+        if not new:
+            answer_back(scene, earlier, context, inputs)
         blame(scene, context, told, inputs.names)
         return
     new = [t if t.charge else deny_own(scene, denial, t, context, inputs) for t in new]
@@ -225,8 +229,9 @@ def _strikes(
         if is_idle(claim, context.register):
             continue
         listed = [
-            end_of(d.location) for d in strikes if d.token == draft.token and d.location
+            edge for d in strikes if d.token == draft.token and d.location
             and d.location.start in {m.start for m in scene.mentions}
+            for edge in (start_of(d.location), end_of(d.location))
         ]  # fmt: skip
         item = told_in(scene, context, claim, [draft.token, *draft.more], listed=listed)
         item.triggers = frozenset({draft.token.i})
@@ -252,6 +257,9 @@ def _legs(scene: Scene, context: Context, inputs: Inputs, parsed: Parsed) -> lis
 def _transfer(scene: Scene, context: Context, leg: Draft, inputs: Inputs) -> Told:
     """The claim of a leg with its evidence, and what later sentences may take up of it."""
     claim = transfer_claim(scene, context, leg, inputs)
+    reached = claim.destination
+    if reached is not None and reached.kind in _TOWNS and claim.modality == "occurred":
+        context.destination = reached
     edges = [edge for place in leg.listed for edge in (start_of(place), end_of(place))]
     tokens = [t.token for t in leg.triggers]
     item = told_in(scene, context, claim, tokens, listed=edges, own=leg.own)
@@ -280,7 +288,7 @@ def _complete_told(
 
 def _remember(scene: Scene, context: Context, names: Names) -> None:
     """Carry speakers, ships, places and seas on to the next sentences."""
-    voice = voice_of(scene.text, scene.sentence, scene.sentence.span.root)
+    voice = governing_voice(scene.text, scene.sentence, scene.sentence.span.root)
     if voice is not None and voice.cue in SPEAKS and _is_named(voice.text):
         context.speaker = voice.text
     read_heading(scene, context)
@@ -288,7 +296,7 @@ def _remember(scene: Scene, context: Context, names: Names) -> None:
     _remember_actor(scene, context)
     context.scenes.append(scene)
     note_own_voice(scene, context, names)
-    context.sea = sea_of(scene) or context.sea
+    _remember_sea(scene, context)
     context.forces = forces_of(scene, names) or context.forces
     for when in scene.dates:
         if when.edtf and when.end - when.start >= _ALL_DATE * len(scene.words.strip(" *.:–—-")):
@@ -305,6 +313,13 @@ def _remember(scene: Scene, context: Context, names: Names) -> None:
                 arrives = trigger.role in {"arrive", "unload"} and argument.prep in {"into", "in"}
                 if argument.prep in {"to", "at"} or arrives:
                     context.destination = context.place
+
+
+def _remember_sea(scene: Scene, context: Context) -> None:
+    """Carry on the sea, or the spot off a coast, that a sentence is about."""
+    sea = sea_of(scene)
+    if sea is not None:
+        context.sea, context.sea_at = sea, context.sentence
 
 
 def _remember_actor(scene: Scene, context: Context) -> None:

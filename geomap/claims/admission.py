@@ -6,6 +6,7 @@ Persons who travel, weapons on their flight and thefts of a car are no transfers
 from typing import Any
 
 from geomap.claims import lexicon
+from geomap.claims.arms import is_thrown
 from geomap.claims.context import Context
 from geomap.claims.drafts import PRECISE, Draft, open_ends, takes_up_goods
 from geomap.claims.goods import is_hardware
@@ -30,6 +31,10 @@ _HANDLING = frozenset(
 )
 _MOVED = frozenset({"dobj", "nsubjpass"})
 _MUCH = frozenset("lot plenty bit number amount deal kind sort thousand hundred dozen".split())
+_BOTH = 2  # ends of a way
+_THINGS = frozenset(
+    "it they them she those these some all both most half another one that which what".split()
+)
 _ONES = frozenset("car phone bicycle truck van lorry vehicle bus gun rifle pistol money".split())
 
 
@@ -97,7 +102,7 @@ def is_admissible(draft: Draft, context: Context) -> bool:
         return False
     has_carrier = bool(draft.vessels) or draft.carrier or _names_carrier(draft)
     goods = any(_is_thing(i, roles) for i in draft.items)
-    if not draft.vessels and (_is_theft(draft) or _travels(draft, roles, context, goods=goods)):
+    if _is_journey_of_people(draft, roles, context, goods=goods):
         return False
     ends: list[PlaceKind] = [e.kind for e in (draft.origin, draft.destination) if e]
     ends += ["city" for _ in open_ends(draft)]  # a town that the gazetteer lacks is an end too
@@ -125,7 +130,61 @@ def is_admissible(draft: Draft, context: Context) -> bool:
         or ("receive" in roles and has_carrier and len(ends) == 2)
         or ("carry" in roles and len(ends) == 2 and bool(again or draft.before))
         or _tells_voyage(draft, ends, goods=goods, again=again, has_carrier=has_carrier)
+        or (context.register.of_ways and _goes_far(draft, roles, ends))
+        or (context.register.of_ways and _calls(draft, roles, context))
     )
+
+
+def _is_journey_of_people(
+    draft: Draft, roles: set[TriggerClass], context: Context, *, goods: bool
+) -> bool:
+    """Whether passengers travel, or a thief goes off with what one man can take."""
+    if not draft.vessels and (_is_theft(draft) or _travels(draft, roles, context, goods=goods)):
+        return True
+    return roles <= _VOYAGES and not goods and _carries_people(draft)
+
+
+def _goes_far(draft: Draft, roles: set[TriggerClass], ends: list[PlaceKind]) -> bool:
+    """Whether something goes from one named place to another, or past one, whatever it is.
+
+    In a document of freight or of war that is nobody's journey, unless it says whose.
+    """
+    if not any(end in PRECISE for end in (*ends, *(v.kind for v in draft.via))):
+        return False
+    if len(ends) + bool(draft.via) < _BOTH or roles <= {"transfer_noun"}:
+        return False
+    movers = [
+        c for t in draft.triggers for c in (*t.token.children, *_raised(t.token))
+        if c.dep_ in {"nsubj", "nsubjpass", "dobj"}
+    ]  # fmt: skip
+    clauses = [a for t in draft.triggers for a in (t.token, t.token.head)]
+    # "drones that it says it sent to Haifa"
+    movers += [c.head for c in clauses if c.dep_ in {"relcl", "acl"}]
+    return not any(_is_person(m) or is_thrown(m) for m in movers)
+
+
+def _calls(draft: Draft, roles: set[TriggerClass], context: Context) -> bool:
+    """Whether a ship calls somewhere: "she berthed at A", "the Vela is anchored off B".
+
+    In a document of freight that tells of a cargo, though it does not say so again.
+    """
+    spots = [
+        e for e in (draft.origin, draft.destination)
+        if e and (e.kind in PRECISE or e.id.startswith("geomap:coast:"))
+    ]  # fmt: skip
+    if not spots or not roles <= {"arrive", "depart", "load", "unload"}:
+        return False
+    she = len(context.vessels) < _BOTH and any(
+        c.lower_ == "she" for t in draft.triggers for c in (*t.token.children, *_raised(t.token))
+    )
+    return she or bool(draft.vessels)
+
+
+def _is_person(noun: Any) -> bool:
+    """Whether a word stands for persons or for no thing at all."""
+    if noun.pos_ == "PRON":
+        return noun.lower_ not in _THINGS
+    return is_no_cargo(noun) or noun.ent_type_ in {"PERSON", "NORP"}
 
 
 def _is_handled(draft: Draft) -> bool:

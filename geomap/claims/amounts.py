@@ -12,6 +12,10 @@ from geomap.records import Item, Quantity
 
 __all__ = ["container_of", "count_of_trips", "in_apposition", "phrase", "quantity_of", "total_of"]
 
+# they count or order goods, and say nothing of their sort
+_HOW_MANY = frozenset(
+    "more other many such some several estimated total additional first latest last".split()
+)
 _CALIBRES = frozenset({"mm", "cm"})  # they say what sort it is: "170mm guns"
 _BEHIND_UNIT = re.compile(
     r"\s*[a-zA-Z]{1,12}\.? (?:of )?(?P<what>(?!for\b|at\b|to\b|from\b|ex\b|in\b|out\b|up\b|under\b)"
@@ -32,23 +36,7 @@ def phrase(scene: Scene, noun: Any) -> str:
     words = [
         t
         for t in keep
-        if t.pos_ not in {"NUM", "DET"}
-        and t.lower_ not in GERUNDS
-        and t.lower_
-        not in {
-            "more",
-            "other",
-            "many",
-            "such",
-            "some",
-            "several",
-            "estimated",
-            "total",
-            "additional",
-            "first",
-            "latest",
-            "last",
-        }
+        if t.pos_ not in {"NUM", "DET"} and t.lower_ not in GERUNDS and t.lower_ not in _HOW_MANY
     ]
     first = min((t.i for t in words), default=noun.i)
     doc = scene.sentence.span.doc

@@ -8,7 +8,7 @@ import msgspec
 from geomap import edtf
 from geomap.claims import lexicon
 from geomap.claims.certainty import modality_of, status_of
-from geomap.claims.claimants import claimant_of
+from geomap.claims.claimants import claimant_of, with_country
 from geomap.claims.context import Context, id_of
 from geomap.claims.dating import date_of, days_after, is_past_perfect
 from geomap.claims.drafts import PRECISE, Draft, open_ends
@@ -19,7 +19,7 @@ from geomap.claims.scene import Scene
 from geomap.claims.stated import stated_country
 from geomap.claims.strikes import StrikeDraft
 from geomap.claims.told import Inputs
-from geomap.claims.voices import Voice, voice_of
+from geomap.claims.voices import Voice, intender_of, voice_of
 from geomap.records import (
     Claim,
     Flag,
@@ -56,6 +56,7 @@ _PART_OF_VOYAGE = {"depart": "start", "load": "start", "arrive": "end", "unload"
 _WEIGHTS = frozenset({"tonnes", "tons", "kilograms", "kg", "barrels", "litres"})
 _LOADS = frozenset("shipments cargoes deliveries consignments loads trips voyages flights".split())
 _TALKS = frozenset("negotiate discuss talk negotiation discussion".split())
+_NOT_YET = frozenset({"planned", "hypothetical", "negotiating"})
 _ONE_VOYAGE = 21  # days; what came in a longer time came by many, and went on within it
 
 
@@ -184,6 +185,8 @@ def _note_transfer(context: Context, claim: Claim, *, civil: bool) -> None:
         ends = (claim.origin, claim.destination, *claim.via)
         countries = {claim.supplier, claim.recipient, *(e.country for e in ends if e)}
         context.items_in = frozenset(c for c in countries if c)
+    if claim.supplier and claim.modality != "negated":
+        context.givers[claim.supplier] += 1
     if claim.modality == "negated" and not any(context.flow) and not civil:
         context.flow = (claim.supplier, claim.recipient)  # what is said not to flow is the topic
     if claim.modality != "occurred" or civil or not claim.supplier:
@@ -333,6 +336,9 @@ def _voiced(scene: Scene, context: Context, claim: Claim, token: Any, inputs: In
     if voice is None and scene.headline:
         voice = headline_voice(scene.text, scene.sentence, inputs.names)
     claimant = claimant_of(scene, context, claim, voice, inputs)
+    if claimant is None and claim.modality in _NOT_YET:
+        voice = intender_of(scene.text, scene.sentence, token)
+        claimant = with_country(voice.text, inputs) if voice else None
     status: Status = status_of(scene.text, scene.sentence, token)
     if status == "asserted" and voice and voice.cue in _HEDGING:
         status = "alleged"

@@ -88,6 +88,9 @@ def doers_of(token: Any) -> list[Any]:
     while not nouns and (holder.dep_ in {"conj", "xcomp", "advcl", "dobj"} or _answers(holder)):
         holder = holder.head
         nouns = [c for c in holder.children if c.dep_ == "nsubj"]
+    if _answers(token) and token.dep_ == "pobj":
+        # "Israel answered with air strikes": what stands beside the noun may be but its kind
+        nouns += [c for c in token.head.head.children if c.dep_ == "nsubj" and c not in nouns]
     if not nouns and token.dep_ == "pcomp":
         # "accused the RSF of firing", "were accused of shelling"
         accused = token.head.head

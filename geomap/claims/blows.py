@@ -36,6 +36,9 @@ _HARMLESS = frozenset(
 _UPON = frozenset("into onto on upon at through against among amid over inside".split())
 _FREIGHTED = frozenset({"from", "by", "via", "aboard"})
 _AIMED = frozenset({"into", "onto", "against", "upon"})
+_FLIES = frozenset(
+    "fly go come streak race rush hurtle scream whistle roar dive swoop plummet speed sail".split()
+)
 _MORE = frozenset("another other others several both some more once twice".split())
 _PLANES = frozenset({"jet", "warplane", "bomber", "gunship"})
 _RUN = frozenset({"drive", "steer", "crash", "ram", "ride"})
@@ -89,6 +92,8 @@ def weapon_meets(verb: Any) -> bool:
     Of what arms do as the subject or the agent of a verb, most is a blow; the verbs that are none
     are few.
     """
+    if verb.lemma_.lower() in _FLIES and _flies_at(verb):
+        return True
     if verb.lemma_.lower() in _HARMLESS or verb.tag_ == "VB":
         return False
     if any(c.tag_ == "MD" or c.dep_ == "neg" for c in verb.children):
@@ -105,6 +110,13 @@ def weapon_meets(verb: Any) -> bool:
     if not met or not (leaves or any(can_be_hit(n) for n in met) or _leaves_in_ruins(verb)):
         return False
     return any(n.lemma_.lower() in lexicon.DEBRIS or is_thrown(n) for n in doers(verb))
+
+
+def _flies_at(verb: Any) -> bool:
+    """Whether a weapon on its way comes at a named place: "missiles flew at Ain al-Asad"."""
+    at = (c for c in verb.children if c.dep_ == "prep" and c.lower_ in _AIMED | {"at", "for"})
+    aimed = any(g.pos_ == "PROPN" or can_be_hit(g) for c in at for g in c.children)
+    return aimed and any(is_thrown(n) for n in doers(verb))
 
 
 def _leaves_in_ruins(verb: Any) -> bool:

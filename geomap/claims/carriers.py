@@ -74,7 +74,7 @@ def _subject(verb: Any) -> Any | None:
 def _mover_of(noun: Any) -> Mover | None:
     """The carrier that a noun names, None where it names none."""
     lemma, plural = noun.lemma_.lower(), noun.tag_ in {"NNS", "NNPS"}
-    if lemma == "convoy":
+    if lemma in {"convoy", "column", "caravan", "flotilla"}:
         return Mover(None, plural)
     if lexicon.AIRCRAFT_TYPE.match(noun.text):
         return Mover("air", plural)

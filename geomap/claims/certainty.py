@@ -50,8 +50,16 @@ _NO_EVIDENCE = re.compile(
 # what is barred has not happened: "blocked the re-export of shells"
 _BARRED = frozenset("block ban bar prohibit forbid veto".split())
 # what was planned and did not come about: "a dispatch to A was cancelled"
-_CALLED_OFF = frozenset("cancel scrap abort foil thwart".split())
+_CALLED_OFF = frozenset("cancel scrap abort foil thwart shelve axe ditch abandon drop".split())
+# what should have been, or was to have been, was not
+_UNREAL = frozenset({"should", "ought"})
 _TO_COME = frozenset("plan schedule expect propose intend request consider".split())
+# "a planned shipment", "the aborted delivery"
+_AHEAD = frozenset(
+    "planned proposed intended scheduled expected promised pledged pending upcoming forthcoming "
+    "future prospective would-be mooted".split()
+)
+_FAILED = frozenset("cancelled canceled aborted foiled thwarted scrapped abandoned".split())
 _OPEN_MARKS = frozenset({"if", "unless", "whether"})
 _TALKING = frozenset({"talk", "negotiation", "discussion"})
 _PROMISES = frozenset(
@@ -115,8 +123,9 @@ def _clause(text: str, sentence: Sentence, trigger: Any) -> str:
     stack = [trigger]
     while stack:
         for child in stack.pop().children:
-            if child.dep_ in {"relcl", "ccomp", "parataxis"} or (
-                child.dep_ in {"conj", "advcl"} and child.pos_ == "VERB"
+            # the sentence's full stop hangs on its first verb: it would take in all between
+            if child.dep_ in {"relcl", "ccomp", "parataxis", "punct"} or (
+                child.dep_ in {"conj", "advcl"} and child.pos_ in {"VERB", "AUX"}
             ):
                 continue
             tokens.append(child)
@@ -131,6 +140,9 @@ def modality_of(text: str, sentence: Sentence, trigger: Any) -> Modality:
     at = sentence.offsets(trigger)[0]
     if is_negated(trigger) or _NO_EVIDENCE.search(text, max(sentence.start, at - 200), at):
         return "negated"
+    called = {c.lower_ for c in trigger.children if c.dep_ == "amod"}
+    if called & (_AHEAD | _FAILED):
+        return "planned" if called & _AHEAD else "negated"
     for verb in _verbs_above(trigger):
         if verb.lemma_ in _CHECKS:
             continue  # "could not be checked" says nothing of whether it was
@@ -161,7 +173,7 @@ def _modality_told_by(verb: Any, trigger: Any) -> Modality | None:
     to_come = trigger.dep_ == "nsubjpass" and trigger.head == verb and lemma in _TO_COME
     if to_come or (due and lemma == "be") or (lemma == "expect" and not above):
         return "planned"
-    if verb != trigger and (lemma in _CALLED_OFF or (lemma == "call" and _has(verb, "off"))):
+    if _came_to_nothing(verb, trigger):
         return "negated"
     if verb == trigger and any(c.dep_ == "mark" and c.lower_ in _OPEN_MARKS for c in verb.children):
         return "hypothetical"
@@ -185,8 +197,16 @@ def _modality_told_by(verb: Any, trigger: Any) -> Modality | None:
     return None
 
 
-def _has(verb: Any, particle: str) -> bool:
-    return any(c.dep_ == "prt" and c.lower_ == particle for c in verb.children)
+def _came_to_nothing(verb: Any, trigger: Any) -> bool:
+    """Whether a verb says that what was meant was given up, or should have been and was not."""
+    lemma, beside = verb.lemma_.lower(), {c.lower_ for c in verb.children}
+    if "have" in beside and verb.pos_ == "VERB":
+        was_to = "to" in beside and verb.dep_ == "xcomp" and verb.head.lemma_ == "be"
+        return was_to or bool(beside & _UNREAL)  # "was to have berthed"
+    if verb == trigger:
+        return False
+    off = any(c.lower_ == "off" and not [*c.children] for c in verb.children)
+    return lemma in _CALLED_OFF or (lemma in {"be", "call"} and off)  # "her cargo for A is off"
 
 
 def _verbs_above(trigger: Any) -> list[Any]:
@@ -203,7 +223,7 @@ def _verbs_above(trigger: Any) -> list[Any]:
             break
         if token.dep_ == "conj" and any(c.dep_ == "nsubj" for c in token.children):
             break  # a clause of its own beside the other, not below it
-        if token.dep_ == "ccomp" and any(t.text == ";" for t in token.doc[token.i : token.head.i]):
+        if _is_past_semicolon(token):
             break  # "bombs cut the road; the crater would hold a house"
         if token.dep_ == "pobj" and token.head.lower_ in _TOPIC:
             break  # "information about the transfer": nothing above governs it
@@ -211,6 +231,11 @@ def _verbs_above(trigger: Any) -> list[Any]:
         if token.pos_ in {"VERB", "AUX", "NOUN", "ADJ"}:
             out.append(token)
     return out
+
+
+def _is_past_semicolon(verb: Any) -> bool:
+    """Whether the parser hung a clause on the one behind its semicolon."""
+    return verb.dep_ == "ccomp" and any(t.text == ";" for t in verb.doc[verb.i : verb.head.i])
 
 
 def _denies(word: Any, verb: Any) -> bool:
@@ -232,8 +257,9 @@ def is_negated(trigger: Any) -> bool:
         return True
     token = trigger
     while token.head != token:
-        if token.dep_ == "relcl":
-            return False  # "the missile that struck X was not ...": the strike is taken for granted
+        # "the missile that struck X was not ...": the strike is taken for granted
+        if token.dep_ == "relcl" or _is_past_semicolon(token):
+            return False
         token = token.head
         if token.lemma_.lower() in {"evidence", "proof", "sign", "indication", "trace"} and any(
             c.lower_ == "no" for c in token.children

@@ -3,13 +3,13 @@
 import re
 
 from geomap.claims.context import Context
+from geomap.claims.issuers import SELF_NAMES
 from geomap.claims.scene import Scene
-from geomap.claims.speakers import SELF_NAMES
 from geomap.claims.told import Inputs
 from geomap.claims.voices import Voice, speaker_of
 from geomap.records import Claim
 
-__all__ = ["claimant_of"]
+__all__ = ["claimant_of", "with_country"]
 
 _OF_THEM = re.compile(r"\b(?:them|these|those|him|her)$", re.I)  # "most of them"
 _PRONOUN = frozenset({"he", "she", "they", "it", "we", "i", "both"})
@@ -34,10 +34,7 @@ def claimant_of(
     if claim.kind == "transfer":
         story = frozenset((*(v.name for v in claim.vessels), f"{claim.supplier}>{claim.recipient}"))
     if claimant:
-        seat = inputs.names.seat(claimant.removeprefix("the ").removeprefix("The "))
-        country = inputs.names.country(seat) if seat else None
-        if country is not None:
-            claimant = f"{claimant} ({country.name})"
+        claimant = with_country(claimant, inputs)
         context.speaker = claimant
         context.claimant, context.claimant_block = claimant, scene.sentence.block
         if context.claimant_sentence == context.sentence:
@@ -49,6 +46,13 @@ def claimant_of(
     just_said = context.sentence - context.claimant_sentence <= 2
     goes_on = (just_said and context.claimant_block == scene.sentence.block) or same_story
     return context.claimant if goes_on else context.own_voice
+
+
+def with_country(claimant: str, inputs: Inputs) -> str:
+    """A source with the country for which it stands: "Moscow (Russia)"."""
+    seat = inputs.names.seat(claimant.removeprefix("the ").removeprefix("The "))
+    country = inputs.names.country(seat) if seat else None
+    return claimant if country is None else f"{claimant} ({country.name})"
 
 
 def _names_itself(voice: Voice, context: Context) -> bool:

@@ -4,6 +4,7 @@ import re
 
 import msgspec
 
+from geomap.claims.attributions import source_of_before
 from geomap.claims.context import Context
 from geomap.claims.denials import ATTACK, deny, just_told
 from geomap.claims.retorts import who_says
@@ -74,6 +75,10 @@ def confirm(scene: Scene, told: list[Told], context: Context) -> None:
 
 def hand_on(scene: Scene, told: list[Told], context: Context) -> None:
     """Name who said what was told just before: "This was reported by the head of the region"."""
+    who = source_of_before(scene.words) if told else None
+    if who is not None:
+        _name_source(told, context, who)
+        return
     if not told or not scene.words.lower().startswith(("this ", "it ", "that ")):
         return
     verb = scene.sentence.span.root
@@ -85,6 +90,15 @@ def hand_on(scene: Scene, told: list[Told], context: Context) -> None:
     for item in just_told(told, context, scene) if voice is not None else ():
         if item.claim.claimant is None and context.sentence - item.sentence == 1:
             item.claim = msgspec.structs.replace(item.claim, claimant=voice.text if voice else None)
+
+
+def _name_source(told: list[Told], context: Context, who: str) -> None:
+    """Name who told what the sentence before tells."""
+    for item in reversed(told):
+        if context.sentence - item.sentence != 1:
+            break
+        if item.claim.claimant is None:
+            item.claim = msgspec.structs.replace(item.claim, claimant=who)
 
 
 def contest_hits(scene: Scene, told: list[Told], context: Context, inputs: Inputs) -> None:

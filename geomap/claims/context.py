@@ -1,7 +1,7 @@
 """What a document carries from sentence to sentence, and who its names stand for."""
 
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -96,6 +96,7 @@ class Context:
     # place id -> last day of the way there, and the words that tell it
     reached: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     sea: MentionedPlace | None = None
+    sea_at: int = -99
     forces: str | None = None  # whose army "the army" is
     claimant: str | None = None
     speaker: str | None = None  # who spoke last, whatever about: "it said" goes on from there
@@ -111,6 +112,7 @@ class Context:
     claimant_sentence: int = -99
     claimant_story: frozenset[str] = frozenset()
     flow: tuple[str | None, str | None] = (None, None)
+    givers: "Counter[str]" = field(default_factory=Counter)  # who is told to have sent something
     said: dict[str, str] = field(default_factory=dict)  # claimant -> when it spoke last
     said_last: str | None = None
     date: tuple[str | None, str | None] = (None, None)

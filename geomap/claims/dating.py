@@ -177,7 +177,13 @@ def _aside(scene: Scene, date: Any, trigger: Any, *, told: bool = True) -> bool:
     not count; a further main clause does where its date only says since when.
     """
     of_trigger = {trigger.i, *(t.i for t in _climb(trigger))}
-    same_story = {t.token.i for t in scene.triggers if told and t.role != "request"}
+    kind = next((t.kind for t in scene.triggers if t.token.i == trigger.i), None)
+    same_story = {
+        t.token.i
+        for t in scene.triggers
+        # a ship "seized in November" was not hit then, a bus "carrying" people was
+        if told and t.role != "request" and (kind in {None, t.kind} or t.token.tag_ == "VBG")
+    }
     for above in (date, *_climb(date)):
         if above.i in of_trigger:
             return above.i != trigger.i and above.lemma_ in _PENALTIES

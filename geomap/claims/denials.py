@@ -45,8 +45,9 @@ _CHARGE = re.compile(
     r"munitions|ammunition|trade|"
     r"deals?|sales?|sold|selling|embargo|attack\w*|str(?:ike|uck)\w*|hit|involve\w+|"
     r"provid\w+|shell\w*|targeting|violat\w+|break\w+|figures?|findings?|tall(?:y|ies)|"
+    r"(?:un|off|re)?load(?:s|ed|ing)?|discharg\w+|arriv\w+|dock(?:s|ed|ing)?|call(?:s|ed) at|"
     r"responsibility|involvement|information|suggestions?|story|account|impact|hits?|bomb\w*|"
-    r"raids?|fir(?:ed|ing)|ammunition|embargo|flights?|sorties?)\b",
+    r"raids?|fir(?:ed|ing)|launch\w*|ammunition|embargo|flights?|sorties?)\b",
     re.I,
 )
 _COUNTED = re.compile(
@@ -54,7 +55,8 @@ _COUNTED = re.compile(
 )
 ATTACK = re.compile(
     r"\b(?:attack(?:s|ing)?|strik(?:es?|ing)|raids?|hit(?:s|ting)?|blasts?|explosions?|"
-    r"responsibility|involvement|targeting|targeted|shelling|bombing|bombed|firing|fired)\b",
+    r"responsibility|involvement|targeting|targeted|shelling|bombing|bombed|firing|fired|"
+    r"launch(?:ed|ing|es)?)\b",
     re.I,
 )
 _SUPPLY = re.compile(
@@ -235,7 +237,11 @@ def _of_attack(scene: Scene, verb: Any, claim: Claim) -> bool:
     """Whether an attack without a known attacker is denied: "denied targeting civilians"."""
     place = claim.location.country if claim.location else None
     open_to = claim.kind == "strike" and claim.attacker in {None, place}
-    return open_to and bool(ATTACK.search(_after(scene, verb)))
+    found = ATTACK.search(_after(scene, verb)) if open_to else None
+    if found is None:
+        return False
+    # "denied having launched them" says nothing of a strike without arms
+    return claim.weapon is not None or not found[0].lower().startswith(("launch", "fir"))
 
 
 def deny(

@@ -4,16 +4,16 @@ import re
 from typing import Any
 
 from geomap.claims import lexicon
+from geomap.claims.beside import is_beside_the_point, is_saint
 from geomap.claims.context import Context, mentioned
 from geomap.claims.scene import Scene
 from geomap.claims.targets import (
     HIT_BY,
     SPOTS,
+    SPOTS_AT_SEA,
     hits_ship,
-    is_beside_the_point,
     is_label,
     is_measured,
-    is_saint,
     is_whose,
     most_precise,
 )
@@ -34,6 +34,7 @@ _JUDGE = frozenset(
     "condemn denounce deplore welcome praise regret criticise criticize mourn".split()
 )
 _TOWN_REACH = 5  # sentences after a town in which "the town" is that one
+_SPOT_REACH = 2  # sentences after a spot off a coast at which another ship may have been hit
 _ITS_REACH = 3  # sentences after a town in which "its elevators" are the town's
 
 
@@ -73,10 +74,15 @@ def hit_elsewhere(
     if ship:
         off = _off(scene, trigger)
         measured = [where for where in off if is_measured(where)]
-        return (
-            measured or found[:1] or _position(context) or ([context.sea] if context.sea else off)
-        )
+        return measured or found[:1] or _position(context) or _at_sea(context) or off
     return found[:1] or _carried_over(scene, trigger, context)
+
+
+def _at_sea(context: Context) -> list[MentionedPlace]:
+    """The sea that a report is about, or the spot off a coast of which it told just before."""
+    sea = context.sea
+    stale = context.sentence - context.sea_at > _SPOT_REACH
+    return [] if sea is None or (stale and sea.id.startswith(SPOTS_AT_SEA)) else [sea]
 
 
 def _position(context: Context) -> list[MentionedPlace]:

@@ -6,30 +6,25 @@ places; whether it is done or to come, from the line and from the heading above 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
-
-import msgspec
 
 from geomap.claims import lexicon
 from geomap.claims.amounts import container_of
-from geomap.claims.context import Context, end_of, mentioned, start_of
-from geomap.claims.drafts import PRECISE, Draft
+from geomap.claims.context import Context, end_of, start_of
+from geomap.claims.drafts import Draft
+from geomap.claims.entrylines import Entry, is_covered, line_at, read_entry
 from geomap.claims.flows import countries_for_ends
 from geomap.claims.linedays import days_in
 from geomap.claims.scene import Scene, within
 from geomap.claims.told import Inputs
 from geomap.claims.triggers import Argument, Trigger
-from geomap.geo import great_circle_m
-from geomap.language import Parsed, Sentence
-from geomap.records import Item, MentionedPlace, Modality, Mode, Quantity, Vessel, When
+from geomap.language import Parsed
+from geomap.records import Item, MentionedPlace, Modality, Mode, Vessel, When
 
 __all__ = ["draft_entry", "read_heading"]
 
-_LONGEST = 300  # characters of an entry
-_SUBURB_M = 60_000  # "Moscow-Vnukovo" names one end, "Minsk-Gomel" two
 _ARROW = re.compile(r"\s*(?:→|⇒|➔|-+>|–>|—>|>)\s*")
 _TO = re.compile(r"\s*\bto\s+(?:the )?(?:port of )?")
 _DASH = re.compile(r"\s+[-–—]\s+|[-–—]")
@@ -51,7 +46,6 @@ _BARE = re.compile(r"(?:Left|Sailed|Departed|Arrived|Berthed|Docked|Loaded|Clear
 _BEFORE_COUNT = re.compile(r"(?P<what>(?:[A-Za-z][\w-]{1,20} )?(?P<last>[a-z][\w-]{1,20})), ?$")
 _NEXT_HEADING = re.compile(r"[.;] [A-Z][\w ]{2,20}: ")
 _TO_LOAD = re.compile(r"\bto (?:load|lift)\b", re.I)
-_BULLET = re.compile(r"[\s\-–—•*·▪►\d./()]{0,8}")
 _DAY_HEAD = re.compile(r"(?P<day>Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?\s*(?::|[-–—] )")
 _NAMED_HEAD = re.compile(r"(?P<name>[A-Z][\w.'-]+(?: [A-Z\d][\w.'-]*){0,3})\s*(?::|[-–—] |\()")
 _OFF = re.compile(
@@ -65,31 +59,14 @@ _TO_COME = re.compile(
 _DONE = re.compile(
     r"\b(?:sailed|departed|left|arrived|alongside|discharged|unloaded|landed)\b", re.I
 )
+# a rate is an offer: nothing went by it
+_PRICED = re.compile(
+    r"\b(?:rates?|quot(?:es?|ed|ation)|offers?|tariffs?|prices?|dollars|euros|francs|roubles|"
+    r"USD|EUR|per (?:ton|tonne|barrel))\b|[$€£]", re.I,
+)  # fmt: skip
 _TRACK_GAP = 12  # characters between a place and its day: "Dunay 12 Sep"
 _SHORTEST = 12  # characters of a line that tells a way
 _HEADING = 60  # characters of a heading
-
-
-@dataclass(frozen=True)
-class _Entry:
-    """One line: its offsets and what stands in it."""
-
-    text: str
-    start: int
-    end: int
-    tokens: tuple[Any, ...]
-    places: tuple[MentionedPlace, ...]
-    dates: tuple[When, ...]
-    quantities: tuple[Quantity, ...]
-    vessels: tuple[Vessel, ...]
-
-    @property
-    def words(self) -> str:
-        return self.text[self.start : self.end]
-
-    def before(self, place: MentionedPlace) -> str:
-        """What stands in the line before a place, the last words of it."""
-        return self.text[max(self.start, start_of(place) - 80) : start_of(place)]
 
 
 @dataclass(frozen=True)
@@ -105,7 +82,7 @@ class _Leg:
 def read_heading(scene: Scene, context: Context) -> None:
     """Carry on what a heading says of the lines below it: "EXPECTED", "Flights this week:"."""
     words = scene.words.strip()
-    line = _line(scene.text, scene.sentence.start)
+    line = line_at(scene.text, scene.sentence.start)
     alone = scene.text[slice(*line)].strip() == words
     if (
         alone
@@ -117,21 +94,21 @@ def read_heading(scene: Scene, context: Context) -> None:
 
 def draft_entry(scene: Scene, context: Context, parsed: Parsed, inputs: Inputs) -> list[Draft]:
     """The legs of the line that a sentence opens, where the line is an entry; else none."""
-    line, end = _line(scene.text, scene.sentence.start)
+    line, end = line_at(scene.text, scene.sentence.start)
     start = _opening(scene, line)
     if start < scene.sentence.start or end - start < _SHORTEST:
         return []
     if not within(inputs.mentions, start, end):
         return []
-    entry = _entry(scene.text, start, end, parsed.sentences, context.sentence, inputs)
-    if entry is None or not entry.places:
+    entry = read_entry(scene.text, start, end, parsed.sentences, context.sentence, inputs)
+    if entry is None or not entry.places or (_PRICED.search(entry.words) and not entry.vessels):
         return []
     ship = _ship_spoken_of(entry, context)
     if (
         ship is None
         and _is_plain(entry)
         and any(
-            t.lower_ == "from" or (t.pos_ in {"VERB", "AUX"} and not _is_covered(t))
+            t.lower_ == "from" or (t.pos_ in {"VERB", "AUX"} and not is_covered(t))
             for t in entry.tokens
         )
     ):
@@ -171,17 +148,7 @@ def _opening(scene: Scene, line: int) -> int:
     return line + (0 if placed else len(_LABEL_BEFORE.match(before)[0]))  # type: ignore[index]
 
 
-def _is_covered(verb: Any) -> bool:
-    """Whether a participle was read as a verb: "nineteen covered wagons"."""
-    before = verb.nbor(-1) if verb.i > verb.sent.start else None
-    after = verb.nbor(1) if verb.i + 1 < verb.sent.end else None
-    return (
-        before is not None and after is not None
-        and before.pos_ == "NUM" and str(after.tag_) == "NNS"
-    )  # fmt: skip
-
-
-def _ship_spoken_of(entry: _Entry, context: Context) -> Vessel | None:
+def _ship_spoken_of(entry: Entry, context: Context) -> Vessel | None:
     """The ship just named, where a line tells what it did: "Left Amirabad 24 Nov, ..."."""
     near = context.sentence - context.vessels_at == 1 and len(context.vessels) == 1
     return context.vessels[0] if near and _BARE.match(entry.words) else None
@@ -198,80 +165,7 @@ def _drafted(scene: Scene, like: Draft, leg: _Leg, days: list[When], inputs: Inp
     return draft
 
 
-def _line(text: str, at: int) -> tuple[int, int]:
-    """Offsets of the line that holds an offset, at most of the length of an entry."""
-    start = text.rfind("\n", 0, at) + 1
-    end = text.find("\n", at)
-    return start, min(len(text) if end < 0 else end, start + _LONGEST)
-
-
-def _entry(
-    text: str, start: int, end: int, sentences: Sequence[Sentence], number: int, inputs: Inputs
-) -> _Entry | None:
-    """The part of a line up to its first full sentence; None where it opens with one."""
-    tokens: list[Any] = []
-    stop = start
-    for at in range(number, len(sentences)):
-        sentence = sentences[at]
-        if sentence.start >= end or _is_full(sentence):
-            break
-        stop = min(sentence.end, end)
-        tokens.extend(t for t in sentence.tokens if sentence.offsets(t)[1] <= end)
-    if stop <= start:
-        return None
-    start += len(_BULLET.match(text[start:stop])[0])  # type: ignore[index]
-    places = [
-        where for m in within(inputs.mentions, start, stop)
-        if m.role in {"literal", "dateline", "metonym"} and (where := mentioned(m)) is not None
-        and where.kind in PRECISE | {"country"}
-    ]  # fmt: skip
-    return _Entry(
-        text=text, start=start, end=stop, tokens=tuple(tokens),
-        places=tuple(_one_each(text, places)),
-        dates=tuple(within(inputs.dates, start, stop)),
-        quantities=tuple(within(inputs.quantities, start, stop)),
-        vessels=tuple(within(inputs.vessels, start, stop)),
-    )  # fmt: skip
-
-
-def _is_full(sentence: Sentence) -> bool:
-    """Whether a sentence has a finite verb with its subject; ", sailed Friday" has none."""
-    for token in sentence.tokens:
-        if token.tag_ not in {"VBD", "VBZ", "VBP", "MD"}:
-            continue
-        before = token.nbor(-1) if token.i > sentence.span.start else None
-        if before is None or before.pos_ in {"PUNCT", "SYM"} or before.text in {"→", ","}:
-            continue
-        if _is_covered(token):
-            continue
-        if token.dep_ == "ROOT" and token.pos_ == "VERB":
-            return True
-        holder = token.head if token.dep_ in {"aux", "auxpass"} else token
-        if any(c.dep_ in {"nsubj", "nsubjpass", "expl"} for c in holder.children):
-            return True
-    return False
-
-
-def _one_each(text: str, places: list[MentionedPlace]) -> Iterator[MentionedPlace]:
-    """Places, of "Moscow-Vnukovo" the airport alone, with the span of both words."""
-    first: int | None = None
-    for place, after in pairwise([*places, None]):
-        if place is None:
-            continue
-        joined = after is not None and text[end_of(place) : start_of(after)] in {"-", "–", "/", " "}
-        start = start_of(place) if first is None else first
-        if joined and after is not None and _near(place, after):
-            first = start
-            continue
-        yield msgspec.structs.replace(place, start=start, text=text[start : end_of(place)])
-        first = None
-
-
-def _near(a: MentionedPlace, b: MentionedPlace) -> bool:
-    return great_circle_m((a.lon, a.lat), (b.lon, b.lat)) < _SUBURB_M
-
-
-def _is_plain(entry: _Entry) -> bool:
+def _is_plain(entry: Entry) -> bool:
     """Whether a line holds no sign of an entry: what joins its places are words of sentences."""
     signs = any(
         _ARROW.fullmatch(between) or _DASH.fullmatch(between)
@@ -281,7 +175,7 @@ def _is_plain(entry: _Entry) -> bool:
     return not signs and not _SIGNS.search(entry.words)
 
 
-def _ways(entry: _Entry) -> Iterator[_Leg]:
+def _ways(entry: Entry) -> Iterator[_Leg]:
     """Legs that signs between places tell, else the words before them."""
     chain = [
         (a, b) for a, b in pairwise(entry.places)
@@ -295,7 +189,7 @@ def _ways(entry: _Entry) -> Iterator[_Leg]:
     yield from _told_by_words(entry)
 
 
-def _told_by_words(entry: _Entry) -> Iterator[_Leg]:
+def _told_by_words(entry: Entry) -> Iterator[_Leg]:
     """The leg that the words before places tell: "ex Burgas", "for Sfax"."""
     origin = destination = due = None
     via = []
@@ -317,14 +211,14 @@ def _told_by_words(entry: _Entry) -> Iterator[_Leg]:
         yield _Leg(origin, destination or due, tuple(via))
 
 
-def _joins(entry: _Entry, between: str) -> bool:
+def _joins(entry: Entry, between: str) -> bool:
     """Whether what stands between two places sends something from one to the other."""
     if _ARROW.fullmatch(between) or _TO.fullmatch(between):
         return True
     return bool(_DASH.fullmatch(between)) and bool(entry.vessels or entry.quantities or entry.dates)
 
 
-def _tracked(entry: _Entry) -> list[_Leg]:
+def _tracked(entry: Entry) -> list[_Leg]:
     """Legs of "Angara: Dunay 12 Sep, Vostochny 15 Sep": a place and its day, and the next."""
     if len(entry.places) < 2 or _head_name(entry) is None:
         return []
@@ -341,7 +235,7 @@ def _tracked(entry: _Entry) -> list[_Leg]:
     ]
 
 
-def _head_name(entry: _Entry) -> Vessel | None:
+def _head_name(entry: Entry) -> Vessel | None:
     """The ship that opens a line that follows it from port to port."""
     match = _NAMED_HEAD.match(entry.words)
     if match is None or _DAY_HEAD.match(entry.words):
@@ -352,7 +246,7 @@ def _head_name(entry: _Entry) -> Vessel | None:
     return Vessel(name=match["name"], start=start, end=end)
 
 
-def _goods(entry: _Entry) -> list[Item]:
+def _goods(entry: Entry) -> list[Item]:
     """Goods with their quantities, in the order of the line."""
     out = []
     for quantity in entry.quantities:
@@ -376,7 +270,7 @@ def _goods(entry: _Entry) -> list[Item]:
 _UNITS = frozenset("teu hoppers flats boxcars railcars lorries trucks truckloads vehicles".split())
 
 
-def _trips(entry: _Entry) -> list[Item]:
+def _trips(entry: Entry) -> list[Item]:
     """How many flights or voyages a line counts, where it counts no goods."""
     for quantity in entry.quantities:
         unit = (quantity.unit or "").casefold().removesuffix("s")
@@ -385,7 +279,7 @@ def _trips(entry: _Entry) -> list[Item]:
     return []
 
 
-def _carrier(entry: _Entry, context: Context) -> bool:
+def _carrier(entry: Entry, context: Context) -> bool:
     """Whether a plane, train or ship without a name goes, in the line or in its heading."""
     words = [t.lemma_.lower() for t in entry.tokens] + [
         w.casefold().removesuffix("s") for w in re.findall(r"[A-Za-z-]+", context.heading)
@@ -396,7 +290,7 @@ def _carrier(entry: _Entry, context: Context) -> bool:
     )
 
 
-def _mode(entry: _Entry, context: Context, vessel: Vessel | None) -> tuple[Mode, ...]:
+def _mode(entry: Entry, context: Context, vessel: Vessel | None) -> tuple[Mode, ...]:
     if vessel is not None:
         return ("sea",)
     units = {i.quantity.unit for i in _goods(entry) if i.quantity}
@@ -409,7 +303,7 @@ def _mode(entry: _Entry, context: Context, vessel: Vessel | None) -> tuple[Mode,
     return ()
 
 
-def _modality(entry: _Entry, context: Context) -> Modality:
+def _modality(entry: Entry, context: Context) -> Modality:
     if _OFF.search(entry.words):
         return "negated"
     for words in (entry.words, context.heading):

@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 
 from geomap.claims.context import Context, Names, code_of
+from geomap.claims.issuers import OFFICIAL
 from geomap.claims.scene import Scene
-from geomap.claims.speakers import OFFICIAL
 from geomap.claims.told import Told
 from geomap.claims.voices import voice_of
 from geomap.records import Mention, Reason

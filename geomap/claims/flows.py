@@ -159,6 +159,9 @@ def complete_flow(scene: Scene, draft: Draft, context: Context) -> None:
         return
     start = draft.supplier or (draft.origin.country if draft.origin else None)
     end = draft.recipient or (draft.destination.country if draft.destination else None)
+    third = [n for who, n in context.givers.items() if who not in {giver, getter}]
+    if start is None and max(third, default=0) >= max(context.givers[giver], 1):
+        return  # it may be any of several givers
     if start is None and end is None and draft.items and not _civil(draft):
         # "13,000 containers had been shipped so far": the flow that the text is about
         if {t.role for t in draft.triggers} & {"supply"} or draft.via:

@@ -75,13 +75,16 @@ SUPPLY = _words(
 CARRY = _words(
     "transport move carry haul bring ferry fly airlift take convey truck rail transship tranship "
     "freight barge pipe pip steal loot plunder drive shift run redirect reroute relocate "
-    "evacuate withdraw airdrop parachute travel go roll flow shuttle cart spirit"
+    "evacuate withdraw airdrop parachute travel go roll flow shuttle cart spirit "
+    "fetch divert reroute tow lug whisk bus wheel transplant"
 )
 # the subject gets
 RECEIVE = _words("receive get obtain acquire import buy purchase procure secure")
 # what is given is still to come
 PROMISE = _words("pledge promise offer earmark")
-LOAD = _words("load embark reload stow collect put place")  # at/in = origin
+LOAD = _words(
+    "load embark reload stow collect put place crate palletise palletize lade"
+)  # at/in = origin
 UNLOAD = _words("unload discharge offload land disembark deposit")  # at/in = destination
 ARRIVE = _words(
     "arrive dock berth call reach moor enter head steam anchor tie make bind due come return pull"
@@ -112,7 +115,9 @@ STRIKE = _words(
     "devastate gut kill wound injure slam pummel "
     "batter smash obliterate pulverise pulverize ram torch cripple raze strafe rake rock shake "
     "pepper sabotage ambush derail scorch incinerate maim mortar strafe plaster pulverize mangle "
-    "demolish crater bombard burnt torpedo dynamite gutte cratere"
+    "demolish crater bombard burnt torpedo dynamite gutte cratere level shatter puncture pierce "
+    "riddle perforate topple crush annihilate decimate disable immobilise immobilize char blacken "
+    "breach hole"
 )
 # the object is the weapon: at/on/against/towards = place hit, from = launch place
 # what comes down where it was not aimed: "debris fell on", "a rocket landed in"
@@ -362,7 +367,8 @@ SERVICES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("AE", re.compile(r"\bthe Emirates\b|\bEmirati\b")),
 )
 # who fights for a group, not for a state
-FIGHTERS = _words("fighter militant rebel insurgent gunman jihadist militia")
+# "gunmen": at the head of a line the parser takes the plural for a name
+FIGHTERS = _words("fighter militant rebel insurgent gunman gunmen jihadist militia")
 ARMED = re.compile(
     r"\b(?:army|navy|air force|forces?|troops|military|militants?|fighters|rebels|gunners|jets|"
     r"warplanes|aircraft|occupiers|invaders|militia|guards?|separatists)\b",

@@ -7,9 +7,19 @@ the verb alone says none of it.
 from typing import Any, Literal
 
 from geomap.claims import lexicon
+from geomap.claims.arms import is_thrown
 from geomap.claims.ways import names_place, own_way
 
-__all__ = ["Move", "by_carrier", "by_particle", "is_due", "performed", "through_port"]
+__all__ = [
+    "NO_WAY",
+    "Move",
+    "by_carrier",
+    "by_particle",
+    "is_due",
+    "performed",
+    "tells_way",
+    "through_port",
+]
 
 Move = Literal["supply", "carry", "receive", "load", "unload", "arrive", "depart", "seize"]
 _PERFORMED = frozenset(
@@ -32,11 +42,15 @@ _APPEARS = frozenset("surface resurface reappear appear emerge".split())
 _MOVED = frozenset({"dobj", "nsubjpass"})
 _GOODS = lexicon.ARMS | lexicon.CIVIL | lexicon.CONTAINERS
 _HOLDS = (lexicon.CARRIERS | lexicon.SHIPS) - {"bus", "convoy", "aircraft", "jet", "plane"}
+_TOGETHER = frozenset("column caravan flotilla fleet batch shipment consignment cargo load".split())
+# "weather systems come into Atlanta": such are goods only where somebody moves them
+_FREIGHT = _GOODS - frozenset("system part section unit technology phone mail".split())
 _AGAIN = frozenset("it them they these those some half most rest remainder".split())
 _SHE = frozenset({"she", "another", "other", "others"})
+_GOALS = frozenset({"from", "to", "for", "of"})
 _TO, _FROM = frozenset({"to", "into", "onto", "toward", "towards"}), frozenset({"from", "out"})
 # what a carrier does that brings it nowhere, and verbs whose "to" is no way
-_NO_WAY = frozenset(
+NO_WAY = frozenset(
     "belong relate refer amount respond point add owe appeal apply change lead stretch extend "
     "listen react lend attend adhere contribute subscribe resort conform correspond equate "
     "object testify speak talk look happen account wait search ask pay care fight compete "
@@ -86,7 +100,7 @@ def by_carrier(verb: Any) -> Move | None:
     "Oil was pumped into barges" loads, "the tanker limped to Azov" goes there, and whatever goods
     do from one place to another, they move.
     """
-    if verb.lemma_.lower() in _NO_WAY or (verb.tag_ == "VBG" and verb.dep_ in {"amod", "compound"}):
+    if verb.lemma_.lower() in NO_WAY or (verb.tag_ == "VBG" and verb.dep_ in {"amod", "compound"}):
         return None
     preps = _prepositions(verb)
     moved = [c for c in verb.children if c.dep_ in _MOVED] if preps else []
@@ -98,9 +112,20 @@ def by_carrier(verb: Any) -> Move | None:
     if ends & _TO and ends & _FROM:
         return "carry"
     passive = any(c.dep_ in {"auxpass", "nsubjpass"} for c in verb.children)
-    if passive or not ends & (_TO | {"for"}) or (moved and not goods):
+    if passive or not ends & (_TO | _FROM | {"for"}) or (moved and not goods):
         return None  # "Antonovs relayed the loads to Bangui"
-    return "carry" if any(c.dep_ == "nsubj" and _is_carrier(c) for c in verb.children) else None
+    movers = [c for c in verb.children if c.dep_ == "nsubj"]
+    if any(is_thrown(c) for c in movers):
+        return None  # "drones came for the port"
+    if not any(_is_carrier(c) or _is_goods(c, known=_FREIGHT) for c in movers):
+        return None
+    return "carry" if ends & (_TO | {"for"}) else "depart"  # "lorries pulled out of the works"
+
+
+def tells_way(verb: Any) -> bool:
+    """Whether places hang on a verb both from which and to which something goes."""
+    ends = {word for word, prep in _prepositions(verb) if names_place(prep)}
+    return bool(ends & _TO and ends & _FROM)
 
 
 def _on_or_off(preps: list[tuple[str, Any]]) -> Move | None:
@@ -123,10 +148,10 @@ def _prepositions(verb: Any) -> list[tuple[str, Any]]:
     ]
 
 
-def _is_goods(noun: Any) -> bool:
+def _is_goods(noun: Any, *, known: frozenset[str] = _GOODS) -> bool:
     """Whether a noun names goods, or takes up those told of."""
     of = [g for c in noun.children if c.lower_ == "of" for g in c.children]
-    return any(n.lemma_.lower() in _GOODS or n.lower_ in _AGAIN for n in (noun, *of))
+    return any(n.lemma_.lower() in known or n.lower_ in _AGAIN for n in (noun, *of))
 
 
 def _may_be_ship(noun: Any) -> bool:
@@ -156,6 +181,8 @@ def _beside(verb: Any, particles: set[str]) -> Move | None:
     ashore = "ashore" in beside and lemma in _BROUGHT_ASHORE | {"come", "go"}
     if ashore or (lemma == "roll" and "off" in particles):
         return "unload"
+    if lemma == "put" and beside & {"out"} and beside & _GOALS:
+        return None if _moves_something(verb) else "depart"  # "put out from Catania"
     off = "off" in (particles if lemma == "take" else beside) and lemma in {"take", "cast"}
     if off or (lemma == "set" and _sets_out(verb)):
         return "depart"
@@ -221,7 +248,7 @@ def _comes_to_rest(verb: Any, particles: set[str]) -> bool:
         passive = any(c.dep_ == "auxpass" for c in verb.children)
         if passive and not moved and verb.dep_ == "conj" and verb.head.lemma_ in _GONE:
             return at  # "left A on Monday and was seen at B"
-        return at and passive and bool(moved & (lexicon.CARRIERS | {"she"}))
+        return at and passive and bool(moved & (lexicon.CARRIERS | _TOGETHER | {"she"}))
     if {"touch": "down", "wind": "up"}.get(lemma) in particles:
         return True
     shows = lemma in _APPEARS or (lemma in {"show", "turn", "pop"} and "up" in particles)
@@ -300,4 +327,11 @@ def is_due(verb: Any) -> bool:
     if verb.lemma_ != "be":
         return False
     due = [c for c in verb.children if c.lower_ in {"due", "bound"} and c.dep_ in {"acomp", "attr"}]
-    return any(g.dep_ == "prep" for d in due for g in d.children)
+    if any(g.dep_ == "prep" for d in due for g in d.children):
+        return True
+    # "the drones should be in Matadi by now"
+    there = any(c.lower_ in {"at", "in", "off"} and names_place(c) for c in verb.children)
+    reckoned = any(c.lower_ in {"should", "must"} for c in verb.children)
+    return there and reckoned and any(
+        c.dep_ == "nsubj" and (_is_goods(c) or c.lemma_.lower() in _HOLDS) for c in verb.children
+    )  # fmt: skip

@@ -85,6 +85,8 @@ MUCH_PLAY = 3  # different words of one kind of play that make a document one of
 FEW_WORDS = 120  # a document shorter than this need not say what it is about
 AT_WAR = 3  # different words of war by which a killing or a blast may be an attack
 OF_FREIGHT = 3  # different words of freight by which goods without a count are freight
+OF_WAYS_IF_SHORT = 2
+OF_WAYS = 6  # different words of war and freight by which what goes somewhere is no traveller
 OF_TRADE = 4  # different words of prices and profits that make freight a matter of trade
 
 
@@ -116,6 +118,12 @@ class Register:
         if self.travel > self.freight + self.war:
             return False
         return self.short or self.freight + self.war > 1
+
+    @property
+    def of_ways(self) -> bool:
+        """Whether whatever goes from place to place here is hardly a traveller."""
+        least = OF_WAYS_IF_SHORT if self.short else OF_WAYS
+        return self.of_goods and not self.at_play and self.freight + self.war >= least
 
     @property
     def watches(self) -> bool:

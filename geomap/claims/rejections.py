@@ -12,8 +12,8 @@ from typing import Any
 
 from geomap.claims import lexicon
 from geomap.claims.context import Context, Names, actor_of, code_of, group_in
+from geomap.claims.issuers import SELF_NAMES
 from geomap.claims.scene import SUBJECTS, Scene
-from geomap.claims.speakers import SELF_NAMES
 from geomap.claims.told import Inputs
 from geomap.claims.voices import phrase_of
 
@@ -46,6 +46,9 @@ _BASELESS = re.compile(
     r"slander|smears?|provocation|hoax|untrue|untruths?|inventions?|invented|fantas(?:y|ies)|"
     r"misinformation|disinformation|rubbish|ridiculous|"
     r"(?:without|lack(?:s|ed|ing)?|no) (?:any )?(?:foundation|basis|merit|substance|truth)|"
+    r"fables?|yarns?|tall (?:tales?|stor(?:y|ies))|fairy stor(?:y|ies)|canards?|farces?|libels?|"
+    r"calumn(?:y|ies)|made[- ]up|imaginary|preposterous|ludicrous|laughable|malicious|hogwash|"
+    r"figments?|concoctions?|concocted|hearsay|idle talk|lacks? (?:all )?credibility|"
     r"devoid of|not (?:true|reliable|accurate|correct|credible|the case))\b",
     re.I,
 )
@@ -62,6 +65,8 @@ ACCOUNTS = frozenset(
 )
 PRONOUNS = frozenset({"it", "they", "he", "she"})
 _OWN = frozenset({"its", "their", "his", "her"})
+# who belongs to a ship or a plane, not to a state: "her operator disputed that"
+_OF_CARRIERS = frozenset("owner operator manager master captain skipper agent crew insurer".split())
 # by which a text goes on about an armed group that it named
 _SIDES = frozenset({"party", "side"})  # "all parties deny it" names nobody
 _GROUP_NOUNS = ("movement", "group", "militia", "rebel", "paramilitary")
@@ -198,6 +203,8 @@ def deniers_of(scene: Scene, nouns: tuple[Any, ...], context: Context, inputs: I
 
 def denier_of(scene: Scene, noun: Any, context: Context, inputs: Inputs) -> str | None:
     """The code of a country or the name of a group that a noun names or stands for."""
+    if noun.lemma_.lower() in _OF_CARRIERS:
+        return None
     code, _ = actor_of(scene, noun, inputs.names)
     code = code or _seat_of(scene, noun, inputs) or _issuer(noun, inputs)
     if code:

@@ -10,6 +10,7 @@ from geomap import edtf
 from geomap.claims.context import id_of
 from geomap.claims.headlines import against_headline, contradicts
 from geomap.claims.told import Told
+from geomap.geo import apart_m
 from geomap.records import Claim, MentionedPlace
 
 __all__ = ["merge_repeats"]
@@ -19,6 +20,9 @@ _FILLED = ("mode", "via", "casualties", "weapon", "launch", "attacker")
 _GOAL = ("destination", "recipient")
 REPEAT_REACH = 20  # claims of one place or way that are compared with a new one
 _AGAIN = re.compile(r"\b(?:(?:hours?|minutes?|days?) later|(?:a|the) (?:second|third) \w+)\b", re.I)
+_WATERS = frozenset({"sea", "strait"})
+_NEAR_TOWN_M = 60_000  # the hills, the suburbs and the district of the town that a headline names
+_NEAR_WATERS_M = 900_000  # half the length of the Red Sea, whose middle stands for it
 _WIDE = frozenset({"country", "region", "admin1"})
 _ANY = "*"
 
@@ -36,6 +40,10 @@ def merge_repeats(told: list[Told]) -> list[Told]:
         if not candidates and item.headline:
             candidates = near[_by_start(item.claim)]
         twin = next((o for o in candidates if _repeats(o, item)), None)
+        if item.headline and twin is None and item.claim.kind == "strike":
+            twin = next(
+                (o for o in out if not o.headline and _is_headed(o.claim, item.claim)), None
+            )
         if item.headline:
             others = candidates if twin is None else (twin,)
             against = next((o for o in others if contradicts(o.claim, item.claim)), None)
@@ -142,6 +150,24 @@ def _repeats(first: Told, second: Told) -> bool:
         and {i.what for i in b.items} & {i.what for i in a.items} != set()
         and _same_or_unsaid(a.date, b.date, strict=False)
     )  # fmt: skip
+
+
+def _is_headed(text: Claim, headline: Claim) -> bool:
+    """Whether a headline tells the strike of the text in wider words: "Tanker hit in Red Sea".
+
+    Such a strike has no place, or lies in those waters or near that town.
+    """
+    if text.kind != "strike" or (text.modality == "negated") != (headline.modality == "negated"):
+        return False
+    if text.attacker and headline.attacker and text.attacker != headline.attacker:
+        return False
+    ships = {v.name for v in headline.vessels} <= {v.name for v in text.vessels}
+    if not ships or not _same_or_unsaid(text.date, headline.date, strict=False):
+        return False
+    if text.location is None or headline.location is None:
+        return True
+    reach = _NEAR_WATERS_M if headline.location.kind in _WATERS else _NEAR_TOWN_M
+    return apart_m(text.location, headline.location) <= reach
 
 
 def _goal_in_headline(text: Claim, headline: Claim) -> bool:

@@ -17,7 +17,7 @@ from geomap.claims.told import Inputs, Told
 from geomap.claims.voices import SAY, SPEAKS, Voice, voice_of
 from geomap.records import Claim, Span
 
-__all__ = ["tell_otherwise"]
+__all__ = ["answers_for", "tell_otherwise"]
 
 _CARRIES = frozenset("be carry bring hold contain transport take come deliver fly land".split())
 _LOADS = lexicon.CARRIERS | frozenset(
@@ -58,7 +58,7 @@ def tell_otherwise(
         if not _differs(claim, word):
             continue
         who = who_says(scene, voice, claim, context, inputs)
-        if who and _answers_for(voice, claim, who, inputs):
+        if who and answers_for(voice, claim, who, inputs):
             deny(item, [who], span, both=False, told_of=True)
 
 
@@ -119,7 +119,7 @@ def _differs(claim: Claim, word: Any) -> bool:
     return word.pos_ in {"NOUN", "PROPN"} and word.lemma_.lower() not in goods
 
 
-def _answers_for(voice: Voice, claim: Claim, who: str, inputs: Inputs) -> bool:
+def answers_for(voice: Voice, claim: Claim, who: str, inputs: Inputs) -> bool:
     """Whether who speaks is a party, or answers for the carrier or for the port."""
     ends = (claim.origin, claim.destination, claim.location)
     parties = {claim.supplier, claim.recipient, claim.attacker, *(e.country for e in ends if e)}

@@ -62,7 +62,7 @@ def bind_place(
         return
     # "Iran's port of Olya": the country is not the place; subjects are taken by bind_subject
     subject = argument.dep in {"nsubj", "poss", "agent"} and argument.prep is None
-    if code and (argument.token.dep_ == "poss" or subject):
+    if code and ((argument.token.dep_ == "poss" and not _is_gate_of(argument)) or subject):
         return
     where = mentioned(mention)
     if where is None or _is_qualifier(draft, argument, where) or _is_aside(scene, argument):
@@ -75,6 +75,8 @@ def bind_place(
 
 def _is_reached(trigger: Trigger, argument: Argument) -> bool:
     """Whether a capital is a place on the way, not its government: "flown to Bamako"."""
+    if argument.prep in _AT and trigger.role in {"arrive", "unload", "load"}:
+        return not argument.distant  # "has turned up at Tripoli"
     if argument.prep not in {"to", "into", "from", "out"} or argument.distant:
         return False
     if trigger.role in {"arrive", "depart", "unload"}:
@@ -85,6 +87,12 @@ def _is_reached(trigger: Trigger, argument: Argument) -> bool:
         a.value.role == "literal" and a.value.place is not None and a.value.place.kind in PRECISE
         for a in ends
     )
+
+
+def _is_gate_of(argument: Argument) -> bool:
+    """Whether a genitive names the town of a port or the like: "at Tripoli's fuel berth"."""
+    gate = argument.token.head.lemma_.lower()
+    return argument.value.role == "metonym" and gate in _GATES | {"berth", "quay", "pier", "jetty"}
 
 
 def _is_owned_ship(doc: Any, argument: Argument) -> bool:
@@ -211,7 +219,7 @@ def _towards(
         bound = bound or trigger.token.lemma_ in {"head", "make", "steam"}
         # "loaded at A for B", "followed from A with wheat for B": a town is no purpose
         loaded = role in {"load", "carry"} or draft.origin is not None
-        loaded = loaded and where.kind in PRECISE
+        loaded = (loaded or trigger.anchor == trigger.token) and where.kind in PRECISE
         # "for use in the war in Ukraine" is a purpose
         if argument.token.head.lower_ != "for" or not (bound or loaded or where.kind == "country"):
             return
@@ -300,9 +308,10 @@ def _is_qualifier(draft: Draft, argument: Argument, where: MentionedPlace) -> bo
         for a in t.places()
         if a.token != argument.token and a.value.place is not None
     }
-    if argument.token.head.lower_ == "to" and any(
-        a.prep == "from" and a.token.i in argument.path for t in draft.triggers for a in t.places()
-    ):
+    if argument.token.head.lower_ in {"to", "into"} and any(
+        a.prep in _FROM | _VIA and a.token.i in argument.path
+        for t in draft.triggers for a in t.places()
+    ):  # fmt: skip
         return False  # "from Odessa, Texas to Perth": the parser hangs the end on the start
     nested = any(i in bound for i in argument.path[1:])
     between = argument.token.dep_ == "conj" and argument.token.head.i in bound

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from geomap.claims.arms import is_thrown
 from geomap.claims.binding import (
     aim_launches,
     bind,
@@ -18,8 +19,9 @@ from geomap.claims.binding import (
     with_written_preposition,
 )
 from geomap.claims.blows import one_more
+from geomap.claims.loose import loose_ways
 from geomap.claims.triggers import Argument, Trigger, trigger_of
-from geomap.claims.ways import is_way
+from geomap.claims.ways import has_end, is_way
 from geomap.language import Sentence
 from geomap.records import Mention, Quantity, Vessel, When
 
@@ -108,6 +110,8 @@ def build_scene(
     bind_antecedents(triggers, [a for a in (*held, *loose) if a.kind == "place"])
     aim_launches(triggers)
     pair_ends(text, sentence, triggers, loose)
+    if not headline:  # what it tells so loosely the text says again, with a day
+        triggers += loose_ways(triggers, loose)
     return Scene(
         text=text,
         sentence=sentence,
@@ -136,7 +140,11 @@ def _is_struck(noun: Trigger, triggers: Sequence[Trigger]) -> bool:
 def _ways(tokens: Sequence[Any], triggers: Sequence[Trigger]) -> list[Trigger]:
     """Nouns that tell a way of their own, below no verb or noun that tells it."""
     known = {t.token.i for t in triggers if t.kind == "transfer"}
-    nouns = [t for t in tokens if t.pos_ == "NOUN" and t.i not in known and is_way(t)]
+    bare = not known  # a cargo with one end tells what no other word of the sentence does
+    nouns = [t for t in tokens if t.pos_ == "NOUN" and t.i not in known]
+    nouns = [t for t in nouns if is_way(t) or (bare and has_end(t))]
+    if any(t.kind == "strike" for t in triggers):
+        nouns = [t for t in nouns if not is_thrown(t)]  # "fired missiles from A at B"
     return [
         Trigger(noun, "transfer", "transfer_noun", anchor=noun) for noun in nouns
         if not any(above.i in known for above in noun.ancestors)

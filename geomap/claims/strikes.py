@@ -29,7 +29,7 @@ from geomap.claims.targets import (
 )
 from geomap.claims.triggers import Argument, Trigger
 from geomap.claims.unknown import unknown_towns
-from geomap.claims.warfare import NOT_WAR, of_war
+from geomap.claims.warfare import is_not_war, of_war
 from geomap.records import (
     Casualties,
     Item,
@@ -52,6 +52,7 @@ _DOWNED = re.compile(
 _ORDINALS = frozenset(
     "second third fourth fifth sixth seventh eighth ninth tenth latest worst deadliest".split()
 )
+_SPANS = frozenset("month year decade".split())
 _FEARS = frozenset(
     "threat fear risk danger possibility prospect likelihood spectre specter".split()
 )
@@ -85,7 +86,7 @@ class StrikeDraft:
 def draft_strikes(scene: Scene, context: Context, names: Names) -> list[StrikeDraft]:
     """Every strike that a sentence tells."""
     triggers = [t for t in scene.triggers if t.kind == "strike"]
-    if not triggers or NOT_WAR.search(scene.words):
+    if not triggers or is_not_war(scene.words):
         return []
     triggers = [t for t in triggers if of_war(scene, t, context, names)]
     triggers = _outermost(triggers)
@@ -286,6 +287,8 @@ def _is_general(trigger: Trigger, hits: list[MentionedPlace]) -> bool:
     above = trigger.token.head.head if trigger.token.dep_ == "pobj" else trigger.token.head
     if above.lemma_.lower() in _FEARS or any(c.lower_ == "any" for c in trigger.token.children):
         return True  # "the threat of attacks on", "will not join any assault on"
+    if above.lemma_.lower() in _SPANS and trigger.token.dep_ == "pobj":
+        return True  # "a month of strikes on": the sum of what is told one by one
     wide = bool(hits) and all(place.kind == "country" for place in hits)
     told = any(a.kind in {"date", "vessel"} for a in trigger.arguments)
     many = trigger.token.tag_ == "NNS"

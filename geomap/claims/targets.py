@@ -4,9 +4,11 @@ import re
 from typing import Any
 
 from geomap.claims import lexicon
+from geomap.claims.beside import is_beside_the_point, is_saint
 from geomap.claims.context import Names, end_of, mentioned, stand_for, start_of
 from geomap.claims.scene import Scene
 from geomap.claims.triggers import Argument, Trigger, runs_into_place
+from geomap.geo import apart_m
 from geomap.records import (
     Mention,
     MentionedPlace,
@@ -16,14 +18,13 @@ from geomap.records import (
 __all__ = [
     "HIT_BY",
     "SPOTS",
+    "SPOTS_AT_SEA",
     "SUFFERED",
     "hits_a_ship",
     "hits_ship",
-    "is_beside_the_point",
     "is_hit",
     "is_label",
     "is_measured",
-    "is_saint",
     "is_whose",
     "listed_targets",
     "most_precise",
@@ -34,13 +35,20 @@ __all__ = [
     "where_hit",
 ]
 
-_MEASURED = ("geomap:coast:", "geomap:offset:")  # ids of spots off a coast or at a distance
+_WORK_AT = re.compile(
+    r" (?:[a-z]+ ){0,2}(?:station|depot|terminal|plant|refinery|base|factory|mine|dam|bridge|yard) "
+    r"(?:at|in|near) (?:the )?"
+)
+_WORK_M = 50_000.0  # farther from each other no town and a work of its name lie
+_ROUND_SPOTS = frozenset({"sea", "country"})
+SPOTS_AT_SEA = ("geomap:coast:", "geomap:offset:")  # ids of spots off a coast or at a distance
 _FALLEN_ON = frozenset(
     "at on in near off against among amid into outside around over onto upon".split()
 )
 HIT_BY = frozenset(
     "at on in against into near around outside over off inside across toward towards to of "
-    "throughout above including among amid through onto upon".split()
+    "throughout above including among amid through onto upon beside alongside between behind "
+    "within along beneath".split()
 )
 SPOTS = frozenset("city port rail_crossing airbase airport depot facility village".split())
 _PARTS_OF_TOWNS = frozenset(
@@ -50,25 +58,18 @@ _PARTS_OF_TOWNS = frozenset(
 _WATERS = frozenset({"sea", "strait", "river"})
 SUFFERED = frozenset("burn explode sink ignite detonate".split())  # the subject is what was hit
 _BETWEEN = re.compile(r"\bbetween (?:the )?$", re.I)
-_SAINT = re.compile(r"(?:St|Saint|San|Santa|Sankt)\b")
-_CHURCH = re.compile(r"\b(?:church|cathedral|chapel|basilica|abbey|monastery|convent)\b", re.I)
-_BESIDE = 60  # characters around a saint's name in which his church stands
 _FRONTS = frozenset({"direction", "sector", "front", "axis"})
-_LONGEST_END = 30  # characters of a name before the hyphen
-_FIRST_END = re.compile(r"\b[A-Z][\w’']+(?: [A-Z][\w’']+)?[-–]$")
-_LINE_WORDS = (
-    r"(?:[-–][A-Z][\w’']+(?: [A-Z][\w’']+)?){0,2}(?: (?:oil|gas|crude|fuel|export|rail|road|main|"
-    r"railway|power))? (?:pipe)?(?:lines?|pipes?|railway|railroad|highway|motorway|road|route|"
-    r"corridor|cable|canal)\b"
+_SPEAKS = re.compile(
+    r"\s*(?:said|says|told|report(?:s|ed)|names?|named|lists?|listed|counts?|claims?|claimed|calls|"
+    r"speaks|insists?|insisted|confirm(?:s|ed)|announce[sd]|adds|added)\b"
 )
-_LINE_BEHIND = re.compile(_LINE_WORDS)
-_SECOND_END = re.compile(r"[-–][A-Z][\w’']+(?: [A-Z][\w’']+)?" + _LINE_WORDS)
-_SPEAKS = re.compile(r"\s*(?:said|says|told|reported)\b")
 _QUALIFIES = re.compile(
-    r" (?:in|near|of|outside|close to|west of|east of|north of|south of)(?: the)? $"
+    r"(?: (?:town|township|village|district|area|county))?,? "
+    r"(?:in|near|of|outside|close to|(?:just )?(?:(?:north|south)(?:[- ]?(?:east|west))?|east|west)"
+    r"(?:ern)? of)(?: the)? $"
 )
 _BETWEEN_TARGETS = re.compile(
-    r"^(?:,| and|, and)(?: (?:an?|the|two|three|several))?(?: [\w’'-]+){0,4}?"
+    r"^(?:,| and|, and)(?: (?:an?|the|two|three|several))?(?: (?!on\b|\d)[\w’'-]+){0,4}?"
     r"(?: (?:in|at|near|of))? ?$"
 )
 
@@ -201,14 +202,6 @@ def _sea_of_name(mention: Mention, trigger: Trigger) -> Place | None:
     return None if built else sea
 
 
-def is_saint(scene: Scene, mention: Mention) -> bool:
-    """Whether a name is that of a church's saint: "the church of St. Peter and St. Paul"."""
-    if not _SAINT.match(mention.text):
-        return False
-    start = max(scene.sentence.start, start_of(mention) - _BESIDE)
-    return _CHURCH.search(scene.text, start, end_of(mention) + _BESIDE) is not None
-
-
 def is_measured(where: MentionedPlace) -> bool:
     """Whether a place is a spot at a stated distance: "the market of Togoga, 25 km west of A"."""
     return where.id.startswith("geomap:offset:")
@@ -297,7 +290,8 @@ def _is_place_hit(argument: Argument, trigger: Trigger, where: MentionedPlace) -
         return (
             argument.dep == "compound" and trigger.role == "strike_noun" and where.kind != "country"
         )
-    if argument.prep not in HIT_BY:
+    between = argument.prep == "between" and where.kind not in SPOTS
+    if argument.prep not in HIT_BY or between:
         return False
     return not (argument.prep == "of" and where.kind == "country" and trigger.role != "strike_noun")
 
@@ -315,29 +309,13 @@ def _part_of_town(argument: Argument, where: MentionedPlace) -> bool:
     return where.kind in SPOTS and part in lexicon.TARGETS | _PARTS_OF_TOWNS
 
 
-def _names_line(text: str, where: MentionedPlace | Mention) -> bool:
-    """Whether a place is an end by which a line is called: "the Kirkuk-Ceyhan pipeline"."""
-    start, end = start_of(where), end_of(where)
-    second = _FIRST_END.search(text, max(0, start - _LONGEST_END), start)
-    return bool(_LINE_BEHIND.match(text, end) if second else _SECOND_END.match(text, end))
-
-
-def is_beside_the_point(scene: Scene, where: MentionedPlace | Mention) -> bool:
-    """A place that only helps to say how far away or in which direction, or names a line."""
-    if _names_line(scene.text, where):
-        return True
-    before = scene.text[max(0, start_of(where) - 40) : start_of(where)]
-    return bool(
-        re.search(
-            r"\b(?:km|kilomet\w+|miles?)\b[^,.;]{0,25}$|\b(?:north|south|east|west)\w* of "
-            r"(?:the )?$|"
-            r"\b(?:north|south|east|west)\w* of (?:the )?(?:[A-Z][\w-]+ ){0,2}"
-            r"(?:capital|city|town|port)(?: of)? $|"
-            r"\bthe (?:\w+ )?border (?:with|of) $",
-            before,
-            re.I,
-        )
-    ) and not re.search(r"\b(?:village|town|settlement)\b", before, re.I)
+def _names_work(scene: Scene, name: MentionedPlace, others: list[MentionedPlace]) -> bool:
+    """Whether a name is a work's, far from its namesake: "Druzhba pumping station at Unecha"."""
+    at = (w for w in others if w.kind in SPOTS and start_of(w) > end_of(name))
+    return any(
+        _WORK_AT.fullmatch(scene.text, end_of(name), start_of(w)) and apart_m(name, w) > _WORK_M
+        for w in at
+    )
 
 
 def most_precise(scene: Scene, hits: list[tuple[Argument, MentionedPlace]]) -> list[MentionedPlace]:
@@ -346,13 +324,14 @@ def most_precise(scene: Scene, hits: list[tuple[Argument, MentionedPlace]]) -> l
     tokens = {a.token.i for a, _ in hits}
     precise = any(w.kind in SPOTS for _, w in hits)
     within = {w.country for _, w in hits if w.kind in {"admin1", "admin2", "region"}}
-    off_shore = any(w.kind == "sea" and w.id.startswith(_MEASURED) for _, w in hits)
+    off_shore = any(w.kind == "sea" and w.id.startswith(SPOTS_AT_SEA) for _, w in hits)
     out: dict[str, MentionedPlace] = {}
+    hits = [h for h in hits if not _names_work(scene, h[1], [w for _, w in hits])]
     for argument, where in hits:
         if where.kind == "country" and where.country in within:
             continue  # "In Myanmar, jets bombed a village in Sagaing region"
-        if off_shore and where.kind == "sea" and not where.id.startswith(_MEASURED):
-            continue  # "off Fujairah in the Gulf of Oman"
+        if off_shore and where.kind in _ROUND_SPOTS and not where.id.startswith(SPOTS_AT_SEA):
+            continue  # "off Fujairah in the Gulf of Oman", "off Salif, Yemen"
         begins = start_of(where)
         if any(end < begins and _QUALIFIES.match(scene.text, end, begins) for end in spots):
             continue

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Any
 
 import msgspec
@@ -14,6 +14,7 @@ from geomap.claims.attackers import blamed_for
 from geomap.claims.casualties import casualties_in
 from geomap.claims.context import Context, Mover, Names, end_of, id_of, start_of
 from geomap.claims.scene import Scene, clause_span
+from geomap.claims.voices import voice_of
 from geomap.codec import digest
 from geomap.records import (
     Claim,
@@ -42,6 +43,8 @@ __all__ = [
 
 _OPEN_START = re.compile(r"[\s,;]+")
 _OPEN_END = re.compile(r"[\s,;]*(?:\b(?:and|or|but|while|as)\b)?[\s,;]*$")
+_BARE_LIST = re.compile(r"(?:[\s,]|\b(?:and|or|as well as|in|at|near|on|the)\b)*")  # between names
+_ONE = 2  # edges of one target
 STRIKE_REACH = 4  # sentences back that "the attack" or "one person was hurt" may speak of
 
 
@@ -92,7 +95,7 @@ def told_in(
 ) -> Told:
     """Give a claim its evidence: the clause of its triggers with the places it names.
 
-    `listed` holds the ends of the targets that share the clause: then the evidence goes up to
+    `listed` holds the edges of the targets that share the clause: then the evidence goes up to
     the claim's own target, and on from the last one ("missiles struck A", "on Friday"). With
     `own`, one of several ends of a way, it leaves out the others of the list.
     """
@@ -106,16 +109,39 @@ def told_in(
     hit = claim.location
     if own is not None and listed:
         pieces = [(start, min(listed)), (start_of(own), end_of(own)), (max(listed), end)]
-    elif hit is not None and isinstance(hit.start, int) and end_of(hit) < max(listed, default=0):
+    elif hit is not None and isinstance(hit.start, int) and len(listed) > _ONE:
         told = scene.sentence.offsets(tokens[0])[1]
-        pieces = [(start, max(end_of(hit), told)), (max(*listed, told), end)]
+        spot = (start_of(hit), end_of(hit))
+        pieces = _share_of_list(scene.text, (start, end), spot, listed, told)
+    goal = own or hit
     evidence = tuple(
         Span(start=first, end=last, text=scene.text[first:last])
         for first, last in (_bare(scene.text, *piece) for piece in pieces)
-        if first < last and (first == start or own is not None or " " in scene.text[first:last])
+        if first < last
+        and (first == start or (goal and last == goal.end) or " " in scene.text[first:last])
     )
     claim = msgspec.structs.replace(claim, evidence=evidence)
     return Told(claim, context.sentence, scene.sentence.block, scene.headline)
+
+
+def _share_of_list(
+    text: str, whole: tuple[int, int], hit: tuple[int, int], listed: Sequence[int], told: int
+) -> list[tuple[int, int]]:
+    """The parts of a clause that tell of one of several targets.
+
+    Bare names ("struck A, B and C") share what stands before them; a target with words of its own
+    ("sank boats at A and a tug at B") leaves out the targets before it. `listed` holds where each
+    target's name starts and ends, `told` where the verb ends.
+    """
+    start, end = whole
+    own = start
+    for before, after in pairwise(zip(listed[::2], listed[1::2], strict=True)):
+        if after[0] <= hit[0] and not _BARE_LIST.fullmatch(text, before[1], after[0]):
+            own = before[1]
+    head = [(start, told)] if start < told < own else []
+    if hit[1] == max(listed):
+        return [*head, (own, end)]
+    return [*head, (own, max(hit[1], told)), (max(*listed, told), end)]
 
 
 def told_by_line(item: Told, scene: Scene, span: tuple[int, int]) -> Told:
@@ -145,7 +171,7 @@ def name_ship(item: Told, told: list[Told]) -> bool:
     for earlier in reversed(told):
         if item.sentence - earlier.sentence > STRIKE_REACH:
             return False
-        if earlier.nameless and not earlier.claim.vessels:
+        if earlier.nameless and not earlier.claim.vessels and _can_agree(claim, earlier.claim):
             span = claim.evidence[0]
             reason = Reason(
                 slot="vessels", rule="named in a later sentence", score=0.6,
@@ -160,6 +186,16 @@ def name_ship(item: Told, told: list[Told]) -> bool:
             earlier.extra.extend(claim.evidence)
             return True
     return False
+
+
+def _can_agree(a: Claim, b: Claim) -> bool:
+    """Whether two dates may be of one day: one is open, or they overlap."""
+    if a.date is None or b.date is None:
+        return True
+    one, other = edtf.parse(a.date), edtf.parse(b.date)
+    if not (one.first and one.last and other.first and other.last):
+        return True
+    return one.first <= other.last and other.first <= one.last
 
 
 def date_told(told: list[Told], when: When, context: Context) -> None:
@@ -187,11 +223,16 @@ def add_casualties(scene: Scene, context: Context, new: list[Told], told: list[T
         span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
         for item in hits:
             item.extra.append(span)
+    later = context.own_voice is None and any(t.sentence != context.sentence for t in hits)
+    voice = voice_of(scene.text, scene.sentence, scene.sentence.span.root) if later else None
     for item in hits:
         if item.claim.casualties is None:
             reason = Reason(slot="casualties", rule="stated beside the strike", score=0.7)
             item.claim = msgspec.structs.replace(
-                item.claim, casualties=found, reasons=(*item.claim.reasons, reason)
+                item.claim,
+                casualties=found,
+                claimant=item.claim.claimant or (voice.text if voice else None),
+                reasons=(*item.claim.reasons, reason),
             )
 
 

@@ -37,6 +37,7 @@ from geomap.claims.parties import bind_sender, bind_subject, recipient_objects
 from geomap.claims.roles import bind_place
 from geomap.claims.scene import Scene, clause_span
 from geomap.claims.triggers import Argument, Trigger
+from geomap.claims.ways import is_way
 from geomap.records import (
     Item,
     Mode,
@@ -67,7 +68,10 @@ def draft_transfers(scene: Scene, context: Context, names: Names) -> list[Draft]
     """Every leg that a sentence tells, with its slots as far as grammar fills them."""
     triggers = [t for t in scene.triggers if t.kind == "transfer"]
     drafts = [
-        _draft(scene, leg, names) for t in triggers if _may_start(t) for leg in legs_of(scene, t)
+        _draft(scene, leg, names)
+        for t in triggers
+        if _may_start(t) and (context.register.of_ways or not _is_bare(t))
+        for leg in legs_of(scene, t)
     ]
     if not drafts and not any(context.flow):
         for draft in (_draft(scene, t, names) for t in triggers if t.role == "supply"):
@@ -158,6 +162,11 @@ def _totals(scene: Scene, context: Context, drafts: list[Draft]) -> list[Draft]:
     ]
     draft.because("supplier", "a total of the flow told so far", 0.5)
     return [draft]
+
+
+def _is_bare(trigger: Trigger) -> bool:
+    """Whether only goods or a carrier and one end tell a way: "a convoy of flour for Mekelle"."""
+    return trigger.anchor == trigger.token and not is_way(trigger.token)
 
 
 def _may_start(trigger: Trigger) -> bool:
@@ -251,6 +260,12 @@ def _part_of_goods(draft: Draft, whole: Draft) -> None:
     draft.because("supplier", "a part of the goods told before", 0.6)
 
 
+def _leave_ship(draft: Draft, modes: list[Mode]) -> None:
+    """Take the ship off a leg with a way of its own: "by the Lena to A and then by rail to B"."""
+    if draft.triggers[0].extent is not None and modes and "sea" not in modes:
+        draft.vessels = []
+
+
 def _settle_mode(scene: Scene, draft: Draft, others: list[Draft]) -> None:
     """The modes that the words of the clause name; a leg's clause ends where the next begins."""
     start, end = scene.sentence.start, scene.sentence.end
@@ -277,6 +292,7 @@ def _settle_mode(scene: Scene, draft: Draft, others: list[Draft]) -> None:
         modes = [
             mode for mode, pattern in lexicon.MODE_WORDS if pattern.search(scene.text, begin, end)
         ]
+    _leave_ship(draft, modes)
     if draft.vessels and "sea" not in modes:
         modes.insert(0, "sea")
     if draft.mover and draft.mover.mode and not modes:

@@ -17,7 +17,14 @@ from geomap.claims.blows import (
     rams,
     weapon_meets,
 )
-from geomap.claims.moves import by_carrier, by_particle, is_due, performed, through_port
+from geomap.claims.moves import (
+    by_carrier,
+    by_particle,
+    is_due,
+    performed,
+    tells_way,
+    through_port,
+)
 from geomap.claims.ways import under_way
 from geomap.records import (
     Kind,
@@ -169,6 +176,8 @@ def _noun_trigger(noun: Any) -> Trigger | None:
         return Trigger(noun, "transfer", "transfer_noun")
     if lemma == "fire" and any(c.lower_ == "cease" for c in noun.children):
         return None
+    if lemma == "fire" and noun.head.lemma_ == "catch":
+        return None  # "a wagon caught fire": of what, other words tell
     talked_of = _talked_of(noun)
     if talked_of is not None:
         return Trigger(noun, "transfer", "request", anchor=talked_of)
@@ -206,7 +215,8 @@ def _verb_trigger(verb: Any) -> Trigger | None:
     """A trigger, if this verb is one; verbs of many senses need their preposition."""
     known = _through_noun(verb) or _with_particle(verb) or _by_sense(verb)
     thrown = known is not None and known.role == "launch"
-    if not thrown and (known is not None or verb.lemma_.lower() in _KNOWN):
+    lemma = verb.lemma_.lower()
+    if not thrown and (known is not None or (lemma in _KNOWN and lemma not in _NEEDS)):
         return known
     if thrown and any(is_thrown(c) for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}):
         return known
@@ -232,11 +242,14 @@ def _with_particle(verb: Any) -> Trigger | None:
     lemma = verb.lemma_.lower()
     ablaze = lemma == "set" and any(
         c.lower_ in _ABLAZE
+        or any(g.lower_ in {"alight", "ablaze"} for g in c.subtree)
         or (c.lower_ == "on" and any(g.lower_ == "fire" for g in c.children))
         or (c.lower_ == "to" and any(g.lower_ == "fire" for g in verb.children))
         for c in verb.children
     )
-    wrecks = {c.lower_ for c in verb.children if c.dep_ == "prt"} & WRECKING.get(lemma, frozenset())
+    particles = {c.lower_ for c in verb.children if c.dep_ == "prt"}
+    wrecks = bool(particles & WRECKING.get(lemma, frozenset()))
+    wrecks = wrecks and not tells_way(verb)  # "took the ore out by air, from A to B"
     if (
         ablaze
         or wrecks

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from geomap.claims import lexicon
-from geomap.claims.speakers import SELF_NAMES
+from geomap.claims.attributions import SOURCES, framed_source
 from geomap.language import Sentence
 
 __all__ = [
@@ -17,6 +17,8 @@ __all__ = [
     "SOURCES",
     "SPEAKS",
     "Voice",
+    "governing_voice",
+    "intender_of",
     "main_voice",
     "phrase_of",
     "speaker_of",
@@ -31,7 +33,12 @@ SAY = frozenset(
     "detect photograph observe identify see document track speak repeat put release mention quip "
     "charge inform brief testify understand comment joke establish determine ascertain verify "
     "corroborate infer deduce swear hint recount attest log spot film aver plead submit "
-    "blame complain".split()
+    "blame complain assure concede confide confess imply intimate predict proclaim profess "
+    "reaffirm reiterate remark retort specify guess opine tweet vouch".split()
+)
+_INTENDS = frozenset(
+    "intend plan hope promise pledge vow offer propose want wish like threaten agree prepare aim "
+    "undertake pencil".split()
 )
 # of these verbs only a person or a body is the subject
 SPEAKS = frozenset("say tell state announce claim believe think warn add insist assess".split())
@@ -49,15 +56,6 @@ _ACCOUNTS = frozenset(
 )
 # "reported on Sunday, citing two officials": who is cited knows it
 _CITES = frozenset({"cite", "quote"})
-SOURCES = (
-    lexicon.PEOPLE
-    | SELF_NAMES
-    | frozenset(
-        "source witness eyewitness spokesman spokeswoman spokesperson governor mayor chief head "
-        "document report statement datum record log memo ministry monitor activist captain master "
-        "pilot analyst lawyer general colonel agent trader broker army navy military police".split()
-    )
-)
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _HELD_IN = frozenset({"acl", "ccomp", "relcl", "appos"})
 # what shows and does not speak
@@ -108,6 +106,11 @@ class Voice:
 
 def voice_of(text: str, sentence: Sentence, trigger: Any) -> Voice | None:
     """Return the source to which a sentence attributes what `trigger` tells."""
+    return _framed(text, sentence, trigger) or governing_voice(text, sentence, trigger)
+
+
+def governing_voice(text: str, sentence: Sentence, trigger: Any) -> Voice | None:
+    """The source that a verb of saying, "according to" or an account governs."""
     closing = _closing_words(text, sentence, trigger)
     above = _speaker_above(sentence, text, trigger)
     account = _account_above(sentence, text, trigger) or _reported_by(sentence, text, trigger)
@@ -133,6 +136,36 @@ def voice_of(text: str, sentence: Sentence, trigger: Any) -> Voice | None:
     if found:
         return found
     return _counted_by(text, sentence) or speaker_of(text, sentence)
+
+
+def _framed(text: str, sentence: Sentence, trigger: Any) -> Voice | None:
+    """The source that a turn of phrase names: "by the pilot's reckoning", "so the agent"."""
+    found = framed_source(text[sentence.start : sentence.end])
+    if found is None:
+        return None
+    start, end = sentence.start + found[0], sentence.start + found[1]
+    between = text[slice(*sorted((start, sentence.offsets(trigger)[0])))]
+    # past a semicolon somebody else may speak
+    return None if ";" in between else Voice(text[start:end], start, end, cue="attribution")
+
+
+def intender_of(text: str, sentence: Sentence, trigger: Any) -> Voice | None:
+    """Whose plan or wish is what a trigger tells: who intends it is who says it.
+
+    "The mill hopes for two cargoes from Odesa", "Portugal promises lorries".
+    """
+    for verb in (trigger, *trigger.ancestors):
+        if verb.pos_ != "VERB" or verb.lemma_.lower() not in _INTENDS:
+            continue
+        nouns = [c for c in verb.children if c.dep_ == "nsubj"]
+        noun = nouns[-1] if nouns else None  # "Should the truce hold, a trader would like"
+        if noun is None or noun.pos_ not in {"NOUN", "PROPN"}:
+            return None
+        if noun.lemma_.lower() in lexicon.CARRIERS | lexicon.SHIPS or noun.i > trigger.i > verb.i:
+            return None
+        start, end = phrase_of(sentence, noun)
+        return Voice(text[start:end], start, end, cue=verb.lemma_)
+    return None
 
 
 def _reported_by(sentence: Sentence, text: str, trigger: Any) -> Voice | None:

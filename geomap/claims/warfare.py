@@ -15,19 +15,25 @@ from geomap.claims.scene import Scene, clause_span
 from geomap.claims.targets import hits_ship, is_hit, is_label
 from geomap.claims.triggers import Trigger
 
-__all__ = ["NOT_WAR", "of_war"]
+__all__ = ["is_not_war", "of_war"]
 
-NOT_WAR = re.compile(
+_NOT_WAR = re.compile(
     r"\b(?:rail strike|general strike|hunger strike|strike action|strikes? (?:a|the|an) "
     r"(?:deal|tone|"
     r"note|balance|chord|agreement)|struck (?:a|an|the) (?:\w+ )?(?:deal|tone|note|balance|"
     r"chord|agreement)|"
     r"goalkeepers?|midfielders?|strikers?|crossbar|referee|half-time|stoppage time|free kicks?|"
     r"penalty (?:area|kick|spot)|from \d+ (?:metres|yards) struck the bar|"
-    r"(?:house|forest|kitchen|bush) fires?|wildfires?|"
     r"(?:hit|struck) by an? (?:[\w-]+ )?(?:car|truck|lorry|bus|train|van|taxi|motorist|driver)|"
-    r"walkout|union|hit (?:record|film|song|single)|heart attacks?|lightning|cyber[- ]?\w*|"
-    r"ransomware|hack(?:ed|ers?|ing)|phishing|(?:verbal|scathing|shark|bear) attacks?)\b",
+    r"walkouts?|unions? (?:\w+ )?(?:strikes?|stoppages?|action)|"
+    r"strikes? (?:by|of|at|among|called) [^.;]{0,40}\bunions?|hit (?:record|film|song|single)|"
+    r"ransomware|phishing|(?:verbal|scathing|shark|bear) attacks?)\b",
+    re.I,
+)
+# where no arms are named beside them: a missile may cause house fires and a heart attack
+_NOT_ARMS = re.compile(
+    r"\b(?:(?:house|forest|kitchen|bush) fires?|wildfires?|heart attacks?|lightning|"
+    r"cyber[- ]?\w*|hack(?:ed|ers?|ing))\b",
     re.I,
 )
 _REMEMBER = frozenset(
@@ -63,6 +69,7 @@ _NO_THING = frozenset(
     "thought statement remark word letter".split()
 )
 # what runs into things by accident
+_BY_PLANES = frozenset("destroy attack sink target pound raid blast level flatten strafe".split())
 _TRAFFIC = frozenset(
     "car lorry truck bus coach van taxi train tram motorcycle motorbike bicycle cyclist motorist "
     "driver pickup barge ferry yacht lorry vehicle minibus tractor cyclist pedestrian".split()
@@ -86,6 +93,12 @@ _ATTEMPTS = frozenset(
 )
 
 
+def is_not_war(words: str) -> bool:
+    """Whether a sentence speaks of other blows: of sport, of strikers, of nature."""
+    other = _NOT_ARMS.search(words) and not ARMS_WORD.search(words)
+    return bool(other or _NOT_WAR.search(words))
+
+
 def of_war(scene: Scene, trigger: Trigger, context: Context, names: Names) -> bool:
     """Whether arms, casualties or armed actors stand in the sentence, or all around it."""
     if trigger.like is not None:  # "one into B", after "two salvoes into A"
@@ -95,7 +108,10 @@ def of_war(scene: Scene, trigger: Trigger, context: Context, names: Names) -> bo
     if trigger.role == "launch":
         return _fires_arms(scene, trigger, context, names)
     agents = doers(trigger.token)
-    if any(_is_armed(d) for d in agents):
+    # what came down may have come from space, or from a roof
+    debris = any(d.lemma_.lower() in lexicon.DEBRIS for d in agents)
+    debris = debris and context.register.war + bool(ARMS_WORD.search(scene.words)) >= _WAR
+    if debris or any(_is_armed(d) for d in agents):
         return True
     if trigger.token.lemma_ in {"kill", "wound", "injure"}:
         return False
@@ -117,9 +133,16 @@ def _is_tale(scene: Scene, trigger: Trigger, context: Context) -> bool:
     if register.at_play and register.play >= 2 * register.war:
         return True
     first, last = clause_span(scene, [trigger.token])
-    if lexicon.TESTS.search(scene.text, first, last) or _only_talked_of(trigger):
+    test = lexicon.TESTS.search(scene.text, first, last)
+    if (test and not _misses_ship(scene, test)) or _only_talked_of(trigger):
         return True
     return _did_not_happen(scene, trigger)
+
+
+def _misses_ship(scene: Scene, test: re.Match[str]) -> bool:
+    """Whether what fell "into the sea" had been aimed at a ship that the sentence speaks of."""
+    fell = test[0].casefold().startswith("into")
+    return fell and any(t.lemma_.lower() in lexicon.SHIPS - lexicon.WARSHIPS for t in scene.tokens)
 
 
 def _tells_arms(trigger: Trigger, agents: list[Any]) -> bool:
@@ -135,7 +158,8 @@ def _tells_arms(trigger: Trigger, agents: list[Any]) -> bool:
         guns = lemma in _OF_GUNS and not any(
             c.lower_ == "of" and not any(is_thrown(g) for g in c.children) for c in agent.children
         )  # not "a barrage of questions"
-        if (bombs and lemma in lexicon.AIRCRAFT) or (guns and _falls_on(trigger)):
+        wrecks = bombs or trigger.token.lemma_ in _BY_PLANES
+        if (wrecks and lemma in lexicon.AIRCRAFT) or (guns and _falls_on(trigger)):
             return True
     return False
 
@@ -211,7 +235,7 @@ def _is_armed(noun: Any) -> bool:
         return True
     if lemma in {"jet", "bomber"} or (lemma == "fire" and not is_weapon(noun)):
         return False
-    return is_weapon(noun) or lemma in lexicon.DEBRIS or _is_armed_blow(noun)
+    return is_weapon(noun) or _is_armed_blow(noun)
 
 
 def _is_armed_blow(noun: Any) -> bool:

@@ -4,13 +4,19 @@ from typing import Any
 
 from geomap.claims import lexicon
 
-__all__ = ["is_way", "names_place", "own_way", "under_way"]
+__all__ = ["has_end", "is_way", "names_place", "own_way", "under_way"]
 
 # goods and carriers that tell a way by themselves; persons and letters go by the others too
 _MOVED = (lexicon.ARMS | lexicon.CIVIL | lexicon.CONTAINERS | lexicon.CARRIERS | lexicon.SHIPS) - {
     *"bus car ferry flight plane aircraft jet mail phone technology system part section unit "
     "package gear product produce commodity material water".split()
 }
+
+
+_LADEN = _MOVED | {"convoy"}
+_WEIGHTS = frozenset("tonne ton barrel wagon truckload litre bag sack".split())
+_ENDS = frozenset({"from", "to", "for", "into", "out"})
+_ONE_MORE = frozenset("second third fourth fifth another next last latest first other".split())
 
 
 def is_way(noun: Any) -> bool:
@@ -24,6 +30,24 @@ def is_way(noun: Any) -> bool:
     ends = {**{c.lower_: c for c in first["from"].children if c.dep_ == "prep"}, **first}
     goal = ends.get("to") or ends.get("for")
     return goal is not None and all(names_place(end) for end in (first["from"], goal))
+
+
+def has_end(noun: Any) -> bool:
+    """Whether counted or laden goods or carriers have an end of their way: "a convoy for Mekelle".
+
+    That tells a movement where the document is about freight, whatever the verb says of it.
+    """
+    if noun.lemma_.lower() not in _LADEN or noun.pos_ != "NOUN":
+        return False
+    held = {c.lower_ for c in noun.children}
+    laden = bool(held & {"with", "of"}) or any(c.dep_ in {"nummod", "poss"} for c in noun.children)
+    laden = laden or bool(held & _ONE_MORE)
+    laden = laden or (noun.dep_ == "ROOT" and any(t.lemma_ in _WEIGHTS for t in noun.sent))
+    return laden and any(
+        c.dep_ == "prep" and c.lower_ in _ENDS and names_place(c)
+        for k in (noun, *noun.children) for c in k.children
+        if k is noun or k.lower_ in {"with", "of"} or k.dep_ == "prep"
+    )  # fmt: skip
 
 
 def names_place(preposition: Any) -> bool:

@@ -85,7 +85,8 @@ def name_attackers(told: list[Told], text: str) -> None:
 
     A weapon fired from another country comes from who rules there, or from the armed group of
     that country that the document names. A strike without an attacker is the one's that alone is
-    told to strike the same country.
+    told to strike the same country, unless that is at home there: in a war within a country either
+    side strikes it.
     """
     for item in told:
         claim = item.claim
@@ -107,6 +108,7 @@ def name_attackers(told: list[Told], text: str) -> None:
     for item in told:
         claim = item.claim
         others = strikers.get(_struck(claim), set()) if claim.location else set()
+        others = {who for who in others if _home(who) != _struck(claim)}
         if claim.kind == "strike" and not claim.attacker and len(others) == 1:
             _name_attacker(item, min(others), "who else struck the same country here", 0.4)
 
@@ -115,6 +117,11 @@ def _struck(claim: Claim) -> str | None:
     """Country or sea in which a strike hit."""
     place = claim.location
     return (place.country or place.id) if place else None
+
+
+def _home(attacker: str) -> str | None:
+    """Country of an armed group, None where it has no single one; a state is its own."""
+    return next((home for group, _, home in lexicon.GROUPS if group == attacker), attacker)
 
 
 def _name_attacker(item: Told, attacker: str, rule: str, score: float) -> None:

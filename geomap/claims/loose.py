@@ -1,0 +1,92 @@
+"""Ways that no known word tells: "a third cargo, out of Mundra, was diverted to Jeddah".
+
+Whatever is said to come from one named place and to be for another mostly goes there, whichever
+verb says so, or none: it is read where no trigger of the sentence governs the names.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+from geomap.claims import lexicon
+from geomap.claims.moves import NO_WAY
+from geomap.claims.triggers import Argument, Trigger
+from geomap.claims.voices import SAY
+
+__all__ = ["loose_ways"]
+
+_PARTS = {
+    **dict.fromkeys(("from", "out"), "from"),
+    **dict.fromkeys(("to", "into", "onto", "for", "towards", "toward"), "to"),
+}
+_STOPS = frozenset(";:?")  # what parts two statements
+_HOLDS = frozenset({"VERB", "AUX", "NOUN", "ADJ", "NUM", "PROPN"})
+_GOES = lexicon.ARMS | lexicon.CIVIL | lexicon.CONTAINERS | lexicon.CARRIERS | lexicon.SHIPS
+
+
+def loose_ways(triggers: Sequence[Trigger], loose: list[Argument]) -> list[Trigger]:
+    """Triggers for ways told by no known word, and on them what was loose before."""
+    if any(t.kind == "strike" for t in triggers):
+        return []
+    ends = [a for a in loose if a.prep in _PARTS and _is_named(a)]
+    out: list[Trigger] = []
+    for first, second in pairwise(ends):
+        if {_PARTS[str(a.prep)] for a in (first, second)} != {"from", "to"}:
+            continue
+        holder = _holder(first, second)
+        if holder is None or any(t.token == holder for t in out):
+            continue
+        out.append(_trigger(holder, [first, second], loose))
+    return out
+
+
+def _is_named(argument: Argument) -> bool:
+    """Whether an argument is a place that a text names as one."""
+    return (
+        argument.kind == "place"
+        and argument.value.role in {"literal", "metonym"}
+        and argument.value.place is not None
+    )
+
+
+def _holder(first: Argument, second: Argument) -> Any | None:
+    """The verb or noun on which both ends of a way hang, None where they have none in common."""
+    doc = first.token.doc
+    start, stop = sorted((first.token.i, second.token.i))
+    if any(doc[i].text in _STOPS for i in range(start, stop)):
+        return None
+    above = [_above(a) for a in (first, second)]
+    verbs = [t for t in above if t is not None and t.pos_ in {"VERB", "AUX"}]
+    nouns = [t for t in above if t is not None and t.pos_ not in {"VERB", "AUX"}]
+    if any(v.lemma_.lower() in NO_WAY | SAY for v in verbs):
+        return None
+    if any(n.pos_ == "NOUN" and n.lemma_.lower() not in _GOES for n in nouns):
+        return None  # "the road from A to B", "the link from A to B"
+    return next(iter(verbs or nouns), None)
+
+
+def _above(argument: Argument) -> Any | None:
+    """The first word above a name and its prepositions that may tell what goes."""
+    led = False
+    for i in argument.path:
+        word = argument.token.doc[i]
+        led = led or word.pos_ in {"ADP", "ADV", "SCONJ"}
+        if led and word.pos_ in _HOLDS and word != argument.token and word.ent_type_ != "GPE":
+            return word
+    return None
+
+
+def _trigger(holder: Any, ends: list[Argument], loose: list[Argument]) -> Trigger:
+    """A trigger with its two ends and whatever else hangs on the same word."""
+    verbal = holder.pos_ in {"VERB", "AUX"}
+    trigger = Trigger(
+        holder,
+        "transfer",
+        "carry" if verbal else "transfer_noun",
+        anchor=None if verbal else holder,
+    )
+    own = [a for a in loose if a in ends or holder.i in a.path]
+    trigger.arguments = [replace(a, distant=False) for a in own]
+    loose[:] = [a for a in loose if not any(a is o for o in own)]
+    return trigger
