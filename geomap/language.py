@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from geomap.errors import ModelError
+from geomap.plainverbs import as_written, plain_verbs
 from geomap.shipnames import stand_in
 from geomap.text import blocks as paragraphs
 
@@ -39,6 +40,9 @@ _DATED_TOWN = re.compile(
 )
 # Who speaks in a record of parliament: "The Minister of State (Ms Hale): In March ...".
 _SPEAKER = re.compile(rf"{_CAPITAL}[^.:;()\n]{{2,60}} \({_CAPITAL}[^.:;()\n]{{1,40}}\): ?(?=\S)")
+_FINITE = frozenset("VBD VBZ VBP MD".split())
+_RELATIVE = frozenset("WDT WP WP$ WRB".split())
+_STOPS = frozenset(".!?;")
 _LETTERS_ENOUGH = 4  # of the towns of a dateline: "US - ", "TV - " are none
 
 # Adjectives of what is no country, which the tables of peoples do not hold.
@@ -143,7 +147,38 @@ def load_model(name: str = MODEL) -> Any:
     if missing:
         message = f"the language model {name!r} lacks {', '.join(sorted(missing))}; choose another"
         raise ModelError(message)
+    if "tagger" in nlp.pipe_names:
+        _split_at_semicolons(nlp)
     return nlp
+
+
+def _split_at_semicolons(nlp: Any) -> None:
+    """Have the parser read a clause behind a semicolon as a sentence of its own.
+
+    Else it hangs one clause on the other, and the place of the first is taken for the second's.
+    """
+    from spacy.language import Language
+
+    Language.component("clauses_apart", func=_clauses_apart)
+    nlp.add_pipe("clauses_apart", before="parser")
+
+
+def _clauses_apart(doc: Any) -> Any:
+    """Let a sentence begin past a semicolon that a clause with subject and finite verb follows."""
+    for mark in doc:
+        if mark.text == ";" and _is_clause(doc, mark.i + 1):
+            doc[mark.i + 1].is_sent_start = True
+    return doc
+
+
+def _is_clause(doc: Any, first: int) -> bool:
+    """Whether the words up to the next stop hold a finite verb that is no relative clause's."""
+    for at in range(first, len(doc)):
+        if doc[at].tag_ in _RELATIVE or doc[at].text in _STOPS:
+            return False
+        if doc[at].tag_ in _FINITE:
+            return at > first
+    return False
 
 
 def blocks(text: str, noise: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int]]:
@@ -173,11 +208,11 @@ def parse_all(
     for text, noise in texts:
         spans = blocks(text, noise)
         plain = stand_in(text)  # of the same length: offsets hold
-        docs = nlp.pipe((plain[a:b] for a, b in spans), batch_size=BATCH)
+        docs = nlp.pipe((plain_verbs(plain[a:b]) for a, b in spans), batch_size=BATCH)
         sentences = [
             sentence
-            for number, ((start, _), doc) in enumerate(zip(spans, docs, strict=True))
-            for sentence in _sentences(doc, start, number)
+            for number, ((start, end), doc) in enumerate(zip(spans, docs, strict=True))
+            for sentence in _sentences(as_written(doc, plain[start:end]), start, number)
         ]
         yield Parsed(tuple(sentences))
 

@@ -134,3 +134,25 @@ def test_a_dateline_ends_at_its_dash_and_not_at_a_hyphen(text, first):
 def test_a_dateline_may_end_in_a_space_that_does_not_break():
     text = "SEOUL, SOUTH KOREA —\u00a0North Korea has sent shells."
     assert _texts(text) == ["SEOUL, SOUTH KOREA", "North Korea has sent shells."]
+
+
+def test_rare_verbs_are_parsed_as_verbs_and_kept_as_written():
+    text = "The Sea Ruby unloaded timber at Tartus on Monday."
+    (sentence,) = next(parse_all([(text, ())])).sentences
+    (verb,) = [t for t in sentence.tokens if t.dep_ == "ROOT"]
+    assert (verb.text, verb.lemma_, verb.tag_) == ("unloaded", "unload", "VBD")
+    assert text[slice(*sentence.offsets(verb))] == "unloaded"
+    assert "".join(t.text_with_ws for t in sentence.tokens) == text
+    assert "Tartus" in {e.text for e in sentence.entities}
+
+
+def test_a_clause_past_a_semicolon_is_a_sentence_and_a_list_is_not():
+    def parts(text):
+        return [str(s.span) for s in next(parse_all([(text, ())])).sentences]
+
+    assert parts("Drones hit Sumy; Poltava was shelled.") == [
+        "Drones hit Sumy;",
+        "Poltava was shelled.",
+    ]
+    listed = "Missiles struck Sumy, where two died; Kharkiv, which lost power; and Poltava."
+    assert parts(listed) == [listed]

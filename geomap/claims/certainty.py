@@ -80,6 +80,9 @@ _GONE = re.compile(r"\b(?:left|sailed|departed|was due)\b")
 # what is not known or checked may yet have been
 _OPEN = frozenset("know clear exclude rule deny doubt".split())
 _NONE = frozenset({"no", "none", "neither", "nobody", "nothing"})
+# "can hardly have loaded there"; without the modal it did: "had hardly docked when"
+_HARDLY = frozenset({"hardly", "scarcely", "barely"})
+_ABLE = frozenset({"can", "could"})
 _FIRST_TO = frozenset("first second third last latest only ship vessel tanker one".split())
 _TAKE_PART = frozenset("engage involve participate join".split())
 _CHECKS = frozenset("check verify confirm corroborate substantiate authenticate".split())
@@ -239,13 +242,17 @@ def _is_past_semicolon(verb: Any) -> bool:
 
 
 def _denies(word: Any, verb: Any) -> bool:
-    """Whether a negation is of the verb, not of a word behind it: "reached A, not B"."""
-    return bool(word.i < verb.i or verb.pos_ == "AUX" or word.i == verb.i + 1)
+    """Whether a word negates the verb, not a word behind it: "reached A, not B"."""
+    if word.lower_ in _HARDLY:
+        return any(c.lower_ in _ABLE for c in verb.children)
+    return word.dep_ == "neg" and bool(
+        word.i < verb.i or verb.pos_ == "AUX" or word.i == verb.i + 1
+    )
 
 
 def is_negated(trigger: Any) -> bool:
     """Whether what a trigger tells is said not to have been."""
-    if any(c.dep_ == "neg" and _denies(c, trigger) for c in trigger.children):
+    if any(_denies(c, trigger) for c in trigger.children):
         return True
     subjects = [c for c in trigger.children if c.dep_ in {"nsubj", "nsubjpass", "dobj"}]
     if any(d.lower_ in _NONE for s in subjects for d in (s, *s.children)):

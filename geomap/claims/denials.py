@@ -259,7 +259,7 @@ def deny(
     hit = [a for a in actors if a in parties or told_of] or (
         [p for p in parties if p] if both else []
     )
-    if hit and span not in claim.denial_evidence:
+    if hit and span.start not in {s.start for s in claim.denial_evidence}:
         item.claim = msgspec.structs.replace(
             claim,
             denied_by=tuple(dict.fromkeys((*claim.denied_by, *hit))),

@@ -10,6 +10,7 @@ from geomap.records import Item, Mention, MentionedPlace, Modality, Mode, Reason
 __all__ = [
     "PRECISE",
     "PRONOUNS",
+    "THEN",
     "WATERS",
     "WHOLE",
     "Draft",
@@ -23,6 +24,7 @@ PRECISE = frozenset(
 )
 WATERS = frozenset({"sea", "strait"})
 WHOLE = frozenset({"country", "region", "admin1", "admin2", "sea"})
+THEN = frozenset({"then", "later", "afterwards"})
 
 
 _FROM, _TO = frozenset({"from"}), frozenset({"to", "into", "towards", "for"})

@@ -4,8 +4,16 @@ import re
 
 from geomap.claims import lexicon
 from geomap.claims.certainty import is_negated
-from geomap.claims.context import REMEMBERED, Context, Names, mentioned, stand_for, start_of
-from geomap.claims.drafts import PRECISE, Draft, goes_on
+from geomap.claims.context import (
+    REMEMBERED,
+    Context,
+    Names,
+    id_of,
+    mentioned,
+    stand_for,
+    start_of,
+)
+from geomap.claims.drafts import PRECISE, THEN, Draft, goes_on
 from geomap.claims.scene import Scene
 from geomap.records import Item, MentionedPlace
 
@@ -79,9 +87,20 @@ def _go_on(draft: Draft, context: Context) -> None:
     if draft.origin is not None or reached is None or end is None or reached.id == end.id:
         return
     told_at = max(context.items_at, context.mover_at, context.vessels_at)
-    if goes_on(draft.token) and context.sentence - told_at <= 1:
+    onward = goes_on(draft.token) or _calls_then(draft, reached, context)
+    if onward and context.sentence - told_at <= 1:
         draft.origin = reached
         draft.because("origin", "where the way told before ended", 0.6)
+
+
+def _calls_then(draft: Draft, reached: MentionedPlace, context: Context) -> bool:
+    """Whether the ship that came to a place calls at the next: "The same vessel then called at"."""
+    ends = [id_of(context.legs.get(v.name, (None, None))[1]) for v in draft.vessels]
+    return (
+        draft.triggers[0].role == "arrive"
+        and ends == [reached.id]
+        and any(c.lower_ in THEN for c in draft.token.children)
+    )
 
 
 def _names_sender(draft: Draft) -> bool:

@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 from geomap.claims.context import id_of, mentioned
-from geomap.claims.drafts import PRECISE, WHOLE, Draft, goes_on
+from geomap.claims.drafts import PRECISE, THEN, WHOLE, Draft, goes_on
 from geomap.records import MentionedPlace
 
 __all__ = ["go_on", "join_drafts", "load_there", "ship_onward", "without_handing_on"]
@@ -113,7 +113,7 @@ def _same_ship_then(earlier: Draft, later: Draft) -> bool:
         and earlier.destination is not None
         and later.triggers[0].role == "arrive"
         and bool(ships and ships == {v.name for v in later.vessels})
-        and any(c.lower_ in {"then", "later", "afterwards"} for c in later.token.children)
+        and any(c.lower_ in THEN for c in later.token.children)
     )
 
 

@@ -9,7 +9,7 @@ from geomap.events.accounts import PRECISE, Account, ends_fit, gap_days, is_code
 from geomap.events.goods import are_disputed
 from geomap.events.ranges import agree
 from geomap.events.tolls import disputed
-from geomap.records import Bound, Claim, EventFlag, Place, Quantity, Reading, Span
+from geomap.records import Bound, Claim, EventFlag, Place, Quantity, Reading
 from geomap.text import in_words
 
 __all__ = ["FLAGS", "bounded", "contradictions", "lifted", "swept_along"]
@@ -88,10 +88,10 @@ def swept_along(readings: Iterable[Reading]) -> frozenset[str]:
     """
     swept: set[str] = set()
     for reading in readings:
-        covered: dict[Span, list[Claim]] = defaultdict(list)
+        covered: dict[object, list[Claim]] = defaultdict(list)  # by where the denial begins
         for claim in reading.claims if reading.table is None else ():
             for span in claim.denial_evidence:
-                covered[span].append(claim)
+                covered[span.start].append(claim)
         aimed = {
             claim.id
             for claims in covered.values()

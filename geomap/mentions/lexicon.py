@@ -50,10 +50,13 @@ TOWNS_OWN = re.compile(
     r"harbou?rs?|ports?|docks|quays?|shipyards?|outskirts|suburbs?|railway|stations?|power plants?|"
     r"markets?|hospitals?|residents|streets|centre|center|waterworks|substations?)\b"
 )
-# a work that no list has, behind an article or a preposition: "the Hezyaz power station"
+_QUARTER = r" (?:district|neighbou?rhood|quarter|suburb|township)(?! attorney)(?=\W|$)"
+# a work or a quarter that no list has, behind an article or a preposition: "the Hezyaz power
+# station", "the Marj al-Hamam district"
 FACILITY = re.compile(
     r"\b(?:the|at|near|of|from|through|via|and|as|to|hit|struck) "
-    rf"(?P<name>[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){{0,2}}){_WORKS}"
+    r"(?P<name>[A-ZÀ-Þ][\w’'-]+(?: (?:[a-z]{2,3}[-’'])?[A-ZÀ-Þ][\w’'-]+){0,2})"
+    rf"(?:{_WORKS}|{_QUARTER})"
 )
 # names that a noun for settlements introduces, whether any list has them or not
 SETTLEMENT = re.compile(

@@ -1,0 +1,74 @@
+"""Verbs of shipping and war that a parser trained on news takes for adjectives, and plain ones.
+
+"The Sea Ruby unloaded timber" has no verb for it, since it seldom met one who unloads. It parses
+a common verb of the same length in that place, and its grammar is put on the words as written.
+Of 51 sentences with "unloaded" it read 22 rightly as written, 50 with the stand-in; the other
+verbs here are those that it missed in a tenth or more of such sentences.
+"""
+
+import re
+from typing import Any
+
+__all__ = ["as_written", "plain_verbs"]
+
+_PLAIN = {
+    "unloaded": "received", "offloaded": "delivered", "discharged": "maintained",
+    "loaded": "bought", "transported": "encountered", "transferred": "encountered",
+    "transhipped": "encountered", "hauled": "bought", "trucked": "brought", "shipped": "brought",
+    "smuggled": "received", "supplied": "promised", "imported": "received",
+    "exported": "promised", "targeted": "attacked", "pounded": "shelled", "strafed": "shelled",
+    "droned": "bombed", "hammered": "attacked",
+}  # fmt: skip
+_LEMMAS = dict(
+    zip(
+        _PLAIN,
+        "unload offload discharge load transport transfer tranship haul truck ship smuggle supply "
+        "import export target pound strafe drone hammer".split(),
+        strict=True,
+    )
+)
+_NO_SUBJECT = (
+    "a|an|the|this|that|these|those|its|his|her|their|our|any|some|no|is|are|was|were|be|been|"
+    "being|get|got|of|with|by|in|on|for|from|as|newly|freshly|half|fully|partly"
+)
+_NO_OBJECT = (
+    "a?board|across|after|against|alongside|and|as|ashore|at|because|before|between|but|by|"
+    "during|for|from|in|into|near|off|on|onto|or|out|over|overnight|since|so|than|that|there|"
+    "through|to|under|up|upon|via|when|where|which|while|who|with|within|without"
+)
+_VERB = re.compile(
+    rf"(?<!\w)(?!(?i:{_NO_SUBJECT})\b)[\w’'.-]{{0,40}}\w[\"”’'»)]?,? "
+    rf"(?P<verb>{'|'.join(_PLAIN)})(?= (?!(?:{_NO_OBJECT})\b)\w)"
+)
+
+
+def plain_verbs(text: str) -> str:
+    """The text with a plain verb for each that the parser would take for an adjective, as long.
+
+    >>> plain_verbs("The Sea Ruby unloaded timber; the unloaded timber was unloaded at Tartus.")
+    'The Sea Ruby received timber; the unloaded timber was unloaded at Tartus.'
+    """
+    out, position = [], 0
+    for match in _VERB.finditer(text):
+        out += [text[position : match.start("verb")], _PLAIN[match["verb"]]]
+        position = match.end("verb")
+    return "".join([*out, text[position:]])
+
+
+def as_written(doc: Any, text: str) -> Any:
+    """A spaCy document's grammar and entities on the words of `text`, which is as long.
+
+    Returns `doc` itself where it holds no stand-in.
+    """
+    if doc.text == text:
+        return doc
+    from spacy.tokens import Doc
+
+    words = [text[t.idx : t.idx + len(t)] for t in doc]
+    kept: list[int | str] = ["HEAD", "DEP", "TAG", "POS", "LEMMA", "MORPH", "ENT_IOB", "ENT_TYPE"]
+    plain = Doc(doc.vocab, words=words, spaces=[bool(t.whitespace_) for t in doc])
+    plain.from_array(kept, doc.to_array(kept))
+    for token, before in zip(plain, doc, strict=True):
+        if token.text != before.text:
+            token.lemma_ = _LEMMAS[token.text]
+    return plain
