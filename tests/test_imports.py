@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parents[1] / "geomap"
 ROWS = (
     "errors units",
     "records",
-    "text geo codec collector edtf resources credits shipnames",
+    "text geo codec collector edtf resources credits plainverbs shipnames",
     "language basemap coordinates chats",
     "sources gazetteer online mentions places vessels dates quantities claims events routes",
     "tables tracks",
