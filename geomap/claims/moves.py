@@ -77,7 +77,7 @@ def performed(verb: Any) -> Any | None:
 def by_particle(verb: Any) -> Move | None:
     """What a verb tells with its small word or its object, None where it tells no movement."""
     lemma = verb.lemma_.lower()
-    particles = {c.lower_ for c in verb.children if c.dep_ == "prt"}
+    particles = {c.lower_ for c in verb.children if c.dep_ == "prt" or _brings_aboard(c)}
     moves = _beside(verb, particles)
     if moves is not None:
         return moves
@@ -92,6 +92,14 @@ def by_particle(verb: Any) -> Move | None:
     if lemma == "drop" and _drops_aid(verb):
         return "unload"
     return "arrive" if lemma == "follow" and _sails_behind(verb) else None
+
+
+def _brings_aboard(word: Any) -> bool:
+    """Whether a preposition belongs to its verb: "had taken on cargo", no place that it is on."""
+    return word.dep_ == "prep" and word.lower_ == "on" and any(
+        c.dep_ == "pobj" and (_is_goods(c) or c.lemma_.lower() in lexicon.CONTAINERS)
+        for c in word.children
+    )  # fmt: skip
 
 
 def by_carrier(verb: Any) -> Move | None:
