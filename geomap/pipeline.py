@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from geomap.language import Parsed
     from geomap.online import OnlinePlaces
     from geomap.sources import Paths
+    from geomap.vessels import Other
 
 __all__ = [
     "Progress",
@@ -292,7 +293,7 @@ def read_document(
     from geomap.vessels import find_vessels
 
     text = document.text
-    vessels = find_vessels(text, parsed, named=lambda name: _is_no_ship(gazetteer, name))
+    vessels = find_vessels(text, parsed, named=lambda name: _named_else(gazetteer, name))
     found = find_mentions(
         text,
         parsed,
@@ -314,14 +315,14 @@ def read_document(
     return Reading(**fields, mentions=mentions, dates=dates.expressions, claims=claims)
 
 
-def _is_no_ship(gazetteer: "Gazetteer", name: str) -> bool:
-    """Whether a name is a country, a government or a sea: "the Kremlin moved", "the Volga"."""
+def _named_else(gazetteer: "Gazetteer", name: str) -> "Other | None":
+    """What a name is before it is a ship's: a government ("the Kremlin moved"), a river."""
     if gazetteer.seat(name) or gazetteer.demonym(name) or _PAPER.search(name):
-        return True
-    return any(
-        c.place.kind in {"country", "sea", "strait", "river", "region"} and c.main_name
-        for c in gazetteer.candidates(name)[:3]
-    )
+        return "state"
+    kinds = [c.place.kind for c in gazetteer.candidates(name)[:3] if c.main_name]
+    if "country" in kinds:
+        return "state"
+    return "nature" if {"sea", "strait", "river", "region"} & {*kinds} else None
 
 
 def _namer(gazetteer: "Gazetteer") -> Callable[[str], str | None]:

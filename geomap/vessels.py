@@ -11,7 +11,7 @@ import bisect
 import itertools
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -19,13 +19,14 @@ from geomap.language import Parsed, Sentence
 from geomap.records import Vessel
 from geomap.shipnames import NAME, SHIP_NOUN, aliases
 
-__all__ = ["SHIP_NOUNS", "find_vessels", "is_imo"]
+__all__ = ["SHIP_NOUNS", "Other", "find_vessels", "is_imo"]
 
 SHIP_NOUNS = frozenset(
     "ship vessel freighter tanker carrier bulker boat dhow ferry barge frigate warship cruiser "
     "destroyer corvette submarine trawler tug tugboat coaster steamer containership cargoship "
     "minesweeper ro-ro roro lighter hydrofoil yacht".split()
 )
+Other = Literal["state", "nature"]  # what else a name may be
 _QUOTED = rf"[\"“‘'«]?(?P<name>{NAME})"
 _AFTER_NOUN = re.compile(
     rf"\b(?i:{SHIP_NOUN})(?: (?:named|called|dubbed|such as|like))?,? (?:the )?{_QUOTED}"
@@ -57,6 +58,13 @@ _AS_A_SHIP = re.compile(
     r"called at|passed [A-Z]|slipped out|hove to)\b)|’s (?:hull|crew|hold|deck)\b)"
     rf"|\b(?:[Pp]ushed|[Tt]owed|[Hh]auled|[Ee]scorted) (?:in |out )?by the (?P<tug>{NAME})"
     rf"|\b(?:lay|lies|lying|moored|made fast|tied up|went|came) alongside the (?P<other>{NAME})"
+)
+_REACH_BEFORE = 60  # characters before a name in which it is said to be a ship's
+_MARK_BEFORE = re.compile(r"\b(?:M/?[VTS]|m/[vts]|SS) $")
+_NOUN_BEFORE = re.compile(rf"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir) (?:[\w-]+ ){{0,3}}{SHIP_NOUN} $")
+_SAILS = re.compile(
+    r" (?:(?:has|had|then|later) )?(?:(?:un|off)?loaded|took on|discharged|carried|berthed|docked|"
+    r"anchored|moored|sailed|steamed|arrived|called at|left|set sail|departed|tied up)\b"
 )
 _SPLIT = re.compile(r"(?:, and |, | and | or )(?:the )?|^the ")
 _IMO = re.compile(r"\bIMO(?: number| no\.?)?:? ?(?P<imo>\d{7})\b")
@@ -98,7 +106,7 @@ _NUMBERED = re.compile(
     r"IMO(?: number| no\.?)?:? ?(?P<imo>\d{7})\b"
 )
 _LONGEST_ACRONYM = 6  # letters: "the tanker, UKMTO said"; names of ships in capitals are longer
-_SORT = re.compile(r"(?:[VU]LCC|VLGC|LNGC|FPSO|FSU|FSO) (?=[A-Z])")
+_SORT = re.compile(r"(?:[VU]LCC|VLGC|LNGC|FPSO|FSU|FSO|M/?[VT]|SS) (?=[A-Z])")
 _NOT_NAMES = re.compile(
     r"^(?:Rev|Mr|Mrs|Ms|Dr|Gen|Capt|Col|Lt|Sgt)\b|"
     r"(?:^| )(?:Letter|Notes|News|Weekly|Report|Owners|Trackers?|Association|Agents?|Index)$|"
@@ -110,7 +118,7 @@ _ODD = re.compile(
     r"['’]s$|-(?!I)[a-z]|\b(?:Ministry|Agency|Force|Forces|Army|Navy|Team|Council|House|Office|Union|"
     r"Company|Service|Government|President|Party|Authority|Command|Mission|Bank|Court|Panel|"
     r"Committee|Commission|States?|Board|Kingdom|Republic|Registry|Emirates|Fleet|Guards?|"
-    r"Coast ?guard|Group|Queen|King|Prince|Pope|Corridor|Minister|Secretary|Senator)\b|"
+    r"Coast ?guard|Group|Corridor|Minister|Secretary|Senator)\b|^(?:Queen|King|Prince|Pope)\b|"
     r"^(?:North|South|East|West|In|Out)bound$"
 )
 
@@ -127,11 +135,12 @@ def is_imo(number: str) -> bool:
 
 
 def find_vessels(
-    text: str, parsed: Parsed, *, named: Callable[[str], bool] = lambda _: False
+    text: str, parsed: Parsed, *, named: Callable[[str], Other | None] = lambda _: None
 ) -> tuple[Vessel, ...]:
     """Every mention of a ship by name, in order.
 
-    `named` tells of names that are something else for sure: a country, a sea, a government.
+    `named` tells of names that are first of all something else: a state or its government, or
+    nature (a sea, a river). A ship may bear them, where the text says so: "MV Havana".
     """
     told_of = [m.start() for m in _ANY_SHIP.finditer(text)]
     known: dict[str, None] = {}
@@ -147,10 +156,10 @@ def find_vessels(
                 other = _is_other(
                     sentence, begin, begin + len(name), name, people=finder is not _listed
                 )
-                if not other and not named(name):
+                if not other and _may_bear(text, begin, name, named(name)):
                     known.setdefault(name, None)
     for name in _headed(text) if told_of else ():
-        if not named(name):
+        if named(name) is None:
             known.setdefault(name, None)
     if not known:
         return ()
@@ -161,6 +170,18 @@ def find_vessels(
         msgspec.structs.replace(ship, also=also.get(ship.name, ()))
         for ship in _occurrences(text, parsed, names, numbers)
     )
+
+
+def _may_bear(text: str, start: int, name: str, other: Other | None) -> bool:
+    """Whether a name is a ship's, though it is first of all the name of something else.
+
+    "The freighter Danube", "MV Havana", "the tanker Praia loaded"; not "the tanker Iran seized".
+    """
+    before = text[max(0, start - _REACH_BEFORE) : start]
+    if other is None or _MARK_BEFORE.search(before):
+        return True
+    called = _NOUN_BEFORE.search(before) is not None
+    return called and (other == "nature" or _SAILS.match(text, start + len(name)) is not None)
 
 
 def _after_mark(text: str, start: int) -> int:

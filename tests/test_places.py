@@ -297,3 +297,33 @@ def test_a_place_beside_a_town_is_not_its_namesake_far_off(place):
     assert "near Mandalay" in got.why
     text = "A depot burned in Lyuban, south of Minsk, Belarus."
     assert place(text, "Lyuban", "Minsk", "Belarus")[0].place.country == "BY"
+
+
+def test_a_capital_keeps_its_name_from_a_larger_city_spelled_alike(place):
+    got = place("A ship carried cement from Darwin to Dili.", "Darwin", "Dili")
+    assert [m.place.country for m in got] == ["AU", "TL"]
+
+
+def test_a_country_in_a_list_is_no_village_of_the_next(place):
+    got = place("Coal went to China, Japan and India.", "China", "Japan", "India")
+    assert [m.place.kind for m in got] == ["country"] * 3
+
+
+def test_a_country_is_not_the_first_word_of_a_city_abroad(place):
+    got = place("Nigeria: Benin sent rice to Lagos.", "Nigeria", "Benin", "Lagos")
+    assert got[1].place.country == "BJ"
+
+
+def test_a_short_word_changed_is_no_slip(place):
+    assert place("A drone hit the Caspian Sky.", "Caspian Sky")[0].place is None
+
+
+def test_a_slip_in_a_large_citys_name_needs_no_more_than_its_country(place):
+    got = place("Ukraine said a drone hit Kharkhiv.", "Ukraine", "Kharkhiv")[1]
+    assert (got.place.name, got.why) == ("Kharkiv", "spelling differs: taken as Kharkiv")
+
+
+def test_a_small_capital_is_believed_however_far_the_rest_lies(place):
+    text = "On 9 June bananas went from Roseau to Basseterre, and soap to Liverpool and Kyiv."
+    got = place(text, "Roseau", "Basseterre", "Liverpool", "Kyiv")
+    assert [m.place.country for m in got[:2]] == ["DM", "KN"]

@@ -23,7 +23,7 @@ from geomap.records import (
     MentionedPlace,
 )
 
-__all__ = ["hit_elsewhere"]
+__all__ = ["hit_elsewhere", "spot_at_sea"]
 
 _VOWS = frozenset({"vow", "threaten", "promise", "plan", "want", "intend", "pledge"})
 _SITES = frozenset({"airbase", "airport", "depot", "facility"})
@@ -72,10 +72,14 @@ def hit_elsewhere(
     beside = _named_beside(scene, trigger)
     found = most_precise(scene, [(a, m) for a in beside if (m := mentioned(a.value))])
     if ship:
-        off = _off(scene, trigger)
-        measured = [where for where in off if is_measured(where)]
-        return measured or found[:1] or _position(context) or _at_sea(context) or off
+        spot = spot_at_sea(scene, trigger)
+        return spot or found[:1] or _position(context) or _at_sea(context) or _off(scene, trigger)
     return found[:1] or _carried_over(scene, trigger, context)
+
+
+def spot_at_sea(scene: Scene, trigger: Trigger) -> list[MentionedPlace]:
+    """Where a ship was hit by distance and bearing: "66 nautical miles southwest of Hodeidah"."""
+    return [where for where in _off(scene, trigger) if is_measured(where)][:1]
 
 
 def _at_sea(context: Context) -> list[MentionedPlace]:

@@ -13,7 +13,8 @@ from geomap.claims.attackers import ammunition_of, attacker_of, weapon_of
 from geomap.claims.casualties import casualties_in
 from geomap.claims.certainty import is_negated
 from geomap.claims.context import Context, Names, start_of
-from geomap.claims.elsewhere import hit_elsewhere
+from geomap.claims.drafts import WATERS
+from geomap.claims.elsewhere import hit_elsewhere, spot_at_sea
 from geomap.claims.lists import IN_TURN
 from geomap.claims.scene import Scene
 from geomap.claims.targets import (
@@ -150,6 +151,9 @@ def _drafts(scene: Scene, trigger: Trigger, context: Context, names: Names) -> l
     """One draft for each place or ship that one trigger hits."""
     hits, launch = where_hit(scene, trigger)
     vessels = _ships_hit(scene, trigger, context, placed=bool(hits))
+    at_sea = bool(hits) and all(where.kind in WATERS for where in hits)
+    if at_sea and (vessels or hits_a_ship(trigger)):
+        hits = spot_at_sea(scene, trigger) or hits  # "in the Red Sea, 66 miles west of Hodeidah"
     unplaced = unplaced_hits(scene, trigger) if not hits and not vessels else []
     if not hits and not unplaced:
         ship = bool(vessels) or hits_a_ship(trigger)

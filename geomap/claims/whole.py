@@ -8,9 +8,12 @@ import msgspec
 from geomap import edtf
 from geomap.claims import lexicon
 from geomap.claims.context import Names, stand_for
+from geomap.claims.drafts import WATERS
 from geomap.claims.precision import PLACE_PRECISION
+from geomap.claims.targets import SPOTS_AT_SEA
 from geomap.claims.told import Told
-from geomap.records import Claim, Reason
+from geomap.geo import apart_m
+from geomap.records import Claim, MentionedPlace, Reason
 
 __all__ = ["complete_by_main_flow", "mark_background", "name_attackers", "place_barrages"]
 
@@ -18,6 +21,7 @@ __all__ = ["complete_by_main_flow", "mark_background", "name_attackers", "place_
 # than ten years at all, is told as history (judged on the development reports).
 PASSING_DAYS = 300
 HISTORY_DAYS = 3650
+_SAME_WATERS_M = 1_000_000.0  # ships hit nearer than this are hit in one campaign, off one coast
 
 
 def complete_by_main_flow(told: list[Told], names: Names) -> None:
@@ -101,13 +105,18 @@ def name_attackers(told: list[Told], text: str) -> None:
             who = groups[0] if groups else launch.country
             _name_attacker(item, who, "who holds the place of launch", 0.6)
     strikers: dict[str | None, set[str]] = {}
+    at_sea: list[tuple[MentionedPlace, str]] = []
     for item in told:
         claim = item.claim
         if claim.kind == "strike" and claim.attacker and claim.modality != "negated":
             strikers.setdefault(_struck(claim), set()).add(claim.attacker)
+            if (spot := _spot_at_sea(claim)) is not None:
+                at_sea.append((spot, claim.attacker))
     for item in told:
         claim = item.claim
         others = strikers.get(_struck(claim), set()) if claim.location else set()
+        if (spot := _spot_at_sea(claim)) is not None:
+            others = {who for there, who in at_sea if apart_m(there, spot) < _SAME_WATERS_M}
         others = {who for who in others if _home(who) != _struck(claim)}
         if claim.kind == "strike" and not claim.attacker and len(others) == 1:
             _name_attacker(item, min(others), "who else struck the same country here", 0.4)
@@ -117,6 +126,13 @@ def _struck(claim: Claim) -> str | None:
     """Country or sea in which a strike hit."""
     place = claim.location
     return (place.country or place.id) if place else None
+
+
+def _spot_at_sea(claim: Claim) -> MentionedPlace | None:
+    """Where a ship was hit, if at sea: in a sea, off a coast, at a distance from a town."""
+    place = claim.location if claim.vessels else None
+    spot = place and (place.kind in WATERS or place.id.startswith(SPOTS_AT_SEA))
+    return place if spot else None
 
 
 def _home(attacker: str) -> str | None:

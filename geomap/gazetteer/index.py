@@ -9,7 +9,7 @@ from typing import Final
 from geomap.gazetteer.build import FOLDED, STEM
 from geomap.gazetteer.files import Files
 from geomap.gazetteer.keys import exact_key, fold_key, split_head
-from geomap.gazetteer.near import sounds, spellings, within
+from geomap.gazetteer.near import slips_only, sounds, spellings, within
 from geomap.gazetteer.rank import Found, in_order
 from geomap.gazetteer.rows import best_names, candidate_of, first_place
 from geomap.gazetteer.scan import Scanner
@@ -169,7 +169,7 @@ class Gazetteer:
             keys = within(key, [row[0] for row in rows], limit=2)
             keys = [near for near in keys if len(key) >= _VERY_LONG or sounds(near) == sounds(key)]
         found: list[Found] = []
-        for near in sorted(set(keys)):
+        for near in sorted({near for near in keys if slips_only(key, near)}):
             found.extend(
                 Found(_near_match(one.candidate), one.flags)
                 for one in self._rows(near)

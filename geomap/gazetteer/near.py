@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-__all__ = ["sounds", "spellings", "within"]
+__all__ = ["slips_only", "sounds", "spellings", "within"]
 
 _ALPHABETS: Final = ("abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщыэюя")
 _VOWELS: Final = re.compile(r"[aeiouywаеиоуыэюяй \u2019']+")
@@ -58,3 +58,15 @@ def sounds(key: str) -> str:
     (True, False)
     """
     return _DOUBLED.sub(r"\1", _VOWELS.sub("", key))
+
+
+def slips_only(key: str, other: str) -> bool:
+    """Whether no short word of a folded name was changed: that makes another name, no slip.
+
+    >>> slips_only("khabarovks krai", "khabarovsk krai"), slips_only("caspian sky", "caspian sea")
+    (True, False)
+    """
+    words, others = key.split(), other.split()
+    return len(words) != len(others) or all(
+        a == b or min(len(a), len(b)) >= _SHORTEST for a, b in zip(words, others, strict=True)
+    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from geomap.language import Sentence, region_of
 from geomap.mentions import lexicon
+from geomap.text import fold
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
@@ -24,6 +25,8 @@ _JOINED = re.compile(
 _BEHIND_COMMAS = re.compile(r"(?!the )[^\s,][^,]*")  # "Moba, DR Congo" is two
 _WAY_WORD = re.compile(r"(?:(?:to|for) )?")
 _BETWEEN_ENDS = re.compile(r" (?:to|for) ")
+_SIDE_BEFORE = re.compile(r"\b(?:north|south|east|west)(?:ern)? $")
+_OF_SAINT = re.compile(r"(?:Saint|St\.?) [A-ZÀ-Þ]")
 _STOPPED = re.compile(r"(?:\b[A-Z]\.){2,}\Z")
 
 
@@ -91,7 +94,15 @@ def _named_places(text: str, start: int, end: int, gazetteer: "Gazetteer") -> It
 
 
 def whole_word(text: str, found: Found, gazetteer: "Gazetteer") -> Found:
-    """Take the other half of a hyphened name in, where the whole is known: "Ulan-[Ude]"."""
+    """Take the rest of a name in, where the whole is known.
+
+    "Ulan-[Ude]", "St. George['s]", "[southern] Lebanon".
+    """
+    side = _SIDE_BEFORE.search(text, max(0, found.start - 12), found.start)
+    if side and _is_region(gazetteer, text[side.start() : found.end]):
+        return Found(side.start(), found.end, found.by)
+    if _OF_SAINT.match(text, found.start) and _is_saints_town(text, found, gazetteer):
+        return Found(found.start, found.end + 2, found.by)
     before = _HALF_BEFORE.search(text, max(0, found.start - 40), found.start)
     after = _HALF_AFTER.match(text, found.end)
     start, end = before.start() if before else found.start, after.end() if after else found.end
@@ -197,6 +208,22 @@ def _is_struck(token: Any) -> bool:
     above = token.head.head
     near = (above, above.head, *above.children)
     return any(t.lemma_.lower() in lexicon.BLOWS for t in near)
+
+
+def _is_region(gazetteer: "Gazetteer", name: str) -> bool:
+    """Whether a side of a country has a name that the press uses: "southern Lebanon"."""
+    first = next(iter(gazetteer.candidates(name)), None)
+    return first is not None and first.source == "curated" and first.place.kind == "region"
+
+
+def _is_saints_town(text: str, found: Found, gazetteer: "Gazetteer") -> bool:
+    """Whether a saint's name with its genitive is a larger town than without: "St. John's"."""
+    name, genitive = text[found.start : found.end], text[found.end : found.end + 2]
+    if genitive not in {"'s", "’s"}:
+        return False
+    towns = [c for c in gazetteer.candidates(name + genitive) if fold(c.place.name)[-1:] == "s"]
+    bare = [c.population for c in gazetteer.candidates(name) if c.main_name]
+    return max((c.population for c in towns), default=0) > max(bare, default=0)
 
 
 def _pair(text: str, start: int, end: int, gazetteer: "Gazetteer") -> Iterator[Found]:

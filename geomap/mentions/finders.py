@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Persons", "find_in_sentence", "find_persons", "find_repeats", "is_name"]
 
+_LINKS = frozenset({"to", "for", "from", "at", "via"})
 _LONGEST_NAME = 4  # words of a town's name in front of "police", "man", "council"
 _CAPITAL = r"[^\W\d_a-zà-ÿ]"
 _DATELINE = re.compile(
@@ -60,8 +61,8 @@ def find_persons(parsed: Parsed) -> Persons:
     last: set[str] = set()
     for index, sentence in enumerate(parsed.sentences):
         for entity in sentence.entities:
-            if entity.label_ != "PERSON":
-                continue
+            if entity.label_ != "PERSON" or any(t.lower_ in _LINKS for t in entity):
+                continue  # "Roseau to Basseterre" is no person
             words = [t for t in entity if t.text not in {"'s", "’s"}]
             titled = entity.start > 0 and lexicon.TITLE.search(
                 entity.doc[entity.start - 1].text_with_ws

@@ -139,7 +139,7 @@ def _prefer_ports(name: Name, gazetteer: "Gazetteer") -> None:
         # the curated towns are mostly those of the table of ports; river ports have few tables
         port = (
             place.kind == "port"
-            or one.population >= RIVER_PORT
+            or ((one.main_name or one.short) and one.population >= RIVER_PORT)
             or (place.kind == "city" and one.source == "curated")
             or gazetteer.around((place.lon, place.lat), radius_m=PORT_M, kinds=("port",))
         )
@@ -181,7 +181,9 @@ def _name(text: str, mention: Mention, gazetteer: "Gazetteer") -> Name:
         near = gazetteer.candidates(mention.text, near=True)
         senses = [c for c in near if fold(c.place.name).startswith(first)]
     seat = gazetteer.seat(mention.text)
-    return Name(senses, sizes_of(senses, mention.text, seat=seat), part=part)
+    capital = gazetteer.capital(seat) if seat else None
+    code = capital.id if capital else None
+    return Name(senses, sizes_of(senses, mention.text, capital=code), part=part, capital=code)
 
 
 def _others(said: Witnesses, name: Name | None) -> frozenset[str]:

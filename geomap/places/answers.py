@@ -94,12 +94,13 @@ def refusal(mention: Mention, name: Name, said: frozenset[str]) -> str | None:
     if outer and outer.place.country == pick.place.country:
         backed = close = True
     if pick.match == "near":
-        if not (backed and close):
+        city = pick.main_name and pick.population >= KNOWN_PEOPLE
+        if not (backed and (close or city)):
             return f"no entry has this name; {label} is spelled alike, but nothing speaks for it"
         return None
     if not pick.main_name and not (backed or close or pick.population >= KNOWN_PEOPLE):
         return f"only another name of {label}, in a country that the text does not mention"
-    known = backed or close or name.harbour
+    known = backed or close or name.harbour or pick.place.id == name.capital
     if pick.population < SMALL and not known and name.near_m is not None:
         return f"only {label}, a small place far from all others that the text names"
     return None

@@ -72,6 +72,7 @@ class Name:
     village: bool = False  # the text calls it a village
     harbour: bool = False  # the pick is one, in a text that names other ports
     by_ship: bool = False  # the text makes it an end of a voyage
+    capital: str | None = None  # id of the capital that the name is, as a seat of a government
     part: bool = False  # the senses are those of a place whose name it bears
     pick: Candidate | None = None
     scores: dict[str, float] = field(default_factory=dict)
@@ -97,8 +98,8 @@ def link_outer(text: str, mentions: Sequence[Mention], names: Sequence[Name | No
             wide = any(c.place.kind in _WIDE for c in second.senses)
             if comma and _sort(second) == "city" and _LAST_OF_LIST.match(text, mentions[i + 1].end):
                 continue  # "Washington, New York and Boston"
-            if comma and _sort(first) == _sort(second) == "admin2":
-                continue  # a list: "Dallas County, Linn County and ..."
+            if comma and (_sort(first) == _sort(second) == "admin2" or _are_states(first, second)):
+                continue  # a list: "Dallas County, Linn County and ...", "China, Japan and"
             if wide or (comma and not first.senses):
                 first.outer = second
         elif between == " " and not first.outer and _is_state(second):
@@ -111,6 +112,15 @@ def _is_state(name: Name) -> bool:
     """Whether a name is first of all one of a US state."""
     first = name.senses[0].place if name.senses else None
     return first is not None and first.kind == "admin1" and first.country == "US"
+
+
+def _are_states(first: Name, second: Name) -> bool:
+    """Whether two names are of countries, and the first of no division of the second."""
+    if not _sort(first) == _sort(second) == "country":
+        return False
+    country = second.senses[0].place.country
+    inside = (c.place.kind == "admin1" and c.place.country == country for c in first.senses)
+    return not any(inside)
 
 
 def _same(one: Name, other: Name) -> bool:

@@ -32,6 +32,7 @@ SAME_PLACE_M = 350_000.0  # a city this near a division of its name is what a ba
 SAME_DISTRICT_M = 60_000.0  # ... and this near a district of its name, however small that is
 CITY_SHARE = 0.05  # ... if it holds this share of the division's people
 DISTRICT_SHARE = 0.2  # of a district's people, in its town that has the name as another
+OWN_PEOPLE = 50_000  # a town this large keeps its name from those spelled alike: Dili from Delhi
 STATE_SHARE = 0.2  # of a state's people, in a town of its name, from which the town is meant
 SEAT_PEOPLE = 100_000  # a town of a seat's name below this is no capital: White House, Tennessee
 PART_PEOPLE = 100_000  # a town that names a facility in full ("Manila Cathedral") is a known one
@@ -167,9 +168,14 @@ def senses_of(text: str, mention: Mention, gazetteer: "Gazetteer") -> list[Candi
     elif _OFFICE.match(text, mention.end):
         found = [c for c in found if c.place.kind == "admin1"] or found
     elif found and found[0].place.kind == "country":
-        # Georgia is a state too, but Mexico the country is not the division around its capital
+        # Georgia is a state too, but Mexico the country is not the division around its capital,
+        # nor Benin the first word of a city in Nigeria
         code = found[0].place.country
-        found = [c for c in found if c.place.kind != "admin1" or c.place.country != code]
+        found = [
+            c for c in found
+            if (c.place.kind != "admin1" or c.place.country != code)
+            and not (c.short and c.place.country != code)
+        ]  # fmt: skip
     else:
         found = _city_over_division(_town_over_district(found), gazetteer)
     if "republic" not in text[mention.start : mention.end + len(" people's republic")].casefold():
@@ -210,6 +216,7 @@ def part_of_name(name: str, gazetteer: "Gazetteer") -> list[Candidate]:
         known = [
             c for c in gazetteer.candidates(part)
             if c.place.kind != "admin2"
+            and (c.place.kind not in {"sea", "strait"} or c.main_name)  # no "Caspian Sky"
             and (c.source != "geonames" or (c.main_name and c.population >= PART_PEOPLE))
         ]  # fmt: skip
         if known:
@@ -222,23 +229,24 @@ def is_county(name: str) -> bool:
     return _COUNTY.search(name) is not None
 
 
-def sizes_of(senses: list[Candidate], name: str, *, seat: str | None = None) -> dict[str, float]:
+def sizes_of(senses: list[Candidate], name: str, *, capital: str | None = None) -> dict[str, float]:
     """Weight of each sense of a name by its id before the text is looked at.
 
     The order of the gazetteer is kept: no sense weighs more than one that comes before it, but
-    for US states, towns called by their first words and the capital of the country `seat` (ISO
-    code). A work of a town ("Port of Odesa") stays near the town however many hamlets of its
-    name come between them.
+    for US states, towns called by their first words and `capital`, the id of the capital that
+    the name stands for, if any. A work of a town ("Port of Odesa") stays near the town however
+    many hamlets of its name come between them.
     """
     sizes: dict[str, float] = {}
     before = math.inf
     largest = max((c.population for c in senses if c.place.kind == "city"), default=0)
     country = any(c.place.kind == "country" and c.main_name for c in senses)
     longest = len(name) + ACCENTS
+    own = any(c.main_name and c.population >= OWN_PEOPLE for c in senses)
     first = senses[0].place.kind if senses else None
     town = _size(senses[0]) + BARE_WORK if first in {"city", "village"} else None
     for one in senses:
-        size = _size(one)
+        size = _size(one, own=own)
         if one.main_name and one.place.kind in WORKS and len(one.place.name) > longest:
             size += BARE_WORK
             if town is not None:
@@ -247,8 +255,7 @@ def sizes_of(senses: list[Candidate], name: str, *, seat: str | None = None) -> 
         if country and one.place.kind in {"city", "village"} and one.population < SMALL_NAMESAKE:
             size += COUNTRY_NAMESAKE
         state = _is_state(one)
-        capital = one.place.country == seat and one.population >= SEAT_PEOPLE
-        if capital and one.place.kind == "city":
+        if one.place.id == capital:
             sizes[one.place.id] = size + CAPITAL
         elif one.short or (state and largest < STATE_SHARE * one.population):
             # a state is better known than towns that bear its name, but New York is the city
@@ -293,7 +300,8 @@ def _is_state(one: Candidate) -> bool:
     return one.place.kind == "admin1" and one.place.country == "US"
 
 
-def _size(one: Candidate) -> float:
+def _size(one: Candidate, *, own: bool = False) -> float:
+    """How much a sense weighs by itself; `own` says that a known town has the name as its own."""
     named_water = one.place.kind in {"sea", "strait"} and one.main_name
     wide = one.source == "curated" and one.place.kind == "region" and one.place.country is None
     if one.place.kind == "country" or named_water or wide:
@@ -303,7 +311,7 @@ def _size(one: Candidate) -> float:
     curated = one.source == "curated" and one.chosen
     size = math.log10(max(one.population + UNKNOWN_PEOPLE, CURATED_PEOPLE * curated))
     if not one.main_name:
-        told = curated or one.short or one.alike
+        told = curated or one.short or (one.alike and not own)
         town = one.place.kind in {"city", "village"}
         size += ALTERNATE_CHOSEN if told else ALTERNATE_TOWN if town else ALTERNATE_NAME
     return size + (FOLDED_NAME if one.match == "folded" else 0.0)
