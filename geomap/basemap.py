@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ALPHABET",
+    "NAMES_FILE",
     "Country",
     "countries",
+    "country_names",
     "pack_line",
     "read_basemap",
     "read_file",
@@ -31,6 +33,7 @@ __all__ = [
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 DIGITS = 6  # of base 32: 2**30 steps either way
 FILE_NAME = "world.json"
+NAMES_FILE = "names.json"
 
 
 def pack_line(points: Iterable[LonLat], *, scale: int, every: bool = False) -> str:
@@ -124,13 +127,15 @@ class Country(NamedTuple):
 
 @cache
 def country_names() -> dict[str, str]:
-    """Names of the background's countries by their ISO 3166-1 alpha-2 code.
+    """English names of all countries and territories by their ISO 3166-1 alpha-2 code.
 
-    >>> country_names()["KP"]
-    'North Korea'
+    The page has the same ones, also of those that the background draws with another country.
+
+    >>> country_names()["KP"], country_names()["GF"]
+    ('North Korea', 'French Guiana')
     """
-    world = json.loads(read_basemap())
-    return {country["code"]: country["name"] for country in world["countries"] if country["code"]}
+    names: dict[str, str] = json.loads(read_file(NAMES_FILE))["en"]["countries"]
+    return names
 
 
 @cache

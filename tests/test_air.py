@@ -159,3 +159,13 @@ def test_a_region_beyond_the_targets_border_has_a_narrower_fan():
 
 def test_launch_and_target_at_one_spot():
     assert strike_line(KHARKIV, KHARKIV).path is None
+
+
+def test_a_territory_is_kept_out_of_by_its_own_code_and_a_code_that_has_no_shape_is_named():
+    bogota = place("El Dorado", 4.7, -74.14, "airport")
+    recife = place("Guararapes", -8.1, -34.9, "airport")
+    assert air_leg(bogota, recife, avoid_countries=frozenset({"GF"})).path
+    with pytest.raises(RouteError, match="BQ: the background has no borders"):
+        air_leg(bogota, recife, avoid_countries=frozenset({"BQ"}))
+    with pytest.raises(RouteError, match="QX: not codes of countries"):
+        air_leg(bogota, recife, avoid_countries=frozenset({"QX"}))

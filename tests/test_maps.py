@@ -546,6 +546,32 @@ def test_a_hole_in_a_country_is_another_country(world: dict) -> None:
     assert not covers(world, "ZA", 28.2, -29.5)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_has_a_name_in_every_language(language: str) -> None:
+    names = json.loads(background(atlases.sample_atlas(), language))["names"]["countries"]
+    assert {"BR", "AU", "TW", "HK", "GF", "MQ", "BQ", "CX"} <= set(names)
+    assert not [name for name in names.values() if name.endswith(".") or name in names]
+
+
+def test_a_country_has_the_name_of_its_largest_part_not_of_an_islet() -> None:
+    names = basemap.country_names()
+    told = {code: names[code] for code in ("BR", "AU", "FR", "KZ", "TW", "HK", "BA", "GF")}
+    assert told == {
+        "BR": "Brazil", "AU": "Australia", "FR": "France", "KZ": "Kazakhstan", "TW": "Taiwan",
+        "HK": "Hong Kong", "BA": "Bosnia and Herzegovina", "GF": "French Guiana",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "lon", "lat"), [("TW", 121.0, 23.8), ("GF", -53.0, 4.0), ("SJ", 16.0, 78.5)]
+)
+def test_territories_with_a_code_of_their_own_stand_for_themselves(
+    world: dict, code: str, lon: float, lat: float
+) -> None:
+    assert covers(world, code, lon, lat)
+    assert not any(covers(world, other, lon, lat) for other in ("CN", "FR", "NO"))
+
+
 def test_the_background_is_small_and_names_the_seas_of_the_subject(world: dict) -> None:
     assert len(basemap.read_basemap().encode()) < 900_000
     named = {sea["name"] for sea in world["seas"]}
@@ -592,7 +618,8 @@ def test_names_are_in_the_readers_language() -> None:
     korean = json.loads(background(Atlas(made_with={}), "ko"))["names"]
     assert korean["countries"]["UA"] == "우크라이나"
     assert korean["seas"]["Black Sea"] == "흑해"
-    assert "names" not in json.loads(background(Atlas(made_with={}), "en"))
+    english = json.loads(background(Atlas(made_with={}), "en"))["names"]
+    assert english["countries"]["UA"] == "Ukraine"
 
 
 # ---- a palette that colour-blind readers tell apart ----

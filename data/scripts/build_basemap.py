@@ -47,7 +47,21 @@ FINE_TOLERANCE_DEG = 0.003
 FINE_SCALE = 1000
 FINE_STEP_DEG = 2
 
-# The first line of a label is what fits on a small map.
+# Territories with an ISO 3166-1 code of their own that the source has with the country that they
+# belong to: name, code, whose, and a box around the rings.
+TERRITORIES = (
+    ("French Guiana", "GF", "France", (-55, 2, -51, 6)),
+    ("Guadeloupe", "GP", "France", (-62, 15.7, -60.9, 16.6)),
+    ("Martinique", "MQ", "France", (-61.3, 14.3, -60.7, 15)),
+    ("Réunion", "RE", "France", (55, -21.5, 56, -20.7)),
+    ("Mayotte", "YT", "France", (44.9, -13.1, 45.4, -12.5)),
+    ("Svalbard", "SJ", "Norway", (10, 74, 34, 81)),
+)
+
+# The source has Taiwan below China; ISO 3166-1 gives it a code of its own.
+ISO_CODES = {"CN-TW": "TW"}
+
+# Names as a reader knows them, and as they fit on a small map.
 SHORT = {
     "United States of America": "United States",
     "Democratic Republic of the Congo": "DR Congo",
@@ -58,6 +72,9 @@ SHORT = {
     "Bosnia and Herzegovina": "Bosnia and Herz.",
     "South Georgia and the Islands": "South Georgia",
     "French Southern and Antarctic Lands": "French Southern Lands",
+    "Hong Kong S.A.R.": "Hong Kong",
+    "Macao S.A.R": "Macao",
+    "eSwatini": "Eswatini",
 }
 
 
@@ -105,6 +122,18 @@ def move_crimea(rings: dict[str, list[list[tuple[float, float]]]]) -> None:
     rings["Ukraine"] = [*rings["Ukraine"], moved[0]]
 
 
+def part_territories(rings: dict[str, list[list[tuple[float, float]]]]) -> None:
+    """Give each territory the rings that lie in its box."""
+    for name, _, whose, edges in TERRITORIES:
+        around = box(*edges)
+        inside = [Polygon(ring).within(around) for ring in rings[whose]]
+        if not any(inside):
+            message = f"the source has no ring of {name} with {whose}"
+            raise SystemExit(message)
+        rings[name] = [r for r, is_in in zip(rings[whose], inside, strict=True) if is_in]
+        rings[whose] = [r for r, is_in in zip(rings[whose], inside, strict=True) if not is_in]
+
+
 def keep_parts(shape: BaseGeometry) -> list[Polygon]:
     """The polygons of a country worth drawing, largest first."""
     parts = [p for p in shapely.get_parts(shape) if isinstance(p, Polygon) and not p.is_empty]
@@ -123,6 +152,7 @@ def simplified(source: dict[str, Any], tolerance: float) -> dict[str, BaseGeomet
     """Countries by name, simplified: shared borders stay shared."""
     rings = {c[1]: [list(r[1]) for r in c[5]] for c in source["countries"]}
     move_crimea(rings)
+    part_territories(rings)
     names = sorted(rings)
     shapes = shapely.make_valid([to_polygons(rings[n]) for n in names])
     window = box(-180, SOUTH_EDGE, 180, 90)
@@ -134,7 +164,8 @@ def build_countries(
     source: dict[str, Any], shapes: dict[str, BaseGeometry]
 ) -> list[dict[str, object]]:
     """Countries as the page reads them."""
-    codes = {c[1]: c[2] for c in source["countries"]}
+    codes = {c[1]: ISO_CODES.get(c[2], c[2]) for c in source["countries"]}
+    codes |= {name: code for name, code, *_ in TERRITORIES}
     countries = []
     for name, shape in shapes.items():
         parts = keep_parts(shape)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from geomap.basemap import read_basemap, read_file
+from geomap.basemap import NAMES_FILE, read_basemap, read_file
 from geomap.records import Atlas
 from geomap.routes.direct import is_wide
 
@@ -63,7 +63,7 @@ def background(atlas: Atlas, language: str) -> str:
     atlas : Atlas
         Where its places, routes and tracks are, the coasts and borders are finer.
     language : str
-        Of the names, where there are any in it.
+        Of the names; those of seas that it lacks are English.
 
     Raises
     ------
@@ -71,8 +71,7 @@ def background(atlas: Atlas, language: str) -> str:
         A file of the background is missing.
     """
     world: dict[str, Any] = json.loads(read_basemap())
-    if language != "en":
-        world["names"] = json.loads(read_file("names.json"))[language]
+    world["names"] = json.loads(read_file(NAMES_FILE))[language]
     fine = json.loads(read_file("fine.json"))
     known = (f"{west} {south}" for west, south in _wanted(atlas, fine["step"]))
     chosen = [key for key in known if key in fine["cells"]][:MOST_SQUARES]

@@ -184,12 +184,17 @@
     }
     world.disputed = (world.disputed || []).map((text) => readRing(text, world.scale));
     world.fine = readFine(world.fine);
-    const { countries = {}, seas = {} } = world.names || {};
-    for (const country of world.countries) country.name = countries[country.code] || country.name;
+    const { countries, seas } = world.names;
+    // Some codes are shared by a country and islands far away; the largest one bears its name.
+    const largest = new Map();
+    for (const country of [...world.countries].sort((a, b) => a.area - b.area)) {
+      largest.set(country.code, country);
+    }
+    for (const [code, name] of Object.entries(countries)) {
+      if (largest.has(code)) largest.get(code).name = name;
+    }
     for (const sea of world.seas) sea.name = seas[sea.name] || sea.name;
-    // Some codes are shared by a country and islands far away; the largest one's name stands.
-    const named = world.countries.filter((c) => c.code).sort((a, b) => a.area - b.area);
-    geomap.countryNames = new Map(named.map((c) => [c.code, c.name]));
+    geomap.countryNames = new Map(Object.entries(countries));
     return world;
   };
 

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from geomap import geo
-from geomap.basemap import read_basemap, unpack_line
+from geomap.basemap import country_names, read_basemap, unpack_line
 from geomap.errors import RouteError
 from geomap.geo import LonLat
 from geomap.records import Leg, Place
@@ -219,7 +219,12 @@ def _crossed(line: list[LonLat], closed: frozenset[str]) -> list[str]:
 
     countries = _countries()
     if unknown := sorted(closed - set(countries)):
-        message = f"cannot avoid {', '.join(unknown)}: not codes of countries, as RU is"
+        names = country_names()
+        if all(code in names for code in unknown):
+            why = "the background has no borders of their own"
+        else:
+            why = "not codes of countries, as RU is"
+        message = f"cannot avoid {', '.join(unknown)}: {why}"
         raise RouteError(message)
     parts = [shapely.LineString(part) for part in geo.split_at_180(line) if len(part) > 1]
     edge = EDGE_M / EARTH_RADIUS_M * 180 / math.pi
