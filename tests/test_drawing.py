@@ -168,3 +168,31 @@ def test_days_of_a_layer_that_a_library_reads_as_moments_stay_days() -> None:
     events = atlas_of_frame(frame).events
     assert [event.date_edtf for event in events] == ["2024-05-01", "2024-05-02"]
     assert [event.start for event in events] == ["2024-05-01", "2024-05-02"]
+
+
+def test_the_events_of_a_geopackage_with_many_layers_are_drawn(
+    run: Run, atlas_file: Path, tmp_path: Path
+) -> None:
+    """And their ways; names of places that reports mention are no events."""
+    package, out = tmp_path / "all.gpkg", tmp_path / "map.html"
+    assert run("export", str(atlas_file), "-o", str(package)).exit_code == 0
+    done = run("draw", str(package), "-o", str(out))
+    assert done.exit_code == 0, done.stderr
+    assert "drawn: events and routes; left out: " in done.stderr
+    data = data_in(out.read_text(encoding="utf-8"))
+    assert {e["id"] for e in data["events"]} == {e.id for e in atlases.sample_atlas().events}
+    ship = next(e for e in data["events"] if e["id"] == "sea-1")
+    assert data["legs"][ship["legs"][0]]["mode"] == "sea"
+
+
+def test_of_several_layers_without_events_the_first_is_drawn_and_named(
+    run: Run, tmp_path: Path
+) -> None:
+    package, out = tmp_path / "own.gpkg", tmp_path / "map.html"
+    for layer, lon in (("depots", 30.5), ("bridges", 31.5)):
+        frame = geopandas.GeoDataFrame({"name": [layer]}, geometry=[Point(lon, 50)], crs=4326)
+        frame.to_file(package, layer=layer)
+    done = run("draw", str(package), "-o", str(out))
+    assert done.exit_code == 0, done.stderr
+    assert "drawn: depots; left out: bridges" in done.stderr
+    assert [e["summary"] for e in data_in(out.read_text())["events"]] == ["depots"]

@@ -94,8 +94,10 @@ def frame_snippet(name: str, title: str | None) -> str:
     )
 
 
-def load_frame(path: Path) -> "geopandas.GeoDataFrame":
-    """Events from a file that a GIS wrote.
+def load_frame(path: Path) -> "tuple[geopandas.GeoDataFrame, str]":
+    """Events from a file that a GIS wrote, and which of its layers they are if it has several.
+
+    A file of geomap's own has its events in `events`, and their ways in `routes`.
 
     Raises
     ------
@@ -109,8 +111,27 @@ def load_frame(path: Path) -> "geopandas.GeoDataFrame":
 
     try:
         if path.suffix.lower() == ".parquet":
-            return geopandas.read_parquet(path)
-        return geopandas.read_file(path)
+            return geopandas.read_parquet(path), ""
+        return _read_layers(path)
     except (OSError, ValueError, DataSourceError) as error:
         message = f"cannot draw {path}: it is not read as {path.suffix.lstrip('.')}: {error}"
         raise AtlasError(message) from error
+
+
+def _read_layers(path: Path) -> "tuple[geopandas.GeoDataFrame, str]":
+    import geopandas
+    import pandas as pd
+    import pyogrio
+
+    layers = [str(name) for name, shape in pyogrio.list_layers(path) if shape is not None]
+    if len(layers) < 2:
+        return geopandas.read_file(path), ""
+    own = [name for name in ("events", "routes") if name in layers]
+    taken = own if "events" in own else layers[:1]
+    left = ", ".join(name for name in layers if name not in taken)
+    note = f"drawn: {' and '.join(taken)}" + (f"; left out: {left}" if left else "")
+    frames = [geopandas.read_file(path, layer=name) for name in taken]
+    if len(frames) == 1:
+        return frames[0], note
+    told = [f.assign(layer=name) for f, name in zip(frames, taken, strict=True) if len(f)]
+    return pd.concat(told, ignore_index=True) if told else frames[0], note

@@ -18,7 +18,7 @@ from geomap.cli.results import (
     page_option,
     write,
 )
-from geomap.cli.shared import check_ending, finish, numbered, output_option
+from geomap.cli.shared import check_ending, finish, numbered, output_option, say
 from geomap.cli.sources import read, read_reports, source_options, tracks_option
 
 if TYPE_CHECKING:
@@ -171,8 +171,10 @@ def draw(ctx: click.Context, *, atlas_file: str, output: str, look: dict[str, An
     Nothing is read or computed again.
     """
     if Path(atlas_file).suffix.lower() in FRAMES:
-        frame = load_frame(Path(atlas_file))
+        frame, layers = load_frame(Path(atlas_file))
         draw_page(frame, output, look)
+        if layers:
+            say(ctx, f"note: {named(atlas_file)}: {layers}")
         finish(ctx, (), f"{named(output)}: {numbered(len(frame), 'feature')}")
         return
     atlas = load_atlas(atlas_file)
