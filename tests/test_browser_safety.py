@@ -224,11 +224,11 @@ def test_a_text_of_a_megabyte_opens_and_is_whole_in_the_details(open_page: Any) 
 
 
 def test_a_csv_from_the_page_holds_no_formula(open_page: Any) -> None:
-    texts = ['=HYPERLINK("http://x")', "+1", "-1", "@x", "\tx", 'a "b", c\nd']
+    texts = ['=HYPERLINK("http://x")', "+1+A1", "-1-1", "@x", "\tx", "-12.5", 'a "b", c\nd']
     events = tuple(atlases.event(f"e{n}", summary=text) for n, text in enumerate(texts))
     opened = open_page(Atlas(made_with={}, events=events))
     csv = opened.run("return window.geomap.toCsv(page.shownNumbers(), page.store)")
     assert '"\'=HYPERLINK(""http://x"")"' in csv
-    for text in ("'+1", "'-1", "'@x", "'\tx"):
+    for text in ("'+1+A1", "'-1-1", "'@x", "'\tx", "-12.5"):
         assert f",{text}," in csv
     assert '"a ""b"", c\nd"' in csv

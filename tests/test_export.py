@@ -13,7 +13,7 @@ from shapely.geometry import shape
 
 from geomap.codec import read_atlas
 from geomap.errors import GeomapError
-from geomap.export import FORMATS, export
+from geomap.export import FORMATS, disarm, export
 from geomap.frames import COLUMNS, to_frames
 from geomap.records import Atlas, Reading
 
@@ -245,6 +245,15 @@ def test_numbers_are_left_as_they_are():
     there = event("e", origin=NOME, low=-5.0)
     (row,) = table(Atlas(made_with={}, events=(there,)))
     assert (row["lon"], row["low"]) == ("-165.41", "-5.0")
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [("-12.0432", True), ("+7", True), ("-1.5e-3", True), ("-12.0432; 15.3", True),
+     ("-1+1", False), ("-2-cmd", False), ("+A1", False), ("-", False), ("=-1", False)],
+)  # fmt: skip
+def test_a_number_in_a_text_is_no_formula(cell, kept):
+    assert disarm(cell) == (cell if kept else "'" + cell)
 
 
 def test_csv_leaves_the_stream_open():

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
@@ -22,6 +23,8 @@ __all__ = [
 ]
 
 LARGE = 100 * 10**6  # bytes of GeoJSON; more is slow to open in a GIS and in a browser
+_NUMBER = r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
+NUMBERS = re.compile(rf"{_NUMBER}(?:; ?{_NUMBER})*", re.ASCII)  # of several places
 # What spreadsheet programs take for a formula, full-width signs too: OWASP, "CSV Injection"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
@@ -140,7 +143,11 @@ def _feature(layer: str, row: Row) -> dict[str, Any]:
 
 
 def disarm(cell: Cell) -> Cell:
-    """Put an apostrophe before text that a spreadsheet would run as a formula."""
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return "'" + cell
-    return cell
+    """Put an apostrophe before text that a spreadsheet would run as a formula; a number is none.
+
+    >>> disarm("-12.0432"), disarm("-1+cmd|' /C calc'!A0")
+    ('-12.0432', "'-1+cmd|' /C calc'!A0")
+    """
+    if not isinstance(cell, str) or not cell.startswith(FORMULA_STARTS):
+        return cell
+    return cell if NUMBERS.fullmatch(cell) else "'" + cell

@@ -142,7 +142,8 @@
     const cell = (value) => {
       if (value === null || value === undefined) return "";
       if (typeof value === "number") return String(value);
-      const safe = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
+      const isRun = /^[=+\-@\t\r\n]/.test(value) && !/^[+-]?\d+(\.\d+)?$/.test(value);
+      const safe = isRun ? `'${value}` : value;
       return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
     };
     const lines = [[...COLUMNS, "lat", "lon"].join(",")];
