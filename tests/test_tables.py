@@ -584,3 +584,25 @@ def test_a_position_that_cannot_be_read_leaves_the_town():
     (claim,) = reading.claims
     assert claim.location.name == "Kharkiv"
     assert claim.location.radius_m > 1000
+
+
+@pytest.mark.parametrize(
+    ("header", "date"),
+    [
+        ("date,end", "2024-05-01/2024-05-04"),
+        ("Date,End date", "2024-05-01/2024-05-04"),
+        ("day,until", "2024-05-01/2024-05-04"),
+        ("date,date to", "2024-05-01/2024-05-04"),
+        ("date,eta", "2024-05-01"),
+        ("date,arrived", "2024-05-01"),
+        ("report date,end", "2024-05-01"),
+        ("date,delivered", "2024-05-01"),
+        ("start,end", "2024-05-01/2024-05-04"),
+    ],
+)
+def test_a_date_beside_an_end_is_the_first_day(header, date):
+    """An arrival closes no period, and the day of a report begins none."""
+    text = f"{header},from,to,cargo\n2024-05-01,2024-05-04,Rajin,Vostochny Port,coal\n"
+    reading, _ = read(text, delimiter=",")
+    (claim,) = reading.claims
+    assert claim.date == date

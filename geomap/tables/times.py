@@ -13,6 +13,7 @@ from geomap.errors import DateError
 from geomap.records import DateRole, Flag, When
 from geomap.tables.cells import Cell, Row, parse_date
 from geomap.tables.memory import remembered
+from geomap.tables.naming import header_words
 
 __all__ = ["Time", "read_time"]
 
@@ -22,6 +23,7 @@ _SO_FAR = re.compile(
     r"overall)\b",
     re.I,
 )
+_CLOSES = frozenset("end ends until till to last".split())  # "end date", "date to", "last day"
 _DAY_AND_MONTH = re.compile(r"\d{1,2}([./-])\d{1,2}")  # "28/02", "28.02"
 _AMBIGUOUS = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](?:\d{4}|\d\d)(?!\d)")
 
@@ -42,19 +44,26 @@ def read_time(
 ) -> Time:
     """Date of a row: its date column, else first and last day, else year, month and day.
 
+    A date column beside a column "end" or "until" is the first day.
+
     A date without its year ("8 Feb", "28/02") is of `year`, if given, else of the year that
     brings it nearest to the day `near`, and has a flag that says so.
 
     A count "as of" a day began earlier: `../2024-08-12`, or from the day that the remarks name
     ("cumulative since September 2023").
     """
-    cells = row.every("date")[:1] or (*row.every("start")[:1], *row.every("end")[:1])
+    is_stay = _tells_stays(row)
+    firsts = row.every("date")[:1]
+    lasts = row.every("end")[:1]
+    if firsts and (is_stay or not _is_first_day(row, firsts[0])):
+        lasts = ()
+    cells = (*(firsts or row.every("start")[:1]), *lasts)
     whens, flags = [], []
     for cell in cells:
         when, flag = _when(row, cell, day_first=day_first, year=year, near=near)
         whens.append(when)
         flags += [flag] if flag else []
-    value = _joined(row, [w.edtf for w in whens], flags, is_stay=_tells_stays(row))
+    value = _joined(row, [w.edtf for w in whens], flags, is_stay=is_stay)
     text = " – ".join(w.text for w in whens) or None
     if not cells:
         value = text = _from_parts(row)
@@ -118,6 +127,13 @@ def _wrong(when: When, *, day_first: bool | None) -> Flag | None:
         message = f"{when.column} {when.text!r} is read day first; no date of the table tells"
         return Flag(code="date_order_assumed", message=message)
     return None
+
+
+def _is_first_day(row: Row, date: Cell) -> bool:
+    """Whether "date" is where the period begins that "end" closes; an arrival closes none."""
+    if row.layout.has("start") or "report" in header_words(date.column):
+        return False
+    return all(_CLOSES.intersection(header_words(c.name).split()) for c in row.layout.of("end"))
 
 
 def _tells_stays(row: Row) -> bool:
