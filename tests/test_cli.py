@@ -439,3 +439,14 @@ def test_a_toll_of_geomaps_own_is_read_back(run, tmp_path):
     (claim,) = json.loads(Path("b.jsonl").read_bytes())["claims"]
     told = claim["casualties"]
     assert (claim["kind"], told["killed"], told["killed_high"]) == ("strike", 3, 5)
+
+
+@pytest.mark.parametrize("verb", ["export", "figure", "report"])
+@pytest.mark.parametrize("name", ["ev.parquet", "ev.gpkg", "ev.csv"])
+def test_layers_given_for_an_atlas_are_named_as_such(run, tmp_path, verb, name):
+    (tmp_path / name).write_bytes(b"PAR1\x00\xff")
+    ending = {"export": "kml", "figure": "svg", "report": "md"}[verb]
+    done = run(verb, tmp_path / name, "-o", tmp_path / f"out.{ending}")
+    assert done.exit_code == 1
+    assert f"{name}: layers, not an atlas: give the .json" in done.stderr
+    assert ("geomap draw" in done.stderr) == (not name.endswith("csv"))

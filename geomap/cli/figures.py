@@ -50,8 +50,9 @@ def figure(
 ) -> None:
     """Draw an ATLAS for print: a map, maps by month, or a timeline.
 
-    The file's extension names the format: .png, .svg or .pdf. Beside it stands NAME.alt.txt, the
-    figure in words for who can't see it; the line to put into a Markdown text is printed.
+    The file's extension names the format: .png, .svg or .pdf. Beside map.svg stands
+    map.svg.alt.txt, the figure in words for who can't see it; the line to put into a Markdown text
+    is printed.
     """
     if by and timeline:
         message = "--by draws maps and --timeline none: give one of them"

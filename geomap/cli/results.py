@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from geomap.cli.drawing import FRAMES
 from geomap.cli.shared import check_ending, numbered, say
 
 if TYPE_CHECKING:
@@ -56,7 +57,20 @@ def load_atlas(path: str) -> "Atlas":
             "Give an atlas, as `geomap extract -o atlas.json` writes it."
         )
         raise AtlasError(message) from error
-    return read_atlas(data, name=path)
+    try:
+        return read_atlas(data, name=path)
+    except AtlasError as error:
+        ending = Path(path).suffix.lower()
+        if ending.lstrip(".") not in EXTRACT_FORMATS or ending == ".json":
+            raise
+        message = (
+            f"{path}: layers, not an atlas: give the .json that `geomap extract -o atlas.json` or "
+            "`geomap map --atlas atlas.json` writes, or the address of a database that "
+            "`geomap export` wrote to"
+        )
+        if ending in FRAMES:
+            message += f". `geomap draw` takes events from {ending} as they are"
+        raise AtlasError(message) from error
 
 
 def write(

@@ -115,7 +115,7 @@ def write_picture(
     *,
     format: str | None = None,  # noqa: A002
 ) -> Path | None:
-    """Write a picture and, beside a file, its text as `NAME.alt.txt`.
+    """Write a picture and, beside a file, its text: `map.svg.alt.txt` beside `map.svg`.
 
     Parameters
     ----------
