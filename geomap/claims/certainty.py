@@ -40,7 +40,8 @@ _NOT_CONFIRM = re.compile(
 )
 _PLAN = frozenset(
     "plan intend expect schedule aim promise pledge vow threaten prepare hope agree seek want "
-    "need ask request demand offer propose approve consider order book arrange".split()
+    "need ask request demand offer propose approve consider order book arrange fix charter "
+    "mean".split()
 )
 _NO_EVIDENCE = re.compile(
     r"\bno (?:[a-z]+ ){0,2}?(?:evidence|proof|sign|indication|trace|record|confirmation)s? "
@@ -60,8 +61,21 @@ _AHEAD = frozenset(
     "future prospective would-be mooted".split()
 )
 _FAILED = frozenset("cancelled canceled aborted foiled thwarted scrapped abandoned".split())
+_REPORTS = frozenset("say tell report announce claim".split())
 _OPEN_MARKS = frozenset({"if", "unless", "whether"})
-_TALKING = frozenset({"talk", "negotiation", "discussion"})
+_TALKING = frozenset("talk negotiation discussion".split())
+# what people say and do not talk over: "talk that a depot had been hit", "talk of a cargo"
+_TALK_OF = frozenset({"that", "of"})
+# on what paper, still to be kept, what "would" be done stands
+_TERMS = frozenset("deal agreement contract plan accord pact arrangement scheme programme".split())
+_DRAFTS = frozenset("draft proposal offer memorandum".split())
+_SAID_AHEAD = frozenset("say tell announce understand learn hear report add promise agree".split())
+_DEPENDS = re.compile(r"\b(?:if|unless|should|were|provided|otherwise|in case|depending)\b", re.I)
+# "which was to bring it to A, never left B", "fixed to bring it to A, got no further than B"
+_FELL_SHORT = re.compile(
+    r"\b(?P<verb>got|went|came|made it|made) (?:no (?:further|farther)|only as far) (?:than|as)\b|"
+    r"\bnever (?:even )?(?P<never>left|sailed|departed|arrived|got|came|reached|made|took|happened)\b"
+)
 _PROMISES = frozenset(
     "deal agreement contract plan promise pledge offer order intention proposal pact commitment "
     "request memorandum decision".split()
@@ -87,6 +101,7 @@ _FIRST_TO = frozenset("first second third last latest only ship vessel tanker on
 _TAKE_PART = frozenset("engage involve participate join".split())
 _CHECKS = frozenset("check verify confirm corroborate substantiate authenticate".split())
 _CHARGING = frozenset("accuse suspect allege believe think speculate fear assume".split())
+_GOSSIP = frozenset("talk story gossip rumour rumor whisper tale".split())
 _HEARSAY = frozenset({"report", "rumour", "rumor", "post", "account", "claim"})
 _TOPIC = frozenset({"about", "on", "amid", "over", "regarding", "concerning", "into", "after"})
 
@@ -115,9 +130,16 @@ def _hedged_above(trigger: Any) -> bool:
             return True  # "reports suggest that"
         if token.lemma_ in _CHECKS and any(c.dep_ == "neg" for c in token.children):
             return True  # "could not verify reports that"
-        if token.lemma_ in _CHARGING:
+        if token.lemma_ in _CHARGING or _is_gossip(token, trigger):
             return True
     return False
+
+
+def _is_gossip(word: Any, trigger: Any) -> bool:
+    """Whether what goes round holds a trigger: "talk that", "the story in the market was that"."""
+    nouns = [c for c in word.children if c.dep_ == "nsubj"] if word.lemma_ == "be" else [word]
+    told = [c for c in word.children if c.dep_ in {"acl", "ccomp"} and trigger in c.subtree]
+    return any(n.lemma_.lower() in _GOSSIP and n.i < trigger.i for n in nouns) and bool(told)
 
 
 def _clause(text: str, sentence: Sentence, trigger: Any) -> str:
@@ -143,17 +165,44 @@ def modality_of(text: str, sentence: Sentence, trigger: Any) -> Modality:
     at = sentence.offsets(trigger)[0]
     if is_negated(trigger) or _NO_EVIDENCE.search(text, max(sentence.start, at - 200), at):
         return "negated"
+    told = _modality_told(text, sentence, trigger)
+    return "negated" if told == "planned" and _fell_short(text, sentence, trigger) else told
+
+
+def _fell_short(text: str, sentence: Sentence, trigger: Any) -> bool:
+    """Whether a sentence goes on that what was meant to go there did not."""
+    found = _FELL_SHORT.search(text, sentence.offsets(trigger)[1], sentence.end)
+    span = sentence.covering(*found.span(found.lastgroup or 0)) if found is not None else None
+    if span is None:
+        return False
+    verb = span.root
+    while verb.pos_ not in {"VERB", "AUX"} and verb.head != verb:
+        verb = verb.head
+    subject = next((c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
+    if subject is None:
+        return verb.dep_ == "conj" and verb.head in {trigger, *trigger.ancestors}
+    return trigger in subject.subtree
+
+
+def _modality_told(text: str, sentence: Sentence, trigger: Any) -> Modality:
+    """What the words around a trigger, and the verbs that govern it, say of its modality."""
     called = {c.lower_ for c in trigger.children if c.dep_ == "amod"}
     if called & (_AHEAD | _FAILED):
         return "planned" if called & _AHEAD else "negated"
-    for verb in _verbs_above(trigger):
+    verbs = _verbs_above(trigger)
+    said = (n for n, v in enumerate(verbs) if v.lemma_.lower() in _REPORTS)
+    verbs = verbs[: next(said, len(verbs)) + 1]
+    if any(_came_to_nothing(verb, trigger) for verb in verbs):
+        return "negated"  # "thwarted an attempt to attack", before what the attempt says
+    depends = _DEPENDS.search(text, sentence.start, sentence.end) is not None
+    for verb in verbs:
         if verb.lemma_ in _CHECKS:
             continue  # "could not be checked" says nothing of whether it was
         told = _modality_told_by(verb, trigger)
+        if told == "hypothetical" and not depends:
+            told = _told_ahead(verb) or told
         if told:
             return told
-        if verb.lemma_.lower() in {"say", "tell", "report", "announce", "claim"}:
-            break
     clause = _clause(text, sentence, trigger)
     if _TALKS.search(clause):
         return "negotiating"
@@ -167,7 +216,8 @@ def _modality_told_by(verb: Any, trigger: Any) -> Modality | None:
     lemma = verb.lemma_.lower()
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
     above = verb != trigger and verb.i < trigger.i
-    if lemma in {"negotiate", "discuss", "bargain"} or (above and lemma in _TALKING):
+    being_talked_over = trigger.dep_ == "nsubjpass" and trigger.head == verb and _is_talking(verb)
+    if lemma in {"negotiate", "discuss", "bargain"} or (above and _is_talking(verb)) or being_talked_over:
         return "negotiating"
     if lemma in {"pledge", "promise", "offer", "earmark"}:
         return "planned"
@@ -176,8 +226,6 @@ def _modality_told_by(verb: Any, trigger: Any) -> Modality | None:
     to_come = trigger.dep_ == "nsubjpass" and trigger.head == verb and lemma in _TO_COME
     if to_come or (due and lemma == "be") or (lemma == "expect" and not above):
         return "planned"
-    if _came_to_nothing(verb, trigger):
-        return "negated"
     if verb == trigger and any(c.dep_ == "mark" and c.lower_ in _OPEN_MARKS for c in verb.children):
         return "hypothetical"
     wished = above and (lemma in _PLAN or (verb.pos_ == "NOUN" and lemma in _PROMISES))
@@ -200,6 +248,26 @@ def _modality_told_by(verb: Any, trigger: Any) -> Modality | None:
     return None
 
 
+def _is_talking(word: Any) -> bool:
+    """Whether a word is for talks, and not for what people say: "talk that it was hit"."""
+    if word.lemma_.lower() not in _TALKING:
+        return word.lemma_ == "talk" and any(c.lower_ in {"over", "about"} for c in word.children)
+    below = [t for c in word.children for t in (c, *c.children)]
+    spoken = any(c.dep_ == "nsubj" for c in word.children)
+    return spoken or word.lower_ != "talk" or _TALK_OF.isdisjoint(t.lower_ for t in below)
+
+
+def _told_ahead(verb: Any) -> Modality | None:
+    """What "would" tells where it is no condition: "said that it would sail", "under a deal"."""
+    if not any(c.lower_ == "would" for c in verb.children):
+        return None
+    papers = {t.lemma_.lower() for c in verb.children if c.lower_ == "under" for t in c.children}
+    if papers & _DRAFTS:
+        return "negotiating"
+    said = verb.dep_ == "ccomp" and verb.head.lemma_ in _SAID_AHEAD and verb.head.tag_ == "VBD"
+    return "planned" if said or papers & _TERMS else None
+
+
 def _came_to_nothing(verb: Any, trigger: Any) -> bool:
     """Whether a verb says that what was meant was given up, or should have been and was not."""
     lemma, beside = verb.lemma_.lower(), {c.lower_ for c in verb.children}
@@ -208,6 +276,8 @@ def _came_to_nothing(verb: Any, trigger: Any) -> bool:
         return was_to or bool(beside & _UNREAL)  # "was to have berthed"
     if verb == trigger:
         return False
+    if verb.dep_ == "xcomp" and verb.head.lemma_ in _PLAN:
+        return False  # "threatened to abandon"
     off = any(c.lower_ == "off" and not [*c.children] for c in verb.children)
     return lemma in _CALLED_OFF or (lemma in {"be", "call"} and off)  # "her cargo for A is off"
 
@@ -229,6 +299,8 @@ def _verbs_above(trigger: Any) -> list[Any]:
         if _is_past_semicolon(token):
             break  # "bombs cut the road; the crater would hold a house"
         if token.dep_ == "pobj" and token.head.lower_ in _TOPIC:
+            if token.head.head.lemma_ in _TALKING:
+                out.append(token.head.head)  # "talks about a shipment"
             break  # "information about the transfer": nothing above governs it
         token = token.head
         if token.pos_ in {"VERB", "AUX", "NOUN", "ADJ"}:

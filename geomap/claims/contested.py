@@ -4,15 +4,16 @@ import re
 
 import msgspec
 
+from geomap.claims import lexicon
 from geomap.claims.attributions import source_of_before
-from geomap.claims.context import Context
+from geomap.claims.context import Context, id_of
 from geomap.claims.denials import ATTACK, deny, just_told
 from geomap.claims.retorts import who_says
 from geomap.claims.scene import Scene
 from geomap.claims.told import Inputs, Told
 from geomap.claims.voices import SAY, main_voice, voice_of
 from geomap.geo import apart_m
-from geomap.records import Span
+from geomap.records import Claim, Span
 
 __all__ = ["confirm", "contest_hits", "hand_on", "take_back"]
 
@@ -30,13 +31,36 @@ _HINTS = (
     "no ", " not ", "nothing", "all ", "every one", "intact", "undamaged", "unharmed", "untouched",
     "unscathed",
 )  # fmt: skip
+_NOT = (
+    r"(?:(?:did|do|does|has|have|had|was|were|is|are|would|will|could)(?: not|n['’]t)|"
+    r"(?:(?:has|have|had|was|were) )?never|won['’]t)"
+)
 _CAME_TO_NOTHING = re.compile(
-    r"\W*(?:it|this|that|they|(?:the|this|that|no such) (?:attack|strike|raid|delivery|shipment|"
-    r"transfer|landing|arrival|flight|voyage|sale|deal|transaction)s?)\s(?:(?:did not|didn['’]t|"
-    r"never) (?:take place|took place|happen(?:ed)?|occur(?:red)?|materiali[sz]ed?|c[ao]me about)|"
-    r"(?:was|were) (?:cancell?ed|called off|scrapped))\b",
+    r"\W*(?:(?:but|however|yet|in the end|in the event|nor?),? )?"
+    r"(?:it|this|that|they|she|(?:the|this|that|these|those|no such) (?P<noun>(?:[a-z][\w-]* ){0,2}?"
+    r"[a-z][\w-]*))\s(?:"
+    rf"{_NOT} (?:yet |ever |in fact |actually )?(?:(?:take|taken|took) place|happen(?:ed)?|"
+    r"occur(?:red)?|materiali[sz]ed?|(?:come|came) (?:about|off)|(?:go|gone|went) ahead|(?:be |been )?"
+    r"(?:performed|made|carried out|delivered|flown|signed|shipped|run|fulfilled)|"
+    r"(?P<moves>arrived?|reach(?:ed)? (?:it|there|them|[A-Z]\w+)|(?:get|got) there|sail(?:ed)?|"
+    r"run|ran|leave|left|departe?d?|depart|come|came|go|gone|turn(?:ed)? up|set (?:out|off)))|"
+    r"(?:(?:has|have|had) )?(?:came|come) to (?:nothing|nought|naught)|"
+    r"(?:(?:has|have|had) )?f[ae]ll(?:en)? through|"
+    r"(?:(?:was|were) (?:later |then |soon )?|(?:has|have|had) (?:since |now )?been )"
+    r"(?:cancell?ed|called off|scrapped|dropped|abandoned|shelved))"
+    r"(?!\W+(?:\w+\W+){0,3}(?:until|till|before|late|as planned|on time|without|only|alone|by)\b)",
     re.I,
 )
+_IT_HAD_NOT = re.compile(
+    r"\W*(?:it|they|she)\s(?:(?:has|have|had|did|was|were)(?: not|n['’]t)|never (?:has|have|had|did))"
+    r"(?=[.!;]|\Z)",
+    re.I,
+)
+_AFTER_A_WORD = 2  # sentences back of what "It hadn't." takes back: "Rang them. It hadn't."
+_DOINGS = frozenset(
+    "attack strike raid landing arrival sale deal transaction operation handover".split()
+)
+_CARRIED = lexicon.CARRIERS | lexicon.ARMS | lexicon.CIVIL
 _WIDE = frozenset({"country", "region", "sea"})  # no place that a voice speaks for
 _MISSED = re.compile(
     r"\b(?:nothing (?:had |has )?(?:came|come|fell|fallen|landed|exploded)(?: down)?|"
@@ -138,15 +162,43 @@ def contest_hits(scene: Scene, told: list[Told], context: Context, inputs: Input
 
 def take_back(scene: Scene, told: list[Told], context: Context) -> None:
     """Negate what was told just before and did not come about: "It did not take place"."""
-    if not told or context.sentence - told[-1].sentence != 1:
+    again = bool(told) and told[-1].sentence == context.sentence and _only_repeats(told)
+    before = told[:-1] if again else told
+    back = context.sentence - before[-1].sentence if before else 0
+    if not 0 < back <= _AFTER_A_WORD:
         return
-    if _CAME_TO_NOTHING.match(scene.words) is None:
+    item = before[-1]
+    bare = _IT_HAD_NOT.match(scene.words) is not None
+    if not bare and (back > 1 or not _comes_to_nothing(scene, item.claim)):
         return
     span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
-    item = told[-1]
     if item.claim.modality != "negated":
-        item.claim = msgspec.structs.replace(item.claim, modality="negated")
+        status = "asserted" if item.claim.status == "alleged" else item.claim.status
+        item.claim = msgspec.structs.replace(item.claim, modality="negated", status=status)
         item.extra.append(span)
+        if again:
+            told.pop()  # "The vehicles did not arrive there"
+
+
+def _only_repeats(told: list[Told]) -> bool:
+    """Whether the last claim says in the negative where the one before it should have gone."""
+    one, other = (t.claim for t in (told[-1], told[-2])) if len(told) > 1 else (None, None)
+    return (
+        one is not None and other is not None and one.kind == other.kind == "transfer"
+        and one.modality == "negated" and one.origin is None
+        and (one.destination is None or id_of(one.destination) == id_of(other.destination))
+    )  # fmt: skip
+
+
+def _comes_to_nothing(scene: Scene, claim: Claim) -> bool:
+    """Whether a sentence says of a happening, or of the ship or goods of a claim, that it was not."""
+    found = _CAME_TO_NOTHING.match(scene.words)
+    if found is None or (found["moves"] and claim.kind != "transfer"):
+        return False
+    noun = (found["noun"] or "").casefold().rsplit(" ", 1)[-1]
+    one = noun.removesuffix("s")
+    told = str(claim.evidence[0].text).casefold()
+    return not noun or one in told or one in _DOINGS | _CARRIED | lexicon.NOUN_TRANSFER
 
 
 def _towns(scene: Scene, at: int) -> set[str]:

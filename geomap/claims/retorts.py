@@ -77,7 +77,7 @@ def answer_said(
     for unsaid in _unsaid(scene):
         voice = _voice(scene, context, unsaid.token)
         if voice is None:
-            if _is_verdict(unsaid.token):
+            if not unsaid.kinds and _is_verdict(unsaid.token):
                 _rule_untrue(scene, recent, context)
             continue
         at = scene.sentence.offsets(unsaid.token)[0]
