@@ -16,6 +16,7 @@ from geomap.claims.assemble import strike_claim, transfer_claim
 from geomap.claims.attackers import forces_of
 from geomap.claims.carriers import mover_among
 from geomap.claims.charges import settle_charges
+from geomap.claims.claimants import note_speaker
 from geomap.claims.contested import confirm, contest_hits, hand_on, take_back
 from geomap.claims.context import Context, Names, end_of, mentioned, start_of
 from geomap.claims.dating import date_by_place, is_past_perfect
@@ -291,6 +292,7 @@ def _remember(scene: Scene, context: Context, names: Names) -> None:
     voice = governing_voice(scene.text, scene.sentence, scene.sentence.span.root)
     if voice is not None and voice.cue in SPEAKS and _is_named(voice.text):
         context.speaker = voice.text
+    note_speaker(scene, context, voice)
     read_heading(scene, context)
     _remember_carriers(scene, context)
     _remember_actor(scene, context)

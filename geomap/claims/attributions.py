@@ -39,6 +39,10 @@ _ACCOUNT = (
     r"(?:reckoning|telling|account|version|word|count|estimate|view|words|tally|say-so|book|books|"
     r"testimony|story|evidence|log|recollection|figures)"
 )
+_TELL = r"(?:confirm|say|tell|add|report|claim|know|grant|admit|told|said|knew)"
+_COULD = r"(?:(?:was|were|is|are|would|could|did|can|will|had|has) (?:\w+ ){0,4}?)?"
+_TALE = r"version|account|story|word|tale"
+_OPINION = r"(?:belief|theory|case|contention|suspicion|claim|view|guess|hunch|conclusion)"
 _TELLS = r"(?:told|tells?|says?|said|claims?|claimed|puts?|has|reports?|reported)"
 _WHO = rf"(?P<who>{_NP})"
 _FRAMES = tuple(
@@ -46,7 +50,9 @@ _FRAMES = tuple(
     for frame in (
         rf"\b(?:by|in|on|from|upon) {_WHO}['’]s? (?:own )?{_ACCOUNT}\b",
         rf"\b(?:in|on|by|from) the {_ACCOUNT} of {_WHO}(?=[,.;:]|$)",
-        rf"\A{_WHO}['’]s? (?:version|account|story|word|tale)(?: of it)?(?: is that|:)",
+        rf"(?:\A|, ){_WHO}['’]s? (?:{_TALE}|{_OPINION})(?: of it)?(?: (?:is|was) that\b|:)",
+        rf"\bhea(?:r|rs|rd) (?:\w+,? )?from {_WHO}(?: who [^,.;]{{2,60}})?,? that\b",
+        rf"\A(?:what|all) {_WHO} {_COULD}{_TELL}(?:ed|s)? (?:\w+ ){{0,3}}?(?:is|was) that\b",
         rf"\bif {_WHO} (?:is|are|can be|may be) (?:to be )?(?:believed|trusted|right)\b",
         rf"\bas {_WHO} (?:has|have|had|tells?|told|puts?|gives?) it\b",
         rf"\bto (?:hear|believe) {_WHO}(?: tell it)?(?=,)",
@@ -74,6 +80,7 @@ _OF_BEFORE = tuple(
 )
 _HINTS = re.compile(
     rf"{_ACCOUNT}\b|\bbe (?:believed|trusted)|\bright\b| it\b|\bto (?:hear|believe) |sources?\b|"
+    rf"{_OPINION} |\bhea(?:r|rs|rd) |(?:is|was) that\b|"
     r"\b(?:we|i) (?:spoke|asked|met|reached)\b|\bword |"
     rf"they say|one says|one hears|is (?:said|held)|people say|{_PAPERS}|, so ",
     re.I,

@@ -74,7 +74,8 @@ _DEPENDS = re.compile(r"\b(?:if|unless|should|were|provided|otherwise|in case|de
 # "which was to bring it to A, never left B", "fixed to bring it to A, got no further than B"
 _FELL_SHORT = re.compile(
     r"\b(?P<verb>got|went|came|made it|made) (?:no (?:further|farther)|only as far) (?:than|as)\b|"
-    r"\bnever (?:even )?(?P<never>left|sailed|departed|arrived|got|came|reached|made|took|happened)\b"
+    r"\bnever (?:even )?"
+    r"(?P<never>left|sailed|departed|arrived|got|came|reached|made|took|happened)\b"
 )
 _PROMISES = frozenset(
     "deal agreement contract plan promise pledge offer order intention proposal pact commitment "
@@ -101,7 +102,10 @@ _FIRST_TO = frozenset("first second third last latest only ship vessel tanker on
 _TAKE_PART = frozenset("engage involve participate join".split())
 _CHECKS = frozenset("check verify confirm corroborate substantiate authenticate".split())
 _CHARGING = frozenset("accuse suspect allege believe think speculate fear assume".split())
-_GOSSIP = frozenset("talk story gossip rumour rumor whisper tale".split())
+_HEARD = re.compile(r"\bhea(?:r|rs|rd) (?:\w+,? )?from\b", re.I)
+_GOSSIP = frozenset(
+    "talk story gossip rumour rumor whisper tale belief theory suspicion guess hunch".split()
+)
 _HEARSAY = frozenset({"report", "rumour", "rumor", "post", "account", "claim"})
 _TOPIC = frozenset({"about", "on", "amid", "over", "regarding", "concerning", "into", "after"})
 
@@ -112,7 +116,8 @@ def status_of(text: str, sentence: Sentence, trigger: Any) -> Status:
     clause = _clause(text, sentence, trigger)
     if _OWNED.search(words) or (_CONFIRM.search(words) and not _NOT_CONFIRM.search(words)):
         return "confirmed"
-    if _ALLEGED.search(clause) or _hedged_above(trigger):
+    heard = _HEARD.search(text, sentence.start, sentence.offsets(trigger)[0])
+    if heard or _ALLEGED.search(clause) or _hedged_above(trigger):
         return "alleged"
     return "asserted"
 
@@ -139,6 +144,8 @@ def _is_gossip(word: Any, trigger: Any) -> bool:
     """Whether what goes round holds a trigger: "talk that", "the story in the market was that"."""
     nouns = [c for c in word.children if c.dep_ == "nsubj"] if word.lemma_ == "be" else [word]
     told = [c for c in word.children if c.dep_ in {"acl", "ccomp"} and trigger in c.subtree]
+    if word.lemma_ == "have" and any(c.lower_ == "it" and c.dep_ == "dobj" for c in word.children):
+        return bool(told)  # "brokers have it that"
     return any(n.lemma_.lower() in _GOSSIP and n.i < trigger.i for n in nouns) and bool(told)
 
 
@@ -217,7 +224,11 @@ def _modality_told_by(verb: Any, trigger: Any) -> Modality | None:
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
     above = verb != trigger and verb.i < trigger.i
     being_talked_over = trigger.dep_ == "nsubjpass" and trigger.head == verb and _is_talking(verb)
-    if lemma in {"negotiate", "discuss", "bargain"} or (above and _is_talking(verb)) or being_talked_over:
+    if (
+        lemma in {"negotiate", "discuss", "bargain"}
+        or (above and _is_talking(verb))
+        or being_talked_over
+    ):
         return "negotiating"
     if lemma in {"pledge", "promise", "offer", "earmark"}:
         return "planned"
@@ -243,6 +254,7 @@ def _modality_told_by(verb: Any, trigger: Any) -> Modality | None:
     if wished or is_to or auxiliaries & {"will", "shall", "'ll", "’ll"}:
         return "planned"
     possible = auxiliaries & _HYPOTHETICAL and "have" not in auxiliaries
+    possible = possible and (verb == trigger or lemma not in _REPORTS)  # "would only say that"
     if possible or any(c.dep_ == "mark" and c.lower_ in _OPEN_MARKS for c in verb.children):
         return "hypothetical"
     return None

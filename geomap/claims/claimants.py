@@ -3,13 +3,14 @@
 import re
 
 from geomap.claims.context import Context
+from geomap.claims.dating import is_past_perfect
 from geomap.claims.issuers import SELF_NAMES
 from geomap.claims.scene import Scene
 from geomap.claims.told import Inputs
-from geomap.claims.voices import Voice, speaker_of
+from geomap.claims.voices import GOES_ON, SPEAKS, Voice, speaker_of
 from geomap.records import Claim
 
-__all__ = ["claimant_of", "with_country"]
+__all__ = ["claimant_of", "note_speaker", "with_country"]
 
 _OF_THEM = re.compile(r"\b(?:them|these|those|him|her)$", re.I)  # "most of them"
 _PRONOUN = frozenset({"he", "she", "they", "it", "we", "i", "both"})
@@ -45,7 +46,32 @@ def claimant_of(
     same_story = near and bool(story & context.claimant_story)
     just_said = context.sentence - context.claimant_sentence <= 2
     goes_on = (just_said and context.claimant_block == scene.sentence.block) or same_story
-    return context.claimant if goes_on else context.own_voice
+    if goes_on:
+        return context.claimant
+    return _speaks_on(scene, context) or context.own_voice
+
+
+def note_speaker(scene: Scene, context: Context, voice: Voice | None) -> None:
+    """Carry on who spoke in a sentence, whether or not it told a claim."""
+    root = scene.sentence.span.root
+    if voice is None:
+        if context.spoke_at == context.sentence - 1 and is_past_perfect(root):
+            context.spoke_at = context.sentence  # it goes on over several sentences
+        return
+    if voice.text.casefold() not in _PRONOUN and voice.cue in SPEAKS | GOES_ON:
+        context.spoke, context.spoke_block = voice.text, scene.sentence.block
+        context.spoke_at, context.spoke_on = context.sentence, voice.cue in GOES_ON
+
+
+def _speaks_on(scene: Scene, context: Context) -> str | None:
+    """Who goes on from the sentence before, "It did not stay here, the agent went on".
+
+    So does a witness in the past perfect: "She went out light, the inspector told the court. She
+    had met a coaster off the bank".
+    """
+    near = context.sentence - context.spoke_at == 1 and context.spoke_block == scene.sentence.block
+    on = context.spoke_on or is_past_perfect(scene.sentence.span.root)
+    return context.spoke if near and on else None
 
 
 def with_country(claimant: str, inputs: Inputs) -> str:

@@ -32,18 +32,18 @@ _HINTS = (
     "unscathed",
 )  # fmt: skip
 _NOT = (
-    r"(?:(?:did|do|does|has|have|had|was|were|is|are|would|will|could)(?: not|n['’]t)|"
+    r"(?:(?:did|do|does|has|have|had|was|were|is|are|will|would|could)(?: not|n['’]t)|"
     r"(?:(?:has|have|had|was|were) )?never|won['’]t)"
 )
 _CAME_TO_NOTHING = re.compile(
     r"\W*(?:(?:but|however|yet|in the end|in the event|nor?),? )?"
-    r"(?:it|this|that|they|she|(?:the|this|that|these|those|no such) (?P<noun>(?:[a-z][\w-]* ){0,2}?"
-    r"[a-z][\w-]*))\s(?:"
+    r"(?:it|this|that|they|she|(?:the|this|that|these|those|no such) "
+    r"(?P<noun>(?:[a-z][\w-]* ){0,2}?[a-z][\w-]*))\s(?:"
     rf"{_NOT} (?:yet |ever |in fact |actually )?(?:(?:take|taken|took) place|happen(?:ed)?|"
-    r"occur(?:red)?|materiali[sz]ed?|(?:come|came) (?:about|off)|(?:go|gone|went) ahead|(?:be |been )?"
-    r"(?:performed|made|carried out|delivered|flown|signed|shipped|run|fulfilled)|"
+    r"occur(?:red)?|materiali[sz]ed?|(?:come|came) (?:about|off)|(?:go|gone|went) ahead|"
+    r"(?:be |been )?(?:performed|made|carried out|delivered|flown|signed|shipped|run|fulfilled)|"
     r"(?P<moves>arrived?|reach(?:ed)? (?:it|there|them|[A-Z]\w+)|(?:get|got) there|sail(?:ed)?|"
-    r"run|ran|leave|left|departe?d?|depart|come|came|go|gone|turn(?:ed)? up|set (?:out|off)))|"
+    r"run|ran|leave|left|depart(?:ed)?|come|came|go|gone|turn(?:ed)? up|set (?:out|off)))|"
     r"(?:(?:has|have|had) )?(?:came|come) to (?:nothing|nought|naught)|"
     r"(?:(?:has|have|had) )?f[ae]ll(?:en)? through|"
     r"(?:(?:was|were) (?:later |then |soon )?|(?:has|have|had) (?:since |now )?been )"
@@ -52,8 +52,8 @@ _CAME_TO_NOTHING = re.compile(
     re.I,
 )
 _IT_HAD_NOT = re.compile(
-    r"\W*(?:it|they|she)\s(?:(?:has|have|had|did|was|were)(?: not|n['’]t)|never (?:has|have|had|did))"
-    r"(?=[.!;]|\Z)",
+    r"\W*(?:it|they|she)\s"
+    r"(?:(?:has|have|had|did|was|were)(?: not|n['’]t)|never (?:has|have|had|did))(?=[.!;]|\Z)",
     re.I,
 )
 _AFTER_A_WORD = 2  # sentences back of what "It hadn't." takes back: "Rang them. It hadn't."
@@ -190,10 +190,18 @@ def _only_repeats(told: list[Told]) -> bool:
     )  # fmt: skip
 
 
+def _has_way(claim: Claim) -> bool:
+    """Whether a claim is of a way to a town: who "sent arms to" a country did so all the same."""
+    end = claim.destination
+    return claim.kind == "transfer" and (
+        claim.modality != "occurred" or end is None or end.kind not in _WIDE
+    )
+
+
 def _comes_to_nothing(scene: Scene, claim: Claim) -> bool:
-    """Whether a sentence says of a happening, or of the ship or goods of a claim, that it was not."""
+    """Whether a sentence says of a happening, a ship or goods just told that it was not."""
     found = _CAME_TO_NOTHING.match(scene.words)
-    if found is None or (found["moves"] and claim.kind != "transfer"):
+    if found is None or (found["moves"] and not _has_way(claim)):
         return False
     noun = (found["noun"] or "").casefold().rsplit(" ", 1)[-1]
     one = noun.removesuffix("s")

@@ -99,6 +99,10 @@ class Context:
     sea_at: int = -99
     forces: str | None = None  # whose army "the army" is
     claimant: str | None = None
+    spoke: str | None = None  # who spoke in the last sentence that names a speaker
+    spoke_at: int = -99
+    spoke_block: int = -1
+    spoke_on: bool = False  # it "went on": the next sentence is its own too
     speaker: str | None = None  # who spoke last, whatever about: "it said" goes on from there
     own_voice: str | None = None  # who issues the document, where it says so, and the country
     own_code: str | None = None

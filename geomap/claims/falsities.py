@@ -101,8 +101,8 @@ def note_own_voice(scene: Scene, context: Context, names: Names) -> None:
     """Carry on who issues a bulletin: "The Ministry of Defence of Georgia reports."."""
     words = scene.words.rstrip()
     match = _ISSUES.fullmatch(words) if words.endswith(_ISSUED) else None
-    if match is None or OFFICIAL.search(match["who"]):
-        return  # "Statement on media reports" heads a notice, and nobody reports
+    if match is None or OFFICIAL.search(match["who"]) or scene.sentence.span.root.tag_ == "VBD":
+        return  # "Statement on media reports" heads a notice, "Wrote the donor report." no more
     start = scene.text.index(match["who"], scene.sentence.start)
     context.own_voice = match["who"]
     context.own_code = _code_in(scene, start, start + len(match["who"]), names)

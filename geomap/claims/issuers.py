@@ -14,7 +14,8 @@ _SMALL = 3  # letters of the words that no name writes large: "of", "the", "and"
 _TELLS = re.compile(r"\b(?:says?|said|that|which|was|were|has|had|have|been|will|announces)\b")
 
 _FIELD = re.compile(
-    r"(?:(?:From|Sender|Issuer)\s*:|(?:Issued|Released|Published) by:?|Statement (?:by|of)|"
+    r"(?:(?:From|Sender|Issuer)\s*:|(?:Issued|Released|Published) by:?|"
+    r"Statement (?:by|of(?! reasons| facts| claim))|"
     r"Press service of)[ \t]+(?P<who>[^\n<]{3,100})(?=\n|<|$)"
 )
 OFFICIAL = re.compile(
@@ -36,6 +37,7 @@ _LETTERS = re.compile(
 _STATED_BY = re.compile(
     r"\b(?:statement|answer|reply|address|remarks|testimony|press conference|press briefing|"
     r"communiqu[eé]|message|declaration) (?:by|of|from|given by|made by) (?:the |an? )?"
+    r"(?!(?:reasons?|facts?|claims?|case|defence|accounts?|intent|principles?|opinion)\b)"
     r"(?P<who>[A-Za-z][^\n,.:;|]{3,80}?)(?= to (?:the|a|an|parliament\w*|written|question)\b| on |"
     r"\s*[,.:;|\n]|\s*$)",
     re.I,
@@ -43,6 +45,12 @@ _STATED_BY = re.compile(
 _COMPLIMENTS = re.compile(
     r"(?P<who>(?:Permanent Mission|Embassy|Ministry|Mission|Consulate)[^.\n]{3,60}?)"
     r"(?: to [^.\n]{3,60}?)? presents its compliments"
+)
+# a heading of its own: "MINISTRY OF DEFENCE OF THE REPUBLIC OF ZUBROWKA"
+_STATE_BODY = re.compile(
+    r"(?:the )?(?:ministry|general staff|department|directorate|press service|headquarters|"
+    r"joint command|state (?:service|agency|committee))(?: (?:of|for|the|and)| [\w’-]+){2,10}",
+    re.I,
 )
 _PARTS = re.compile(r", |\. (?=[A-Z])|\s+[|–—-]\s+")
 _PAPER = re.compile(
@@ -78,8 +86,8 @@ _FOLLOWS = re.compile(
     r"(?P<who>[A-Z][^.\n:;]{3,80}?) (?:gave|issued|made|released|read out|published) the following "
     r"(?:statement|message|communiqu[eé]|announcement|summary)|"
     r"(?P<body>[A-Z][^.\n:;]{3,80}?) (?:announces|informs|states) the following|"
-    r"(?P<party>[A-Z][^.\n:;]{3,80}?) (?:alleges?|avers?|states?|says?|submits?|pleads?|declares?) "
-    r"as follows"
+    r"(?P<party>[A-Z][^.\n:;]{3,80}?) (?:alleges?|avers?|states?|says?|submits?|pleads?|declares?)"
+    r"(?:, [^,.\n]{3,60},)? (?:as follows|the following)"
 )
 _HANDLE = re.compile(r"(?<![\w.])(?P<who>@\w{2,30}(?:@[\w.]{3,40})?)(?![\w.@])")
 _POSTED = re.compile(r"\bposted by (?P<who>@?[\w.-]{2,40})")
@@ -149,7 +157,9 @@ def _letterhead(lines: list[tuple[int, str]]) -> tuple[str, int, int] | None:
     """The body whose name heads an official text; none on the page of a newspaper."""
     head = list(_headings(lines))
     together = "\n".join(words for _, words in head)
-    if not OFFICIAL.search(together) or _PAPER.search(together):
+    first = lines[0][1] if lines else ""
+    bare = _STATE_BODY.fullmatch(first) is not None and _is_title(first)
+    if not (bare or OFFICIAL.search(together)) or _PAPER.search(together):
         return None
     for at, words in head:
         name = _PARTS.split(words)[0]

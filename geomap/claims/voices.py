@@ -12,6 +12,7 @@ from geomap.claims.attributions import SOURCES, framed_source
 from geomap.language import Sentence
 
 __all__ = [
+    "GOES_ON",
     "IMAGES",
     "SAY",
     "SOURCES",
@@ -40,6 +41,8 @@ _INTENDS = frozenset(
     "intend plan hope promise pledge vow offer propose want wish like threaten agree prepare aim "
     "undertake pencil".split()
 )
+# of these cues what follows is said by the same
+GOES_ON = frozenset({"go", "went on", "goes on", "continued", "continues"})
 # of these verbs only a person or a body is the subject
 SPEAKS = frozenset("say tell state announce claim believe think warn add insist assess".split())
 _ACCORDING = re.compile(
@@ -74,8 +77,8 @@ _ASKING = re.compile(
     r"Q|QUESTION|ANCHOR|HOST|REPORTER|JOURNALIST|INTERVIEWER|MODERATOR|CORRESPONDENT"
 )
 _SAID = (
-    r"(?:said|says?|reported|reports?|announced|claims?|claimed|adds?|added|told|estimates?|"
-    r"estimated|"
+    r"(?:(?:went|goes) on|continue[ds]|said|says?|reported|reports?|announced|claims?|"
+    r"claimed|adds?|added|told|estimates?|estimated|"
     r"recalls?|recalled|alleges?|alleged|believes?|believed|warned|insists?|insisted|stated|states|"
     r"suspects?|show|shows|showed|found|learn(?:t|ed)|understands|assessed|assesses|confirmed|noted|wrote)"
 )
@@ -172,7 +175,8 @@ def _reported_by(sentence: Sentence, text: str, trigger: Any) -> Voice | None:
     """Who reported what a noun tells: "the delivery of two cars, reported by the press"."""
     tellers = (
         c for c in trigger.children
-        if c.dep_ == "acl" and c.tag_ == "VBN" and any(g.dep_ == "agent" for g in c.children)
+        if c.dep_ in {"acl", "relcl"} and c.tag_ == "VBN"
+        and any(g.dep_ == "agent" for g in c.children)
     )  # fmt: skip
     return next((v for c in tellers if (v := _speaker(sentence, text, c))), None)
 
@@ -182,12 +186,16 @@ def _account_above(sentence: Sentence, text: str, trigger: Any) -> Voice | None:
     for token in trigger.ancestors:
         if token.lemma_.lower() not in _ACCOUNTS or token.pos_ != "NOUN":
             continue
-        told = {t.i for c in token.children if c.dep_ in _HELD_IN for t in c.subtree}
+        own = (*token.children, *(r for c in token.children if c.lower_ == "of"
+                                  for g in c.children for r in g.children))  # fmt: skip
+        told = {t.i for c in own if c.dep_ in _HELD_IN for t in c.subtree}
         if trigger.i not in told:
             return None
         for child in token.children:
             by = child.lower_ in {"by", "from"} or (child.lower_ == "in" and child.dep_ == "prep")
-            noun = next(iter(child.children), None) if by else None
+            noun = next(iter(child.children), None) if by or child.lower_ == "of" else None
+            if not by and noun is not None and not _may_claim(noun, trigger):
+                continue  # "the report of a hit"
             noun = child if child.dep_ == "poss" and child.pos_ == "PROPN" else noun
             if noun is not None and noun.i < trigger.i and noun.ent_type_ not in {"DATE", "TIME"}:
                 start, end = phrase_of(sentence, noun)
@@ -195,6 +203,12 @@ def _account_above(sentence: Sentence, text: str, trigger: Any) -> Voice | None:
                              cue=token.lemma_)  # fmt: skip
         return None
     return None
+
+
+def _may_claim(noun: Any, trigger: Any) -> bool:
+    """Whether a noun is whose claim it is: "the claim of a certain radio that"."""
+    who = noun.pos_ == "PROPN" or noun.lemma_.lower() in SOURCES
+    return who and any(c.lower_ == "that" for c in (*trigger.children, *trigger.head.children))
 
 
 def _according(text: str, sentence: Sentence) -> Voice | None:
@@ -253,10 +267,8 @@ def _closing_words(text: str, sentence: Sentence, trigger: Any) -> Voice | None:
 
 def _speaker(sentence: Sentence, text: str, verb: Any) -> Voice | None:
     """The subject of a verb of saying."""
-    if verb.lemma_.lower() not in SAY or verb.pos_ not in {"VERB", "AUX"}:
+    if verb.pos_ not in {"VERB", "AUX"} or not _says(verb):
         return None
-    if verb.lemma_ == "put" and not any(c.dep_ == "dobj" for c in verb.children):
-        return None  # "the frigate put in at"
     told = {"aux", "auxpass", "agent"}  # "said by the rebels to have been struck"
     if verb.tag_ == "VBN" and not any(c.dep_ in told for c in verb.children):
         return None  # "thought to hold food"
@@ -280,6 +292,20 @@ def _speaker(sentence: Sentence, text: str, verb: Any) -> Voice | None:
         return None
     start, end = phrase_of(sentence, noun)
     return Voice(text[start:end], start, end, cue=verb.lemma_)
+
+
+def _says(verb: Any) -> bool:
+    """Whether a verb is one of saying here: "had it that", "went on", "put the dead at 40"."""
+    lemma, beside = verb.lemma_.lower(), {c.lower_: c.dep_ for c in verb.children}
+    if lemma == "have":
+        return beside.get("it") == "dobj" and "ccomp" in beside.values()
+    if lemma == "go":
+        return "on" in beside and (verb.dep_ == "parataxis" or "ccomp" in beside.values())
+    if lemma == "put":  # "the frigate put in at", "the port put a bulker to sea"
+        return "dobj" in beside.values() and not {"at", "down"}.isdisjoint(beside)
+    if lemma == "find" and any(c.lower_ in {"way", "ways"} for c in verb.children):
+        return False
+    return lemma in SAY and "whatever" not in beside  # "whatever the papers may have told you"
 
 
 def _cited(verb: Any, noun: Any) -> Any | None:
