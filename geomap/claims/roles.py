@@ -1,5 +1,6 @@
 """Which part each place plays in a transfer: from, to, through, at; and whose people are named."""
 
+import re
 from typing import Any
 
 from geomap.claims import lexicon
@@ -36,6 +37,13 @@ _GATES = frozenset("port harbour harbor airport airfield base terminal refinery 
 _ACTOR_NOUNS = frozenset(
     "government army military force forces troops navy state side authority ministry company "
     "leadership ally buyer firm regime unit brigade division base rebel militia".split()
+)
+
+
+_BY_LAND_OR_AIR = re.compile(
+    r"\b(?:by|on|in|aboard) (?:an? |the |two |three )?(?:\w+ )?"
+    r"(?:rail|trains?|air|planes?|aircraft|flights?|road|trucks?|lorr(?:y|ies))\b|"
+    r"\b(?:flew|flown|airlifted|trucked|driven)\b"
 )
 
 
@@ -82,11 +90,14 @@ def _is_reached(trigger: Trigger, argument: Argument) -> bool:
     if trigger.role in {"arrive", "depart", "unload"}:
         return True
     moves = trigger.role == "carry" or trigger.token.lemma_.lower() in _SENT
-    ends = [a for a in trigger.places() if a.prep in _TO | _FROM and a is not argument]
-    return moves and any(
-        a.value.role == "literal" and a.value.place is not None and a.value.place.kind in PRECISE
-        for a in ends
-    )
+    others = [
+        a.value for a in trigger.places()
+        if a.prep in _TO | _FROM and a is not argument
+        and a.value.place is not None and a.value.place.kind in PRECISE
+    ]  # fmt: skip
+    if others and _BY_LAND_OR_AIR.search(" ".join(t.text for t in trigger.token.subtree)):
+        return True  # "went by rail from Hanoi to Beijing": a government has no station
+    return moves and any(end.role == "literal" for end in others)
 
 
 def _is_gate_of(argument: Argument) -> bool:
