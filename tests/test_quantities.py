@@ -229,3 +229,9 @@ def test_no_text_breaks_the_offsets_or_the_order_of_ends(text):
         assert text[quantity.start : quantity.end] == quantity.text
         if quantity.low is not None and quantity.high is not None:
             assert quantity.low <= quantity.high
+
+
+def test_a_date_is_no_end_of_a_range():
+    text = "CAIRO, 4 May 2024 - 500 rifles were sent."
+    (found,) = find_quantities(text, skip=((7, 17),))
+    assert (found.text, found.value, found.low) == ("500", 500.0, 500.0)

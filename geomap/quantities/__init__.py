@@ -160,7 +160,9 @@ def find_quantities(
     """
     spans = sorted(skip)
     starts = [first for first, _ in spans]
-    found = [_quantity(text, match, start) for match in _NUMBER.finditer(text)]
+    # a date is no end of a range: "4 May 2024 - 500 rifles were sent"
+    plain = _blanked(text, spans)
+    found = [_quantity(text, match, start) for match in _NUMBER.finditer(plain)]
     found += [_unspecified(text, match, start) for match in _UNSPECIFIED.finditer(text)]
     found += [_pair(text, match, start) for match in _PAIR.finditer(text)]
     kept = []
@@ -172,6 +174,15 @@ def find_quantities(
         if before < 0 or spans[before][1] <= first - start:
             kept.append(quantity)
     return tuple(sorted(kept, key=_offsets))
+
+
+def _blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text with spaces in place of some spans, as long."""
+    out, position = [], 0
+    for first, last in spans:
+        out += [text[position:first], " " * (last - max(first, position))]
+        position = max(position, last)
+    return "".join([*out, text[position:]])
 
 
 def head(text: str, quantity: Quantity, *, start: int = 0) -> Head | None:
