@@ -17,13 +17,13 @@ _PLAIN = {
     "transhipped": "encountered", "hauled": "bought", "trucked": "brought", "shipped": "brought",
     "smuggled": "received", "supplied": "promised", "imported": "received",
     "exported": "promised", "targeted": "attacked", "pounded": "shelled", "strafed": "shelled",
-    "droned": "bombed", "hammered": "attacked",
+    "droned": "bombed", "hammered": "attacked", "disputes": "believes",
 }  # fmt: skip
 _LEMMAS = dict(
     zip(
         _PLAIN,
         "unload offload discharge load transport transfer tranship haul truck ship smuggle supply "
-        "import export target pound strafe drone hammer".split(),
+        "import export target pound strafe drone hammer dispute".split(),
         strict=True,
     )
 )
@@ -38,7 +38,7 @@ _NO_OBJECT = (
 )
 _VERB = re.compile(
     rf"(?<!\w)(?!(?i:{_NO_SUBJECT})\b)[\w’'.-]{{0,40}}\w[\"”’'»)]?,? "
-    rf"(?P<verb>{'|'.join(_PLAIN)})(?= (?!(?:{_NO_OBJECT})\b)\w)"
+    rf"(?P<verb>(?:{'|'.join(_PLAIN)})(?= (?!(?:{_NO_OBJECT})\b)\w)|disputes(?= that\b))"
 )
 
 

@@ -102,7 +102,7 @@ def extract_claims(
         speakers=speakers_in(document.text),
         verdicts=verdicts_in(document.text, document.publisher),
     )
-    note_issuer(context, mentions, names)
+    note_issuer(context, mentions, names, document.text)
     filed = (mentioned(m) for m in mentions if m.role == "dateline")
     context.home = next((place for place in filed if place is not None), None)
     issuer = context.own_code or context.own_voice

@@ -6,10 +6,18 @@ from typing import Any
 
 import msgspec
 
-from geomap.claims.alike import goods_in, goods_of, hits_such, may_be_same
+from geomap.claims.alike import (
+    goods_in,
+    goods_of,
+    hits_such,
+    may_be_same,
+    names_happening,
+    same_goal,
+)
 from geomap.claims.context import Context, Names, id_of, start_of
 from geomap.claims.rejections import (
     ACCOUNTS,
+    DENY,
     Denial,
     deniers_of,
     local_force,
@@ -66,6 +74,7 @@ _SUPPLY = re.compile(
 _BOTH = re.compile(r"\b(?:both|the two (?:countries|governments|sides))\b", re.I)
 OWN_REACH = 100  # claims back that "we have sent nothing" answers
 _ATTACK_REACH = 2  # sentences back that "denied targeting civilians" speaks of
+_LEAST = frozenset({"single", "slightest", "whatsoever"})
 _BESIDE = 10  # claims of one sentence that are looked through for those before its denial
 _NEAR = 4  # words from a verb of denial to the account that it denies
 _DENIAL_REACH = 8  # sentences back that a denial answers
@@ -145,7 +154,8 @@ def answer_denial(
         if not (who or both) and told_of and back:
             # "The shipowner denies this": who is no country speaks of this very claim
             phrases = (phrase_denying(scene, noun, context, inputs.names) for noun in denial.nouns)
-            who = [words for words in phrases if words and words != item.claim.claimant]
+            own = {*(item.claim.claimant or "").casefold().split()}
+            who = [words for words in phrases if words and not own >= {*words.casefold().split()}]
         if told_of:
             # of what several parties did each denies its own part
             who = [w for w in who if w not in parties or w in _parties(item.claim)]
@@ -173,6 +183,7 @@ def _stands_before(scene: Scene, context: Context, verb: Any, item: Told) -> boo
 def _is_meant(scene: Scene, denial: Denial, claim: Claim, *, now: bool, back: int) -> bool:
     """Whether a denial speaks of this very claim, whoever it is that denies."""
     named = denial.bare or _names_account(denial.verb) or _names_spot(scene, claim)
+    named = named or _is_sweeping(denial.verb) or names_happening(denial.verb, claim)
     return (now and named) or (back <= _ATTACK_REACH and _of_attack(scene, denial.verb, claim))
 
 
@@ -209,6 +220,13 @@ def _names_account(verb: Any) -> bool:
     )
 
 
+def _is_sweeping(verb: Any) -> bool:
+    """Whether not the least is granted: "disputes that a single barrel has entered its port"."""
+    clauses = [c for c in verb.children if c.dep_ in {"ccomp", "xcomp", "acl"}]
+    words = {t.lower_ for c in clauses for t in c.subtree}
+    return verb.lemma_ in DENY and not _LEAST.isdisjoint(words)
+
+
 def _names_spot(scene: Scene, claim: Claim) -> bool:
     """Whether a denial names the town that was hit: "denies any flight over Ber"."""
     spot = claim.location.id if claim.kind == "strike" and claim.location else None
@@ -241,7 +259,8 @@ def _of_attack(scene: Scene, verb: Any, claim: Claim) -> bool:
     if found is None:
         return False
     # "denied having launched them" says nothing of a strike without arms
-    return claim.weapon is not None or not found[0].lower().startswith(("launch", "fir"))
+    fired = found[0].lower().startswith(("launch", "fir"))
+    return claim.weapon is not None or not fired or " on " in found.string[found.end() :][:4]
 
 
 def deny(
@@ -302,6 +321,7 @@ def _about_a_charge(scene: Scene, denial: Denial) -> bool:
         denial.bare
         or replies_no(verb)
         or _CHARGE.search(f"{after} {subject}")
+        or _is_sweeping(verb)
         or any(t.token.i in doing for t in scene.triggers)
     )
 
@@ -321,6 +341,8 @@ def _speaks_of(scene: Scene, verb: Any, claim: Claim) -> bool:
     if claim.kind == "strike":
         return hits_such(_after(scene, verb), claim)
     after = _after(scene, verb).casefold()
+    if not same_goal(scene, verb, claim):
+        return False
     if ATTACK.search(after) and not _SUPPLY.search(after):
         return False  # "denied firing" says nothing of deliveries
     if _COUNTED.match(after) and not any(i.quantity for i in claim.items):

@@ -33,6 +33,17 @@ _UNTRUE_THAT = re.compile(
     r"an? (?:\w+ )?(?:lie|invention|fabrication|falsehood|slander)|nonsense) that\b",
     re.I,
 )
+_STATE_LINE = re.compile(
+    r"\s*(?:the )?(?:[\w-]+ ){0,2}?(?:republic|kingdom|state|federation|emirate|sultanate|union)\b"
+    r"[\w ’'-]{0,40}\n", re.I,
+)  # fmt: skip
+# "pay no attention to the claim that", "asks all not to believe rumours that"
+_PAID_NO_HEED = re.compile(
+    r"\b(?:(?:pay|paid|give|take) no (?:attention|heed|credence|notice|regard) (?:to|of)|disregard|"
+    r"ignore|not (?:to )?(?:believe|trust|credit|spread)) (?:(?!\bthat\b)[\w-]+ ){0,4}?"
+    r"(?P<what>claims?|reports?|rumou?rs?|stor(?:y|ies)|allegations?|messages?|talk|information)\b",
+    re.I,
+)
 _ISSUES = re.compile(r"(?P<who>[A-Z][\w’' -]{3,80}?) (?:reports?|informs|announces|states)[.:]?")
 _ISSUED = tuple(
     f"{verb}{end}" for verb in ("report", "reports", "informs", "announces", "states")
@@ -50,6 +61,11 @@ def call_untrue(scene: Scene, context: Context, new: list[Told], names: Names) -
 
 def _untrue_triggers(scene: Scene) -> set[int]:
     """Indices of the triggers inside an account that the sentence calls untrue."""
+    heed = _PAID_NO_HEED.search(scene.words)
+    if heed is not None:
+        told = scene.sentence.covering(*(scene.sentence.start + n for n in heed.span("what")))
+        ignored = {t.i for t in told.root.subtree} if told is not None else set()
+        return {t.token.i for t in scene.triggers if t.token.i in ignored}
     match = _UNTRUE.search(scene.words)
     if match is None:
         return set()
@@ -87,13 +103,18 @@ def _deny(scene: Scene, context: Context, item: Told, names: Names) -> None:
     )  # fmt: skip
 
 
-def note_issuer(context: Context, mentions: Sequence[Mention], names: Names) -> None:
-    """Make the issuer that heads a document its own voice, and the country for which it speaks."""
+def note_issuer(context: Context, mentions: Sequence[Mention], names: Names, text: str) -> None:
+    """Make the issuer that heads a document its own voice, and the country for which it speaks.
+
+    That may stand in a line of its own above: "REPUBLIC OF MALI".
+    """
     if context.speakers.issuer is None:
         return
     who, start, end = context.speakers.issuer
     context.own_voice = who
-    inside = (m for m in mentions if start <= m.start and m.end <= end)
+    state = _STATE_LINE.match(text)
+    first = state.end() if state is not None else 0
+    inside = (m for m in mentions if (start <= m.start and m.end <= end) or m.end <= first)
     context.own_code = next((code for m in inside if (code := code_of(m, names))), None)
 
 

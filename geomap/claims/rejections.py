@@ -29,6 +29,7 @@ __all__ = [
     "is_none",
     "local_force",
     "phrase_denying",
+    "refused_in",
     "replies_no",
     "speaks_back",
 ]
@@ -49,19 +50,33 @@ _BASELESS = re.compile(
     r"fables?|yarns?|tall (?:tales?|stor(?:y|ies))|fairy stor(?:y|ies)|canards?|farces?|libels?|"
     r"calumn(?:y|ies)|made[- ]up|imaginary|preposterous|ludicrous|laughable|malicious|hogwash|"
     r"figments?|concoctions?|concocted|hearsay|idle talk|lacks? (?:all )?credibility|"
+    r"(?:it|this|that|all) (?:\w+ )?theat(?:re|er|rics)|moonshine|humbug|poppycock|tosh|"
+    r"hot air|bunkum|"
+    r"(?:another|an? (?:very |wholly |quite )?(?:different|other)) (?:story|tale|version|account)|"
+    r"(?:fruits?|products?|work) of (?:[\w-]+ ){0,3}imaginations?|"
     r"devoid of|not (?:true|reliable|accurate|correct|credible|the case))\b",
     re.I,
 )
 _CALLS = frozenset(
     "call describe brand label say reply respond insist declare state term shrug maintain answer "
-    "counter speak consider deem regard write tell".split()
+    "counter speak consider deem regard write tell characterise characterize give".split()
 )
 _REPLIES = frozenset({"reply", "respond", "answer", "counter", "retort"})
 _DENIALS = frozenset({"denial", "rebuttal", "disclaimer"})
 _ISSUE = frozenset("issue publish release post make repeat give put send".split())
 ACCOUNTS = frozenset(
     "accusation allegation claim charge report account story suggestion assertion information "
-    "finding rumour rumor statement version article message publication remark".split()
+    "finding rumour rumor statement version article message publication remark notion matter "
+    "affair tale post".split()
+)
+# "does not recognise a word of it", "will not have it", "not a word of that is true"
+_REFUSES = re.compile(
+    r"(?:\bnot|n['’]t|\bnever|\bcannot|\brefuses to) "
+    r"(?:recogni[sz]e|accept|believe|credit|have|buy) "
+    r"(?:(?:any|a (?:single )?word) of )?(?:it|this|that)(?=[.,;”\"]|$)|"
+    r"\bnot (?:a|one) (?:single )?(?:word|grain|shred) of (?:it|this|that|truth)\b|"
+    r"\bno truth (?:at all )?(?:in|to) (?:it|this|that|the)\b",
+    re.I,
 )
 PRONOUNS = frozenset({"it", "they", "he", "she"})
 _OWN = frozenset({"its", "their", "his", "her"})
@@ -88,6 +103,11 @@ class Denial:
 def baseless_in(words: str) -> re.Match[str] | None:
     """Where some words call something untrue; two rules in turn ask it of one sentence."""
     return _BASELESS.search(words)
+
+
+def refused_in(words: str) -> re.Match[str] | None:
+    """Where some words refuse an account: "does not recognise a word of that"."""
+    return _REFUSES.search(words)
 
 
 def denial_of(scene: Scene) -> Denial | None:
@@ -180,6 +200,8 @@ def replies_no(verb: Any) -> bool:
     if verb.lemma_ not in _REPLIES:
         return False
     said = [c for c in verb.children if c.dep_ == "ccomp"]
+    if any(s.lemma_ in DENY and any(speaks_back(c) for c in s.children) for s in said):
+        return True  # "answered that the account was rejected"
     return any(
         c.dep_ == "neg" or (c.dep_ in {*SUBJECTS, "dobj"} and is_none(c))
         for s in said

@@ -5,6 +5,7 @@ of the same kind of happening; as a verdict on the account ("the information was
 or by an auxiliary alone ("it had not").
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,17 +22,20 @@ from geomap.claims.rejections import (
     denier_of,
     local_force,
     phrase_denying,
+    refused_in,
     speaks_back,
 )
 from geomap.claims.scene import SUBJECTS, Scene
 from geomap.claims.told import Inputs, Told
-from geomap.claims.voices import IMAGES, SAY, Voice, main_voice, voice_of
+from geomap.claims.voices import IMAGES, SAY, Voice, main_voice, phrase_of, voice_of
 from geomap.records import Claim, Kind, Reason, Span
 
 __all__ = ["answer_said", "same_words", "who_says"]
 
 _NOT = frozenset({"no", "not", "n't", "n’t", "never", "none", "nothing", "neither"})
 _HINTS = ("no ", "not", "n't", "n’t", "never", "none", "neither")
+# "Stuff and nonsense, according to the mayor", "Pure fiction, says her owner"
+_OUTRIGHT = re.compile(r"\W*(?:(?:\w+ )?(?:and|an?|pure|utter|sheer|complete|total|all) ){0,2}\Z")
 _HURT = frozenset("kill wound injure hurt maim shake rock burn".split())
 _STRIKES = (lexicon.STRIKE | lexicon.STRIKE_LAUNCH | {"touch"}) - _HURT - {"use", "drop", "target"}
 _STRIKE_NOUNS = lexicon.NOUN_STRIKE - {"fire"} | {"launch", "sortie"}
@@ -44,6 +48,8 @@ _HAPPEN = frozenset("happen occur exist transpire".split())
 _AUXILIARY = frozenset("have do be".split())
 _WHOLE = frozenset("dobj attr acomp xcomp ccomp prep oprd advcl".split())
 _OWN = frozenset({"its", "their", "his", "her", "our", "my"})
+_WIDE = frozenset({"country", "region", "sea"})
+_NAMED_REACH = 8  # sentences back of what a denial names by its town
 _MENTION = frozenset({"speak", "mention", "talk"})
 _KNOW = frozenset({"know", "have", "hear"})
 _KINDS = frozenset({"sort", "kind"})
@@ -52,7 +58,8 @@ _GENERAL = (
     _STRIKE_NOUNS | _MOVE_NOUNS | lexicon.WEAPONS | lexicon.CARRIERS | lexicon.ARMS | lexicon.FORCES
     | frozenset("group unit force side record target anything anyone order soldier fighter "
                 "command territory country kind sort part town city village area place region day "
-                "night morning evening week month time".split())
+                "night morning evening week month time year port harbour berth quay pier terminal "
+                "coast water waters shore soil station".split())
 )  # fmt: skip
 
 
@@ -62,6 +69,7 @@ class _Unsaid:
 
     token: Any
     kinds: frozenset[Kind] = frozenset()
+    refused: bool = False  # by the subject of the sentence: "does not recognise a word of it"
 
 
 def answer_said(
@@ -71,11 +79,11 @@ def answer_said(
 
     A claim of the negative that only answers another one is that one's denial, no claim.
     """
-    recent = just_told(told, context, scene)
+    recent = just_told(told, context, scene) or _named_again(told, context, scene)
     if not (recent or new):
         return new
     for unsaid in _unsaid(scene):
-        voice = _voice(scene, context, unsaid.token)
+        voice = _refuser(scene, unsaid) or _voice(scene, context, unsaid.token)
         if voice is None:
             if not unsaid.kinds and _is_verdict(unsaid.token):
                 _rule_untrue(scene, recent, context)
@@ -89,6 +97,8 @@ def answer_said(
         fitting = _closest(scene, unsaid, voice, fitting)
         span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
         for item in fitting:
+            if _just_denied(item.claim, voice, context):
+                continue
             who = who_says(scene, voice, item.claim, context, inputs)
             deny(item, [who] if who else [], span, both=False, told_of=True)
         if fitting:
@@ -102,6 +112,30 @@ def answer_said(
     return new
 
 
+def _just_denied(claim: Claim, voice: Voice, context: Context) -> bool:
+    """Whether who goes on, "he said", has denied it in the sentence before."""
+    before = context.scenes[-1].sentence.start if context.scenes else None
+    denied = before is not None and any(start_of(s) >= before for s in claim.denial_evidence)
+    return denied and voice.text.casefold() in PRONOUNS
+
+
+def _named_again(told: list[Told], context: Context, scene: Scene) -> list[Told]:
+    """What was told some sentences before of a town that a sentence names once more."""
+    towns = {m.place.id for m in scene.mentions if m.place and m.place.kind not in _WIDE}
+    near = [t for t in told if 0 < context.sentence - t.sentence <= _NAMED_REACH]
+    return [t for t in near if towns & {id_of(end) for end in _ends(t.claim)}]
+
+
+def _refuser(scene: Scene, unsaid: _Unsaid) -> Voice | None:
+    """Who refuses an account: the subject of "does not recognise a word of that"."""
+    verb = _clause(unsaid.token)
+    noun = next((c for c in verb.children if c.dep_ == "nsubj"), None) if unsaid.refused else None
+    if noun is None or noun.pos_ not in {"NOUN", "PROPN"} or verb.lemma_ == "be":
+        return None
+    start, end = phrase_of(scene.sentence, noun)
+    return Voice(scene.text[start:end], start, end, cue=verb.lemma_)
+
+
 def _unsaid(scene: Scene) -> Iterator[_Unsaid]:
     """The words of a sentence that are said not to be so."""
     lowered = scene.words.lower()
@@ -112,11 +146,18 @@ def _unsaid(scene: Scene) -> Iterator[_Unsaid]:
             if found is not None:
                 yield found
     match = baseless_in(scene.words)
+    token = _token_at(scene, match.start()) if match is not None else None
+    if match is not None and (_is_verdict(token) or _OUTRIGHT.match(scene.words, 0, match.start())):
+        yield _Unsaid(token)
+    match = refused_in(scene.words)
     if match is not None:
-        at = scene.sentence.start + match.start()
-        token = next(t for t in scene.tokens if scene.sentence.offsets(t)[1] > at)
-        if _is_verdict(token):
-            yield _Unsaid(token)
+        yield _Unsaid(_token_at(scene, match.start()), refused=True)
+
+
+def _token_at(scene: Scene, start: int) -> Any:
+    """The word at an offset of a sentence."""
+    at = scene.sentence.start + start
+    return next(t for t in scene.tokens if scene.sentence.offsets(t)[1] > at)
 
 
 def _negated(word: Any) -> _Unsaid | None:
@@ -243,7 +284,10 @@ def _fits(scene: Scene, unsaid: _Unsaid, voice: Voice, claim: Claim) -> bool:
     """Whether what is said not to be so can be what a claim tells."""
     if claim.claimant is not None and same_words(voice.text, claim.claimant):
         return False
-    towns = _towns(scene, unsaid.token)
+    ships, own = {v.name for v in scene.vessels}, {v.name for v in claim.vessels}
+    if ships and own and not ships & own:
+        return False
+    towns = _towns(scene, unsaid.token, voice)
     told = _told_words(claim)
     ends = {id_of(end) for end in _ends(claim)}
     if any(m.place.id not in ends and m.text.casefold() not in told for m in towns):
@@ -257,7 +301,7 @@ def _fits(scene: Scene, unsaid: _Unsaid, voice: Voice, claim: Claim) -> bool:
         return False
     if claim.kind == "transfer" and not may_be_same(said & lexicon.ARMS, goods_of(claim)):
         return False
-    return bool(said & told) or not said - _GENERAL
+    return _is_such(unsaid.token) or bool(said & told) or not said - _GENERAL
 
 
 def _closest(scene: Scene, unsaid: _Unsaid, voice: Voice, items: Sequence[Told]) -> list[Told]:
@@ -291,12 +335,13 @@ def _nouns(scene: Scene, token: Any, voice: Voice) -> set[str]:
     }  # fmt: skip
 
 
-def _towns(scene: Scene, token: Any) -> list[Any]:
-    """The places that the clause of a word names, but countries."""
+def _towns(scene: Scene, token: Any, voice: Voice) -> list[Any]:
+    """The places that the clause of a word names, but countries and the seat of who speaks."""
     inside = {t.i for t in _clause(token).subtree}
     return [
         m for m in scene.mentions
         if m.place and m.place.kind != "country"
+        and not voice.start <= m.start < voice.end
         and (span := scene.covering(m)) is not None and span.root.i in inside
     ]  # fmt: skip
 

@@ -20,8 +20,9 @@ from geomap.records import Claim, Span
 __all__ = ["answers_for", "tell_otherwise"]
 
 _CARRIES = frozenset("be carry bring hold contain transport take come deliver fly land".split())
+_DESCRIBES = frozenset("describe declare give enter characterise characterize".split())
 _LOADS = lexicon.CARRIERS | frozenset(
-    "cargo shipment load flight box crate container pallet".split()
+    "cargo shipment load flight box crate container pallet freight".split()
 )
 _VAGUE = frozenset("material product cargo freight goods lorry truck".split())
 _HARMLESS = (lexicon.CIVIL - _VAGUE) | {"aid", "relief", "hospital", "humanitarian"}
@@ -77,6 +78,8 @@ def _is_carried(noun: Any) -> bool:
     verb = noun.head
     while verb.pos_ not in {"VERB", "AUX"} and verb.head != verb:
         verb = verb.head
+    if verb.lemma_ in _DESCRIBES and noun.head.lower_ == "as":
+        return any(c.dep_ == "dobj" and c.lemma_.lower() in _LOADS for c in verb.children)
     if verb.lemma_.lower() not in _CARRIES or verb.dep_ not in {"ccomp", "conj", "ROOT"}:
         return False
     if any(c.dep_ == "neg" for c in verb.children):
