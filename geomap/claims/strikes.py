@@ -26,6 +26,7 @@ from geomap.claims.targets import (
     own_soil,
     run_on,
     unplaced_hits,
+    unplaced_within,
     where_hit,
 )
 from geomap.claims.triggers import Argument, Trigger
@@ -164,6 +165,7 @@ def _drafts(scene: Scene, trigger: Trigger, context: Context, names: Names) -> l
             unplaced = list(unknown_towns(scene, trigger))[:1]
     elif hits:
         hits = sorted([*hits, *listed_targets(scene, hits)], key=start_of)
+    within = unplaced_within(scene, hits[0]) if len(hits) == 1 and not vessels else None
     if _tells_none(scene, trigger, context, hits, launched=launch is not None):
         return []
     attacker = attacker_of(scene, trigger, context, names, place=next(iter(hits), None))
@@ -175,6 +177,7 @@ def _drafts(scene: Scene, trigger: Trigger, context: Context, names: Names) -> l
         attacker=attacker,
         weapon=weapon_of(scene, trigger),
         nameless=not vessels and hits_a_ship(trigger),
+        unplaced=within,
         dates=[a for a in trigger.arguments if a.kind == "date"],
     )
     if len(vessels) > 1 and len(hits) < 2:

@@ -6,6 +6,7 @@ from typing import Any
 from geomap.claims import lexicon
 from geomap.claims.beside import is_beside_the_point, is_saint
 from geomap.claims.context import Names, end_of, mentioned, stand_for, start_of
+from geomap.claims.drafts import WHOLE
 from geomap.claims.scene import Scene
 from geomap.claims.triggers import Argument, Trigger, runs_into_place
 from geomap.geo import apart_m
@@ -32,6 +33,7 @@ __all__ = [
     "run_on",
     "sea_of",
     "unplaced_hits",
+    "unplaced_within",
     "where_hit",
 ]
 
@@ -42,6 +44,7 @@ _WORK_AT = re.compile(
 _WORK_M = 50_000.0  # farther from each other no town and a work of its name lie
 _ROUND_SPOTS = frozenset({"sea", "country"})
 SPOTS_AT_SEA = ("geomap:coast:", "geomap:offset:")  # ids of spots off a coast or at a distance
+_IN = re.compile(r",? (?:in )?(?:the )?")
 _FALLEN_ON = frozenset(
     "at on in near off against among amid into outside around over onto upon".split()
 )
@@ -187,6 +190,17 @@ def unplaced_hits(scene: Scene, trigger: Trigger) -> list[Mention]:
         and not is_beside_the_point(scene, a.value)
         and (trigger.role != "launch" or a.prep is not None)
     ]  # fmt: skip
+
+
+def unplaced_within(scene: Scene, area: MentionedPlace) -> Mention | None:
+    """The unknown place that a sentence puts into a wide one: "the village of Togoga in Tigray"."""
+    if area.kind not in WHOLE:
+        return None
+    for mention in scene.mentions:
+        within = _IN.fullmatch(scene.text, end_of(mention), start_of(area))
+        if mention.role == "literal" and mention.place is None and within:
+            return mention
+    return None
 
 
 def _sea_of_name(mention: Mention, trigger: Trigger) -> Place | None:
