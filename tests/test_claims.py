@@ -295,6 +295,11 @@ def test_claim_ids_are_stable_and_distinct(read):
     assert len({c.id for c in first}) == len(first)
 
 
+def test_two_ships_hit_in_the_same_words_have_ids_of_their_own(read):
+    claims = read("Drones hit the tankers Lena Star and Ora Pride off Basra on Sunday.").claims
+    assert len(claims) == len({claim.id for claim in claims}) == 2
+
+
 @pytest.mark.parametrize(
     ("words", "killed", "injured"),
     [
@@ -305,6 +310,8 @@ def test_claim_ids_are_stable_and_distinct(read):
         ("There were no casualties.", 0, 0),
         ("The toll rose to 17 dead and 61 injured.", 17, 61),
         ("Two trucks were burned.", None, None),
+        ("A blast in 2019 killed dozens of people.", None, None),
+        ("Between 40 and 55 people were killed.", 40, None),
     ],
 )
 def test_casualties(words, killed, injured):

@@ -47,7 +47,6 @@ from geomap.claims.targets import sea_of
 from geomap.claims.told import (
     Inputs,
     Told,
-    add_casualties,
     blame,
     date_told,
     name_ship,
@@ -55,6 +54,7 @@ from geomap.claims.told import (
     told_in,
     with_id,
 )
+from geomap.claims.tolls import add_casualties
 from geomap.claims.transfers import draft_transfers, later_date
 from geomap.claims.verdicts import judge, verdicts_in
 from geomap.claims.voices import SPEAKS, governing_voice
@@ -135,7 +135,8 @@ def extract_claims(
     for item in merged:
         item.claim = told_by(item.claim)
     mark_background(merged, document.published)
-    return tuple(with_id(document, t) for t in merged)
+    taken: set[str] = set()
+    return tuple(with_id(document, t, taken) for t in merged)
 
 
 def _is_headline(document: Document, sentence: Any) -> bool:
@@ -230,9 +231,11 @@ def _strikes(
         if is_idle(claim, context.register):
             continue
         listed = [
-            edge for d in strikes if d.token == draft.token and d.location
-            and d.location.start in {m.start for m in scene.mentions}
-            for edge in (start_of(d.location), end_of(d.location))
+            edge for at in dict.fromkeys(
+                (start_of(d.location), end_of(d.location)) for d in strikes
+                if d.token == draft.token and d.location
+                and d.location.start in {m.start for m in scene.mentions}
+            ) for edge in at
         ]  # fmt: skip
         item = told_in(scene, context, claim, [draft.token, *draft.more], listed=listed)
         item.triggers = frozenset({draft.token.i})

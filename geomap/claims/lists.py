@@ -13,7 +13,15 @@ from typing import Any
 
 import msgspec
 
-from geomap.claims.context import end_of, id_of, mentioned, start_of
+from geomap.claims.context import (
+    Names,
+    actor_of,
+    end_of,
+    id_of,
+    mentioned,
+    stand_for,
+    start_of,
+)
 from geomap.claims.drafts import WHOLE, Draft
 from geomap.claims.scene import Scene
 from geomap.claims.triggers import Argument, Trigger
@@ -27,17 +35,21 @@ _ON = frozenset({"on", "onward", "onwards"})
 _OVER = frozenset({"across", "over", "through", "along", "up", "down"})
 _WAYS = {"out": "from", "into": "to"}  # how the ends of a leg are told besides
 _ENDS = frozenset({"from", "to", *_WAYS})
+_SIDES = {"origin": "supplier", "destination": "recipient"}
 _BY_WAY_OF = frozenset({"via", "through"})
 _TWO_DAYS = re.compile(r"\band\b")
 
 
-def spread(scene: Scene, draft: Draft) -> list[Draft]:
+def spread(scene: Scene, draft: Draft, names: Names) -> list[Draft]:
     """One draft for each end of a list, and with "respectively" for each ship and day.
+
+    So for each country of "Germany, Poland and Norway sent 30 tanks".
 
     Which of several origins goes with which of several destinations is not told: there a reason
     names the others.
     """
     origins, destinations = (_listed(scene, draft, end) for end in ("origin", "destination"))
+    origins = origins or _senders(scene, draft, names)
     count = max(len(draft.vessels), len(origins), len(destinations))
     if IN_TURN.search(scene.words) and count > 1:
         return [_share(draft, n, count, origins, destinations) for n in range(count)]
@@ -51,18 +63,48 @@ def spread(scene: Scene, draft: Draft) -> list[Draft]:
     return [draft]
 
 
+def _senders(scene: Scene, draft: Draft, names: Names) -> list[MentionedPlace]:
+    """The countries that send together, each as where the goods come from; [] for a single one."""
+    mention = draft.supplier_mention
+    span = scene.covering(mention) if mention is not None and draft.origin is None else None
+    if span is None:
+        return []
+    noun = span.root
+    while noun.dep_ in {"poss", "compound", "amod"}:
+        noun = noun.head
+    if any(c.dep_ == "cc" and c.lower_ != "and" for t in (noun, *noun.conjuncts)
+           for c in t.children):  # fmt: skip
+        return []
+    taken = {draft.recipient, draft.destination and draft.destination.country}
+    found: dict[str, MentionedPlace] = {}
+    for sender in (noun, *noun.conjuncts):
+        code, named = actor_of(scene, sender, names)
+        country = names.country(code) if code and named and code not in taken else None
+        if code and country is not None:
+            found.setdefault(code, stand_for(country, named))
+    return list(found.values()) if len(found) > 1 else []
+
+
 def _each(
     draft: Draft, origins: list[MentionedPlace], destinations: list[MentionedPlace]
 ) -> list[Draft]:
     """One draft for each of several places at one end of the way."""
     end, places = ("destination", destinations) if len(destinations) > 1 else ("origin", origins)
+    side = _SIDES[end]
+    told = getattr(draft, f"{side}_mention")
+    by_place = told is not None and told.start in {p.start for p in places}
     out = []
     for number, place in enumerate(places):
         own = _copy(draft) if number else draft
         own.listed = tuple(places)
+        if getattr(own, end) is None:
+            setattr(own, end, place)
+            own.because(end, "the supplier's country", 0.7)
         if number:
             own.own = place
             setattr(own, end, place)
+            if by_place:  # "to China, Egypt and Chile": each gets its own
+                setattr(own, side, place.country)
             span = {"start": place.start, "end": place.end}
             own.reasons = [r for r in own.reasons if r.slot != end]
             rule = f"listed with {places[0].name}"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -11,10 +11,8 @@ import msgspec
 from geomap import edtf
 from geomap.chats import Message
 from geomap.claims.attackers import blamed_for
-from geomap.claims.casualties import casualties_in
-from geomap.claims.context import Context, Mover, Names, end_of, id_of, start_of
+from geomap.claims.context import Context, Mover, Names, end_of, start_of
 from geomap.claims.scene import Scene, clause_span
-from geomap.claims.voices import voice_of
 from geomap.codec import digest
 from geomap.records import (
     Claim,
@@ -31,7 +29,6 @@ from geomap.records import (
 __all__ = [
     "Inputs",
     "Told",
-    "add_casualties",
     "blame",
     "date_told",
     "name_ship",
@@ -46,10 +43,6 @@ _OPEN_END = re.compile(r"[\s,;]*(?:\b(?:and|or|but|while|as)\b)?[\s,;]*$")
 _BARE_LIST = re.compile(r"(?:[\s,]|\b(?:and|or|as well as|in|at|near|on|the)\b)*")  # between names
 _ONE = 2  # edges of one target
 STRIKE_REACH = 4  # sentences back that "the attack" or "one person was hurt" may speak of
-
-
-_SOMEWHERE = re.compile(r"\b(?:near|outside) (?P<name>[A-Z][\w’'-]+)")
-_HURT_IN = re.compile(r"\b(?:killed|dead|died|injured|wounded|hurt) (?:\w+ )?in (?:the )?", re.I)
 
 
 @dataclass
@@ -211,67 +204,6 @@ def date_told(told: list[Told], when: When, context: Context) -> None:
         )
 
 
-def add_casualties(scene: Scene, context: Context, new: list[Told], told: list[Told]) -> None:
-    """Give the sentence's dead and injured to its first strike, or to the strike just told."""
-    found = casualties_in(scene.words)
-    if found is None:
-        return
-    hits = [t for t in new if t.claim.kind == "strike"]
-    hits = [t for t in hits if _where_suffered(scene) == id_of(t.claim.location)][:1] or hits[:1]
-    if not hits:
-        hits = _suffered(scene, context, told, none_hurt=not (found.killed or found.injured))
-        span = Span(start=scene.sentence.start, end=scene.sentence.end, text=scene.words)
-        for item in hits:
-            item.extra.append(span)
-    later = context.own_voice is None and any(t.sentence != context.sentence for t in hits)
-    voice = voice_of(scene.text, scene.sentence, scene.sentence.span.root) if later else None
-    for item in hits:
-        if item.claim.casualties is None:
-            reason = Reason(slot="casualties", rule="stated beside the strike", score=0.7)
-            item.claim = msgspec.structs.replace(
-                item.claim,
-                casualties=found,
-                claimant=item.claim.claimant or (voice.text if voice else None),
-                reasons=(*item.claim.reasons, reason),
-            )
-
-
-def _where_suffered(scene: Scene) -> str | None:
-    """Id of the town in which the dead or injured are said to be: "13 people hurt in Kharkiv"."""
-    for match in _HURT_IN.finditer(scene.words):
-        at = scene.sentence.start + match.end()
-        for mention in scene.mentions:
-            if mention.start == at and mention.place is not None:
-                return mention.place.id
-    return None
-
-
-def _hurt_elsewhere(scene: Scene) -> bool:
-    """Whether a name that was taken for no place tells where: "three gunners near Pryiutne"."""
-    known = {m.start for m in scene.mentions} | {d.start for d in scene.dates}
-    return any(
-        scene.sentence.start + found.start("name") not in known
-        for found in _SOMEWHERE.finditer(scene.words)
-    )
-
-
-def _suffered(scene: Scene, context: Context, told: list[Told], *, none_hurt: bool) -> list[Told]:
-    """Strikes told before of which a sentence about the dead and injured speaks.
-
-    Those of the place it names; else the last one, in the same paragraph. A count belongs to
-    one strike, "no casualties" to all.
-    """
-    if _hurt_elsewhere(scene):
-        return []
-    recent = takewhile(lambda t: context.sentence - t.sentence <= STRIKE_REACH, reversed(told))
-    near = [t for t in recent if t.claim.kind == "strike"]  # fmt: skip
-    towns = {m.place.id for m in scene.mentions if m.role == "literal" and m.place}
-    there = [t for t in near if t.claim.location and t.claim.location.id in towns]
-    if there:
-        return there if none_hurt else there[:1]
-    return [t for t in near[:1] if t.block == scene.sentence.block and not towns]
-
-
 def blame(scene: Scene, context: Context, told: list[Told], names: Names) -> None:
     """Name the attacker of strikes just told where a later sentence blames it or it owns up."""
     found = blamed_for(scene, names)
@@ -301,15 +233,24 @@ def blame(scene: Scene, context: Context, told: list[Told], names: Names) -> Non
             break  # "the attack" is the one just told
 
 
-def with_id(document: Document, item: Told) -> Claim:
-    """Finish a claim: all its evidence, and an id that depends on nothing but the text."""
-    spans = {(s.start, s.end): s for s in (*item.claim.evidence, *item.extra)}
-    first = item.claim.evidence[0]
-    place = item.claim.location or item.claim.destination or item.claim.origin
-    stamp = digest(
-        document.text_sha256, item.claim.kind, str(first.start), str(first.end),
-        place.id if place else "", item.claim.what, length=8,
-    )  # fmt: skip
+def with_id(document: Document, item: Told, taken: set[str]) -> Claim:
+    """Finish a claim: all its evidence, and an id that depends on nothing but the text.
+
+    A second claim of the same words and place ("hit the Ora and the Lena") has its ships in its
+    id too, so that no id is one of those `taken`, to which it is added.
+    """
+    claim = item.claim
+    spans = {(s.start, s.end): s for s in (*claim.evidence, *item.extra)}
+    first = claim.evidence[0]
+    place = claim.location or claim.destination or claim.origin
+    parts = [
+        document.text_sha256, claim.kind, str(first.start), str(first.end),
+        place.id if place else "", claim.what,
+    ]  # fmt: skip
+    stamp = digest(*parts, length=8)
+    if stamp in taken:
+        stamp = digest(*parts, *(v.name for v in claim.vessels), str(len(taken)), length=8)
+    taken.add(stamp)
     return msgspec.structs.replace(
-        item.claim, id=f"{document.id}-{stamp}", evidence=tuple(spans.values())
+        claim, id=f"{document.id}-{stamp}", evidence=tuple(spans.values())
     )

@@ -86,7 +86,7 @@ def draft_transfers(scene: Scene, context: Context, names: Names) -> list[Draft]
     ship_onward(drafts)
     drafts = without_handing_on(load_there(join_drafts(drafts)))
     go_on(drafts)
-    drafts = [part for draft in drafts for part in spread(scene, draft)]
+    drafts = [part for draft in drafts for part in spread(scene, draft, names)]
     told: list[Item] = []  # the goods of this sentence so far
     for draft in drafts:
         draft.items = draft.items or goods_of(scene, draft.triggers)

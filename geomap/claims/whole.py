@@ -22,6 +22,10 @@ __all__ = ["complete_by_main_flow", "mark_background", "name_attackers", "place_
 PASSING_DAYS = 300
 HISTORY_DAYS = 3650
 _SAME_WATERS_M = 1_000_000.0  # ships hit nearer than this are hit in one campaign, off one coast
+# where armed groups that are not the state's own hold ground or fire across borders
+_HELD_BY_MANY = {home for _, _, home in lexicon.GROUPS if home not in {None, "RU"}} | frozenset(
+    "BF NE CF CM TD MZ SS HT EG KE ER TR UG BI".split()
+)
 
 
 def complete_by_main_flow(told: list[Told], names: Names) -> None:
@@ -87,11 +91,13 @@ def place_barrages(told: list[Told], names: Names) -> list[Told]:
 def name_attackers(told: list[Told], text: str) -> None:
     """Name who struck where the sentence does not: from the launch place, from the other strikes.
 
-    A weapon fired from another country comes from who rules there, or from the armed group of
-    that country that the document names. A strike without an attacker is the one's that alone is
-    told to strike the same country, unless that is at home there: in a war within a country either
-    side strikes it.
+    A weapon fired from another country comes from the armed group of that country that the
+    document names, or from the state; but where armed groups hold ground, of "rockets fired from
+    Lebanon" alone nobody can say who fired them, unless the state is told to strike. A strike
+    without an attacker is the one's that alone is told to strike the same country, unless that is
+    at home there: in a war within a country either side strikes it.
     """
+    named = {t.claim.attacker for t in told if t.claim.kind == "strike"}
     for item in told:
         claim = item.claim
         launch, place = claim.launch, claim.location
@@ -99,11 +105,12 @@ def name_attackers(told: list[Told], text: str) -> None:
             continue
         if place is None or place.country not in {None, launch.country}:
             groups = [
-                group for group, named, home in lexicon.GROUPS
-                if home == launch.country and named.search(text)
+                group for group, pattern, home in lexicon.GROUPS
+                if home == launch.country and pattern.search(text)
             ]  # fmt: skip
-            who = groups[0] if groups else launch.country
-            _name_attacker(item, who, "who holds the place of launch", 0.6)
+            who = next(iter(groups), launch.country)
+            if groups or who in named or launch.country not in _HELD_BY_MANY:
+                _name_attacker(item, who, "who holds the place of launch", 0.6)
     strikers: dict[str | None, set[str]] = {}
     at_sea: list[tuple[MentionedPlace, str]] = []
     for item in told:
