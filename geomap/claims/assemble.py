@@ -11,7 +11,7 @@ from geomap.claims.certainty import modality_of, status_of
 from geomap.claims.claimants import claimant_of, with_country
 from geomap.claims.context import Context, id_of
 from geomap.claims.dating import date_of, days_after, is_past_perfect
-from geomap.claims.drafts import PRECISE, Draft, open_ends
+from geomap.claims.drafts import PRECISE, Draft, open_ends, was_to_go
 from geomap.claims.headlines import headline_voice
 from geomap.claims.precision import precision_of
 from geomap.claims.sayings import said_on
@@ -75,9 +75,9 @@ def transfer_claim(scene: Scene, context: Context, draft: Draft, inputs: Inputs)
     stopped = any(
         t.role == "seize" and t.token.tag_ in {"VBD", "VBN"} for t in draft.triggers
     ) or any(t.role == "pass" and t.token.tag_ == "VBD" for t in draft.triggers)
-    if stopped and modality == "planned":
+    if stopped and (modality == "planned" or was_to_go(draft)):
         # "seized boxes bound for Benghazi", "crossed at Sarakhs, bound for": that much happened
-        modality = "occurred"
+        modality = "planned" if was_to_go(draft) else "occurred"
     vague = (
         {t.role for t in draft.triggers} == {"transfer_noun"}
         and not draft.vessels

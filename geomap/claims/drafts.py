@@ -17,6 +17,7 @@ __all__ = [
     "goes_on",
     "open_ends",
     "takes_up_goods",
+    "was_to_go",
 ]
 
 PRECISE = frozenset(
@@ -101,4 +102,14 @@ def goes_on(verb: Any) -> bool:
     return any(
         c.lower_ in {"on", "onward", "onwards"} and c.dep_ in {"prt", "advmod"}
         for c in verb.children
+    )
+
+
+def was_to_go(draft: Draft) -> bool:
+    """Whether goods were taken before they went: "seized rifles that were to be shipped to"."""
+    return any(
+        t.role not in {"seize", "pass"}
+        and any(c.dep_ == "aux" and c.lower_ == "to" for c in t.token.children)
+        and t.token.head.lemma_ in {"be", "about", "due", "plan", "intend", "mean", "schedule"}
+        for t in draft.triggers
     )

@@ -10,7 +10,7 @@ from geomap.claims.scene import Scene
 from geomap.claims.triggers import LONGEST_PATH, Trigger
 from geomap.records import Item
 
-__all__ = ["goods_of", "is_hardware"]
+__all__ = ["REST", "goods_of", "is_hardware"]
 
 _PIECES = frozenset(
     "round type kind sort piece unit item batch set".split()
@@ -22,7 +22,9 @@ _GIVING_VERBS = frozenset(
     "send supply deliver transfer dispatch donate forward transport haul carry ferry fly load "
     "unload offload hand reship convoy cart".split()
 )
+REST = frozenset("rest remainder half other others".split())  # of goods told before
 _NO_GOODS = (
+    REST |
     lexicon.ABSTRACT | lexicon.PEOPLE | lexicon.CEREMONY | lexicon.BLOWS
     | frozenset(
         "sample datum number amount quantity total volume lot share percent percentage euro "

@@ -5,6 +5,7 @@ from typing import Any
 
 from geomap.claims.context import id_of, mentioned
 from geomap.claims.drafts import PRECISE, THEN, WHOLE, Draft, goes_on
+from geomap.claims.roles import is_for_getter
 from geomap.records import MentionedPlace
 
 __all__ = ["go_on", "join_drafts", "load_there", "ship_onward", "without_handing_on"]
@@ -103,6 +104,24 @@ def ship_onward(drafts: list[Draft]) -> None:
         starts = earlier.destination is not None and earlier.destination.kind in PRECISE
         if starts and later.destination is None and mention is not None and _moves_on(later.token):
             later.destination = mentioned(mention) if mention.role == "metonym" else None
+
+
+def take_getters(drafts: list[Draft]) -> None:
+    """Make a country that cargo is for the getter: "left A for B carrying vehicles for Ukraine"."""
+    for draft in drafts:
+        country = draft.destination
+        told = any(r.slot == "destination" and r.rule == "for" for r in draft.reasons)
+        if country is None or country.kind != "country" or draft.origin or not told:
+            continue
+        above = {t.i for t in draft.token.ancestors}
+        ways = [d for d in drafts if d.token.i in above and is_for_getter(d, country)]
+        for way in ways:
+            if way.recipient_mention is None:  # "in Chad" told where the town lies
+                way.recipient = None
+        if ways:
+            draft.destination, draft.recipient = None, draft.recipient or country.country
+            draft.reasons = [r for r in draft.reasons if r.slot != "destination"]
+            draft.because("recipient", "for whom the goods are", 0.7)
 
 
 def _same_ship_then(earlier: Draft, later: Draft) -> bool:

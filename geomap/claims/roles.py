@@ -18,7 +18,7 @@ from geomap.claims.scene import Scene
 from geomap.claims.triggers import Argument, Trigger
 from geomap.records import Mention, MentionedPlace
 
-__all__ = ["bind_place"]
+__all__ = ["bind_place", "is_for_getter"]
 
 _FROM = frozenset({"from", "out"})
 _TO = frozenset("to into onto toward towards for aboard until up".split())
@@ -234,10 +234,20 @@ def _towards(
         # "for use in the war in Ukraine" is a purpose
         if argument.token.head.lower_ != "for" or not (bound or loaded or where.kind == "country"):
             return
+        if where.kind == "country" and is_for_getter(draft, where):
+            draft.recipient = draft.recipient or where.country
+            draft.because("recipient", "for whom the goods are", 0.7, argument)
+            return
     if where.kind == "rail_crossing" and draft.destination and any(w in near for w in _BORDERS_OF):
         _pass(draft, where, argument, "to a crossing on the way")
         return
     _set_end(draft, "destination", prep or "to", where, argument)
+
+
+def is_for_getter(draft: Draft, country: MentionedPlace) -> bool:
+    """Whether goods "for" a country go to a place in another: "to Gdansk with guns for Ukraine"."""
+    end = draft.destination
+    return end is not None and end.kind in PRECISE and end.country != country.country
 
 
 def _object(draft: Draft, trigger: Trigger, argument: Argument, where: MentionedPlace) -> None:

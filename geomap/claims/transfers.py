@@ -30,8 +30,15 @@ from geomap.claims.flows import (
     on_the_way,
     there,
 )
-from geomap.claims.goods import goods_of
-from geomap.claims.legs import go_on, join_drafts, load_there, ship_onward, without_handing_on
+from geomap.claims.goods import REST, goods_of
+from geomap.claims.legs import (
+    go_on,
+    join_drafts,
+    load_there,
+    ship_onward,
+    take_getters,
+    without_handing_on,
+)
 from geomap.claims.lists import legs_of, spread
 from geomap.claims.parties import bind_sender, bind_subject, recipient_objects
 from geomap.claims.roles import bind_place
@@ -84,6 +91,7 @@ def draft_transfers(scene: Scene, context: Context, names: Names) -> list[Draft]
         take_up(scene, draft, context)
     drafts += _totals(scene, context, drafts)
     ship_onward(drafts)
+    take_getters(drafts)
     drafts = without_handing_on(load_there(join_drafts(drafts)))
     go_on(drafts)
     drafts = [part for draft in drafts for part in spread(scene, draft, names)]
@@ -97,6 +105,9 @@ def draft_transfers(scene: Scene, context: Context, names: Names) -> list[Draft]
         draft.items = draft.items or total or _goods_again(draft, context, told)
         if draft.before is not None and not draft.items:
             draft.items = list(draft.before.items)
+        if _moves_the_rest(draft):
+            goods = told or list(context.items)
+            draft.items = [Item(what=i.what) for i in draft.items or goods]
         told = draft.items or told
         if draft.like is not None:
             _part_of_goods(draft, draft.like)
@@ -106,10 +117,15 @@ def draft_transfers(scene: Scene, context: Context, names: Names) -> list[Draft]
         complete_flow(scene, draft, context)
         countries_for_ends(draft, names)
     drafts = [d for d in drafts if is_admissible(d, context)]
+    _count_trips(scene, drafts)
+    return drafts
+
+
+def _count_trips(scene: Scene, drafts: list[Draft]) -> None:
+    """Add how many flights or voyages went to what moved without a count."""
     for draft in drafts:
         if not any(i.quantity for i in draft.items):
             draft.items = [*draft.items, *count_of_trips(scene, draft.triggers)]
-    return drafts
 
 
 def later_date(scene: Scene, context: Context) -> When | None:
@@ -250,6 +266,15 @@ def _goods_again(draft: Draft, context: Context, told: list[Item]) -> list[Item]
     if told and any(c.lower_ in PRONOUNS for c in moved):
         return list(told)
     return list(context.items) if moved and takes_up_goods(draft, context) else []
+
+
+def _moves_the_rest(draft: Draft) -> bool:
+    """Whether what moves is what is left of goods told before: "and the rest went on to Vienna"."""
+    return any(
+        c.dep_ in {"nsubj", "nsubjpass", "dobj"} and c.lemma_.lower() in REST
+        and not any(g.lower_ == "of" for g in c.children)
+        for t in draft.triggers for c in t.token.children
+    )  # fmt: skip
 
 
 def _part_of_goods(draft: Draft, whole: Draft) -> None:

@@ -97,20 +97,7 @@ def name_attackers(told: list[Told], text: str) -> None:
     without an attacker is the one's that alone is told to strike the same country, unless that is
     at home there: in a war within a country either side strikes it.
     """
-    named = {t.claim.attacker for t in told if t.claim.kind == "strike"}
-    for item in told:
-        claim = item.claim
-        launch, place = claim.launch, claim.location
-        if claim.kind != "strike" or claim.attacker or not (launch and launch.country):
-            continue
-        if place is None or place.country not in {None, launch.country}:
-            groups = [
-                group for group, pattern, home in lexicon.GROUPS
-                if home == launch.country and pattern.search(text)
-            ]  # fmt: skip
-            who = next(iter(groups), launch.country)
-            if groups or who in named or launch.country not in _HELD_BY_MANY:
-                _name_attacker(item, who, "who holds the place of launch", 0.6)
+    _name_by_launch(told, text)
     strikers: dict[str | None, set[str]] = {}
     at_sea: list[tuple[MentionedPlace, str]] = []
     for item in told:
@@ -127,6 +114,30 @@ def name_attackers(told: list[Told], text: str) -> None:
         others = {who for who in others if _home(who) != _struck(claim)}
         if claim.kind == "strike" and not claim.attacker and len(others) == 1:
             _name_attacker(item, min(others), "who else struck the same country here", 0.4)
+
+
+def _name_by_launch(told: list[Told], text: str) -> None:
+    """Name who struck by where the weapon was fired from, where that tells it."""
+    named = {t.claim.attacker for t in told if t.claim.kind == "strike"}
+    for item in told:
+        claim = item.claim
+        launch, place = claim.launch, claim.location
+        if claim.kind != "strike" or claim.attacker or not (launch and launch.country):
+            continue
+        if place is None or place.country not in {None, launch.country}:
+            who = _who_fires_from(launch.country, text)
+            if who is None and launch.country in named:
+                who = launch.country
+            if who is not None:
+                _name_attacker(item, who, "who holds the place of launch", 0.6)
+
+
+def _who_fires_from(country: str, text: str) -> str | None:
+    """The armed group of a country that a text names, or the state where no other fires from it."""
+    for group, named, home in lexicon.GROUPS:
+        if home == country and named.search(text):
+            return group
+    return None if country in _HELD_BY_MANY else country
 
 
 def _struck(claim: Claim) -> str | None:
