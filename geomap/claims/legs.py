@@ -111,8 +111,9 @@ def take_getters(drafts: list[Draft]) -> None:
     for draft in drafts:
         country = draft.destination
         told = any(r.slot == "destination" and r.rule == "for" for r in draft.reasons)
-        if country is None or country.kind != "country" or draft.origin or not told:
-            continue
+        carries = draft.triggers[0].role == "carry" and draft.origin is None
+        if country is None or country.kind != "country" or not (told and carries):
+            continue  # "to call at Odesa to load wheat for China" goes on to China
         above = {t.i for t in draft.token.ancestors}
         ways = [d for d in drafts if d.token.i in above and is_for_getter(d, country)]
         for way in ways:
