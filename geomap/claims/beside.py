@@ -10,7 +10,7 @@ from geomap.claims.context import end_of, start_of
 from geomap.claims.scene import Scene
 from geomap.records import Mention, MentionedPlace
 
-__all__ = ["is_beside_the_point", "is_saint"]
+__all__ = ["is_beside_the_point", "is_saint", "tells_whose"]
 
 _SAINT = re.compile(r"(?:St|Saint|San|Santa|Sankt)\b")
 _CHURCH = re.compile(r"\b(?:church|cathedral|chapel|basilica|abbey|monastery|convent)\b", re.I)
@@ -26,12 +26,23 @@ _LINE_BEHIND = re.compile(_LINE_WORDS)
 _SECOND_END = re.compile(r"[-–][A-Z][\w’']+(?: [A-Z][\w’']+)?" + _LINE_WORDS)
 
 
+_TOWNS_OF = re.compile(
+    r" (?:port|town|village|hamlet|suburb|settlement|district|ports|cities|towns|villages|hamlets|"
+    r"suburbs|settlements|districts) of (?=[A-Z])"
+)
+
+
 def is_saint(scene: Scene, mention: Mention) -> bool:
     """Whether a name is that of a church's saint: "the church of St. Peter and St. Paul"."""
     if not _SAINT.match(mention.text):
         return False
     start = max(scene.sentence.start, start_of(mention) - _BESIDE)
     return _CHURCH.search(scene.text, start, end_of(mention) + _BESIDE) is not None
+
+
+def tells_whose(scene: Scene, where: MentionedPlace | Mention) -> bool:
+    """Whether a place only tells whose towns others are: "the Odesa ports of Reni and Izmail"."""
+    return _TOWNS_OF.match(scene.text, end_of(where)) is not None
 
 
 def _names_line(text: str, where: MentionedPlace | Mention) -> bool:

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from geomap.claims import lexicon
+from geomap.claims.beside import tells_whose
 from geomap.claims.context import (
     Names,
     code_of,
@@ -74,6 +75,8 @@ def bind_place(
         return
     where = mentioned(mention)
     if where is None or _is_qualifier(draft, argument, where) or _is_aside(scene, argument):
+        return
+    if tells_whose(scene, where):
         return
     if any(doc[i].lemma_.lower() in _STOPS for i in argument.path):
         _pass(draft, where, argument, "a stop on the way")

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from geomap.claims import lexicon
-from geomap.claims.beside import is_beside_the_point, is_saint
+from geomap.claims.beside import is_beside_the_point, is_saint, tells_whose
 from geomap.claims.context import Names, end_of, mentioned, stand_for, start_of
 from geomap.claims.drafts import WHOLE
 from geomap.claims.scene import Scene
@@ -132,6 +132,7 @@ def where_hit(scene: Scene, trigger: Trigger) -> tuple[list[MentionedPlace], Men
         if (
             where is None
             or _is_ships_name(argument.token)
+            or tells_whose(scene, where)
             or (is_beside_the_point(scene, where) and not on_land)
         ):
             continue

@@ -50,7 +50,7 @@ TOWNS_OWN = re.compile(
     r"harbou?rs?|ports?|docks|quays?|shipyards?|outskirts|suburbs?|railway|stations?|power plants?|"
     r"markets?|hospitals?|residents|streets|centre|center|waterworks|substations?)\b"
 )
-_QUARTER = r" (?:district|neighbou?rhood|quarter|suburb|township)(?! attorney)(?=\W|$)"
+_QUARTER = r" (?:district|neighbou?rhood|quarter|suburb|township)(?! attorney| of\b)(?=\W|$)"
 # a work or a quarter that no list has, behind an article or a preposition: "the Hezyaz power
 # station", "the Marj al-Hamam district"
 FACILITY = re.compile(
