@@ -23,7 +23,8 @@ SHIP_NOUN = (
     r"barges?|frigates?|warships?|cruisers?|destroyers?|corvettes?|submarines?|trawlers?|"
     rf"tugs?|coasters?|steamers?|containerships?|minesweepers?|{_CLASS})"
 )
-_WORD = r"[A-ZÀ-ÖØ-ÞА-Я][\w’'.-]{0,30}\w|[A-Z]\b"
+_CAPITAL = "A-ZÀ-ÖØ-ÞА-ЯĀĂĄĆĈĊČĎĐĒĘĚĞĠĢĤĦĨĪİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŹŻŽ"
+_WORD = rf"[{_CAPITAL}][\w’'.-]{{0,30}}\w|[A-Z]\b"
 # a number belongs to the name, unless it measures: "the Sea Laurel 55 miles off Aden"
 _NUMBER = r"\d{1,3}\b(?! (?:nautical |sea )?(?:miles?|km|kilomet\w+|nm|met(?:er|re)s?)\b)"
 # "MV Sea Lark ETA Mogadishu 02/06": what agents note behind a name

@@ -45,8 +45,21 @@ _COUNTED = re.compile(
 )
 # "the first, the Ocean Amber, took on": where ships are spoken of
 _ONE_OF_THEM = re.compile(
-    rf"\b(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]atest|[Ll]ast|[Ll]argest|[Oo]ther|"
-    rf"[Ss]ister(?:[- ]ship)?), the (?P<name>{NAME})(?=[,;.])"
+    rf"\b(?:(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]atest|[Ll]ast|[Ll]argest|[Oo]ther|"
+    rf"[Ss]ister(?:[- ]ship)?), the|(?:[Ll]atter|[Ff]ormer),(?: the)?) (?P<name>{NAME})(?=[,;.])"
+)
+# what only ships have, before a name: "the 47,000-dwt Larnaka", "the Panama-flagged Oro"
+_MEASURED = re.compile(
+    rf"\b(?:\d[\d,.]*[- ]?(?:dwt|DWT|teu|TEU|cbm|grt|GRT)|(?:19|20)\d\d-built|"
+    rf"[A-Z][\w-]{{1,20}}-(?:flag|flagged|registered)|[Hh]er (?:fleetmate|running mate|"
+    rf"sister[- ]ship|sister(?= [A-Z][\w-]+ \d)))(?: (?:crude |product )?{SHIP_NOUN})?,? "
+    rf"(?:the )?(?P<name>{NAME})"
+)
+# "GULF HERON, liquefied gas carrier", "BALTIC HERON (tanker; flag: Gabon)": an entry of a list
+_IN_HER = re.compile(r"\b(?:in|on|aboard) her(?= (?:holds?|tanks?|decks?|way)\b|[,.;])")
+_ENTERED = re.compile(
+    r"(?P<name>\b[A-Z][A-Z'’.]+(?: (?:[A-Z][A-Z'’.]+|\d{1,3})){1,3})"
+    rf"(?:, | \()(?:an? )?(?:[a-z-]{{2,20}} ){{0,3}}{SHIP_NOUN}(?=[,;.)])"
 )
 # what is said of ships and of little else, behind their name or before it
 _AS_A_SHIP = re.compile(
@@ -113,11 +126,14 @@ _NOT_NAMES = re.compile(
     r"^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|^(?:January|February|March|April|May|June|"
     r"July|August|September|October|November|December)\b"
 )
+# "the Defendant Vessel": a word for a ship, written like a name
+_ANY_ONE = re.compile(r"(?:Defendant |Motor |Mother |Sister )?(?:Vessel|Ship|Tanker|Boat|Barge)s?$")
 _AIRCRAFT = re.compile(r"(?:Il|An|Tu|Mi|Su|MiG|C|Ka|Boeing|Airbus|Antonov)[- ]?\d")
 _ODD = re.compile(
     r"['’]s$|-(?!I)[a-z]|\b(?:Ministry|Agency|Force|Forces|Army|Navy|Team|Council|House|Office|Union|"
     r"Company|Service|Government|President|Party|Authority|Command|Mission|Bank|Court|Panel|"
-    r"Committee|Commission|States?|Board|Kingdom|Republic|Registry|Emirates|Fleet|Guards?|"
+    r"Committee|Commission|Staff|Directorate|Department|Director|Captain|Governor|Mayor|States?|"
+    r"Board|Kingdom|Republic|Registry|Emirates|Fleet|Guards?|"
     r"Coast ?guard|Group|Corridor|Minister|Secretary|Senator)\b|^(?:Queen|King|Prince|Pope)\b|"
     r"^(?:North|South|East|West|In|Out)bound$"
 )
@@ -238,7 +254,10 @@ def _done_to(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
         done_to = head.dep_ in {"dobj", "pobj", "nsubjpass"} and verb.lemma_.lower() in _DONE_TO
         sails = head.dep_ == "nsubj" and verb.lemma_.lower() in _ONLY_SHIPS
         goes = head.dep_ == "nsubj" and (verb.lemma_.lower() in _NAUTICAL | _HAUL or _sinks(verb))
-        if (article and (done_to or goes)) or (sails and _label(token) not in _LANDS):
+        she = (
+            article and head.dep_ == "nsubj" and _IN_HER.search(text, sentence.start, sentence.end)
+        )
+        if she or (article and (done_to or goes)) or (sails and _label(token) not in _LANDS):
             yield _name_span(sentence, token)
 
 
@@ -265,7 +284,7 @@ def _listed(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
 def _introduced(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
     """Spans of the names that this sentence says are ships."""
     first, last = sentence.start, sentence.end
-    for pattern in (_AFTER_NOUN, _AFTER_MARK):
+    for pattern in (_AFTER_NOUN, _AFTER_MARK, _MEASURED, _ENTERED):
         for match in pattern.finditer(text, first, last):
             yield match.span("name")
     for match in _NUMBERED.finditer(text, first, last):
@@ -367,7 +386,7 @@ def _is_other(sentence: Sentence, start: int, end: int, name: str, *, people: bo
     span = sentence.covering(start, end)
     if span is None or _NOT_NAMES.match(name) or _ODD.search(name):
         return True
-    if _AIRCRAFT.match(name):
+    if _AIRCRAFT.match(name) or _ANY_ONE.match(name):
         return True
     if name.isupper() and len(name) < _LONGEST_ACRONYM:
         return True
@@ -375,7 +394,7 @@ def _is_other(sentence: Sentence, start: int, end: int, name: str, *, people: bo
         token.pos_ in {"PROPN", "NOUN", "ADJ"} for token in span
     ):
         return True
-    return any(token.ent_type_ in {"DATE", "MONEY", "TIME"} for token in span)
+    return any(t.ent_type_ in {"DATE", "MONEY", "TIME"} for t in span if not t.is_digit)
 
 
 def _occurrences(

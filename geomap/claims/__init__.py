@@ -18,7 +18,7 @@ from geomap.claims.carriers import mover_among
 from geomap.claims.charges import settle_charges
 from geomap.claims.claimants import note_speaker
 from geomap.claims.contested import confirm, contest_hits, hand_on, take_back
-from geomap.claims.context import Context, Names, end_of, mentioned, start_of
+from geomap.claims.context import Context, Names, code_of, end_of, mentioned, start_of
 from geomap.claims.dating import date_by_place, is_past_perfect
 from geomap.claims.denials import (
     answer_denial,
@@ -298,7 +298,7 @@ def _remember(scene: Scene, context: Context, names: Names) -> None:
     note_speaker(scene, context, voice)
     read_heading(scene, context)
     _remember_carriers(scene, context)
-    _remember_actor(scene, context)
+    _remember_actor(scene, context, names)
     context.scenes.append(scene)
     note_own_voice(scene, context, names)
     _remember_sea(scene, context)
@@ -327,14 +327,19 @@ def _remember_sea(scene: Scene, context: Context) -> None:
         context.sea, context.sea_at = sea, context.sentence
 
 
-def _remember_actor(scene: Scene, context: Context) -> None:
+def _remember_actor(scene: Scene, context: Context, names: Names) -> None:
     """Carry on which country did what a sentence tells, for the "it" of the next."""
     for mention in scene.mentions:
         country = mention.place is not None and mention.place.kind == "country"
         span = scene.covering(mention) if country or mention.role == "metonym" else None
         root = scene.sentence.span.root
-        if span is not None and span.root.dep_ == "nsubj" and span.root.head == root:
+        if span is None or span.root.head != root:
+            continue
+        # "Israel, meanwhile, did not wait": the parser may see a time there
+        adrift = span.root.dep_ == "npadvmod" and not any(c.dep_ in SUBJECTS for c in root.children)
+        if span.root.dep_ == "nsubj" or adrift:
             context.actor, context.actor_at = mention.text, context.sentence
+            context.actor_code = code_of(mention, names)
 
 
 def _is_named(source: str) -> bool:

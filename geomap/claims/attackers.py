@@ -54,6 +54,9 @@ def attacker_of(
         code, mention = actor_of(scene, noun, names)
         if code and not (mention and _is_make(noun, mention, code, place, names)):
             return code
+    just_told = context.sentence - context.actor_at == 1
+    if just_told and any(_owner_is_told(n) for n in nouns):
+        return context.actor_code  # "Israel did not wait. Its raids hit ..."
     forces = {t.lemma_.lower() for n in (*nouns, *of) for t in (n, *n.lefts)} & lexicon.FORCES
     if fighters or not forces:
         return None
@@ -108,6 +111,14 @@ def _is_own(noun: Any) -> bool:
     if noun.pos_ == "PRON" and noun.lower_ in _SELVES:
         return True
     return any(c.dep_ == "poss" and c.lower_ in {"its", "their", "our"} for c in noun.children)
+
+
+def _owner_is_told(noun: Any) -> bool:
+    """Whether a doer opens a statement as "its raids", "its drones" or "it" does."""
+    own = (
+        noun if noun.dep_ == "poss" else next((c for c in noun.children if c.dep_ == "poss"), noun)
+    )
+    return str(own.lower_) in {"its", "it"} and own.i == own.sent.start
 
 
 def _answers(noun: Any) -> bool:

@@ -11,7 +11,14 @@ from geomap.claims.voices import SAY
 from geomap.geo import great_circle_m
 from geomap.language import Sentence
 
-__all__ = ["aim_launches", "bind", "bind_antecedents", "pair_ends", "with_written_preposition"]
+__all__ = [
+    "aim_launches",
+    "bind",
+    "bind_antecedents",
+    "bind_ships",
+    "pair_ends",
+    "with_written_preposition",
+]
 
 _DIRECTIONS = frozenset(
     "from to into onto for through via toward towards across over past along up round against "
@@ -19,6 +26,12 @@ _DIRECTIONS = frozenset(
 )
 _JUST_BEFORE = re.compile(
     r"\b(from|to|into|onto|via|through|thru|towards?|ex)\s+(?:the\s+)?$", re.I
+)
+# "to the assembly works at Yelabuga": the parser may take "works" for a verb
+_TO_WORKS = re.compile(
+    r"\b(to|from) (?:the |an? |its |their )?(?:[\w-]+ ){0,3}(?:works|mills?|plants?|smelters?|"
+    r"factory|refinery|warehouses?|depots?|terminals?|quays?|yards?|stations?|silos?) "
+    r"(?:at|in|near|outside) $"
 )
 _SHORT = {"ex": "from", "thru": "through"}
 _STANDS = frozenset({"in", "at", "of", "near"})  # "the port of Reni, where"
@@ -28,7 +41,10 @@ _PLACED = re.compile(
     r"\b(?:from|in|at|of|near|to|via|and|off|between|outside)\s+(?:the\s+)?$", re.I
 )
 _BEFORE = 24  # characters that hold the preposition before a name
+_PHRASE = 60  # the same before the works, the port of that name
 _SUBURB_M = 60_000  # "Moscow-Vnukovo" names one end, "Minsk-Gomel" two
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_NAMES = frozenset({"appos", "compound", "nmod", "flat"})  # a name beside the word for a ship
 _TIMES = frozenset({"since", "after", "before", "until", "during"})
 
 
@@ -128,12 +144,20 @@ def bind_antecedents(triggers: Iterable[Trigger], places: Sequence[Argument]) ->
     """Give the trigger of a relative clause the place to which "where" or "which" refers.
 
     "Goma, where 20 tonnes were unloaded" reads as "unloaded in Goma"; "the port at Kerch, from
-    which grain was shipped" as "shipped from Kerch".
+    which grain was shipped" as "shipped from Kerch", as does "Kerch, whence it was shipped".
     """
     for trigger in triggers:
         clause = trigger.token
         while clause.dep_ in {"conj", "xcomp"} and clause.head != clause:
             clause = clause.head
+        whence = next((c for c in clause.children if c.lower_ == "whence"), None)
+        if whence is not None:
+            before = [a for a in places if a.token.i < whence.i and _is_spot(a)]
+            last = max(before, key=lambda a: a.token.i, default=None)
+            if last is not None:
+                told = replace(last, prep="from", dep="relcl", distant=False, path=())
+                trigger.arguments.append(told)
+            continue
         preposition = _relative_preposition(clause)
         if preposition is None or clause.dep_ not in {"relcl", "pcomp"}:
             continue
@@ -144,6 +168,54 @@ def bind_antecedents(triggers: Iterable[Trigger], places: Sequence[Argument]) ->
                 told = replace(place, prep=preposition, dep="relcl", distant=False, path=())
                 trigger.arguments.append(told)
                 break
+
+
+def bind_ships(triggers: Iterable[Trigger], ships: Sequence[Argument]) -> None:
+    """Give the trigger of a clause without a subject the ship of which the clause tells.
+
+    "The Lena, which left Poti with maize, ran aground"; "the tanker Oro, fixed to bring crude".
+    """
+    for trigger in triggers:
+        if any(a.kind == "vessel" for a in trigger.arguments):
+            continue
+        noun, dep = _told_of(trigger.token)
+        if noun is None:
+            continue
+        for ship in ships:
+            name = ship.token
+            if noun in {name, name.head} and (name == noun or name.dep_ in _NAMES):
+                told = replace(ship, prep=None, dep=dep, distant=False, path=())
+                trigger.arguments.append(told)
+                break
+
+
+def _told_of(clause: Any) -> tuple[Any | None, str]:
+    """The noun of which a relative or participial clause tells, and what it is to the clause."""
+    if clause.pos_ == "NOUN" and clause.dep_ == "pobj" and clause.head.lower_ == "with":
+        clause = clause.head.head  # "the ferry Aras, laden with cement from Poti for Burgas"
+    while clause.dep_ in {"conj", "xcomp"} or (
+        clause.dep_ == "advcl" and clause.head.dep_ == "acl"
+    ):
+        if any(c.dep_ in _SUBJECTS for c in clause.children):
+            return None, ""
+        clause = _in_its_tense(clause) or clause.head
+    which = [c for c in clause.children if c.tag_ == "WDT" and c.dep_ in _SUBJECTS]
+    if clause.dep_ == "relcl" and which:
+        return clause.head, str(which[0].dep_)
+    if clause.dep_ == "acl" and clause.tag_ in {"VBN", "VBG"}:
+        return clause.head, "nsubj" if clause.tag_ == "VBG" else "nsubjpass"
+    return None, ""
+
+
+def _in_its_tense(verb: Any) -> Any | None:
+    """The relative clause that a verb goes on from, where the verb it was hung on is of today.
+
+    "It follows the Lena, which left Poti on Monday, and reached the strait two days later."
+    """
+    if verb.tag_ != "VBD" or verb.head.tag_ not in {"VBZ", "VBP"}:
+        return None
+    between = verb.doc[verb.head.i + 1 : verb.i]
+    return next((t for t in between if t.dep_ == "relcl" and t.tag_ == "VBD"), None)
 
 
 def aim_launches(triggers: Iterable[Trigger]) -> None:
@@ -181,7 +253,9 @@ def _opened_by_since(token: Any) -> bool:
 
 def with_written_preposition(text: str, argument: Argument) -> Argument:
     """Trust a preposition right before the name over the parser, which may bind "to" to a verb."""
-    match = _JUST_BEFORE.search(text, max(0, argument.start - 24), argument.start)
+    match = _JUST_BEFORE.search(text, max(0, argument.start - _BEFORE), argument.start)
+    if match is None and argument.prep in {"at", "in", "near"}:
+        match = _TO_WORKS.search(text, max(0, argument.start - _PHRASE), argument.start)
     written = _SHORT.get(match[1].casefold(), match[1].casefold()) if match else argument.prep
     return argument if written == argument.prep else replace(argument, prep=written)
 

@@ -109,6 +109,7 @@ class Context:
     verdicts: Verdicts = field(default_factory=Verdicts)  # what a fact-check calls false
     speakers: Speakers = field(default_factory=Speakers)  # who speaks where, by the form of lines
     actor: str | None = None  # who did what the last sentence told: "it" goes on from there
+    actor_code: str | None = None  # its country, where it is one or stands for one
     actor_at: int = -99
     # the last sentences, for whom "it" or "the mission" stands where somebody denies
     scenes: "deque[Scene]" = field(default_factory=lambda: deque(maxlen=_SCENES))

@@ -1,6 +1,7 @@
 """What a transfer takes from the sentences before: ships, places, the flow told so far."""
 
 import re
+from typing import Any
 
 from geomap.claims import lexicon
 from geomap.claims.certainty import is_negated
@@ -14,7 +15,7 @@ from geomap.claims.context import (
     start_of,
 )
 from geomap.claims.drafts import PRECISE, THEN, Draft, goes_on
-from geomap.claims.scene import Scene
+from geomap.claims.scene import SUBJECTS, Scene
 from geomap.records import Item, MentionedPlace
 
 __all__ = [
@@ -35,7 +36,12 @@ ON_THE_WAY = re.compile(
 # a voyage or a seizure does not say that it is part of the flow told before
 _NO_FLOW = frozenset({"arrive", "depart", "pass", "seize"})
 _SAME_SHIP = re.compile(r"\bthe same (?:ship|vessel|freighter|tanker|boat|bulker|carrier)\b", re.I)
-_FROM_THERE = re.compile(r"\bfrom there\b", re.I)
+_SPOT = (
+    r"(?:port|terminal|harbour|harbor|berth|quay|airstrip|airport|airfield|air ?base|base|station|"
+    r"railhead|depot|yard|town|city|village|island|crossing|anchorage)"
+)
+_FROM_THERE = re.compile(rf"\b(?:from there|thence|from th(?:at|is) {_SPOT})\b", re.I)
+_FROM_THE_SAME = re.compile(rf"\b(?:from|out of|ex) the same {_SPOT}\b", re.I)
 _IN_RETURN = re.compile(r"\bin (?:return|exchange|turn)\b|\bfor its part\b", re.I)
 
 
@@ -45,7 +51,7 @@ def carry_over(scene: Scene, draft: Draft, context: Context) -> None:
     if not draft.vessels and (
         "sea" in draft.mode
         or draft.triggers[0].role in {"arrive", "depart", "unload", "load"}
-        or any(c.lower_ == "she" for c in draft.token.children)
+        or _she_goes(draft.token)
     ):
         ships = context.ships_again(words)
         if ships:
@@ -66,6 +72,27 @@ def carry_over(scene: Scene, draft: Draft, context: Context) -> None:
         draft.origin = named[-1] if named else context.destination or context.place
         if draft.origin:
             draft.because("origin", "from there", 0.6)
+    elif draft.origin is None and any(_FROM_THE_SAME.search(w) for w in _whence(scene, draft)):
+        draft.origin = context.way[0] or context.place
+        draft.because("origin", "the same place as before", 0.6)
+
+
+def _whence(scene: Scene, draft: Draft) -> list[str]:
+    """What hangs on the triggers of a draft by "from" or "out", as written."""
+    away = [
+        c for t in draft.triggers for c in t.token.children
+        if c.dep_ == "prep" and c.lower_ in {"from", "out", "ex"}
+    ]  # fmt: skip
+    spans = [(t.sent.doc[t.left_edge.i], t.sent.doc[t.right_edge.i]) for t in away]
+    offsets = scene.sentence.offsets
+    return [scene.text[offsets(first)[0] : offsets(last)[1]] for first, last in spans]
+
+
+def _she_goes(verb: Any) -> bool:
+    """Whether "she" is the subject of a verb, or of those above it: "she was to have fetched"."""
+    while verb.dep_ in {"xcomp", "conj"} and not any(c.dep_ in SUBJECTS for c in verb.children):
+        verb = verb.head
+    return any(c.lower_ == "she" for c in verb.children)
 
 
 def _follow(draft: Draft, context: Context) -> None:

@@ -41,6 +41,7 @@ _GOODS = lexicon.ARMS | lexicon.CIVIL | lexicon.CONTAINERS
 _TRADED = lexicon.SUPPLY | lexicon.RECEIVE
 _OUT_OF, _INTO = frozenset({"from", "out"}), frozenset({"to", "into", "onto", "for"})
 _GO_BY_THEMSELVES = frozenset("travel move go flow pass come arrive reach head".split())
+_WEIGHTS = frozenset("mt t kt tonne ton bbl barrel litre liter".split())
 _NO_THING = re.compile(
     r"(?:ness|ity|ism|hood|ence|ance|ship|sion|tion|ment|ology|wave|people|kind|body|one)$"
 )
@@ -205,6 +206,8 @@ def _goes_between(token: Any, ended: set[int]) -> bool:
     """
     if token.pos_ != "NOUN" or token.head.i not in ended or token.ent_type_:
         return False
+    if any(c.lower_ == "of" for c in token.children) and token.lemma_.lower() in _WEIGHTS:
+        return False  # "26,000 mt of wheat" is wheat
     if token.dep_ == "nsubj":
         goes = token.head.lemma_.lower() in _GO_BY_THEMSELVES and token.tag_ == "NNS"
         goes = goes and not any(c.dep_ == "dobj" for c in token.head.children)

@@ -176,6 +176,8 @@ def _connected(a: Draft, b: Draft) -> bool:
         and (b.token.dep_ in {"pcomp", "acl", "advcl", "xcomp"})
     ):
         return True
+    if a.token.head == b.token.head and {a.token.dep_, b.token.dep_} <= {"relcl", "acl"}:
+        return True  # "the Lena, which left Poti on Monday, laden with maize"
     heads = {t.token.i for t in a.triggers}
     below = {t.token.i for t in b.triggers}
     first, last = sorted((a.token.i, b.token.i))

@@ -37,8 +37,28 @@ def loose_ways(triggers: Sequence[Trigger], loose: list[Argument]) -> list[Trigg
         holder = _holder(first, second)
         if holder is None or any(t.token == holder for t in out):
             continue
-        out.append(_trigger(holder, [first, second], loose))
+        told = _trigger(holder, [first, second], loose)
+        mover = _mover_of(holder, triggers)
+        if mover is None:
+            out.append(told)
+        else:
+            mover.arguments += [replace(a, token=mover.token) for a in told.arguments]
     return out
+
+
+def _mover_of(holder: Any, triggers: Sequence[Trigger]) -> Trigger | None:
+    """The verb that moves goods of which a participle tells how they came about.
+
+    "The Lena carried wheat, harvested in Sumy region, from Poti to Bar": the ends are of "carried".
+    """
+    if holder.dep_ not in {"acl", "advcl"} or holder.tag_ != "VBN":
+        return None
+    bare = [
+        t for t in triggers
+        if t.kind == "transfer" and t.token.pos_ == "VERB" and t.token.i < holder.i
+        and not any(a.prep in _PARTS for a in t.places())
+    ]  # fmt: skip
+    return bare[0] if len(bare) == 1 else None
 
 
 def _is_named(argument: Argument) -> bool:

@@ -45,6 +45,7 @@ _HOLDS = (lexicon.CARRIERS | lexicon.SHIPS) - {"bus", "convoy", "aircraft", "jet
 _TOGETHER = frozenset("column caravan flotilla fleet batch shipment consignment cargo load".split())
 # "weather systems come into Atlanta": such are goods only where somebody moves them
 _FREIGHT = _GOODS - frozenset("system part section unit technology phone mail".split())
+_ASIDES = frozenset({"acl", "advcl"})
 _AGAIN = frozenset("it them they these those some half most rest remainder".split())
 _SHE = frozenset({"she", "another", "other", "others"})
 _GOALS = frozenset({"from", "to", "for", "of"})
@@ -60,6 +61,12 @@ NO_WAY = frozenset(
     "cease plan intend vary grow rise fall increase decrease drop shrink escape flee "
     "switch translate graduate learn hear borrow know read write broadcast migrate commute "
     "swim walk march hike cycle jog emigrate defect".split()
+)
+
+
+# how goods came about, not how they went: "wheat, harvested in Sumy region, from Poti to Bar"
+_CAME_ABOUT = frozenset(
+    "harvest reap mine quarry refine manufacture produce assemble distil smelt process".split()
 )
 
 
@@ -109,6 +116,8 @@ def by_carrier(verb: Any) -> Move | None:
     do from one place to another, they move.
     """
     if verb.lemma_.lower() in NO_WAY or (verb.tag_ == "VBG" and verb.dep_ in {"amod", "compound"}):
+        return None
+    if verb.lemma_.lower() in _CAME_ABOUT and verb.tag_ == "VBN" and verb.dep_ in _ASIDES:
         return None
     preps = _prepositions(verb)
     moved = [c for c in verb.children if c.dep_ in _MOVED] if preps else []
@@ -203,7 +212,16 @@ def _beside(verb: Any, particles: set[str]) -> Move | None:
     on_board = lemma in {"take", "bring"} and "aboard" in beside
     on_board = on_board or (lemma == "lift" and "off" not in beside and _lifts_at(verb))
     takes_on = {"take": "on", "pick": "up"}.get(lemma) in particles
+    if takes_on and "on" in particles and _goes_by(verb):
+        return "carry"  # "the crates were taken on by rail"
     return "load" if on_board or takes_on else None
+
+
+def _goes_by(verb: Any) -> bool:
+    """Whether a passive tells how goods went: "by rail", "by lorry"."""
+    passive = any(c.dep_ == "auxpass" for c in verb.children)
+    by = [g.lemma_.lower() for c in verb.children if c.lower_ == "by" for g in c.children]
+    return passive and any(g in _HOLDS or g in {"rail", "road", "air", "sea", "train"} for g in by)
 
 
 def _gets_there(verb: Any, lemma: str, particles: set[str], beside: set[str]) -> bool:

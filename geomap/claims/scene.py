@@ -15,6 +15,7 @@ from geomap.claims.binding import (
     aim_launches,
     bind,
     bind_antecedents,
+    bind_ships,
     pair_ends,
     with_written_preposition,
 )
@@ -108,6 +109,7 @@ def build_scene(
             (trigger.arguments if trigger else loose).append(argument)
     held = [a for t in triggers for a in t.arguments]
     bind_antecedents(triggers, [a for a in (*held, *loose) if a.kind == "place"])
+    bind_ships(triggers, [a for a in (*held, *loose) if a.kind == "vessel"])
     aim_launches(triggers)
     pair_ends(text, sentence, triggers, loose)
     if not headline:  # what it tells so loosely the text says again, with a day

@@ -101,12 +101,22 @@ def draft_strikes(scene: Scene, context: Context, names: Names) -> list[StrikeDr
             key = draft.location.id if draft.location else ""
             key += draft.unplaced.text if draft.unplaced else ""
             key += "|".join(v.name for v in draft.vessels)
-            if key in taken:
-                taken[key].more.append(draft.token)
+            known = taken.get(key)
+            if known and _is_own_place(draft) and not any(known.trigger.places()):
+                # "set fire to A and killed two, while its drones hit B": B is of "hit" alone
+                out[out.index(known)] = taken[key] = draft
+            elif known is not None:
+                known.more.append(draft.token)
             else:
                 taken[key] = draft
                 out.append(draft)
     return out
+
+
+def _is_own_place(draft: StrikeDraft) -> bool:
+    """Whether the place of a strike hangs on its own trigger, not on another of the sentence."""
+    place = draft.location
+    return place is not None and any(a.start == place.start for a in draft.trigger.places())
 
 
 def _outermost(triggers: list[Trigger]) -> list[Trigger]:

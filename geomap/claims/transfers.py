@@ -42,7 +42,7 @@ from geomap.claims.legs import (
 from geomap.claims.lists import legs_of, spread
 from geomap.claims.parties import bind_sender, bind_subject, recipient_objects
 from geomap.claims.roles import bind_place
-from geomap.claims.scene import Scene, clause_span
+from geomap.claims.scene import SUBJECTS, Scene, clause_span
 from geomap.claims.triggers import Argument, Trigger
 from geomap.claims.ways import is_way
 from geomap.records import (
@@ -68,6 +68,8 @@ _TAKES = frozenset({"take", "await", "accept"})
 _LEADING = frozenset("from to via through at in".split())
 _ASIDE = frozenset({"while", "whereas", "where"})
 _NO_MOVES = frozenset("part place off over step action care".split())  # "took place"
+_WHEELED = frozenset({"rail", "road"})
+_BY = frozenset({"by", "via", "from", "onto", "into", "off"})
 _LEAST_TOTAL = 100  # below it a number next to "figure" is hardly a running total
 
 
@@ -303,11 +305,7 @@ def _settle_mode(scene: Scene, draft: Draft, others: list[Draft]) -> None:
             [end, *(scene.sentence.offsets(doc[max(d.token.left_edge.i, last + 1)])[0]
                     for d in others if d.token.i > last and d.before is not None)]
         )  # fmt: skip
-    own = {t.token.i for t in draft.triggers}
-    named: dict[Mode, list[str]] = {
-        mode: [m[0] for m in pattern.finditer(scene.text, start, end) if _names_way(scene, m, own)]
-        for mode, pattern in lexicon.MODE_WORDS
-    }
+    named = _named_ways(scene, draft, (start, end), others)
     modes = [mode for mode, words in named.items() if words]
     if len(modes) > 1 and all(_TANKER.fullmatch(word) for word in named["sea"]):
         modes = [mode for mode in modes if mode != "sea"]  # lorries, wagons or planes
@@ -331,6 +329,25 @@ def _settle_mode(scene: Scene, draft: Draft, others: list[Draft]) -> None:
         draft.because("mode", "word for a carrier or a way", 0.8)
 
 
+def _named_ways(
+    scene: Scene, draft: Draft, span: tuple[int, int], others: list[Draft]
+) -> dict[Mode, list[str]]:
+    """The words within a span that name the carrier or the way of a leg, by mode."""
+    own = {t.token.i for t in draft.triggers}
+    theirs = {t.token.i for d in others for t in d.triggers} - own
+    named: dict[Mode, list[str]] = {
+        mode: [
+            m[0] for m in pattern.finditer(scene.text, *span)
+            if _names_way(scene, m, own, theirs)
+            and (mode not in _WHEELED or not draft.vessels or _by_it(scene, m))
+        ]
+        for mode, pattern in lexicon.MODE_WORDS
+    }  # fmt: skip
+    if named["sea"] and all(word == "landed at" for word in named["air"]):
+        named["air"] = []  # "was landed at Pozzallo from a barge"
+    return named
+
+
 def _by_ship(draft: Draft) -> bool:
     """Whether verbs tell a ship that no word names: "discharged at", "put ashore", port to port."""
     ports = [end is not None and end.kind == "port" for end in (draft.origin, draft.destination)]
@@ -342,14 +359,30 @@ def _by_ship(draft: Draft) -> bool:
     )
 
 
-def _names_way(scene: Scene, word: re.Match[str], own: set[int]) -> bool:
+def _by_it(scene: Scene, word: re.Match[str]) -> bool:
+    """Whether goods go by lorry or wagon beside a ship, on which such may be the cargo.
+
+    "Loaded from wagons onto the Vela" tells a way, "the Vela brought 52 wagons" tells goods.
+    """
+    span = scene.sentence.covering(*word.span())
+    if span is None or span.root.pos_ in {"VERB", "AUX"} or word[0].casefold().startswith("by "):
+        return True
+    above = span.root.head
+    counted = any(c.dep_ == "nummod" for c in span.root.children)
+    return above.dep_ == "prep" and above.lower_ in _BY and not counted
+
+
+def _names_way(scene: Scene, word: re.Match[str], own: set[int], theirs: set[int]) -> bool:
     """Whether a word names the carrier or the way of a leg, whose triggers are `own`.
 
-    Not so the verb of "Iran ships missiles", nor what a clause with "while" or "where" tells.
+    Not so the verb of "Iran ships missiles", that of another leg ("whence lorries took it", one
+    of `theirs`), nor what a clause with "while" or "where" tells.
     """
     span = scene.sentence.covering(*word.span())
     if span is None:
         return True
+    if span.root.i in theirs or (span.root.dep_ in SUBJECTS and span.root.head.i in theirs):
+        return False
     if word[0].casefold() in {"ship", "ships"} and span.root.pos_ == "VERB":
         return False
     return not _is_aside(span.root, own)
