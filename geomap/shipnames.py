@@ -11,7 +11,17 @@ from collections.abc import Iterator
 
 from geomap.records import Vessel
 
-__all__ = ["NAME", "SHIP_NOUN", "aliases", "ship_words", "stand_in"]
+__all__ = [
+    "AS_A_SHIP",
+    "ENTERED",
+    "MEASURED",
+    "NAME",
+    "ONE_OF_THEM",
+    "SHIP_NOUN",
+    "aliases",
+    "ship_words",
+    "stand_in",
+]
 
 _CLASS = (
     r"(?:(?:[Ss]uez|[Aa]fra|[Pp]ana|[Hh]andy|[Ss]upra|[Kk]amsar|[Uu]ltra)max|[Cc]apesize|"
@@ -30,6 +40,41 @@ _NUMBER = r"\d{1,3}\b(?! (?:nautical |sea )?(?:miles?|km|kilomet\w+|nm|met(?:er|
 # "MV Sea Lark ETA Mogadishu 02/06": what agents note behind a name
 _NOTED = r"(?:E|A)T[ABCDS]|LOA|DWT|GRT|IMO|MMSI|AIS|PO[LD]|UTC"
 NAME = rf"(?:{_WORD})(?:[ -](?!(?:{_NOTED})\b)(?:{_WORD}|{_NUMBER})){{0,5}}"
+# "the first, the Ocean Amber, took on": where ships are spoken of
+ONE_OF_THEM = re.compile(
+    rf"\b(?:(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]atest|[Ll]ast|[Ll]argest|[Oo]ther|"
+    rf"[Ss]ister(?:[- ]ship)?), the|(?:[Ll]atter|[Ff]ormer),(?: the)?) (?P<name>{NAME})(?=[,;.])"
+)
+# what only ships have, before a name: "the 47,000-dwt Larnaka", "the Panama-flagged Oro"
+MEASURED = re.compile(
+    rf"\b(?:\d[\d,.]*[- ]?(?:dwt|DWT|teu|TEU|cbm|grt|GRT)|(?:19|20)\d\d-built|"
+    rf"[A-Z][\w-]{{1,20}}-(?:flag|flagged|registered)|[Hh]er (?:fleetmate|running mate|"
+    rf"sister[- ]ship|sister(?= [A-Z][\w-]+ \d)))(?: (?:crude |product )?{SHIP_NOUN})?,? "
+    rf"(?:the )?(?P<name>{NAME})"
+)
+# "GULF HERON, liquefied gas carrier", "BALTIC HERON (tanker; flag: Gabon)": an entry of a list
+ENTERED = re.compile(
+    r"(?P<name>\b[A-Z][A-Z'’.]+(?: (?:[A-Z][A-Z'’.]+|\d{1,3})){1,3})"
+    rf"(?:, | \()(?:an? )?(?:[a-z-]{{2,20}} ){{0,3}}{SHIP_NOUN}(?=[,;.)])"
+)
+# what is said of ships and of little else, behind their name or before it
+AS_A_SHIP = re.compile(
+    rf"\b[Tt]he (?:[a-z-]{{3,15}} )?(?P<name>{NAME})(?:,? (?:bound (?:from|for|to)\b|laden with\b|"
+    r"on her way\b|in ballast\b|out of [A-Z]|flying the flag\b|"
+    r"whose (?:anchor|hull|crew|master|captain|transponder|cargo|holds?|draught)\b|"
+    r"(?:has |had |have )?(?:tied up|put in(?:to)?|dropped anchor|weighed anchor|cast off|"
+    r"ran aground|lay alongside|lies alongside|steamed|berthed|docked|sailed (?:from|for|to)|"
+    r"called at|passed [A-Z]|slipped out|hove to)\b)|’s (?:hull|crew|hold|deck)\b)"
+    rf"|\b(?:[Pp]ushed|[Tt]owed|[Hh]auled|[Ee]scorted) (?:in |out )?by the (?P<tug>{NAME})"
+    rf"|\b(?:lay|lies|lying|moored|made fast|tied up|went|came) alongside the (?P<other>{NAME})"
+)
+_REACH_BEFORE = 60  # characters before a name in which it is said to be a ship's
+_MARK_BEFORE = re.compile(r"\b(?:M/?[VTS]|m/[vts]|SS) $")
+_NOUN_BEFORE = re.compile(rf"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir) (?:[\w-]+ ){{0,3}}{SHIP_NOUN} $")
+_SAILS = re.compile(
+    r" (?:(?:has|had|then|later) )?(?:(?:un|off)?loaded|took on|discharged|carried|berthed|docked|"
+    r"anchored|moored|sailed|steamed|arrived|called at|left|set sail|departed|tied up)\b"
+)
 _MARK = r"(?:[Tt]he |[Mm]/?[VTS] |MV |MT )?"
 _CALLED = (
     r"(?:formerly|previously|once|also|now|later|since|ex)(?:[ -](?:known|called|named|renamed|"

@@ -17,7 +17,15 @@ import msgspec
 
 from geomap.language import Parsed, Sentence
 from geomap.records import Vessel
-from geomap.shipnames import NAME, SHIP_NOUN, aliases
+from geomap.shipnames import (
+    AS_A_SHIP,
+    ENTERED,
+    MEASURED,
+    NAME,
+    ONE_OF_THEM,
+    SHIP_NOUN,
+    aliases,
+)
 
 __all__ = ["SHIP_NOUNS", "Other", "find_vessels", "is_imo"]
 
@@ -43,42 +51,7 @@ _COUNTED = re.compile(
     rf"\b{SHIP_NOUN}\b[^.:;\n]{{1,80}}: "
     rf"(?P<list>the {NAME}(?:(?:, and |, | and )the {NAME}){{1,9}})"
 )
-# "the first, the Ocean Amber, took on": where ships are spoken of
-_ONE_OF_THEM = re.compile(
-    rf"\b(?:(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]atest|[Ll]ast|[Ll]argest|[Oo]ther|"
-    rf"[Ss]ister(?:[- ]ship)?), the|(?:[Ll]atter|[Ff]ormer),(?: the)?) (?P<name>{NAME})(?=[,;.])"
-)
-# what only ships have, before a name: "the 47,000-dwt Larnaka", "the Panama-flagged Oro"
-_MEASURED = re.compile(
-    rf"\b(?:\d[\d,.]*[- ]?(?:dwt|DWT|teu|TEU|cbm|grt|GRT)|(?:19|20)\d\d-built|"
-    rf"[A-Z][\w-]{{1,20}}-(?:flag|flagged|registered)|[Hh]er (?:fleetmate|running mate|"
-    rf"sister[- ]ship|sister(?= [A-Z][\w-]+ \d)))(?: (?:crude |product )?{SHIP_NOUN})?,? "
-    rf"(?:the )?(?P<name>{NAME})"
-)
-# "GULF HERON, liquefied gas carrier", "BALTIC HERON (tanker; flag: Gabon)": an entry of a list
 _IN_HER = re.compile(r"\b(?:in|on|aboard) her(?= (?:holds?|tanks?|decks?|way)\b|[,.;])")
-_ENTERED = re.compile(
-    r"(?P<name>\b[A-Z][A-Z'’.]+(?: (?:[A-Z][A-Z'’.]+|\d{1,3})){1,3})"
-    rf"(?:, | \()(?:an? )?(?:[a-z-]{{2,20}} ){{0,3}}{SHIP_NOUN}(?=[,;.)])"
-)
-# what is said of ships and of little else, behind their name or before it
-_AS_A_SHIP = re.compile(
-    rf"\b[Tt]he (?:[a-z-]{{3,15}} )?(?P<name>{NAME})(?:,? (?:bound (?:from|for|to)\b|laden with\b|"
-    r"on her way\b|in ballast\b|out of [A-Z]|flying the flag\b|"
-    r"whose (?:anchor|hull|crew|master|captain|transponder|cargo|holds?|draught)\b|"
-    r"(?:has |had |have )?(?:tied up|put in(?:to)?|dropped anchor|weighed anchor|cast off|"
-    r"ran aground|lay alongside|lies alongside|steamed|berthed|docked|sailed (?:from|for|to)|"
-    r"called at|passed [A-Z]|slipped out|hove to)\b)|’s (?:hull|crew|hold|deck)\b)"
-    rf"|\b(?:[Pp]ushed|[Tt]owed|[Hh]auled|[Ee]scorted) (?:in |out )?by the (?P<tug>{NAME})"
-    rf"|\b(?:lay|lies|lying|moored|made fast|tied up|went|came) alongside the (?P<other>{NAME})"
-)
-_REACH_BEFORE = 60  # characters before a name in which it is said to be a ship's
-_MARK_BEFORE = re.compile(r"\b(?:M/?[VTS]|m/[vts]|SS) $")
-_NOUN_BEFORE = re.compile(rf"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir) (?:[\w-]+ ){{0,3}}{SHIP_NOUN} $")
-_SAILS = re.compile(
-    r" (?:(?:has|had|then|later) )?(?:(?:un|off)?loaded|took on|discharged|carried|berthed|docked|"
-    r"anchored|moored|sailed|steamed|arrived|called at|left|set sail|departed|tied up)\b"
-)
 _SPLIT = re.compile(r"(?:, and |, | and | or )(?:the )?|^the ")
 _IMO = re.compile(r"\bIMO(?: number| no\.?)?:? ?(?P<imo>\d{7})\b")
 _NEAR_IMO = 60  # characters between a ship's name and its IMO number
@@ -236,7 +209,7 @@ def _done_to(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
 
     "fired on the True Confidence", "seized the Galaxy Leader"; "Sea Lark docked at".
     """
-    for match in _ONE_OF_THEM.finditer(text, sentence.start, sentence.end):
+    for match in ONE_OF_THEM.finditer(text, sentence.start, sentence.end):
         yield match.span("name")
     for token in sentence.span:
         named = token.pos_ == "PROPN" or (
@@ -284,13 +257,13 @@ def _listed(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
 def _introduced(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
     """Spans of the names that this sentence says are ships."""
     first, last = sentence.start, sentence.end
-    for pattern in (_AFTER_NOUN, _AFTER_MARK, _MEASURED, _ENTERED):
+    for pattern in (_AFTER_NOUN, _AFTER_MARK, MEASURED, ENTERED):
         for match in pattern.finditer(text, first, last):
             yield match.span("name")
     for match in _NUMBERED.finditer(text, first, last):
         if is_imo(match["imo"]):
             yield match.span("name")
-    for match in _AS_A_SHIP.finditer(text, first, last):
+    for match in AS_A_SHIP.finditer(text, first, last):
         yield match.span(match.lastgroup or "name")
     yield from _by_grammar(sentence)
 

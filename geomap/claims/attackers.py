@@ -19,6 +19,7 @@ _SOLD_ARMS = frozenset("drone missile rocket uav shell mortar bomb munition".spl
 # Iran's centre to Tel Aviv or Aden is 1,700 to 2,400 km, to Kyiv 2,700; Turkey's to Mali 4,000
 _REACH_OF_ARMS_M = 2_500_000
 _MACHINES = frozenset({"warplane", "warship", "jet", "fighter"})
+_ATTEMPTS = frozenset("attempt bid effort try plan plot".split())
 _SELVES = frozenset({"it", "they", "we"})
 
 
@@ -99,6 +100,11 @@ def doers_of(token: Any) -> list[Any]:
         accused = token.head.head
         slot = "dobj" if accused.lemma_ in {"accuse", "suspect", "blame"} else "nsubj"
         nouns = [c for c in accused.children if c.dep_ in {slot, "nsubjpass"}]
+    if not nouns and token.dep_ == "acl" and token.head.lemma_ in _ATTEMPTS:
+        # "an attempt by Kyiv to attack", "a Ukrainian bid to strike"
+        tries = token.head.children
+        nouns = [c for c in tries if c.dep_ in {"poss", "amod", "compound"}]
+        nouns += [g for c in tries if c.lower_ == "by" for g in c.children]
     if token.dep_ == "ccomp" and any(_is_own(n) for n in nouns):
         # "Hezbollah said it had fired", "the navy said its drones had hit": the speaker
         nouns += [c for c in token.head.children if c.dep_ == "nsubj"]

@@ -50,6 +50,25 @@ _BEFELL = (
     r" (?:(?:had|have|has|later|reportedly) )?(?:was|were|been|have been|had been|is|"
     r"are)(?: reported| also| slightly| badly| seriously| lightly)?"
 )
+_LOST = (
+    r"(?:lives|people|persons|seafarers|sailors|seamen|fishermen|civilians|soldiers|men|crew"
+    r"(?: members)?|passengers|children|women)"
+)
+_OF_THEM = r" of (?:her|its|the|their|our|his) (?:crew|staff|men|workers|drivers|guards|passengers)"
+_AT_WORK = r"(?: (?:at|from|in|of|on) (?:the|an?|its|her) [a-z]+)?"
+# "were treated for burns", "is in hospital with concussion"
+_IN_CARE = (
+    r" (?:(?:was|were|been|is|are|had to be)(?: being| also| later)? (?:treated (?:in hospital |"
+    r"there )?for (?:\w+ ){0,2}(?:burns?|injur\w+|wounds?|shock|concussion|smoke|cuts|shrapnel)|"
+    r"(?:taken|brought|rushed) to hospital|in hospital with|admitted to hospital)|"
+    r"(?:suffered|sustained) (?:\w+ ){0,2}(?:burns|injuries|wounds|concussion)|"
+    r"needed (?:hospital|medical) (?:treatment|care))"
+)
+_ONE_IN_CARE = re.compile(
+    r"\b(?:an?|one|its|the) (?:\w+ )?(?:driver|pilot|guard|watchman|worker|sailor|fisherman|woman|"
+    rf"man|boy|girl|child|teenager|pensioner|resident|docker|nurse){_AT_WORK}{_IN_CARE}",
+    re.I,
+)
 _KILLED = (
     re.compile(rf"\bkill(?:ing|ed|s)? {_LOOSE}{_NUMBER}", re.I),
     re.compile(rf"{_NUMBER}{_PEOPLE}(?: (?:had |have |has |were |was |are |is |been "
@@ -57,6 +76,15 @@ _KILLED = (
     re.compile(rf"\b{_NUMBER}{_GAP}(?:{_BEFELL} (?:killed|dead)| (?:had |have )?(?:died|"
                rf"perished))\b", re.I),
     re.compile(rf"\bleft {_LOOSE}{_NUMBER}{_PEOPLE} dead\b", re.I),
+    re.compile(rf"\bloss of {_LOOSE}{_NUMBER}(?: {_LOST})\b", re.I),
+    re.compile(rf"\b(?:claim(?:ed|ing)?|took) the lives of (?!an? ){_LOOSE}{_NUMBER}\b", re.I),
+    re.compile(rf"\b(?:claim|cost)(?:ed|ing|s)? {_LOOSE}{_NUMBER} lives\b", re.I),
+    re.compile(rf"\bput(?:s|ting)? at {_LOOSE}{_NUMBER} the number of (?:\w+ ){{1,3}}?"
+               rf"(?:killed|dead)\b", re.I),
+    re.compile(rf"\bnumber of (?:\w+ ){{0,2}}(?:killed|dead) (?:at|to|as) {_LOOSE}{_NUMBER}\b",
+               re.I),
+    re.compile(rf"\b{_NUMBER}{_GAP} (?:did not survive|(?:is|are|was|were) not alive)\b", re.I),
+    re.compile(rf"\b{_NUMBER}{_OF_THEM}(?:{_BEFELL})? (?:killed|dead)\b", re.I),
     re.compile(rf"\b(?:toll|deaths?) (?:\w+ ){{0,6}}?(?:to|at|of) {_LOOSE}{_NUMBER}\b(?! "
                rf"(?:injured|wounded))", re.I),
 )  # fmt: skip
@@ -86,6 +114,8 @@ _HURT = (
     re.compile(rf"\b{_NUMBER}{_GAP}{_BEFELL} (?:injured|wounded|hurt|hospitalised|"
                rf"hospitalized)\b", re.I),
     re.compile(rf"\band {_LOOSE}{_NUMBER} (?:more )?{_HURT_WORDS}\b", re.I),
+    re.compile(rf"\b{_NUMBER}{_OF_THEM}(?:{_BEFELL})? (?:injured|wounded|hurt)\b", re.I),
+    re.compile(rf"\b{_NUMBER}{_GAP}{_AT_WORK}{_IN_CARE}", re.I),
     re.compile(rf"\b{_NUMBER}{_OF_A_BODY}{_BEFELL} (?:injured|wounded|hurt)\b", re.I),
 )  # fmt: skip
 _NONE_HURT = re.compile(
@@ -94,12 +124,18 @@ _NONE_HURT = re.compile(
     r"without (?:hurting|injuring) any(?:one|body)|no injuries\b|no persons? (?:\w+ )?hurt\b",
     re.I,
 )
-_NO_DEATHS = re.compile(r"\b(?:no|without) (?:deaths|fatalities|loss of life|human losses)\b", re.I)
+_NO_DEATHS = re.compile(
+    r"\b(?:no|without) (?:deaths|fatalities|loss of life|human losses)\b|"
+    r"\b(?:nobody|no one|no-one|none) (?:(?:was|were|is|are|had|has|known|reported|thought|to|have|"
+    r"been) ){0,5}(?:died|killed|dead)\b",
+    re.I,
+)
 _NO_CASUALTIES = re.compile(
     r"\bno (?:casualties|victims|dead or (?:injured|wounded))\b|\bcaused no casualties\b", re.I
 )
 _SUFFERING = re.compile(
-    r"kill|dead|die[ds]|death|toll|fatal|injur|wound|hurt|casualt|perish|victim|hospital|lives",
+    r"kill|dead|die[ds]|death|toll|fatal|injur|wound|hurt|casualt|perish|victim|hospital|lives|"
+    r"loss of|treated|alive|surviv|suffer|sustained",
     re.I,
 )
 _WORDS = {
@@ -124,6 +160,8 @@ def casualties_in(words: str, *, dates: Iterable[tuple[int, int]] = ()) -> Casua
     (killed, most_killed), (injured, most_injured) = _count(words, _KILLED), _count(words, _HURT)
     if killed is None and _ONE_KILLED.search(words):
         killed = 1
+    if injured is None and _ONE_IN_CARE.search(words):
+        injured = 1
     if injured is None and _NONE_HURT.search(words):
         injured = 0
     if killed is None and _NO_DEATHS.search(words):

@@ -34,6 +34,7 @@ _NOUN_PHRASE = re.compile(r"\s(?:[\w’'-]{1,20}\s){0,4}")
 _PENALTIES = frozenset(
     "sanction designate blacklist charge indict convict sentence fine arrest detain".split()
 )
+_SET = frozenset("contract schedule plan book fix slate set order promise expect agree".split())
 _EARLIER = frozenset({"just", "already", "earlier", "previously", "shortly", "before", "recently"})
 _LATER = frozenset("later afterwards subsequently eventually".split())
 _SIDE_CLAUSES = frozenset({"relcl", "acl"})
@@ -118,7 +119,7 @@ def _bound(scene: Scene, bound: list[Argument], token: Any, *, told: bool) -> li
     """
     dates = _dates(bound)
     near = [a for a in dates if not a.distant] or dates
-    return [_since(scene, a) for a in near if not _aside(scene, a.token, token, told=told)]
+    return [_since(scene, a, token) for a in near if not _aside(scene, a.token, token, told=told)]
 
 
 def _around(scene: Scene, token: Any) -> list[When]:
@@ -189,6 +190,8 @@ def _aside(scene: Scene, date: Any, trigger: Any, *, told: bool = True) -> bool:
             return above.i != trigger.i and above.lemma_ in _PENALTIES
         if is_past_perfect(above) and not is_past_perfect(trigger):
             return True
+        if above.dep_ == "acl" and above.lemma_ in _SET and date.head.lower_ == "for":
+            continue  # "a delivery, contracted for March"
         side = above.dep_ in _SIDE_CLAUSES or (
             above.dep_ == "advcl"
             and any(c.dep_ == "mark" and c.lower_ == "that" for c in above.children)
@@ -314,9 +317,15 @@ def _last_day(claim: Claim) -> Date:
     return edtf.parse(claim.date or "").last or Date.max
 
 
-def _since(scene: Scene, argument: Argument) -> When:
-    """The date of an argument; one in a clause that "since" opens is the beginning of a time."""
+def _since(scene: Scene, argument: Argument, trigger: Any) -> When:
+    """The date of an argument; one in a clause that "since" opens is the beginning of a time.
+
+    Where the `trigger` is the verb of that clause it is its day: "short since drones hit in May".
+    """
     when: When = argument.value
+    marked = any(c.dep_ == "mark" and c.lower_ == "since" for c in trigger.children)
+    if marked and trigger.tag_ == "VBD" and when.role == "event":
+        return when
     opens = argument.since or any(
         above.pos_ in {"VERB", "AUX"}
         and any(c.dep_ == "mark" and c.lower_ == "since" for c in above.children)

@@ -23,7 +23,7 @@ __all__ = [
 
 Move = Literal["supply", "carry", "receive", "load", "unload", "arrive", "depart", "seize"]
 _PERFORMED = frozenset(
-    "transfer transshipment delivery shipment voyage trip flight run crossing journey".split()
+    "transfer transshipment delivery shipment voyage trip flight run crossing journey entry".split()
 )
 _SIGHTED = frozenset(
     "photograph spot sight see film picture observe track count log record identify".split()

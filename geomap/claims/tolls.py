@@ -8,13 +8,14 @@ import msgspec
 
 from geomap.claims.casualties import casualties_in, counted_at, suffering_at
 from geomap.claims.context import Context, id_of
-from geomap.claims.scene import Scene
+from geomap.claims.scene import SUBJECTS, Scene
 from geomap.claims.told import STRIKE_REACH, Told
-from geomap.claims.voices import voice_of
-from geomap.records import Casualties, Claim, Flag, Reason, Span
+from geomap.claims.voices import SAY, voice_of
+from geomap.records import Casualties, Claim, Flag, Mention, Reason, Span
 
 __all__ = ["add_casualties"]
 
+_TELLS = SAY | {"speak", "count", "list", "put"}
 _SOMEWHERE = re.compile(r"\b(?:near|outside) (?P<name>[A-Z][\w’'-]+)")
 
 
@@ -131,11 +132,25 @@ def _suffered(scene: Scene, context: Context, told: list[Told], *, none_hurt: bo
     if _hurt_elsewhere(scene):
         return []
     near = _recent(context, told)
-    towns = {m.place.id for m in scene.mentions if m.role == "literal" and m.place}
+    towns = {
+        m.place.id for m in scene.mentions
+        if m.role == "literal" and m.place and not _is_speakers(scene, m)
+    }  # fmt: skip
     there = [t for t in near if t.claim.location and t.claim.location.id in towns]
     if there:
         return there if none_hurt else there[:1]
     return [t for t in near[:1] if t.block == scene.sentence.block and not towns]
+
+
+def _is_speakers(scene: Scene, mention: Mention) -> bool:
+    """Whether a place is only where the speaker is: "the administration in Odesa speaks of two"."""
+    span = scene.covering(mention)
+    here = span.root if span is not None else None
+    while here is not None and here.head != here and here.dep_ not in SUBJECTS:
+        if here.pos_ in {"VERB", "AUX"}:
+            return False
+        here = here.head
+    return here is not None and here.dep_ in SUBJECTS and here.head.lemma_.lower() in _TELLS
 
 
 def _recent(context: Context, told: list[Told]) -> list[Told]:

@@ -91,6 +91,9 @@ _NEEDS = {
     "go": frozenset({"to", "from", "by", "into", "through"}),
     "run": frozenset({"to", "from", "between"}),
 }
+_BROUGHT_TO = frozenset(
+    "knowledge attention notice light mind justice trial court life end halt standstill".split()
+)
 _RIDDEN = frozenset("car van bus vehicle motorcycle pickup bike taxi".split())
 _KNOWN = frozenset[str]().union(*(verbs for _, verbs in _VERBS))
 _STRIKE_CLASSES = frozenset({"strike", "launch", "strike_noun"})
@@ -311,6 +314,9 @@ def _says_other(verb: Any, lemma: str, preps: set[str]) -> bool:
         return verb.tag_ == "VBN" and "auxpass" not in held
     if lemma == "provide":  # "the contract provides for 40 cars to be shipped"
         return "for" in preps and not held & {"dobj", "nsubjpass", "dative"}
+    if lemma == "bring":  # "brings to the knowledge of the public"
+        to = [g.lemma_ for c in verb.children if c.lower_ == "to" for g in c.children]
+        return any(g in _BROUGHT_TO for g in to)
     if lemma == "drive":  # "drove a car into a shop": nobody sent it there
         objects = [c.lemma_.lower() for c in verb.children if c.dep_ == "dobj"]
         return "into" in preps and any(o in lexicon.CARRIERS | _RIDDEN for o in objects)

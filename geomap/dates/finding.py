@@ -12,7 +12,7 @@ from geomap.dates import context
 from geomap.dates.anchors import Anchors
 from geomap.dates.guards import accept
 from geomap.dates.head import head_span
-from geomap.dates.layout import Layout
+from geomap.dates.layout import Layout, diary_days
 from geomap.dates.memory import Memory
 from geomap.dates.reading import read, read_after, read_apposed, read_pair
 from geomap.dates.roles import looks_ahead, role_of
@@ -64,7 +64,7 @@ def find(
     headings = context.year_headings(text)
     passing = context.years_in_passing(phrases)
     anchors = Anchors(text)
-    layout = Layout(text)
+    layout = Layout(text, published)
     messages = deque(find_messages(text))  # each is written on a day of its own
     pairs = list(context.pairs(phrases, text))
     afterwards = [*(first for first, _ in pairs[1:]), None]
@@ -91,7 +91,7 @@ def find(
                 anchors.keep(found.start, found.end, found.edtf)
         elif first.kind in {"date", "weekday"}:
             memory.focus = memory.focus_day = None  # "two days later" counts from an unknown day
-        layout.leave(found.end, memory)
+        layout.leave(found.start, found.end, memory)
         yield found
         before = found
         dated = dated if apposed is not None else None
@@ -102,7 +102,10 @@ def _phrases(text: str, noise: Sequence[tuple[int, int]]) -> list[Phrase]:
     accepted = (accept(phrase, text) for phrase in _outside(scan(text), noise))
     single = [p for phrase in accepted if phrase for p in context.parts_of_label(phrase, text)]
     shared = context.with_shared_years(single, text)
-    told = (replace(p, future=looks_ahead(text, p.start, p.end)) for p in shared)
+    days = diary_days(text)
+    told = (
+        replace(p, future=p.start not in days and looks_ahead(text, p.start, p.end)) for p in shared
+    )
     return [context.ahead(phrase, text) for phrase in told]
 
 

@@ -236,6 +236,10 @@ RULES: tuple[tuple[str, str], ...] = (
         ),
     ),
     (
+        "weekdate",  # a line of a diary: "Mon 3. Two lorries in", "Tue 4: quiet"
+        rf"(?:(?<=\n)|(?<=\n[-*•][^\S\n])|\A)(?P<w>{_WEEKDAY}),?[^\S\n](?P<d>3[01]|[12]\d|[1-9])(?=[.:)](?!\d)|[^\S\n][–—-][^\S\n]|[^\S\n]?\n)",
+    ),
+    (
         "weekdate",
         rf"(?P<w>{_WEEKDAY}),?{_S}(?:the{_S})?(?P<d>(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th))\b",
     ),
@@ -255,6 +259,10 @@ RULES: tuple[tuple[str, str], ...] = (
             rf"(?:the{_S}|these{_S})?(?P<rel>last|past|previous|next|coming|following){_S}"
             rf"(?P<n>{_NUMBER}|{_SOME}|few){_S}(?P<u>{_UNIT})s?\b"
         ),
+    ),
+    (  # "before the year is out"
+        "unitend",
+        rf"(?:(?<=before\s)|(?<=until\s))the{_S}(?P<u>month|year|week){_S}(?:is|was){_S}(?:quite{_S})?(?P<edge>out|over)\b",
     ),
     (
         "unit",
@@ -276,7 +284,13 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
     ("offset", rf"(?P<u>{_UNIT})s{_S}(?P<dir>ago|earlier|later|before|after(?:wards)?)\b"),
     ("unitend", rf"(?:the{_S})?(?P<u>month|year|week)['’]?s[-\s](?P<edge>end|start|beginning)\b"),
-    ("unitend", rf"(?:the{_S})?(?P<edge>end|start|beginning){_S}of{_S}(?P<u>month|year|week)\b"),
+    (
+        "unitend",
+        (
+            rf"(?:the{_S})?(?P<edge>end|start|beginning){_S}of{_S}"
+            rf"(?:the{_S}(?:present|current|same){_S}|this{_S}|the{_S})?(?P<u>month|year|week)\b"
+        ),
+    ),
     ("thisdate", rf"(?:this|that|the{_S}same)(?:{_S}very)?{_S}date\b"),
     ("then", r"then\b"),
     ("feast", r"(?:ramadan|eid(?:[- ]al[- ](?:fitr|adha))?|nowruz|passover|easter)\b"),

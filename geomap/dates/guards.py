@@ -85,6 +85,10 @@ _AND_SEASON = re.compile(
 )
 _DESCRIBED = re.compile(r"\s+(?!of\b)[a-z]")
 _CLAUSE_END = re.compile(r"\s*(?:[,.;:)]|$)")
+# "had sailed three days before and was making for": what follows is no event to count from
+_NEW_CLAUSE = re.compile(
+    r"\s+(?:and|but|with|while|under|on board|aboard)\b(?! (?:three|two|one|after|before)\b)"
+)
 _LONGEST_ABBREVIATION = 5  # "thurs"
 _FIRST_LIKELY_YEAR = 1500  # an earlier number is a count far more often than a year
 
@@ -292,6 +296,7 @@ def _unit(phrase: Phrase, near: Near) -> Phrase | None:
 def _offset(phrase: Phrase, near: Near) -> Phrase | None:
     """Tell "two days after." from "two days after the raid", an event that has no date here."""
     adverb = phrase.words["dir"] not in {"before", "after"} or _CLAUSE_END.match(near.after)
+    adverb = adverb or _NEW_CLAUSE.match(near.after)
     return phrase if adverb else _event(phrase)
 
 

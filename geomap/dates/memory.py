@@ -17,6 +17,11 @@ NO_NUMBER = "no number of days given"
 # meant: "on 28 May" in a report of 20 May is next week, not 51 weeks ago.
 _AHEAD_DAYS = 30
 # "In December ... In January": a history goes on into the next year.
+# A day of more than so many days ago is told with its year, or goes on a story that has one: the
+# story tells of the month before the day it told last, or of the next few.
+_LONG_GONE_DAYS = 120
+_STORY_MONTHS = (-1, 3)
+_MONTH_DAYS = 31
 _LATE_MONTH = 12
 _EARLY_MONTH = 1
 _MOVING = frozenset({"date", "days", "month"})
@@ -92,7 +97,23 @@ class Memory:
             return now.year if (number, day or 1) >= here else now.year + 1
         limit = spans.shifted(now, _AHEAD_DAYS) if day else now
         latest = (limit.month, limit.day)
-        return limit.year if (number, day or 1) <= latest else limit.year - 1
+        year = limit.year if (number, day or 1) <= latest else limit.year - 1
+        return self.year if day and self._in_story(date(year, number, 1)) else year
+
+    def _in_story(self, month: date) -> bool:
+        """Whether a month belongs to the past year of which the text has just told a day.
+
+        "On 6 February 2024 the tanker loaded ... between 14 and 16 February she discharged", in a
+        report of September 2025: the nearest February is long gone too.
+        """
+        last = self.focus.last if self.focus else None
+        if last is None or self.published is None or self.year != last.year:
+            return False
+        if ((self.focus and self.focus.days) or 99) > _MONTH_DAYS or last.year >= month.year:
+            return False
+        told = (last.year * 12 + month.month) - (last.year * 12 + last.month)
+        gone = (self.published - month).days
+        return gone > _LONG_GONE_DAYS and _STORY_MONTHS[0] <= told <= _STORY_MONTHS[1]
 
     def _turned(self, number: int) -> int:
         """Whether a month of a history belongs to the year after the one last named."""

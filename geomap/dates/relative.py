@@ -226,6 +226,7 @@ def _then(memory: Memory, _phrase: Phrase) -> Dated:
 def _unit_end(memory: Memory, phrase: Phrase) -> Dated:
     """End or start of the month or year last named, or of the document's: "by year's end"."""
     unit, edge = phrase.words["u"], phrase.words["edge"]
+    edge = "end" if edge in {"out", "over"} else edge
     focus = memory.focus.first if memory.focus and memory.narrative else None
     base = focus or memory.now
     if base is None:

@@ -29,6 +29,13 @@ _WILL_AFTER = re.compile(
     r"(?:plans?|intends?|aims?|hopes?|expects?) to)\b",
     re.IGNORECASE,
 )
+# "had been promised for June", "scheduled for 3 March, was cancelled": the day may be gone
+_WAS = re.compile(r"\b(?:had been|has been|was|were)\s+$", re.IGNORECASE)
+_FELL_THROUGH = re.compile(
+    r"\b(?:(?:was|were|been) (?:cancell?ed|called off|postponed|scrapped|dropped|shelved)|"
+    r"did not|didn['’]t|never)\b",
+    re.IGNORECASE,
+)
 _SPEECH = (
     r"(?:said|says|told|announc(?:ed|ing)|report(?:ed|ing)|confirm(?:ed|ing)|stat(?:ed|ing)|"
     r"claim(?:ed|ing)|den(?:ied|ying)|warn(?:ed|ing)|wrote|writing|declared|accused|alleged|"
@@ -74,12 +81,13 @@ _UNTIL = re.compile(
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\bfrom\s+(?:the\s+)?$", re.IGNORECASE)
-_BY = re.compile(r"\bby\s+(?:(?:about|around|the)\s+)?$", re.IGNORECASE)
+_BY = re.compile(r"\b(?:by|before)\s+(?:(?:about|around|the)\s+)?$", re.IGNORECASE)
 # Without one of these near a date, none of the patterns above finds anything.
 _BOUND_WORDS = ("since", "back to", "until", "till", "up to", "than", "from", "by", "before")
 _NEAR = 50  # characters
 _EDGE = re.compile(
-    r"(?:the\s+)?(?:(?:end|close|start|beginning|middle)\b|(?:year|month|week)['’]?s[-\s]end\b)",
+    r"(?:the\s+)?(?:(?:end|close|start|beginning|middle)\b|(?:year|month|week)['’]?s[-\s]end\b|"
+    r"(?:year|month|week)\s+(?:is|was)\b)",
     re.IGNORECASE,
 )
 
@@ -105,7 +113,8 @@ def looks_ahead(text: str, start: int, end: int) -> bool:
         return False
     cues = list(_AHEAD.finditer(before))
     if cues and not _BEHIND.search(before, cues[-1].end()):
-        return True
+        was = _WAS.search(before, 0, cues[-1].start())
+        return not (was or _FELL_THROUGH.search(_sentence_after(text, end)))
     if _EARLIEST.match(_sentence_after(text, end)):
         return True
     if _STARTS.match(_FROM.sub("", before)):  # "From October, two members plan to send"

@@ -185,7 +185,7 @@ def edge_day(role: str, part: str, whole: edtf.Interval) -> str | None:
     """The one day that bounds "since the start of May" or "until the end of May"."""
     if role == "since" and part in {"start", "beginning", "turn"} and whole.first:
         return whole.first.isoformat()
-    if role == "until" and part in {"end", "close"} and whole.last:
+    if role == "until" and part in {"end", "close", "out", "over"} and whole.last:
         return whole.last.isoformat()
     return None
 
