@@ -13,7 +13,9 @@ from geomap.records import Vessel
 
 __all__ = [
     "AS_A_SHIP",
+    "COUNTED",
     "ENTERED",
+    "LISTED",
     "MEASURED",
     "NAME",
     "ONE_OF_THEM",
@@ -68,12 +70,14 @@ AS_A_SHIP = re.compile(
     rf"|\b(?:[Pp]ushed|[Tt]owed|[Hh]auled|[Ee]scorted) (?:in |out )?by the (?P<tug>{NAME})"
     rf"|\b(?:lay|lies|lying|moored|made fast|tied up|went|came) alongside the (?P<other>{NAME})"
 )
-_REACH_BEFORE = 60  # characters before a name in which it is said to be a ship's
-_MARK_BEFORE = re.compile(r"\b(?:M/?[VTS]|m/[vts]|SS) $")
-_NOUN_BEFORE = re.compile(rf"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir) (?:[\w-]+ ){{0,3}}{SHIP_NOUN} $")
-_SAILS = re.compile(
-    r" (?:(?:has|had|then|later) )?(?:(?:un|off)?loaded|took on|discharged|carried|berthed|docked|"
-    r"anchored|moored|sailed|steamed|arrived|called at|left|set sail|departed|tied up)\b"
+LISTED = re.compile(
+    rf"\b{SHIP_NOUN}(?:,| [–—-]| \(|:)? ?(?:(?:named|called) )?(?P<list>(?:the )?{NAME}"
+    rf"(?:(?:, and |, | and | or )(?:the )?{NAME}){{1,9}})"
+)
+# a list that is told of ships further ahead, as in: Two ships were used: the Angara and the Maria
+COUNTED = re.compile(
+    rf"\b{SHIP_NOUN}\b[^.:;\n]{{1,80}}: "
+    rf"(?P<list>the {NAME}(?:(?:, and |, | and )the {NAME}){{1,9}})"
 )
 _MARK = r"(?:[Tt]he |[Mm]/?[VTS] |MV |MT )?"
 _CALLED = (

@@ -19,7 +19,9 @@ from geomap.language import Parsed, Sentence
 from geomap.records import Vessel
 from geomap.shipnames import (
     AS_A_SHIP,
+    COUNTED,
     ENTERED,
+    LISTED,
     MEASURED,
     NAME,
     ONE_OF_THEM,
@@ -42,14 +44,12 @@ _AFTER_NOUN = re.compile(
 _AFTER_MARK = re.compile(
     rf"(?:\b(?:M/?[VTS]|m/[vts]|SS|USS|HMS|RFS|IRIS)|\b[Aa]board(?: the)?) {_QUOTED}"
 )
-_LIST = re.compile(
-    rf"\b{SHIP_NOUN}(?:,| [–—-]| \(|:)? ?(?:(?:named|called) )?(?P<list>(?:the )?{NAME}"
-    rf"(?:(?:, and |, | and | or )(?:the )?{NAME}){{1,9}})"
-)
-# a list that is told of ships further ahead, as in: Two ships were used: the Angara and the Maria
-_COUNTED = re.compile(
-    rf"\b{SHIP_NOUN}\b[^.:;\n]{{1,80}}: "
-    rf"(?P<list>the {NAME}(?:(?:, and |, | and )the {NAME}){{1,9}})"
+_REACH_BEFORE = 60  # characters before a name in which it is said to be a ship's
+_MARK_BEFORE = re.compile(r"\b(?:M/?[VTS]|m/[vts]|SS) $")
+_NOUN_BEFORE = re.compile(rf"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir) (?:[\w-]+ ){{0,3}}{SHIP_NOUN} $")
+_SAILS = re.compile(
+    r" (?:(?:has|had|then|later) )?(?:(?:un|off)?loaded|took on|discharged|carried|berthed|docked|"
+    r"anchored|moored|sailed|steamed|arrived|called at|left|set sail|departed|tied up)\b"
 )
 _IN_HER = re.compile(r"\b(?:in|on|aboard) her(?= (?:holds?|tanks?|decks?|way)\b|[,.;])")
 _SPLIT = re.compile(r"(?:, and |, | and | or )(?:the )?|^the ")
@@ -242,7 +242,7 @@ def _sinks(verb: Any) -> bool:
 
 def _listed(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
     """Spans of the names of a list: "four tankers - the Bella, Bering, Pandi and Luna"."""
-    lists = (p.finditer(text, sentence.start, sentence.end) for p in (_LIST, _COUNTED))
+    lists = (p.finditer(text, sentence.start, sentence.end) for p in (LISTED, COUNTED))
     for match in itertools.chain.from_iterable(lists):
         plural = re.match(r"\w+(?:s|ies)\b", match[0])
         if plural or " and the " in match["list"]:
