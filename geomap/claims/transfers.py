@@ -6,7 +6,6 @@ carried to B") become one leg.
 
 import re
 from dataclasses import replace
-from typing import Any
 
 import msgspec
 
@@ -40,14 +39,14 @@ from geomap.claims.legs import (
     without_handing_on,
 )
 from geomap.claims.lists import legs_of, spread
+from geomap.claims.modes import is_aside, settle_mode
 from geomap.claims.parties import bind_sender, bind_subject, recipient_objects
 from geomap.claims.roles import bind_place
-from geomap.claims.scene import SUBJECTS, Scene, clause_span
+from geomap.claims.scene import Scene
 from geomap.claims.triggers import Argument, Trigger
 from geomap.claims.ways import is_way
 from geomap.records import (
     Item,
-    Mode,
     When,
 )
 
@@ -63,13 +62,9 @@ _SHIP_TO_SHIP = re.compile(r"\bship[- ]to[- ]ship\b|\bSTS\b", re.I)
 _TOTAL_UNITS = frozenset(
     {"containers", "boxes", "crates", "shells", "rounds", "missiles", "wagons"}
 )
-_TANKER = re.compile("tankers?|freighters?", re.I)
 _TAKES = frozenset({"take", "await", "accept"})
 _LEADING = frozenset("from to via through at in".split())
-_ASIDE = frozenset({"while", "whereas", "where"})
 _NO_MOVES = frozenset("part place off over step action care".split())  # "took place"
-_WHEELED = frozenset({"rail", "road"})
-_BY = frozenset({"by", "via", "from", "onto", "into", "off"})
 _LEAST_TOTAL = 100  # below it a number next to "figure" is hardly a running total
 
 
@@ -113,7 +108,7 @@ def draft_transfers(scene: Scene, context: Context, names: Names) -> list[Draft]
         told = draft.items or told
         if draft.like is not None:
             _part_of_goods(draft, draft.like)
-        _settle_mode(scene, draft, [d for d in drafts if d is not draft])
+        settle_mode(scene, draft, [d for d in drafts if d is not draft])
         carry_over(scene, draft, context)
         on_the_way(scene, draft)
         complete_flow(scene, draft, context)
@@ -223,7 +218,7 @@ def _draft(scene: Scene, trigger: Trigger, names: Names) -> Draft:
     for argument in trigger.arguments:
         if argument.kind == "place":
             bind_place(scene, draft, trigger, argument, names)
-        elif argument.kind == "vessel" and not _is_aside(argument.token, {trigger.token.i}):
+        elif argument.kind == "vessel" and not is_aside(argument.token, {trigger.token.i}):
             if argument.value.name not in {v.name for v in draft.vessels}:
                 draft.vessels.append(argument.value)
         elif argument.kind == "date":
@@ -285,117 +280,6 @@ def _part_of_goods(draft: Draft, whole: Draft) -> None:
     draft.supplier = draft.supplier or whole.supplier
     draft.recipient = draft.recipient or whole.recipient
     draft.because("supplier", "a part of the goods told before", 0.6)
-
-
-def _leave_ship(draft: Draft, modes: list[Mode]) -> None:
-    """Take the ship off a leg with a way of its own: "by the Lena to A and then by rail to B"."""
-    if draft.triggers[0].extent is not None and modes and "sea" not in modes:
-        draft.vessels = []
-
-
-def _settle_mode(scene: Scene, draft: Draft, others: list[Draft]) -> None:
-    """The modes that the words of the clause name; a leg's clause ends where the next begins."""
-    start, end = scene.sentence.start, scene.sentence.end
-    if draft.triggers[0].extent is not None:
-        start, end = draft.triggers[0].extent
-    elif others:
-        start, end = clause_span(scene, [t.token for t in draft.triggers])
-        doc, last = draft.token.doc, max(t.token.i for t in draft.triggers)
-        end = min(
-            [end, *(scene.sentence.offsets(doc[max(d.token.left_edge.i, last + 1)])[0]
-                    for d in others if d.token.i > last and d.before is not None)]
-        )  # fmt: skip
-    named = _named_ways(scene, draft, (start, end), others)
-    modes = [mode for mode, words in named.items() if words]
-    if len(modes) > 1 and all(_TANKER.fullmatch(word) for word in named["sea"]):
-        modes = [mode for mode in modes if mode != "sea"]  # lorries, wagons or planes
-    if not modes and draft.triggers[0].extent is not None:
-        # the verb tells the mode of legs that name none: "flew to A and then on to B"
-        begin, end = scene.sentence.offsets(draft.token)
-        modes = [
-            mode for mode, pattern in lexicon.MODE_WORDS if pattern.search(scene.text, begin, end)
-        ]
-    _leave_ship(draft, modes)
-    if draft.vessels and "sea" not in modes:
-        modes.insert(0, "sea")
-    if draft.mover and draft.mover.mode and not modes:
-        modes = [draft.mover.mode]
-    if not modes and any(t.token.lemma_ == "drive" for t in draft.triggers):
-        modes = ["road"]
-    if not modes and _by_ship(draft):
-        modes = ["sea"]
-    draft.mode = tuple(modes)
-    if modes:
-        draft.because("mode", "word for a carrier or a way", 0.8)
-
-
-def _named_ways(
-    scene: Scene, draft: Draft, span: tuple[int, int], others: list[Draft]
-) -> dict[Mode, list[str]]:
-    """The words within a span that name the carrier or the way of a leg, by mode."""
-    own = {t.token.i for t in draft.triggers}
-    theirs = {t.token.i for d in others for t in d.triggers} - own
-    named: dict[Mode, list[str]] = {
-        mode: [
-            m[0] for m in pattern.finditer(scene.text, *span)
-            if _names_way(scene, m, own, theirs)
-            and (mode not in _WHEELED or not draft.vessels or _by_it(scene, m))
-        ]
-        for mode, pattern in lexicon.MODE_WORDS
-    }  # fmt: skip
-    if named["sea"] and all(word == "landed at" for word in named["air"]):
-        named["air"] = []  # "was landed at Pozzallo from a barge"
-    return named
-
-
-def _by_ship(draft: Draft) -> bool:
-    """Whether verbs tell a ship that no word names: "discharged at", "put ashore", port to port."""
-    ports = [end is not None and end.kind == "port" for end in (draft.origin, draft.destination)]
-    return any(
-        t.token.lemma_ == "discharge"
-        or any(c.lower_ == "ashore" for c in t.token.children)
-        or (all(ports) and t.token.lemma_ in {"ship", "load", "unload", "sail"})
-        for t in draft.triggers
-    )
-
-
-def _by_it(scene: Scene, word: re.Match[str]) -> bool:
-    """Whether goods go by lorry or wagon beside a ship, on which such may be the cargo.
-
-    "Loaded from wagons onto the Vela" tells a way, "the Vela brought 52 wagons" tells goods.
-    """
-    span = scene.sentence.covering(*word.span())
-    if span is None or span.root.pos_ in {"VERB", "AUX"} or word[0].casefold().startswith("by "):
-        return True
-    above = span.root.head
-    counted = any(c.dep_ == "nummod" for c in span.root.children)
-    return above.dep_ == "prep" and above.lower_ in _BY and not counted
-
-
-def _names_way(scene: Scene, word: re.Match[str], own: set[int], theirs: set[int]) -> bool:
-    """Whether a word names the carrier or the way of a leg, whose triggers are `own`.
-
-    Not so the verb of "Iran ships missiles", that of another leg ("whence lorries took it", one
-    of `theirs`), nor what a clause with "while" or "where" tells.
-    """
-    span = scene.sentence.covering(*word.span())
-    if span is None:
-        return True
-    if span.root.i in theirs or (span.root.dep_ in SUBJECTS and span.root.head.i in theirs):
-        return False
-    if word[0].casefold() in {"ship", "ships"} and span.root.pos_ == "VERB":
-        return False
-    return not _is_aside(span.root, own)
-
-
-def _is_aside(word: Any, own: set[int]) -> bool:
-    """Whether a word stands in a clause with "while" or "where" that is not the trigger's own."""
-    return any(
-        t.dep_ in {"advcl", "relcl"}
-        and any(c.lower_ in _ASIDE for c in t.children)
-        and not own & {c.i for c in t.subtree}
-        for t in (word, *word.ancestors)
-    )
 
 
 def _at_sea(scene: Scene, draft: Draft) -> None:
