@@ -25,7 +25,7 @@ def add_casualties(scene: Scene, context: Context, new: list[Told], told: list[T
     Counts with places of their own go each to the strike there: "killing two in A and one in B".
     """
     start = scene.sentence.start
-    dates = [(d.start - start, d.end - start) for d in scene.dates]
+    dates = [(d.start - start, d.end - start) for d in scene.dates if d.edtf]
     found = casualties_in(scene.words, dates=dates)
     if found is None:
         return
