@@ -53,6 +53,8 @@ _RULES = (
 # verbs of saying by which a report keeps its distance
 _HEDGING = frozenset("allege alleges alleged suspect suspects suspected believe believed".split())
 _PART_OF_VOYAGE = {"depart": "start", "load": "start", "arrive": "end", "unload": "end"}
+_BRINGS = frozenset({"carry", "supply"})
+_BROUGHT = frozenset({"deliver", "bring", "land"})
 _WEIGHTS = frozenset({"tonnes", "tons", "kilograms", "kg", "barrels", "litres"})
 _LOADS = frozenset("shipments cargoes deliveries consignments loads trips voyages flights".split())
 _TALKS = frozenset("negotiate discuss talk negotiation discussion".split())
@@ -233,7 +235,9 @@ def _voyage(scene: Scene, draft: Draft) -> tuple[str, str] | None:
     """From the day of loading or leaving to the day of arriving, where both are told."""
     days: dict[str, list[When]] = {"start": [], "end": []}
     for trigger in draft.triggers:
-        part = _PART_OF_VOYAGE.get(trigger.role)
+        # "loaded diesel at A on 4 May and delivered it to B on 19 May"
+        brought = trigger.role in _BRINGS and trigger.token.lemma_ in _BROUGHT
+        part = "end" if brought else _PART_OF_VOYAGE.get(trigger.role)
         if part is None:
             continue
         own = [

@@ -259,9 +259,13 @@ CARRIERS = AIRCRAFT | _words(
     "speedboat supertanker suezmax aframax vlcc reefer feeder ro-ro lighter schooner pirogue canoe "
     "flatcar flatbed hopper bowser pickup van transporter"
 )
+# "by rail", and the second of "by rail and sea"
+_BY = (
+    r"by (?:(?:sea|ship|rail|train|road|truck|lorry|air|plane) (?:and|then|or) (?:then )?(?:by )?)?"
+)
 MODE_WORDS: tuple[tuple[Mode, re.Pattern[str]], ...] = (
     ("sea", re.compile(
-        r"\b(?:by (?:sea|ship|boat|water|barge|vessel|ferry)|(?:cargo |container )?(?:ships?|"
+        rf"\b(?:{_BY}(?:sea|ship|boat|water|barge|vessel|ferry)|(?:cargo |container )?(?:ships?|"
         r"vessels?|"
         r"freighters?|tankers?(?! (?:trucks?|lorr))|dhows?|barges?|ferry|ferries|boats?|"
         r"bulk carriers?|bulkers?|"
@@ -269,14 +273,14 @@ MODE_WORDS: tuple[tuple[Mode, re.Pattern[str]], ...] = (
         r"sail(?:s|ed|ing)?|dock(?:s|ed|ing)?|moored|berth(?:ed)?|seaborne|maritime|port calls?|"
         r"barged|shipload\w*|transponder|afloat|steamed|set sail|sea routes?|voyages?)\b", re.I)),
     ("rail", re.compile(
-        r"\b(?:by (?:rail|train)|trains?|railways?|railroads?|"
+        rf"\b(?:{_BY}(?:rail|train)|trains?|railways?|railroads?|"
         r"rail(?:cars?)?(?! (?:strike|work|union))|wagons?|boxcars?|"
         r"locomotives?|freight cars?|sidings?)\b", re.I)),
     ("road", re.compile(
-        r"\b(?:by (?:road|truck|lorry)|lorr(?:y|ies)|truck(?:s|ed|ing)?|convoys? of (?:trucks|"
+        rf"\b(?:{_BY}(?:road|truck|lorry)|lorr(?:y|ies)|truck(?:s|ed|ing)?|convoys? of (?:trucks|"
         r"lorries|tankers|vehicles)|overland|by land|highway|motorway)\b", re.I)),
     ("air", re.compile(
-        r"(?<![-\w])(?:by (?:air|plane|aircraft)|(?:cargo |transport )(?:aircraft|jets?)|"
+        rf"(?<![-\w])(?:{_BY}(?:air|plane|aircraft)|(?:cargo |transport )(?:aircraft|jets?)|"
         r"planes?|aeroplanes?|airliners?|an aircraft|the aircraft|airlift(?:ed|s)?|flown|flew|"
         r"flights?|fly|flies|air ?bridges?|landed at|Il-\d\d\w*|Antonovs?|Ilyushins?|"
         r"An-\d\d+\w*|C-17s?|C-130s?)\b")),

@@ -332,7 +332,7 @@ def _is_qualifier(draft: Draft, argument: Argument, where: MentionedPlace) -> bo
         for a in t.places()
         if a.token != argument.token and a.value.place is not None
     }
-    if argument.token.head.lower_ in {"to", "into"} and any(
+    if argument.token.head.lower_ in {"to", "into", "for"} and any(
         a.prep in _FROM | _VIA and a.token.i in argument.path
         for t in draft.triggers for a in t.places()
     ):  # fmt: skip

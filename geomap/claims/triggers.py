@@ -181,6 +181,8 @@ def _noun_trigger(noun: Any) -> Trigger | None:
         return None
     if lemma == "fire" and noun.head.lemma_ == "catch":
         return None  # "a wagon caught fire": of what, other words tell
+    if noun.head.lower_ == "by" and noun.head.head.pos_ == "VERB" and not [*noun.lefts]:
+        return None  # "left Kampala by train for Mombasa": the verb tells it
     talked_of = _talked_of(noun)
     if talked_of is not None:
         return Trigger(noun, "transfer", "request", anchor=talked_of)
