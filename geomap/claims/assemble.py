@@ -34,7 +34,7 @@ from geomap.records import (
 __all__ = ["strike_claim", "transfer_claim"]
 
 _GENERIC_GOODS = frozenset(
-    "weapon shipment cargo consignment munition missile load delivery arm crate good".split()
+    "weapon shipment cargo consignment munition missile load delivery arm crate good parcel".split()
 )
 # what fills a slot where the rules of a draft leave no note of their own
 _RULES = (
@@ -216,11 +216,14 @@ def _same_goods(context: Context, draft: Draft) -> tuple[Item, ...] | None:
     """The count told in the sentence before, where "the weapons" or "the shipment" takes it up."""
     if context.sentence - context.items_at != 1 or any(i.quantity for i in draft.items):
         return None
+    counted = any(i.quantity for i in context.items)
     subjects = [
-        c for t in draft.triggers for c in t.token.children if c.dep_ in {"nsubjpass", "nsubj"}
-    ]
+        c for t in draft.triggers for c in t.token.children
+        if c.dep_ in {"nsubjpass", "nsubj"} or (c.dep_ == "dobj" and counted and t.role != "load")
+    ]  # fmt: skip
+    told = {w.casefold() for i in context.items for w in i.what.split()}
     generic = any(
-        s.lemma_.lower() in _GENERIC_GOODS
+        (s.lemma_.lower() in _GENERIC_GOODS or _is_the_same(s, told))
         and {c.lower_ for c in s.children} & {"the", "this", "these"}
         and not any(c.dep_ == "nummod" for c in s.children)
         for s in subjects
@@ -229,6 +232,11 @@ def _same_goods(context: Context, draft: Draft) -> tuple[Item, ...] | None:
     if len(ends) > 1 and context.items_in and not context.items_in & {*ends}:
         return None  # from one other country to another: other goods
     return context.items if generic else None
+
+
+def _is_the_same(noun: Any, told: set[str]) -> bool:
+    """Whether goods are said to be the ones just told of: "landed the same oil at Sikka"."""
+    return noun.lower_ in told and any(c.lower_ == "same" for c in noun.children)
 
 
 def _voyage(scene: Scene, draft: Draft) -> tuple[str, str] | None:
