@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from export_atlas import event, place
+from msgspec import structs
 
 from geomap.cli import main
 from geomap.errors import SourceError
@@ -682,3 +683,46 @@ def test_lines_above_the_header_tell_of_the_ship(tmp_path):
     (track,), rejected = read_tracks([file])
     assert rejected == []
     assert (track.name, track.imo, track.n_points) == ("LENA", "9179842", 2)
+
+
+# Two ports with their cranes far from the point that a list gives
+WIDE = place("Wide Port", 20.0, -30.0)
+
+
+def test_a_ship_made_fast_far_from_the_ports_point_has_called(tmp_path):
+    berth = place("berth", WIDE.lon, WIDE.lat + 0.06)  # 6.7 km
+    positions = [(t, x + 0.0002 * (n % 3), y) for n, (t, x, y) in enumerate(lying(berth, 0, 8))]
+    tracks, _ = read_tracks([write(tmp_path, positions)], harbours=[WIDE])
+    assert [call.place.name for call in tracks[0].port_calls] == ["Wide Port"]
+
+
+@pytest.mark.parametrize(
+    ("off", "swing", "until"),
+    [(0.06, 0.003, 8), (0.06, 0.0, 3), (0.1, 0.0, 20)],
+    ids=["at anchor", "a short stop", "too far"],
+)
+def test_a_ship_at_anchor_far_from_the_ports_point_has_not(tmp_path, off, swing, until):
+    berth = place("berth", WIDE.lon, WIDE.lat + off)
+    positions = [(t, x + swing * (n % 3), y) for n, (t, x, y) in enumerate(lying(berth, 0, until))]
+    tracks, _ = read_tracks([write(tmp_path, positions)], harbours=[WIDE])
+    assert tracks[0].port_calls == ()
+
+
+@pytest.mark.parametrize(
+    ("port", "town", "is_its"),
+    [
+        ("Port of Khor Fakkan", "Khor Fakkan", True),
+        ("Khor Fakkan", "Khor Fakkan Harbour", True),
+        ("Mina Fakkan", "Dibba", False),
+        ("New Port", "Port Harbour", False),
+    ],
+)
+def test_a_call_at_the_port_of_a_towns_name_is_one_at_the_town(tmp_path, port, town, is_its):
+    quay, there = place(port, 56.37, 25.25), place(town, 56.3, 25.17, kind="city")
+    file = write(tmp_path, lying(quay, 0, 12))
+    tracks, _ = read_tracks([file], harbours=[quay])
+    told = structs.replace(VOYAGE, origin=there, destination=None)
+    (found,) = sight_ships([told], tracks)
+    (sighting,) = found.sightings
+    assert (f"at {town} ({port}) from 12 October" in sighting.text) == is_its
+    assert (sighting.verdict == "agrees") == is_its

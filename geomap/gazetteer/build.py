@@ -72,6 +72,7 @@ _BATCH: Final = 5_000
 # A harbour nearer than this to a curated one is the same: its point is that of a pier or an office.
 _SAME_M: Final = 5_000
 _SAME_DEG: Final = 0.05  # of latitude, more than that
+_CITY_M: Final = 10_000  # as far as a track's port call reaches from a city
 _LONGEST_NAME: Final = 80  # longer "names" of GeoNames are sentences and links
 # A division with more people than this is so well known that its bare name is looked for in
 # running text; the name of a smaller one is too often a person's or a saint's.
@@ -195,14 +196,22 @@ def _both(name: str, place: int, flags: int) -> Iterator[tuple[str, int, int]]:
 
 
 def _put_harbours(db: sqlite3.Connection, folder: Path, rows: list[Row]) -> None:
-    """Harbours that are not near a curated port or town: where ships call, not names to find."""
-    known = [(row.lon, row.lat) for row in rows if row.kind in {"port", "city"}]
+    """Harbours that are not near a curated port or town: where ships call, not names to find.
+
+    GeoNames lists the yacht and ferry ports within a city too, which the city stands for.
+    """
+    known = [row for row in rows if row.kind in {"port", "city"}]
     put = []
     for one in read_harbours(folder):
-        beside = (at for at in known if abs(one.lat - at[1]) < _SAME_DEG)
-        if all(great_circle_m((one.lon, one.lat), at) >= _SAME_M for at in beside):
+        widest = _SAME_M if one.source == "wpi" else _CITY_M
+        beside = (row for row in known if abs(one.lat - row.lat) < widest / _SAME_M * _SAME_DEG)
+        if all(
+            great_circle_m((one.lon, one.lat), (row.lon, row.lat))
+            >= max(_SAME_M, min(row.radius_m, widest))
+            for row in beside
+        ):
             where = (one.lat, one.lon, one.country, KIND_RADIUS_M["port"])
-            put.append((f"wpi:{one.number}", one.name, *where, int(one.is_charted)))
+            put.append((f"{one.source}:{one.number}", one.name, *where, int(one.is_charted)))
     db.executemany("INSERT INTO harbour VALUES (?, ?, ?, ?, ?, ?, ?)", sorted(put))
 
 

@@ -32,7 +32,10 @@ _BY_GID: Final = f"SELECT {_COLUMNS} FROM place WHERE gid = ? AND id < 0"  # noq
 _BY_CODE: Final = _BY_ID.replace("?", "(SELECT place FROM country WHERE code = ?)")
 _KNOWN: Final = "SELECT DISTINCT key FROM name WHERE key IN (SELECT value FROM json_each(?))"
 _HARBOURS: Final = "SELECT gid, name, lat, lon, country, radius_m FROM harbour WHERE charted IN"
-_NEAR_BY: Final = "SELECT name FROM harbour WHERE lat BETWEEN ? AND ? AND lon BETWEEN ? AND ?"
+_NEAR_BY: Final = (
+    "SELECT name FROM harbour "
+    "WHERE gid GLOB 'wpi:*' AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ?"
+)
 _AT_HARBOUR: Final = 0.1  # degrees of latitude, twice as many of longitude
 _WORDS: Final = "SELECT sort, key, value FROM word"
 _LONGEST_ID: Final = 18  # digits that SQLite's integers hold
@@ -220,7 +223,7 @@ class Gazetteer:
         """Where ships may call, in order of id.
 
         Ports; the curated towns, some of which have a quay; and the harbours of the World Port
-        Index that are not near one of them.
+        Index and the ports of GeoNames that are not near one of them.
         """
         return self._harbours("0, 1")
 

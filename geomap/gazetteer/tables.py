@@ -44,8 +44,12 @@ _HARBOURS: Final = "harbours"
 
 
 class Harbour(NamedTuple):
-    """A harbour of the World Port Index; `is_charted` if a way by sea can lead to it."""
+    """A harbour of the World Port Index ("wpi") or of GeoNames, whose `number` it is.
 
+    A way by sea can lead to it if it `is_charted`.
+    """
+
+    source: str
     number: int
     name: str
     lat: float
@@ -114,7 +118,7 @@ def read_harbours(folder: Path) -> Iterator[Harbour]:
     GazetteerError
         The table is missing, lacks a column, or has a wrong number.
     """
-    columns = ["number", "name", "lat", "lon", "country", "charted"]
+    columns = ["number", "name", "lat", "lon", "country", "source", "charted"]
     for record, where in _records(folder / f"{_HARBOURS}.csv", columns):
         try:
             number, lat, lon = int(record["number"]), float(record["lat"]), float(record["lon"])
@@ -122,7 +126,7 @@ def read_harbours(folder: Path) -> Iterator[Harbour]:
             message = f"{where}: {error}; number is a whole one, lat and lon are degrees."
             raise GazetteerError(message) from error
         country, is_charted = record["country"] or None, record["charted"] == "1"
-        yield Harbour(number, record["name"], lat, lon, country, is_charted)
+        yield Harbour(record["source"], number, record["name"], lat, lon, country, is_charted)
 
 
 def _records(path: Path, columns: list[str]) -> Iterator[tuple[dict[str, str], str]]:

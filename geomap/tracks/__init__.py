@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from geomap.codec import digest
 from geomap.records import Place, Rejected, Track
-from geomap.tracks.calls import Harbours, find_calls, find_stays
+from geomap.tracks.calls import Harbours, find_calls, find_harbours, find_stays
 from geomap.tracks.cut import Voyage, cut_parts, find_jumps, find_starts, in_knots, lengths_m, stamp
 from geomap.tracks.files import track_files
 from geomap.tracks.positions import Identity, Positions, read_positions
@@ -151,7 +151,7 @@ def _track(found: Positions, rows: "Array", told: "_Ship", harbours: Harbours) -
     if jumps:
         steps = lengths_m(voyage.lon, voyage.lat)
     starts = find_starts(voyage)
-    where = harbours.locate(voyage.lon, voyage.lat)
+    where = find_harbours(voyage, steps, harbours)
     stays = find_stays(voyage, steps, where, starts[1:])
     kept = sorted({k for stay in stays for k in (stay.first, stay.last)})
     parts = cut_parts(voyage, steps, starts, kept=kept)

@@ -16,12 +16,18 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-__all__ = ["Harbours", "Stay", "find_calls", "find_stays"]
+__all__ = ["Harbours", "Stay", "find_calls", "find_harbours", "find_stays"]
 
 # A port's point is its harbour master's office or its longest quay: its piers and roads lie
 # around it. The gazetteer's own radius counts where it is wider, up to that of a large port.
 REACH_M, FARTHEST_M = 3_000.0, 10_000.0
 NEAREST = 6  # harbours whose discs may lie over one another (Nakhodka Bay has five)
+
+# A large port's quays lie farther from its point than that, and so does its anchorage. At anchor a
+# ship swings by hundreds of metres with tide and wind; who lies stiller than a ship's length for
+# a watch is made fast.
+BERTH_REACH_M = 8_000.0
+BERTH_M, BERTH_S = 150.0, 4 * SECONDS_PER_HOUR
 
 STOPPED_KN = 1.0  # a ship at anchor or at a quay drifts less
 STOP_S = 0.5 * SECONDS_PER_HOUR  # who waits for a pilot or a lock has not called
@@ -33,11 +39,11 @@ class Harbours:
 
     def __init__(self, places: Sequence[Place]) -> None:
         self.places = sorted(places, key=lambda place: place.id)
-        self.reach = [min(max(p.radius_m, REACH_M), FARTHEST_M) for p in self.places]
 
-    def locate(self, lon: "Array", lat: "Array") -> "Array":
+    def locate(self, lon: "Array", lat: "Array", *, least_m: float = REACH_M) -> "Array":
         """Index of the harbour that each position lies in, -1 where there is none.
 
+        No harbour reaches less far than `least_m` from its point, nor farther than `FARTHEST_M`.
         A port is preferred to a town, then the one whose middle is nearest by its own measure.
         """
         import numpy as np
@@ -45,13 +51,14 @@ class Harbours:
         found = np.full(len(lon), -1)
         if not self.places or not len(lon):
             return found
+        reach_m = [min(max(p.radius_m, least_m), FARTHEST_M) for p in self.places]
         away, near = self._tree.query(
             _on_sphere(lon, lat),
             k=min(NEAREST, len(self.places)),
-            distance_upper_bound=2 * math.sin(max(self.reach) / EARTH_RADIUS_M / 2),
+            distance_upper_bound=2 * math.sin(max(reach_m) / EARTH_RADIUS_M / 2),
         )
         away, near = away.reshape(len(lon), -1), near.reshape(len(lon), -1)
-        reach = 2 * np.sin(np.array([*self.reach, 1.0]) / EARTH_RADIUS_M / 2)
+        reach = 2 * np.sin(np.array([*reach_m, 1.0]) / EARTH_RADIUS_M / 2)
         share = away / reach[near]
         towns = np.array([float(p.kind != "port") for p in self.places] + [0.0])
         rank = np.where(share <= 1.0, share + towns[near], np.inf)
@@ -86,6 +93,26 @@ class Stay:
     harbour: int
     first: int
     last: int
+
+
+def find_harbours(voyage: Voyage, steps_m: "Array", harbours: Harbours) -> "Array":
+    """Index of the harbour that each position lies in, or lies made fast near; -1 for none."""
+    import numpy as np
+
+    found = harbours.locate(voyage.lon, voyage.lat)
+    at_sea = (found[:-1] < 0) & (found[1:] < 0)
+    still = np.concatenate(([False], (steps_m < BERTH_M) & at_sea, [False])).astype(int)
+    turns = np.diff(still)
+    for first, last in zip(np.flatnonzero(turns == 1), np.flatnonzero(turns == -1), strict=True):
+        run = slice(first, last + 1)
+        if voyage.time[last] - voyage.time[first] < BERTH_S:
+            continue
+        lon, lat = voyage.lon[run], voyage.lat[run]
+        middle = np.array([np.median(lon)]), np.array([np.median(lat)])
+        swing = _on_sphere(lon, lat) - _on_sphere(*middle)
+        if np.linalg.norm(swing, axis=1).max() * EARTH_RADIUS_M < BERTH_M:
+            found[run] = harbours.locate(*middle, least_m=BERTH_REACH_M)[0]
+    return found
 
 
 def find_stays(

@@ -18,6 +18,7 @@ from msgspec import structs
 
 from geomap.geo import apart_m, great_circle_m
 from geomap.records import Event, EventFlag, Place, Route, Sighting, Track, Vessel
+from geomap.text import fold
 from geomap.tracks.cut import time_words
 from geomap.units import (
     METRES_PER_KILOMETRE,
@@ -40,6 +41,11 @@ FARTHEST_M = 15_000.0
 # Singapore's eastern anchorage 20): a ship there is not known to have been elsewhere.
 OFF_PORT_M = 30_000.0
 
+# What a port's name has beside its town's.
+PORT_WORDS = frozenset(
+    "port puerto porto bandar mina of de do el al harbour harbor terminal docks dock new".split()
+)
+
 # What the fastest freighters do: a ship that is silent may have gone so far and back.
 AWAY_M_S = 25 * METRES_PER_NAUTICAL_MILE / SECONDS_PER_HOUR
 # A report's day is local, and a ship that "arrived on the 4th" may have anchored on the 3rd.
@@ -49,6 +55,7 @@ LONGEST_S = 30 * SECONDS_PER_DAY
 
 M_PER_DEGREE = 111_195.0
 _PREFIX = re.compile(r"^(?:M[/. ]?[VTS]|SS|MV|MT)[. ]+", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -227,14 +234,16 @@ def _answer(question: _Question, track: Track, line: _Line) -> Answer:
     calls = [
         call
         for call in track.port_calls
-        if apart_m(call.place, place) <= question.reach_m
+        if (apart_m(call.place, place) <= question.reach_m or _is_port_of(call.place, place))
         and _stamp_s(call.start) <= question.last
         and _stamp_s(call.end) >= question.first
     ]
     if calls:
         told = " and ".join(_stay_words(c.start, c.end) for c in calls[:3])
         more = f" and {len(calls) - 3} times more" if len(calls) > 3 else ""
-        return "was", f"at {place.name} {told}{more}"
+        ports = dict.fromkeys(call.place.name for call in calls)
+        which = "" if place.name in ports else f" ({', '.join(ports)})"
+        return "was", f"at {place.name}{which} {told}{more}"
     nearest_m, when = _nearest(question, line)
     if nearest_m <= question.reach_m:
         return "was", f"{nearest_m / METRES_PER_KILOMETRE:.0f} km from {place.name} {_moment(when)}"
@@ -246,6 +255,14 @@ def _answer(question: _Question, track: Track, line: _Line) -> Answer:
     km = _least_m(question, line) / METRES_PER_KILOMETRE
     near = f"never nearer to {place.name} than {km:,.0f} km"
     return "cannot", f"{near}, and never silent for long enough to go there"
+
+
+def _is_port_of(port: Place, place: Place) -> bool:
+    """Whether a port bears a town's name and lies near it: "Port of Fujairah", "Tema Harbour"."""
+    if port.country != place.country or apart_m(port, place) > OFF_PORT_M:
+        return False
+    one, two = (set(_WORD.findall(fold(p.name))) - PORT_WORDS for p in (port, place))
+    return bool(one and two) and (one <= two or two <= one)
 
 
 def _nearest(question: _Question, line: _Line) -> tuple[float, float]:
