@@ -80,6 +80,10 @@ _TELLING = frozenset({"VERB", "AUX", "NOUN", "PROPN", "ADJ"})  # parts of speech
 _PRESENT = frozenset("lands docks calls sails leaves arrives berths departs unloads".split())
 _ABLAZE = frozenset({"alight", "ablaze", "fire"})
 # verbs of many senses that count only with one of these prepositions
+_TURNS = frozenset(
+    "delivery shipment consignment fright place part note notice heart care advantage offence "
+    "shape effect root aim cover shelter refuge issue exception".split()
+)
 _NEEDS = {
     "call": frozenset({"at", "in"}),
     "come": frozenset({"to", "into", "from"}),
@@ -288,10 +292,9 @@ def _by_sense(verb: Any) -> Trigger | None:
     """A verb that the lexicon knows, with a preposition where it needs one."""
     lemma = verb.lemma_.lower()
     if lemma in {"take", "await", "accept"} and any(
-        c.dep_ == "dobj" and c.lemma_.lower() in {"delivery", "shipment", "consignment"}
-        for c in verb.children
+        c.dep_ in {"dobj", "acomp"} and c.lemma_.lower() in _TURNS for c in verb.children
     ):
-        return None  # "took delivery of": the noun tells it
+        return None  # "took delivery of": the noun tells it; "took fright" tells no way
     if lemma == "leave" and verb.tag_ != "VBG" and any(is_thrown(noun) for noun in doers(verb)):
         return None  # arms left something behind, they did not leave it
     port = through_port(verb)
