@@ -3,7 +3,8 @@
 "The Sea Ruby unloaded timber" has no verb for it, since it seldom met one who unloads. It parses
 a common verb of the same length in that place, and its grammar is put on the words as written.
 Of 51 sentences with "unloaded" it read 22 rightly as written, 50 with the stand-in; the other
-verbs here are those that it missed in a tenth or more of such sentences.
+verbs here are those that it missed in a tenth or more of such sentences. So too the name of a
+town in which it sees a verb: "A missile hit Port Said".
 """
 
 import re
@@ -27,6 +28,8 @@ _LEMMAS = dict(
         strict=True,
     )
 )
+_NAMED = re.compile(r"(?<=\b[Pp]ort[ -])Said\b|(?<=\bPORT[ -])SAID\b")
+_PLAIN_NAMES = {"Said": "Suez", "SAID": "SUEZ"}
 _NO_SUBJECT = (
     "a|an|the|this|that|these|those|its|his|her|their|our|any|some|no|is|are|was|were|be|been|"
     "being|get|got|of|with|by|in|on|for|from|as|newly|freshly|half|fully|partly"
@@ -48,6 +51,7 @@ def plain_verbs(text: str) -> str:
     >>> plain_verbs("The Sea Ruby unloaded timber; the unloaded timber was unloaded at Tartus.")
     'The Sea Ruby received timber; the unloaded timber was unloaded at Tartus.'
     """
+    text = _NAMED.sub(lambda name: _PLAIN_NAMES[name[0]], text)
     out, position = [], 0
     for match in _VERB.finditer(text):
         out += [text[position : match.start("verb")], _PLAIN[match["verb"]]]
@@ -70,5 +74,5 @@ def as_written(doc: Any, text: str) -> Any:
     plain.from_array(kept, doc.to_array(kept))
     for token, before in zip(plain, doc, strict=True):
         if token.text != before.text:
-            token.lemma_ = _LEMMAS[token.text]
+            token.lemma_ = _LEMMAS.get(token.text, token.text)
     return plain

@@ -37,6 +37,7 @@ _FELL_THROUGH = re.compile(
     re.IGNORECASE,
 )
 _SPEECH = (
+    r"(?!(?-i:Said\b))"  # Port Said
     r"(?:said|says|told|announc(?:ed|ing)|report(?:ed|ing)|confirm(?:ed|ing)|stat(?:ed|ing)|"
     r"claim(?:ed|ing)|den(?:ied|ying)|warn(?:ed|ing)|wrote|writing|declared|accused|alleged|"
     r"acknowledged|admitted|insisted|argued|disclosed|revealed|dismissed|rejected|condemned|"
