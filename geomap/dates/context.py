@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from geomap.dates.lexicon import SEASONS, month
+from geomap.dates.lexicon import MONTHS, SEASONS, month
 from geomap.dates.memory import has_year
 from geomap.dates.scanning import Phrase
 
@@ -40,6 +40,20 @@ _FAR_YEARS = 1
 _YEARS_AHEAD = 4
 _YEARS_AHEAD_BARE = 2
 _YEAR_NAMED = re.compile(r"(?<![\w,.$€£#/-])(?:1[5-9]\d\d|20\d\d)(?![\w%]|[,.:]\d|-[a-z])")
+
+# A short text is one too, if a sentence opens with a year that long before its own date, no other
+# is nearer, and nothing in it speaks of today, as news does.
+_LONG_PAST_YEARS = 3
+_OPENS_WITH_YEAR = re.compile(
+    r"(?:^|[.!?:]\s+|\n\s*)(?:(?:On|In|By|From|During|Early|Late)\b[^.!?\n]{0,24}?\s)"
+    r"(?:1[5-9]\d\d|20\d\d)(?![\w%]|[,.:]\d|-[a-z])"
+)
+_MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS).title()})\b")
+_OF_TODAY = re.compile(
+    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[Tt]oday|[Yy]esterday|[Tt]onight|[Tt]omorrow|"
+    r"[Oo]vernight|[Nn]ow|[Aa]gain|ago|said|says?|has|have|is|are|will|"
+    r"(?:[Ll]ast|[Tt]his|[Nn]ext) (?:week|weekend|month|year|night|spring|summer|autumn|winter))\b"
+)
 
 _HEADING = re.compile(
     r"(?<=\n)[^\S\n]{0,4}(?:in\s)?(?P<year>1[5-9]\d\d|20\d\d)(?:[^\S\n]{0,2}[:–—-][^\n]{0,80})?(?=\n)",
@@ -74,9 +88,14 @@ _LONGEST_GAP = 12
 def is_history(text: str, published: date | None) -> bool:
     """Whether a text tells of years gone by: its undated months take the year last named."""
     years = [int(found[0]) for found in _YEAR_NAMED.finditer(text)]
-    if len(years) < _HISTORY_YEARS:
+    if not years:
         return False
     now = published.year if published else max(years)
+    if len(years) < _HISTORY_YEARS:
+        opening = _OPENS_WITH_YEAR.search(text)
+        if opening is None or now - max(years) < _LONG_PAST_YEARS or _OF_TODAY.search(text):
+            return False
+        return not _MONTH.search(text, 0, opening.start())
     far = sum(abs(year - now) > 1 for year in years)
     return far / len(years) >= _HISTORY_SHARE
 
