@@ -6,6 +6,7 @@ from typing import Any
 from geomap.claims import lexicon
 from geomap.claims.drafts import Draft
 from geomap.claims.scene import SUBJECTS, Scene, clause_span
+from geomap.claims.triggers import Trigger
 from geomap.records import Mode
 
 __all__ = ["is_aside", "settle_mode"]
@@ -13,6 +14,7 @@ __all__ = ["is_aside", "settle_mode"]
 _TANKER = re.compile("tankers?|freighters?", re.I)
 _ASIDE = frozenset({"while", "whereas", "where"})
 _WHEELED = frozenset({"rail", "road"})
+_VEHICLES = frozenset("truck lorry wagon railcar locomotive trailer boat dinghy skiff".split())
 _BY = frozenset({"by", "via", "from", "onto", "into", "off"})
 
 
@@ -69,6 +71,7 @@ def _named_ways(
             m[0] for m in pattern.finditer(scene.text, *span)
             if _names_way(scene, m, own, theirs)
             and (mode not in _WHEELED or not draft.vessels or _by_it(scene, m))
+            and not _is_cargo(scene, m, draft)
         ]
         for mode, pattern in lexicon.MODE_WORDS
     }  # fmt: skip
@@ -99,6 +102,40 @@ def _by_it(scene: Scene, word: re.Match[str]) -> bool:
     above = span.root.head
     counted = any(c.dep_ == "nummod" for c in span.root.children)
     return above.dep_ == "prep" and above.lower_ in _BY and not counted
+
+
+def _is_cargo(scene: Scene, word: re.Match[str], draft: Draft) -> bool:
+    """Whether a vehicle is the goods, not what carries them: "sent 20 trucks", "flew two boats".
+
+    One that holds something is a carrier: "sent 20 trucks of flour", "a boat with rifles".
+    """
+    span = scene.sentence.covering(*word.span())
+    if span is None or span.root.lemma_.lower() not in _VEHICLES:
+        return False
+    noun = span.root
+    while noun.dep_ in {"conj", "appos"} and noun.head.pos_ == "NOUN":
+        noun = noun.head
+    holds = {"of", "with", "full", "loaded", "laden", "carrying", "containing", "filled", "packed"}
+    if any(c.lower_ in holds for c in (*span.root.children, *noun.children)):
+        return False
+    handed = [
+        t.token for t in draft.triggers
+        if t.role in {"supply", "receive"} or (t.role in {"carry", "unload"} and _has_carrier(t))
+    ]  # fmt: skip
+    if noun.dep_ == "pobj" and noun.head.lower_ == "with":
+        return noun.head.head in handed  # "supplied Somalia with 40 trucks"
+    return noun.dep_ in {"dobj", "nsubjpass", "dative"} and noun.head in handed
+
+
+def _has_carrier(trigger: Trigger) -> bool:
+    """Whether a verb of carrying has a carrier of its own for its subject or after "by"."""
+    verb = trigger.token
+    doers = [c for c in verb.children if c.dep_ == "nsubj"]
+    doers += [g for c in verb.children if c.dep_ == "agent" for g in c.children]
+    held = [t for n in doers for t in (n, *n.lefts)]
+    return any(
+        t.lemma_.lower() in lexicon.CARRIERS or lexicon.AIRCRAFT_TYPE.match(t.text) for t in held
+    )
 
 
 def _names_way(scene: Scene, word: re.Match[str], own: set[int], theirs: set[int]) -> bool:
