@@ -124,7 +124,8 @@ def _is_cargo(scene: Scene, word: re.Match[str], draft: Draft) -> bool:
     ]  # fmt: skip
     if noun.dep_ == "pobj" and noun.head.lower_ == "with":
         return noun.head.head in handed  # "supplied Somalia with 40 trucks"
-    return noun.dep_ in {"dobj", "nsubjpass", "dative"} and noun.head in handed
+    freighted = any(c.lower_ == "with" for c in noun.head.children)  # "sent lorries with diesel"
+    return noun.dep_ in {"dobj", "nsubjpass", "dative"} and noun.head in handed and not freighted
 
 
 def _has_carrier(trigger: Trigger) -> bool:
