@@ -147,10 +147,11 @@ def _struck(claim: Claim) -> str | None:
 
 
 def _spot_at_sea(claim: Claim) -> MentionedPlace | None:
-    """Where a ship was hit, if at sea: in a sea, off a coast, at a distance from a town."""
-    place = claim.location if claim.vessels else None
-    spot = place and (place.kind in WATERS or place.id.startswith(SPOTS_AT_SEA))
-    return place if spot else None
+    """Where something was hit at sea: in a sea; a ship off a coast or at a distance from a town."""
+    place = claim.location
+    if place is None or place.kind in WATERS:
+        return place
+    return place if claim.vessels and place.id.startswith(SPOTS_AT_SEA) else None
 
 
 def _home(attacker: str) -> str | None:
