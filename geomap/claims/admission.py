@@ -361,6 +361,9 @@ def _arms_words(draft: Draft) -> bool:
 
 def _names_carrier(draft: Draft) -> bool:
     """Whether a ship, plane, train or lorry moves in the clause, named or not."""
+    # "the vessel, which had loaded at A"
+    if any(_is_carried_on(t.token) for t in draft.triggers):
+        return True
     return any(
         child.lemma_.lower() in lexicon.CARRIERS
         for t in draft.triggers
@@ -368,3 +371,9 @@ def _names_carrier(draft: Draft) -> bool:
         if child.i != t.token.i
         and child.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj", "conj", "appos"}
     )
+
+
+def _is_carried_on(verb: Any) -> bool:
+    """Whether a carrier is what a clause tells of: "the vessel, which had loaded at A"."""
+    which = any(c.dep_ in {"nsubj", "dobj"} and c.tag_ in {"WDT", "WP"} for c in verb.children)
+    return verb.dep_ == "relcl" and which and verb.head.lemma_.lower() in lexicon.CARRIERS

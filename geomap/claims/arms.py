@@ -5,7 +5,7 @@ from typing import Any
 
 from geomap.claims import lexicon
 
-__all__ = ["can_be_hit", "doers", "is_thrown", "swung"]
+__all__ = ["can_be_hit", "doers", "is_built", "is_thrown", "swung"]
 
 _THROWN = frozenset(
     "missile rocket drone shell bomb projectile uav mortar torpedo warhead artillery munition fpv "
@@ -34,11 +34,13 @@ _THERE = frozenset({"in", "at", "near", "outside"})
 _BUILT = frozenset(
     "roof storey wall floor street road square mall hypermarket supermarket restaurant pizzeria "
     "cafe hall flat home tower office mosque monastery cathedral clinic ward crowd parade funeral "
-    "queue post checkpoint outpost trench stronghold hideout redoubt compound camp car bus train "
+    "dispensary ambulance minibus motorcycle queue post checkpoint outpost trench "
+    "stronghold hideout redoubt compound camp car bus train "
     "truck lorry pickup van column battery tank vehicle pipeline railway rail line cable dam lock "
     "plant works mill kiosk farmhouse field yard suburb outskirt centre quarter village hamlet "
     "area region playground park beach dormitory hostel prison jail court museum library theatre "
-    "cinema studio mast antenna relay workshop assembly block transformer battery storehouse silo "
+    "cinema studio bakery dairy granary brewery mast antenna relay workshop assembly block "
+    "transformer battery storehouse silo "
     "jetty berth ferry patrol boat dinghy tug pad apron shelter cell staff post garrison".split()
 )
 
@@ -109,12 +111,17 @@ def swung(noun: Any) -> bool:
     return is_thrown(noun) or any(is_thrown(part) for part in _parts(noun))
 
 
+def is_built(noun: Any) -> bool:
+    """Whether a noun names a thing that stands or goes somewhere, to be hit there."""
+    return noun.lemma_.lower() in lexicon.TARGETS | _BUILT
+
+
 def can_be_hit(noun: Any) -> bool:
     """Whether a noun names a thing or a place on which arms come down."""
     of = [g for c in noun.children if c.lower_ == "of" for g in c.children]
     for word in (noun, *of):
         lemma = word.lemma_.lower()
-        if lemma in lexicon.TARGETS or lemma in _BUILT:
+        if is_built(word):
             return True
         # whatever stands somewhere: "into a dairy in Kupiansk"
         there = (g for c in word.children if c.lower_ in _THERE for g in c.children)

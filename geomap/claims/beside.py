@@ -1,16 +1,18 @@
 """Places that only help to say where, or by whose name a church or a line goes.
 
 "25 km west of Mekelle" lies elsewhere than Mekelle, "the church of St. Paul" in no town of that
-name, and the Kirkuk-Ceyhan pipeline neither in Kirkuk nor in Ceyhan.
+name, the Kirkuk-Ceyhan pipeline neither in Kirkuk nor in Ceyhan, and what Kyiv does meanwhile hits
+nobody there.
 """
 
 import re
 
 from geomap.claims.context import end_of, start_of
 from geomap.claims.scene import Scene
+from geomap.claims.triggers import Argument
 from geomap.records import Mention, MentionedPlace
 
-__all__ = ["is_beside_the_point", "is_saint", "tells_whose"]
+__all__ = ["is_beside_the_point", "is_meanwhile", "is_saint", "tells_whose"]
 
 _SAINT = re.compile(r"(?:St|Saint|San|Santa|Sankt)\b")
 _CHURCH = re.compile(r"\b(?:church|cathedral|chapel|basilica|abbey|monastery|convent)\b", re.I)
@@ -68,3 +70,14 @@ def is_beside_the_point(scene: Scene, where: MentionedPlace | Mention) -> bool:
             re.I,
         )
     ) and not re.search(r"\b(?:village|town|settlement)\b", before, re.I)
+
+
+def is_meanwhile(argument: Argument) -> bool:
+    """Whether a place belongs to what happens meanwhile: "drones hit A as Kyiv and B trade words".
+
+    The parser takes the verb of such a headline for a noun; "towns such as A" are meant.
+    """
+    doc = argument.token.doc
+    return any(
+        doc[i].lower_ == "as" and doc[i].nbor(-1).pos_ == "PROPN" for i in argument.path if i
+    )

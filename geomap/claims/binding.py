@@ -128,6 +128,8 @@ def _are_paired(text: str, first: Argument, second: Argument) -> bool:
         return False
     if _PLACED.search(text, max(0, first.start - _BEFORE), first.start):
         return False
+    if " to " in text[int(first.value.end) : second.start]:
+        return True  # two towns at a border, however near
     a, b = first.value.place, second.value.place
     return great_circle_m((a.lon, a.lat), (b.lon, b.lat)) > _SUBURB_M
 

@@ -3,15 +3,19 @@
 from typing import Any
 
 from geomap.claims import lexicon
-from geomap.claims.arms import can_be_hit, doers, is_thrown, swung
+from geomap.claims.arms import can_be_hit, doers, is_built, is_thrown, swung
 
 __all__ = [
     "WRECKING",
+    "aims_blow",
     "blow_dealt",
     "blow_suffered",
     "comes_down",
     "comes_on",
     "gets_through",
+    "is_crew",
+    "is_overhead",
+    "lies_under",
     "names_targets",
     "one_more",
     "rams",
@@ -39,6 +43,15 @@ _AIMED = frozenset({"into", "onto", "against", "upon"})
 _FLIES = frozenset(
     "fly go come streak race rush hurtle scream whistle roar dive swoop plummet speed sail".split()
 )
+# verbs that bring or keep somebody "under fire"
+_HOLD_UNDER = frozenset("take bring keep put hold".split())
+_UNDER = lexicon.BLOWS | {"fire", "hit", "artillery", "gunfire", "shellfire"}
+_NAMED_FIRST = frozenset({"ROOT", "nsubj", "nsubjpass", "npadvmod", "dep"})
+# targets that stay where they are: "shells on Zamzam camp", not "missiles on Abrams tanks"
+_STANDING = lexicon.TARGETS - lexicon.CARRIERS - lexicon.SHIPS - {"tank", "launcher", "radar"}
+_CREWS = frozenset("crew battery operator gunner pilot".split())
+_CATCHES = frozenset({"catch", "find", "get", "engage"})
+_AGAIN = frozenset({"it", "them"})
 _MORE = frozenset("another other others several both some more once twice".split())
 _PLANES = frozenset({"jet", "warplane", "bomber", "gunship"})
 _RUN = frozenset({"drive", "steer", "crash", "ram", "ride"})
@@ -62,6 +75,8 @@ def blow_dealt(verb: Any) -> Any | None:
             continue
         if verb.lemma_ == "open" and child.lower_ == "fire":
             return child
+        if verb.lemma_ == "follow" and not any(c.dep_ == "expl" for c in verb.children):
+            continue  # "there followed a third blow"
         held = [g for c in child.children if c.lower_ == "of" for g in c.children]
         for noun in (child, *held):
             if noun.lemma_.lower() in lexicon.BLOWS:
@@ -99,6 +114,8 @@ def weapon_meets(verb: Any) -> bool:
     if any(c.tag_ == "MD" or c.dep_ == "neg" for c in verb.children):
         return False  # "missiles that can reach", "did not find"
     met = [c for c in verb.children if c.dep_ in {"dobj", "nsubjpass"}]
+    if verb.dep_ == "acl" and verb.tag_ == "VBN":  # "a van, caught by a drone"
+        met.append(verb.head)
     leaves = verb.lemma_ == "leave"
     if leaves and (verb.tag_ == "VBG" or not _leaves_in_ruins(verb)):
         return False
@@ -109,14 +126,32 @@ def weapon_meets(verb: Any) -> bool:
         met = [g for c in upon for g in c.children]
     if not met or not (leaves or any(can_be_hit(n) for n in met) or _leaves_in_ruins(verb)):
         return False
-    return any(n.lemma_.lower() in lexicon.DEBRIS or is_thrown(n) for n in doers(verb))
+    manned = verb.lemma_ in _CATCHES and any(is_built(n) or _is_arm(n) for n in met)
+    return any(
+        n.lemma_.lower() in lexicon.DEBRIS or is_thrown(n) or (manned and is_crew(n))
+        for n in doers(verb)
+    )
+
+
+def _is_arm(noun: Any) -> bool:
+    """Whether a noun names arms or what carries them."""
+    return noun.lemma_.lower() in lexicon.ARMS | lexicon.CARRIERS
+
+
+def is_crew(noun: Any) -> bool:
+    """Whether a noun names who fires a weapon: "an Iskander crew", "FPV operators"."""
+    return noun.lemma_.lower() in _CREWS and any(is_thrown(t) for t in noun.lefts)
 
 
 def _flies_at(verb: Any) -> bool:
     """Whether a weapon on its way comes at a named place: "missiles flew at Ain al-Asad"."""
-    at = (c for c in verb.children if c.dep_ == "prep" and c.lower_ in _AIMED | {"at", "for"})
+    at = (c for c in verb.children if c.dep_ == "prep" and c.lower_ in _AIMED | {"at"})
     aimed = any(g.pos_ == "PROPN" or can_be_hit(g) for c in at for g in c.children)
-    return aimed and any(is_thrown(n) for n in doers(verb))
+    goals = [g for c in verb.children if c.lower_ == "for" for g in c.children]
+    built = any(is_built(g) for g in goals)
+    aimed = aimed or built or any(g.pos_ == "PROPN" or g.lower_ in _AGAIN for g in goals)
+    planes = _PLANES if built else frozenset()  # "a jet went for the jetty"
+    return aimed and any(is_thrown(n) or n.lemma_.lower() in planes for n in doers(verb))
 
 
 def _leaves_in_ruins(verb: Any) -> bool:
@@ -157,16 +192,43 @@ def names_targets(verb: Any) -> bool:
 
 def blow_suffered(verb: Any) -> Any | None:
     """The attack that the subject of a verb takes: "came under shelling", "sustained two hits"."""
+    if verb.lemma_.lower() not in lexicon.UNDERGO | _HOLD_UNDER:
+        return None
     under = [g for c in verb.children if c.lower_ == "under" for g in c.children]
     if verb.lemma_ == "subject":  # "subjected the town to mortar fire"
         under = [g for c in verb.children if c.lower_ == "to" for g in c.children]
-    objects = (
-        [] if verb.lemma_ in {"come", "subject"} else [c for c in verb.children if c.dep_ == "dobj"]
+    objects = [c for c in verb.children if c.dep_ == "dobj"]
+    if verb.lemma_ in _HOLD_UNDER | {"come", "subject"}:
+        objects = [c for c in objects if verb.lemma_ == "take" and c.lemma_ == "hit"]
+    return next((n for n in under + objects if n.lemma_.lower() in _UNDER), None)
+
+
+def lies_under(name: Any) -> bool:
+    """Whether a name lies under arms, without a verb: "Nikopol under fire again"."""
+    at = name.i + 1
+    if name.dep_ not in _NAMED_FIRST or at + 1 >= len(name.doc) or name.nbor().lower_ != "under":
+        return False
+    return any(g.lemma_.lower() in _UNDER | {"shell", "bomb"} for g in name.nbor().children)
+
+
+def is_overhead(noun: Any) -> bool:
+    """Whether guns alone tell an attack on what stands before them: "Antonivka under artillery"."""
+    under = noun.head
+    return (
+        noun.lemma_.lower() in _UNDER
+        and under.lower_ == "under"
+        and under.i > noun.sent.start
+        and under.nbor(-1).pos_ == "PROPN"
+        and lies_under(under.nbor(-1))
     )
-    blows = lexicon.BLOWS | {"fire", "hit"}
-    if verb.lemma_ == "take":
-        blows = frozenset({"hit"})
-    return next((n for n in under + objects if n.lemma_.lower() in blows), None)
+
+
+def aims_blow(noun: Any) -> bool:
+    """Whether a blow is one of arms by what it is aimed at: "a third blow, against a depot"."""
+    if noun.lemma_.lower() != "blow":
+        return False
+    aims = [c for c in noun.children if c.lower_ in {"against", "at", "on"}]
+    return any(can_be_hit(g) for c in aims for g in c.children)
 
 
 def comes_on(weapon: Any) -> bool:
@@ -182,11 +244,14 @@ def comes_on(weapon: Any) -> bool:
     met = [g for c in at for g in c.children]
     # "a drone on a motorcycle in Sidon, two dead": a line without a verb
     alone = weapon.dep_ == "ROOT" and not any(t.pos_ in {"VERB", "AUX"} for t in weapon.sent)
+    if alone and any(can_be_hit(g) for g in met):
+        return True  # "a bomb on the clinic"
     onward = alone or any(c.lower_ != "on" for c in at)
     held = [
         g for a in met for c in a.children if onward and c.lower_ in {"in", "at", "of", "near"}
         for g in c.children
     ]  # fmt: skip
+    held += [t for g in met if g.lemma_.lower() in _STANDING for t in g.lefts]
     return any(g.pos_ == "PROPN" and g.ent_type_ not in {"DATE", "TIME"} for g in (*met, *held))
 
 

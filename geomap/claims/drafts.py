@@ -15,6 +15,7 @@ __all__ = [
     "WHOLE",
     "Draft",
     "goes_on",
+    "is_rest",
     "open_ends",
     "takes_up_goods",
     "was_to_go",
@@ -94,7 +95,14 @@ def takes_up_goods(draft: Draft, context: Context) -> bool:
     holders = [t.token for t in draft.triggers]
     holders += [h.head for h in holders if h.dep_ == "conj"]
     subjects = [c for h in holders for c in h.children if c.dep_ in {"nsubjpass", "dobj", "nsubj"}]
-    return any(s.lower_ in PRONOUNS for s in subjects)
+    return any(s.lower_ in PRONOUNS or is_rest(s) for s in subjects)
+
+
+def is_rest(noun: Any) -> bool:
+    """Whether a noun is what is left of goods told before: "the rest went on to Yerevan"."""
+    known = any(c.lower_ == "the" for c in noun.children)
+    of = any(c.lower_ == "of" for c in noun.children)
+    return known and not of and noun.lower_ in {"rest", "remainder", "balance", "others"}
 
 
 def goes_on(verb: Any) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from geomap.claims import lexicon
 from geomap.claims.beside import is_beside_the_point, is_saint
+from geomap.claims.blows import lies_under
 from geomap.claims.context import Context, mentioned
 from geomap.claims.scene import Scene
 from geomap.claims.targets import (
@@ -128,9 +129,11 @@ def _named_beside(scene: Scene, trigger: Trigger) -> list[Argument]:
 
 def _is_stage(argument: Argument) -> bool:
     """Whether a town, or what stands there, is what the sentence is about: "the port of Reni"."""
+    name = argument.token
+    if argument.value.place.kind in SPOTS and lies_under(name):
+        return True
     if argument.dep not in {"nsubj", "nsubjpass"} or argument.value.place.kind not in SPOTS:
         return False
-    name = argument.token
     above = name.head.head if name.dep_ == "pobj" else name.head
     owned = name.dep_ == "poss" or (name.dep_ == "pobj" and argument.prep is None)
     return name.dep_ == "nsubj" or (owned and above.lemma_.lower() in lexicon.TARGETS)
@@ -162,7 +165,24 @@ def _carried_over(scene: Scene, trigger: Trigger, context: Context) -> list[Ment
     elsewhere = any(m.role == "literal" and m.place is None for m in scene.mentions)
     if context.strike_place and not elsewhere and re.search(r"\bthere\b|\bthe base\b", lower):
         return [context.strike_place]
-    return []
+    return _set_before(scene, context)
+
+
+def _set_before(scene: Scene, context: Context) -> list[MentionedPlace]:
+    """The one town of the line without a verb just before: "Kupiansk, 07:15. A bomb on the mill".
+
+    Logs and tickers set the scene so; a sentence with a place of its own needs none.
+    """
+    last = context.scenes[-1] if context.scenes else None
+    if last is None or last.sentence.block != scene.sentence.block:
+        return []
+    if any(m.role == "literal" for m in scene.mentions):
+        return []
+    if any(t.pos_ in {"VERB", "AUX"} for t in last.tokens):
+        return []
+    spots = [m for m in last.mentions if m.role == "literal" and m.place is not None]
+    towns = [where for m in spots if (where := mentioned(m)) and where.kind in SPOTS]
+    return towns if len(spots) == 1 else []
 
 
 def _off(scene: Scene, trigger: Trigger) -> list[MentionedPlace]:

@@ -8,6 +8,7 @@ from geomap.claims import lexicon
 from geomap.claims.amounts import in_apposition, phrase, quantity_of
 from geomap.claims.scene import Scene
 from geomap.claims.triggers import LONGEST_PATH, Trigger
+from geomap.claims.ways import is_meant, is_under_way, on_way
 from geomap.records import Item
 
 __all__ = ["REST", "goods_of", "is_hardware"]
@@ -58,9 +59,14 @@ def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
     anchors = {t.anchor.i for t in triggers if t.anchor is not None}
     out: list[Item] = []
     used: set[int] = set()
+    carriers: list[Any] = []
     every = {t.token.i for t in scene.triggers}
     # "boxes that ...", "ammunition coming into"
     told_of = {t.token.head.i for t in triggers if t.token.dep_ == "relcl"}
+    told_of |= {
+        noun.i for t in triggers if is_under_way(t.token) or is_meant(t.token)
+        for noun in on_way(t.token)
+    }  # fmt: skip
     struck = any(t.kind == "strike" for t in scene.triggers)  # "drones sent from A hit B"
     told_of |= {
         t.token.head.i for t in triggers if t.token.dep_ == "acl" and any(t.places())
@@ -91,9 +97,15 @@ def goods_of(scene: Scene, triggers: Sequence[Trigger]) -> list[Item]:
         head = inner[0] if inner else token
         if head.lemma_.lower() in lexicon.CEREMONY:
             continue
+        if token.i in anchors and goes:
+            carriers.append(token)
+            continue  # "two lorries in from A with 18 tonnes of coal"
         quantity = quantity_of(scene, token) or quantity_of(scene, head)
         item = Item(what=phrase(scene, head), quantity=quantity)
         out.append(item if quantity else in_apposition(scene, head) or item)
+    out = out or [
+        Item(what=phrase(scene, noun), quantity=quantity_of(scene, noun)) for noun in carriers
+    ]
     told = (c for t in triggers for c in t.token.children if c.dep_ in {"dobj", "nsubjpass"})
     out = out or [found for c in told if (found := in_apposition(scene, c)) is not None][:1]
     return out or [
@@ -289,6 +301,8 @@ def _is_moved_behind_preposition(noun: Any, tokens: set[int]) -> bool | None:
     word = preposition.lower_
     if above.i in tokens and word == "for" and above.lemma_ in {"ask", "press", "appeal"}:
         return True
+    if noun.lower_ == "excess" and above.i in tokens:
+        return True  # "transported in excess of 900 tonnes"
     if above.i in tokens and word in {"of", "with", "carrying", "in", "including", "for"}:
         return word not in {"in", "for"}
     bounds = word in {"between", "over", "under", "around", "about", "above", "up"}

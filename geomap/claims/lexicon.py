@@ -71,12 +71,13 @@ SUPPLY = _words(
     "supply provide send ship deliver transfer export sell dispatch donate furnish forward "
     "smuggle consign arm equip hand give feed channel funnel reship lend gift bequeath traffic"
 )
-# the subject carries; object the goods; "pip" is what the parser makes of "piped"
+# the subject carries; object the goods; "pip" is what the parser makes of "piped", "rout" of
+# "routed"
 CARRY = _words(
     "transport move carry haul bring ferry fly airlift take convey truck rail transship tranship "
     "freight barge pipe pip steal loot plunder drive shift run redirect reroute relocate "
     "evacuate withdraw airdrop parachute travel go roll flow shuttle cart spirit "
-    "fetch divert reroute tow lug whisk bus wheel transplant"
+    "fetch divert reroute route rout tow lug whisk bus wheel transplant"
 )
 # the subject gets
 RECEIVE = _words("receive get obtain acquire import buy purchase procure secure")
@@ -103,7 +104,7 @@ REQUEST = _words("seek want need request demand ask negotiate discuss acquire or
 NOUN_TRANSFER = _words(
     "delivery shipment supply transfer export import sale consignment flight voyage convoy transit "
     "transshipment transport airlift purchase handover dispatch provision supplying shipping trip "
-    "train convoy traffic run journey rotation passage crossing haul"
+    "train convoy traffic run journey rotation passage crossing haul haulage carriage conveyance"
 )
 
 # ---- verbs of attack ----
@@ -117,7 +118,7 @@ STRIKE = _words(
     "pepper sabotage ambush derail scorch incinerate maim mortar strafe plaster pulverize mangle "
     "demolish crater bombard burnt torpedo dynamite gutte cratere level shatter puncture pierce "
     "riddle perforate topple crush annihilate decimate disable immobilise immobilize char blacken "
-    "breach hole"
+    "breach hole engage neutralize"
 )
 # the object is the weapon: at/on/against/towards = place hit, from = launch place
 # what comes down where it was not aimed: "debris fell on", "a rocket landed in"
@@ -147,7 +148,7 @@ BLOWS = _words(
     "salvos salvoes salvoe volley"
 )
 DEAL_BLOWS = _words(
-    "open carry conduct deliver inflict perform stage mount make execute deal continue"
+    "open carry conduct deliver inflict perform stage mount make execute deal continue follow"
 )
 TESTS = re.compile(
     r"\b(?:test(?:s|ed|ing)?(?:[- ](?:fir|launch)\w*)?|drills?|exercises?|rehears\w+|manoeuvres?|"
@@ -191,7 +192,8 @@ CIVIL = _words(
 CONTAINERS = _words(
     "container teu box crate wagon railcar truckload shipload load shipment consignment cargo "
     "batch "
-    "column tonne ton tons barrel pallet carload trainload lot delivery boxcar trailer parcel "
+    "column tonne ton tons t mt drum sack canister bale barrel pallet carload trainload lot "
+    "delivery boxcar trailer parcel "
     "package"
 )
 # what may be counted where goods are not
@@ -372,7 +374,9 @@ SERVICES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 # who fights for a group, not for a state
 # "gunmen": at the head of a line the parser takes the plural for a name
-FIGHTERS = _words("fighter militant rebel insurgent gunman gunmen jihadist militia")
+FIGHTERS = _words(
+    "fighter militant rebel insurgent gunman gunmen jihadist militia terrorist guerrilla assailant"
+)
 ARMED = re.compile(
     r"\b(?:army|navy|air force|forces?|troops|military|militants?|fighters|rebels|gunners|jets|"
     r"warplanes|aircraft|occupiers|invaders|militia|guards?|separatists)\b",

@@ -6,7 +6,7 @@ verb says so, or none: it is read where no trigger of the sentence governs the n
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from geomap.claims import lexicon
@@ -14,13 +14,14 @@ from geomap.claims.moves import NO_WAY
 from geomap.claims.triggers import Argument, Trigger
 from geomap.claims.voices import SAY
 
-__all__ = ["loose_ways"]
+__all__ = ["ends_behind", "loose_ways"]
 
 _PARTS = {
     **dict.fromkeys(("from", "out"), "from"),
     **dict.fromkeys(("to", "into", "onto", "for", "towards", "toward"), "to"),
 }
 _STOPS = frozenset(";:?")  # what parts two statements
+_ABOVE = frozenset({"VERB", "AUX", "NOUN"})
 _HOLDS = frozenset({"VERB", "AUX", "NOUN", "ADJ", "NUM", "PROPN"})
 _GOES = lexicon.ARMS | lexicon.CIVIL | lexicon.CONTAINERS | lexicon.CARRIERS | lexicon.SHIPS
 
@@ -43,6 +44,7 @@ def loose_ways(triggers: Sequence[Trigger], loose: list[Argument]) -> list[Trigg
             out.append(told)
         else:
             mover.arguments += [replace(a, token=mover.token) for a in told.arguments]
+    _end_way(triggers, [a for a in ends if any(a is b for b in loose)], loose)
     return out
 
 
@@ -59,6 +61,26 @@ def _mover_of(holder: Any, triggers: Sequence[Trigger]) -> Trigger | None:
         and not any(a.prep in _PARTS for a in t.places())
     ]  # fmt: skip
     return bare[0] if len(bare) == 1 else None
+
+
+def _end_way(triggers: Sequence[Trigger], ends: list[Argument], loose: list[Argument]) -> None:
+    """Give a verb without an end what stands behind an aside: "sent naphtha, a fuel, from A to B".
+
+    The parser hangs such ends on the words of the aside.
+    """
+    moves = [t for t in triggers if t.token.pos_ == "VERB" and t.role in {"carry", "supply"}]
+    if len(triggers) > 1 or not moves or any(True for _ in moves[0].places()) or len(ends) != 2:
+        return
+    first = ends[0].token
+    led = next((t for t in first.doc[moves[0].token.i : first.i] if t.lower_ in _PARTS), None)
+    while led is not None and led.nbor(-1).text != ",":
+        led = next((t for t in first.doc[led.i + 1 : first.i] if t.lower_ in _PARTS), None)
+    if led is None or {_PARTS[str(a.prep)] for a in ends} != {"from", "to"}:
+        return
+    if any(t.text in _STOPS for t in first.doc[moves[0].token.i : ends[1].token.i]):
+        return
+    moves[0].arguments += [replace(a, dep="prep", distant=False, path=()) for a in ends]
+    loose[:] = [a for a in loose if not any(a is e for e in ends)]
 
 
 def _is_named(argument: Argument) -> bool:
@@ -110,3 +132,18 @@ def _trigger(holder: Any, ends: list[Argument], loose: list[Argument]) -> Trigge
     trigger.arguments = [replace(a, distant=False) for a in own]
     loose[:] = [a for a in loose if not any(a is o for o in own)]
     return trigger
+
+
+def ends_behind(loose: Sequence[Argument], trigger: Trigger) -> list[Argument]:
+    """Ends that the parser hangs on the verb: "authorised the haulage of cement from A to B"."""
+    noun, ends = trigger.token, {a.prep for a in trigger.places()}
+    above = list(takewhile(lambda t: t.pos_ in {"NOUN", "ADP"}, noun.ancestors))
+    verb = next((t for t in noun.ancestors if t not in above), noun)
+    if verb.pos_ != "VERB" or ends - {"from", "to"}:
+        return []
+    holders = {verb.i, *(t.i for t in above)}  # "is in talks on the supply of launchers from A"
+    return [
+        replace(a, distant=False) for a in loose
+        if a.kind == "place" and a.prep in {"from", "to"} - ends and a.token.i > noun.i
+        and next((i for i in a.path if noun.doc[i].pos_ in _ABOVE), None) in holders
+    ]  # fmt: skip

@@ -46,7 +46,8 @@ _TOGETHER = frozenset("column caravan flotilla fleet batch shipment consignment 
 # "weather systems come into Atlanta": such are goods only where somebody moves them
 _FREIGHT = _GOODS - frozenset("system part section unit technology phone mail".split())
 _ASIDES = frozenset({"acl", "advcl"})
-_AGAIN = frozenset("it them they these those some half most rest remainder".split())
+_AGAIN = frozenset("it them they these those some half most rest remainder balance".split())
+_ABOUT = frozenset({"around", "about", "over", "under", "near"})
 _SHE = frozenset({"she", "another", "other", "others"})
 _GOALS = frozenset({"from", "to", "for", "of"})
 _TO, _FROM = frozenset({"to", "into", "onto", "toward", "towards"}), frozenset({"from", "out"})
@@ -103,10 +104,11 @@ def by_particle(verb: Any) -> Move | None:
 
 def _brings_aboard(word: Any) -> bool:
     """Whether a preposition belongs to its verb: "had taken on cargo", no place that it is on."""
-    return word.dep_ == "prep" and word.lower_ == "on" and any(
-        c.dep_ == "pobj" and (_is_goods(c) or c.lemma_.lower() in lexicon.CONTAINERS)
-        for c in word.children
-    )  # fmt: skip
+    if word.dep_ != "prep" or word.lower_ != "on":
+        return False
+    held = [c for c in word.children if c.dep_ == "pobj"]
+    held = held or [c for c in word.head.children if c.dep_ == "dobj" and c.i > word.i]
+    return any(_is_goods(c) or c.lemma_.lower() in lexicon.CONTAINERS for c in held)
 
 
 def by_carrier(verb: Any) -> Move | None:
@@ -241,7 +243,10 @@ def _gets_there(verb: Any, lemma: str, particles: set[str], beside: set[str]) ->
 
 def _lifts_at(verb: Any) -> bool:
     """Whether a tanker takes its cargo at a port: "lifted 30,000 tonnes at Zhuhai"."""
-    return _moves_something(verb) and any(
+    # "lifted around 730,000 barrels"
+    about = (c for c in verb.children if c.lower_ in _ABOUT)
+    some = any(_is_goods(g) or g.lemma_ in lexicon.CONTAINERS for c in about for g in c.children)
+    return (some or _moves_something(verb)) and any(
         c.lower_ in {"at", "in", "from"} and names_place(c) for c in verb.children
     )
 
@@ -333,7 +338,8 @@ def _has_port(verb: Any) -> bool:
 
 def _is_let_through(verb: Any) -> bool:
     """Whether customs let carriers or goods in: "eleven lorries were cleared at Agarak"."""
-    if verb.lemma_ != "clear" or not any(c.lower_ in {"at", "through"} for c in verb.children):
+    at = any(c.lower_ in {"at", "through"} for c in verb.children)
+    if verb.lemma_ not in {"clear", "accept", "admit"} or not at:
         return False
     through = lexicon.CARRIERS | lexicon.CONTAINERS
     return any(c.dep_ == "nsubjpass" and c.lemma_.lower() in through for c in verb.children)

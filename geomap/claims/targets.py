@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from geomap.claims import lexicon
-from geomap.claims.beside import is_beside_the_point, is_saint, tells_whose
+from geomap.claims.beside import is_beside_the_point, is_meanwhile, is_saint, tells_whose
 from geomap.claims.context import Names, end_of, mentioned, stand_for, start_of
 from geomap.claims.drafts import WHOLE
 from geomap.claims.scene import Scene
@@ -133,6 +133,7 @@ def where_hit(scene: Scene, trigger: Trigger) -> tuple[list[MentionedPlace], Men
             where is None
             or _is_ships_name(argument.token)
             or tells_whose(scene, where)
+            or is_meanwhile(argument)
             or (is_beside_the_point(scene, where) and not on_land)
         ):
             continue
@@ -182,7 +183,7 @@ def _at_ship(trigger: Trigger, argument: Argument) -> bool:
 
 def unplaced_hits(scene: Scene, trigger: Trigger) -> list[Mention]:
     """Names of towns hit that the gazetteer lacks, where none that it has is hit."""
-    if hits_ship(trigger):
+    if hits_ship(trigger) and all(c.lower_ != "it" for c in trigger.token.children):
         return []
     return [
         a.value for a in trigger.places()
@@ -306,7 +307,8 @@ def _is_place_hit(argument: Argument, trigger: Trigger, where: MentionedPlace) -
             argument.dep == "compound" and trigger.role == "strike_noun" and where.kind != "country"
         )
     between = argument.prep == "between" and where.kind not in SPOTS
-    if argument.prep not in HIT_BY or between:
+    comes_for = argument.prep == "for" and trigger.token.lemma_ in {"come", "go"}  # "came for A"
+    if not (argument.prep in HIT_BY or comes_for) or between:
         return False
     return not (argument.prep == "of" and where.kind == "country" and trigger.role != "strike_noun")
 

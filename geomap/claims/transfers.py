@@ -20,7 +20,7 @@ from geomap.claims.admission import (
 from geomap.claims.amounts import count_of_trips, total_of
 from geomap.claims.carriers import take_up
 from geomap.claims.context import Context, Names, mentioned
-from geomap.claims.drafts import PRONOUNS, WATERS, Draft, takes_up_goods
+from geomap.claims.drafts import PRONOUNS, WATERS, Draft, is_rest, takes_up_goods
 from geomap.claims.flows import (
     carry_over,
     complete_flow,
@@ -39,12 +39,13 @@ from geomap.claims.legs import (
     without_handing_on,
 )
 from geomap.claims.lists import legs_of, spread
+from geomap.claims.loose import ends_behind
 from geomap.claims.modes import is_aside, settle_mode
 from geomap.claims.parties import bind_sender, bind_subject, recipient_objects
 from geomap.claims.roles import bind_place
 from geomap.claims.scene import Scene
 from geomap.claims.triggers import Argument, Trigger
-from geomap.claims.ways import is_way
+from geomap.claims.ways import is_meant, is_under_way, is_way
 from geomap.records import (
     Item,
     When,
@@ -199,8 +200,10 @@ def _may_start(trigger: Trigger) -> bool:
     if trigger.role == "transfer_noun":
         if trigger.token.head.lemma_ in _TAKES and trigger.token.dep_ == "dobj":
             return True  # what was taken delivery of hangs on the verb
-        return bool(trigger.arguments) or any(
-            c.dep_ == "prep" and c.lower_ == "of" for c in trigger.token.children
+        return (
+            bool(trigger.arguments)
+            or is_meant(trigger.token)
+            or any(c.dep_ == "prep" and c.lower_ == "of" for c in trigger.token.children)
         )
     return True
 
@@ -213,7 +216,7 @@ def _ordered(trigger: Trigger) -> bool:
 
 
 def _draft(scene: Scene, trigger: Trigger, names: Names) -> Draft:
-    draft = Draft([trigger])
+    draft = Draft([trigger], modality="planned" if is_meant(trigger.token) else None)
     bind_subject(scene, draft, trigger, names)
     for argument in trigger.arguments:
         if argument.kind == "place":
@@ -241,10 +244,15 @@ def _told_by_verb(scene: Scene, trigger: Trigger) -> list[Argument]:
     noun = trigger.token
     takes = noun.dep_ == "dobj" and noun.head.lemma_ in _TAKES
     subject = noun.dep_ in {"nsubj", "nsubjpass"}
-    under_way = noun.lemma_ == "way" and noun.dep_ == "pobj"  # "was on her way from A to B"
-    if trigger.role != "transfer_noun" or not (takes or subject or under_way):
+    under_way = is_under_way(noun)  # "was on her way from A to B"
+    if trigger.role != "transfer_noun":
         return []
-    verb = noun.head.head if under_way else noun.head
+    if not (takes or subject or under_way):
+        return ends_behind(scene.loose, trigger)
+    above = (noun.head.head, *noun.head.head.ancestors)
+    verb = noun.head
+    if under_way:
+        verb = next((t for t in above if t.pos_ in {"VERB", "AUX"}), noun.head.head)
     unbound = verb.i if under_way else None  # the root itself is on no path
     doc = scene.sentence.span.doc
     return [
@@ -262,6 +270,8 @@ def _goods_again(draft: Draft, context: Context, told: list[Item]) -> list[Item]
     ]  # fmt: skip
     if told and any(c.lower_ in PRONOUNS for c in moved):
         return list(told)
+    if takes_up_goods(draft, context) and any(is_rest(c) for c in draft.token.children):
+        return [Item(what=i.what) for i in told or context.items]
     return list(context.items) if moved and takes_up_goods(draft, context) else []
 
 

@@ -5,14 +5,16 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from geomap.claims import lexicon
-from geomap.claims.arms import doers, is_thrown
+from geomap.claims.arms import can_be_hit, doers, is_thrown
 from geomap.claims.blows import (
     WRECKING,
+    aims_blow,
     blow_dealt,
     blow_suffered,
     comes_down,
     comes_on,
     gets_through,
+    is_overhead,
     names_targets,
     rams,
     weapon_meets,
@@ -90,6 +92,7 @@ _NEEDS = {
     "head": frozenset({"to", "for", "towards", "toward"}),
     "make": frozenset({"for"}),
     "put": frozenset({"on", "onto", "aboard", "into"}),
+    "place": frozenset({"on", "onto", "aboard", "into"}),
     "bind": frozenset({"for"}),
     "pull": frozenset({"into"}),
     "go": frozenset({"to", "from", "by", "into", "through"}),
@@ -98,6 +101,8 @@ _NEEDS = {
 _BROUGHT_TO = frozenset(
     "knowledge attention notice light mind justice trial court life end halt standstill".split()
 )
+_AIMS = frozenset({"engage", "neutralize"})
+_MET = frozenset({"dobj", "nsubjpass"})
 _RIDDEN = frozenset("car van bus vehicle motorcycle pickup bike taxi".split())
 _KNOWN = frozenset[str]().union(*(verbs for _, verbs in _VERBS))
 _STRIKE_CLASSES = frozenset({"strike", "launch", "strike_noun"})
@@ -149,6 +154,8 @@ def trigger_of(token: Any) -> Trigger | None:
     if wrecked is not None:
         return Trigger(token, "strike", "strike", anchor=wrecked)
     verbal = pos == "AUX" and (token.lemma_ == "need" or names_targets(token) or is_due(token))
+    if _stands_first(token):
+        return Trigger(token, "strike", "strike", anchor=token.nbor())
     if pos == "VERB" or verbal:
         if token.dep_ in {"amod", "compound"}:
             return Trigger(token, "strike", "strike") if runs_into_place(token) else None
@@ -159,9 +166,16 @@ def trigger_of(token: Any) -> Trigger | None:
         before = token.nbor(-1)
         if before.pos_ == "PUNCT" and token.head.i > token.i:  # "ships - A, B - loading containers"
             return Trigger(token, "transfer", GERUNDS[token.lower_], anchor=token.head)
-    if pos in {"NOUN", "PROPN"} and token.dep_ not in {"compound", "amod", "npadvmod"}:
+    if pos in {"NOUN", "PROPN"} and not _is_measure(token):
         return _noun_trigger(token)
     return None
+
+
+def _is_measure(noun: Any) -> bool:
+    """Whether a noun only says which or how far: not so "arranged, in May, the carriage of"."""
+    if noun.dep_ == "npadvmod":
+        return not any(c.lower_ == "of" for c in noun.children)
+    return noun.dep_ in {"compound", "amod"}
 
 
 def _is_wrecked(verb: Any) -> Any | None:
@@ -174,6 +188,15 @@ def _is_wrecked(verb: Any) -> Any | None:
         if adjective and lexicon.STRIKE & {stem, stem + "e", stem[:-1]}:
             return word
     return None
+
+
+def _stands_first(verb: Any) -> bool:
+    """Whether a participle stands before its "were": "Destroyed were a depot at A and B"."""
+    first = verb.i == verb.sent.start and verb.i + 1 < verb.sent.end
+    if not first or verb.nbor().lower_ not in {"was", "were"}:
+        return False
+    lemma = verb.lemma_.lower()  # "engaged" where it was read as a name
+    return bool(lexicon.STRIKE & {lemma, lemma.removesuffix("d"), lemma.removesuffix("ed")})
 
 
 def _noun_trigger(noun: Any) -> Trigger | None:
@@ -194,7 +217,8 @@ def _noun_trigger(noun: Any) -> Trigger | None:
         return Trigger(noun, "transfer", "transfer_noun")
     if lemma in _MOVES:
         return Trigger(noun, "transfer", _MOVES[lemma])
-    if (lemma in lexicon.NOUN_STRIKE and lemma not in lexicon.ARMS) or comes_on(noun):
+    blow = lemma in lexicon.NOUN_STRIKE and lemma not in lexicon.ARMS
+    if blow or comes_on(noun) or aims_blow(noun) or is_overhead(noun):
         return Trigger(noun, "strike", "strike_noun")
     return None
 
@@ -239,7 +263,7 @@ def _through_noun(verb: Any) -> Trigger | None:
     """A verb that only carries a noun of attack or of transfer: "came under fire"."""
     lemma = verb.lemma_.lower()
     blow = blow_dealt(verb) if lemma in lexicon.DEAL_BLOWS else None
-    blow = blow or (blow_suffered(verb) if lemma in lexicon.UNDERGO else None)
+    blow = blow or blow_suffered(verb)
     if blow is not None:
         return Trigger(verb, "strike", "strike", anchor=blow)
     moved = performed(verb) if lemma in lexicon.DEAL_BLOWS else None
@@ -315,6 +339,8 @@ def _says_other(verb: Any, lemma: str, preps: set[str]) -> bool:
     if lemma == "stop":  # "deliveries have stopped": nobody stopped a cargo
         by = verb.tag_ == "VBN" and "agent" in held
         return not (by or held & {"dobj", "nsubjpass"})
+    if lemma in _AIMS:  # "engaged the depot", not "engaged in talks", "neutralized two gunmen"
+        return not any(can_be_hit(c) for c in verb.children if c.dep_ in _MET)
     if lemma == "arm":  # "soldiers armed with rifles"
         return verb.tag_ == "VBN" and "auxpass" not in held
     if lemma == "provide":  # "the contract provides for 40 cars to be shipped"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from geomap.claims import lexicon
+from geomap.claims.blows import lies_under
 from geomap.claims.context import end_of, start_of
 from geomap.claims.scene import Scene
 from geomap.claims.triggers import Trigger
@@ -53,6 +54,8 @@ def unknown_towns(scene: Scene, trigger: Trigger) -> Iterator[Mention]:
 def _is_under(name: Any, trigger: Trigger) -> bool:
     """Whether a name is where a blow fell: "at Mucojo", "on the school of Oe", "shelled Goris"."""
     blows = {trigger.token.i, *([trigger.anchor.i] if trigger.anchor is not None else [])}
+    if lies_under(name):  # "Antonivka under artillery"
+        return any(c.i in blows for c in name.nbor().children)
     guessed = name.ent_type_ in _GUESSED
     if name.dep_ in {"dobj", "nsubjpass"}:
         return name.head.i in blows and name.head.lemma_ in _BOMBED

@@ -7,7 +7,7 @@ from typing import Any
 from geomap.claims import lexicon
 from geomap.claims.arms import can_be_hit, doers, is_thrown
 from geomap.claims.attackers import doers_of
-from geomap.claims.blows import WRECKING, comes_on
+from geomap.claims.blows import WRECKING, comes_on, is_crew, is_overhead
 from geomap.claims.context import Context, Names, actor_of, names_group
 from geomap.claims.drafts import PRECISE, WATERS
 from geomap.claims.register import ARMS_WORD, AT_WAR, FORCES_WORD, SUFFERING_WORD
@@ -118,8 +118,9 @@ def of_war(scene: Scene, trigger: Trigger, context: Context, names: Names) -> bo
     if _tells_arms(trigger, agents) or _state_strikes(scene, trigger, names):
         return True
     blow = any(d.lemma_.lower() in lexicon.BLOWS for d in agents)
-    more = trigger.token.lemma_ in WRECKING and _war_all_over(scene, trigger, context)
-    if trigger.token.lemma_ in WRECKING and not (blow or (more and _falls_on(trigger))):
+    wrecks = trigger.token.lemma_ in WRECKING and trigger.anchor is None
+    more = wrecks and _war_all_over(scene, trigger, context)
+    if wrecks and not (blow or (more and _falls_on(trigger))):
         # "the boxer was knocked out", "a chemical warehouse blew up"
         return any(d.lemma_.lower() in lexicon.FORCES | lexicon.WARSHIPS for d in agents)
     if not blow and _is_no_blow(scene, trigger, agents):
@@ -147,8 +148,9 @@ def _misses_ship(scene: Scene, test: re.Match[str]) -> bool:
 
 def _tells_arms(trigger: Trigger, agents: list[Any]) -> bool:
     """Whether a blow tells its arms: a mine, jihadists, planes that bomb, "a barrage crippled"."""
-    if trigger.role == "strike_noun" and comes_on(trigger.token):
-        return True
+    guns = trigger.token.lemma_.lower() in _ONLY_WAR | {"artillery"}
+    if comes_on(trigger.token) or (guns and is_overhead(trigger.token)):
+        return trigger.role == "strike_noun"
     bombs = trigger.token.lemma_.lower() in _ONLY_WAR
     for agent in agents:
         lemma = agent.lemma_.lower()
@@ -231,7 +233,7 @@ def is_weapon(noun: Any) -> bool:
 def _is_armed(noun: Any) -> bool:
     """Whether a doer is arms or what is left of them; a plane alone may be a guest's."""
     lemma = noun.lemma_.lower()
-    if is_thrown(noun):
+    if is_thrown(noun) or is_crew(noun):
         return True
     if lemma in {"jet", "bomber"} or (lemma == "fire" and not is_weapon(noun)):
         return False
@@ -250,7 +252,7 @@ def _is_armed_blow(noun: Any) -> bool:
 def _is_no_blow(scene: Scene, trigger: Trigger, agents: list[Any]) -> bool:
     """Whether weather, traffic, prices or an accident strike, or nothing that can be struck is."""
     token = trigger.token
-    hit = [c for c in token.children if c.dep_ in {"dobj", "nsubjpass"}]
+    hit = [c for c in token.children if c.dep_ in {"dobj", "nsubjpass"} and c != trigger.anchor]
     if any(n.lemma_.lower() in _NO_THING for n in (*agents, *hit)):
         return True
     if any(c.dep_ == "prep" and c.lower_ == "like" for c in token.children):

@@ -4,7 +4,16 @@ from typing import Any
 
 from geomap.claims import lexicon
 
-__all__ = ["has_end", "is_way", "names_place", "own_way", "under_way"]
+__all__ = [
+    "has_end",
+    "is_meant",
+    "is_under_way",
+    "is_way",
+    "names_place",
+    "on_way",
+    "own_way",
+    "under_way",
+]
 
 # goods and carriers that tell a way by themselves; persons and letters go by the others too
 _MOVED = (lexicon.ARMS | lexicon.CIVIL | lexicon.CONTAINERS | lexicon.CARRIERS | lexicon.SHIPS) - {
@@ -16,6 +25,9 @@ _MOVED = (lexicon.ARMS | lexicon.CIVIL | lexicon.CONTAINERS | lexicon.CARRIERS |
 _LADEN = _MOVED | {"convoy"}
 _WEIGHTS = frozenset("tonne ton barrel wagon truckload litre bag sack".split())
 _ENDS = frozenset({"from", "to", "for", "into", "out"})
+# "two lorries in from Mykolaiv", "a barge out to Renk"
+_OFF = frozenset("in out away off back over up down".split())
+_TO_COME = frozenset("delivery shipment dispatch export handover transfer transport".split())
 _ONE_MORE = frozenset("second third fourth fifth another next last latest first other".split())
 
 
@@ -42,11 +54,14 @@ def has_end(noun: Any) -> bool:
     held = {c.lower_ for c in noun.children}
     laden = bool(held & {"with", "of"}) or any(c.dep_ in {"nummod", "poss"} for c in noun.children)
     laden = laden or bool(held & _ONE_MORE)
+    # a line of a log: "Convoy away to Kutum"
+    first = noun.i == noun.sent.start and noun.lemma_.lower() in lexicon.CARRIERS
+    laden = laden or (first and any(c.lower_ in _OFF for c in noun.children))
     laden = laden or (noun.dep_ == "ROOT" and any(t.lemma_ in _WEIGHTS for t in noun.sent))
     return laden and any(
         c.dep_ == "prep" and c.lower_ in _ENDS and names_place(c)
         for k in (noun, *noun.children) for c in k.children
-        if k is noun or k.lower_ in {"with", "of"} or k.dep_ == "prep"
+        if k is noun or k.lower_ in {"with", "of"} or k.dep_ == "prep" or k.lower_ in _OFF
     )  # fmt: skip
 
 
@@ -60,9 +75,29 @@ def names_place(preposition: Any) -> bool:
     )
 
 
+def is_under_way(noun: Any) -> bool:
+    """Whether a noun is the way that something is on: "was on her way"."""
+    return bool(noun.lemma_ == "way" and noun.dep_ == "pobj" and noun.head.lower_ == "on")
+
+
+def is_meant(noun: Any) -> bool:
+    """Whether goods are told to be for a movement: "hidden for delivery to Goma"."""
+    return bool(noun.dep_ == "pobj" and noun.head.lower_ == "for" and noun.lemma_ in _TO_COME)
+
+
+def on_way(noun: Any) -> list[Any]:
+    """What is on a way, or meant for one: "guns on their way to A", "rifles for delivery to A"."""
+    above = noun.head.head
+    if above.pos_ in {"NOUN", "PROPN"}:
+        return [above]
+    return [c for c in above.children if c.dep_ in {"nsubj", "nsubjpass", "attr"}]
+
+
 def under_way(noun: Any) -> bool:
     """Whether "on its way" tells both ends: "was on her way from Mersin to Misrata"."""
-    beside = {c.lower_ for c in noun.subtree} | {c.lower_ for c in noun.head.head.children}
+    above = noun.head.head
+    beside = {c.lower_ for t in (above, above.head, noun.head) for c in t.children}
+    beside |= {c.lower_ for c in noun.subtree}
     if noun.lemma_ == "road":  # "had been on the road from Egypt since Monday"
         return "from" in beside and any(c.lower_ == "the" for c in noun.children)
     return "to" in beside and any(c.dep_ == "poss" for c in noun.children)
