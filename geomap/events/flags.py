@@ -34,6 +34,7 @@ FLAGS: Mapping[str, str] = MappingProxyType(
         "unreadable_date": "a date could not be read; it is left empty",
         "date_order_assumed": "day and month may be swapped; no date of the table tells",
         "year_assumed": "a date of a row has no year; that of the table's other dates is taken",
+        "unreadable_mode": "a cell names no mode of transport that is known; it is left empty",
         "unreadable_number": "a number could not be read; it is left empty",
         "shared_count": "one number is given for several places together",
         "headline_body_conflict": "the headline and the text give different numbers",

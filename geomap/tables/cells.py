@@ -12,6 +12,7 @@ from geomap.dates import parse_cell
 from geomap.quantities import parse_number_cell
 from geomap.records import Kind
 from geomap.tables.columns import Column, Layout
+from geomap.tables.goods import weapon_named
 from geomap.tables.headers import AXES
 from geomap.tables.memory import remembered
 from geomap.tables.parties import is_blank
@@ -63,6 +64,15 @@ _GOODS = ("what", "cargo", "vessel", "quantity")
 _BOTH_ENDS = (("origin", "origin_lat"), ("destination", "destination_lat"))
 _HIT = ("place", "lat", "weapon", "killed", "injured", "casualties", "attacker", "launch")
 # CAMEO, the codes of GDELT and ICEWS (codebook 1.1b3): bombing, artillery and tanks, aerial weapons
+# What a description names that is neither a strike nor a transfer, where no weapon is told.
+_OTHER_EVENT = re.compile(
+    r"\b(?:protest(?:s|ers|ing)?|demonstrations?|rall(?:y|ies)|riot(?:s|ing)?|(?:hunger|labou?r|general)"
+    r" strikes?|vigils?|arrests?|detentions?|abductions?|kidnappings?|lootings?|"
+    r"robber(?:y|ies)|elections?|weddings?|funerals?|festivals?|earthquakes?|floods?|flooding|"
+    r"landslides?|storms?|cyclones?|wildfires?|accidents?|(?:road|car|bus|plane|train) "
+    r"crash(?:es)?|evacuations?|ceasefires?|talks|agreements?)\b",
+    re.I,
+)
 _CAMEO_STRIKES = ("183", "194", "195")
 _DEGREES = re.compile(
     r"\s*(?P<a>[NSEWnsew]?)\s*(?P<n>[+-]?\d{1,3}(?:[.,]\d{1,15})?)\s*[°º]?\s*"
@@ -71,13 +81,14 @@ _DEGREES = re.compile(
 )
 _TOTAL = re.compile(r"(?:grand |sub)[ -]?totals?\b.*|totals?(?: (?:of|for|by)\b.*)?|sum", re.I)
 
+_STRIKE = re.compile(
+    r"(?:strike|attack|shell|bomb|missile|drone|explosi|raid|blast|artillery|barrage|rocket|"
+    r"\bhit|struck|\buav)", re.I)  # fmt: skip
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("transfer", re.compile(
         r"\b(?:transfer|shipment|deliver|voyage|suppl|export|import|consign|transport|cargo|sailing)",
         re.I)),
-    ("strike", re.compile(
-        r"(?:strike|attack|shell|bomb|missile|drone|explosi|raid|blast|artillery|barrage|rocket|"
-        r"\bhit|struck|\buav)", re.I)),
+    ("strike", _STRIKE),
 )  # fmt: skip
 
 
@@ -362,7 +373,29 @@ def _why_nothing(row: Row) -> str | None:
             return "no place was given for the strike"
         if not row.says(*_TELLING):
             return "a place, but no description, weapon or casualties: nothing says what happened"
-        return None
+        return _why_no_strike(row)
     if not row.every(*_ENDS):
         return "a transfer without origin and destination"
     return None
+
+
+def _why_no_strike(row: Row) -> str | None:
+    """Why the description of a row is none of a strike: "protest" without a weapon, or None.
+
+    In a table whose descriptions tell kinds of events one that tells none needs a weapon, dead or
+    wounded, or who attacked beside it.
+    """
+    described = row.text("what")
+    if not described or row.cell("kind", "cameo", "weapon", "launch") or _is_strike(described):
+        return None
+    hurt = any(c.text.strip().strip("0.,") for c in row.every("killed", "injured", "casualties"))
+    bare = not hurt and not row.cell("attacker", "object", "vessel")
+    if _OTHER_EVENT.search(described) or (row.layout.describes_kinds and bare):
+        return f"its description is {described!r}, without a weapon: nothing says it was a strike"
+    return None
+
+
+def _is_strike(described: str) -> bool:
+    """Whether a description names a strike: "rocket fire on a rally", not "hunger strike"."""
+    bare = _OTHER_EVENT.sub(" ", described)
+    return bool(_STRIKE.search(bare)) or weapon_named(bare) is not None

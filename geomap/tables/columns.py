@@ -23,6 +23,10 @@ _SENT = frozenset({"origin", "origin_country", "supplier"})
 _RECEIVED = frozenset({"destination", "destination_country", "recipient"})
 _STRIKE_SIGNS = ("target", "weapon", "killed", "injured", "casualties", "attacker", "launch")
 _CARGO_SIGNS = ("cargo", "via", "carrier")
+# columns of descriptions that may be one word each, the kind of the event
+_KIND_NAMES = frozenset(
+    ("what happened", "event", "incident", "type", "sub type", "category", "event description")
+)
 _CALLS = ("next", "previous")  # columns of a list of port calls
 
 
@@ -45,6 +49,7 @@ class Layout:
     kind: Kind | None
     width: int  # columns that have a name
     home: str = "place"  # the slot that the columns for country and region speak of
+    describes_kinds: bool = False  # its descriptions tell kinds of events: "shelling", "protest"
 
     def of(self, *slots: str) -> tuple[Column, ...]:
         """Columns that fill one of these slots, in the order of the slots, then of the table."""
@@ -114,7 +119,7 @@ def settle(layout: Layout, kind: Kind | None) -> Layout:
     slots = {slot for c in layout.columns for slot in c.slots}
     calls = kind == "transfer" and "origin" not in slots and bool(slots & set(_CALLS))
     home = ("origin" if "next" in slots else "destination") if calls else "place"
-    return Layout(columns, kind, layout.width, home)
+    return replace(layout, columns=columns, kind=kind, home=home)
 
 
 def _left_before(columns: Sequence[Column]) -> bool:
@@ -157,7 +162,9 @@ def guess_columns(
         ]
         if told:  # "Type: attack", where nothing else tells what the table is about
             columns[told[0].index] = replace(told[0], slots=("kind",))
-    return Layout(tuple(columns), kind, layout.width)
+    described = [c for c in columns if header_words(c.name) in _KIND_NAMES and "what" in c.slots]
+    kinds = any(_share(table, c.index, is_kind) >= 0.5 for c in described)
+    return Layout(tuple(columns), kind, layout.width, describes_kinds=kinds)
 
 
 def _swapped(
@@ -244,6 +251,8 @@ def _settled(column: Column, columns: Sequence[Column], kind: Kind | None) -> Co
         slots = ("quantity",) if own else ("killed",)
     elif slots == ("killed",) and "best" in names and not own:
         slots = ("deaths_of_one_side",)
+    elif words == "by" and kind == "strike" and "attacker" not in everything:
+        slots = ("attacker",)
     elif words == "type" and slots == ("what",) and "vessel" in everything:
         slots = ("vessel_type",)
     elif slots == ("quantity",) and " ".join(kept_words(words)) in {"no", "nr", "number"}:

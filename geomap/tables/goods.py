@@ -11,6 +11,7 @@ from geomap.claims import lexicon
 from geomap.quantities import find_quantities, parse_number_cell
 from geomap.quantities.nouns import head_after, unit_of
 from geomap.records import Mode, Quantity, Vessel
+from geomap.tables.headers import VOLUMES
 from geomap.tables.memory import remembered
 from geomap.tables.parties import is_blank
 from geomap.vessels import SHIP_NOUNS, is_imo
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
 
 __all__ = [
-    "Arms", "counted", "dots_are_decimal", "is_civil", "is_platform", "modes_of", "number_of",
-    "raid_named", "read_arms", "scaled", "shifted", "ships_in", "ships_of", "unit_of_goods",
-    "unit_word", "weapon_named",
+    "Arms", "counted", "dots_are_decimal", "is_civil", "is_platform", "modes_of", "names_arms",
+    "number_of", "raid_named", "read_arms", "scaled", "shifted", "ships_in", "ships_of",
+    "unit_of_goods", "unit_word", "weapon_named",
 ]  # fmt: skip
 
 # Weapons that bear their maker's name in others' hands ("Iranian drones" over Kyiv): the name of
@@ -56,6 +57,11 @@ _GENERIC = re.compile(
 _AIRFRAME = re.compile(
     r"\b(?:Il|An|Tu|Su|C|Y|MiG|Mi|Ka|Boeing|Airbus|B|A)-?\s?\d{2,3}\w{0,3}\b|"
     r"\b7[0-8]7(?:-\d00)?[A-Z]{0,2}\b"
+)
+_THING = re.compile(
+    r"\b(?:drones?|uavs?|missiles?|rockets?|mortars?|artillery|bombs?|jets?|shells?|mines?|"
+    r"howitzers?|warplanes?|helicopters?|gunships?)$",
+    re.I,
 )
 # What a column for the mode says besides the words of running text
 _FROM_THE_AIR = re.compile(r"\bair[ -]?(?:strikes?|raids?)\b", re.I)
@@ -119,6 +125,12 @@ def weapon_named(cell: str) -> str | None:
     return match[0] if match else None
 
 
+@remembered
+def names_arms(cell: str) -> bool:
+    """Whether a cell for who acted names with what instead: "two drones", "Russian aircraft"."""
+    return bool(_THING.search(cell)) or is_platform(cell)
+
+
 def raid_named(cell: str) -> str | None:
     """An air strike that a description names where no weapon is told: it came from aircraft."""
     match = _FROM_THE_AIR.search(cell)
@@ -167,7 +179,11 @@ def number_of(cell: str, *, decimal_dot: bool) -> Quantity | None:
             value=value, bound="exact", unit=None, low=value, high=value,
             text=bare, start=start, end=start + len(bare),
         )  # fmt: skip
-    return parse_number_cell(cell)
+    found = parse_number_cell(cell)
+    behind = cell[found.end :] if found and isinstance(found.end, int) else ""
+    if found and found.unit is None and behind.strip().casefold() in VOLUMES:
+        return msgspec.structs.replace(found, unit="cubic metres")
+    return found
 
 
 def shifted(quantity: Quantity, by: int) -> Quantity:
@@ -208,6 +224,8 @@ def unit_word(cell: str) -> str | None:
     if is_blank(cell):
         return None
     word = cell.strip().casefold().rstrip(".")
+    if word in VOLUMES:
+        return "cubic metres"
     counted = head_after(f" {word}", 0)
     return unit_of(word) or (counted.unit if counted else word)
 

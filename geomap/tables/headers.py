@@ -4,7 +4,7 @@ import re
 
 __all__ = [
     "AXES", "DAY_WORDS", "FILLERS", "HIGH", "IN_MILLIONS", "IN_THOUSANDS", "LOW", "PLACE_WORDS",
-    "POSITIONS", "SYNONYMS",
+    "POSITIONS", "SYNONYMS", "VOLUMES",
 ]  # fmt: skip
 
 # One paragraph a slot: its name, then what headers call it, folded and without `FILLERS`.
@@ -130,6 +130,11 @@ DAY_WORDS = frozenset("date day time".split())
 PLACE_WORDS = frozenset("port city town place location airport terminal harbour harbor".split())
 LOW = frozenset("low lower min minimum least".split())
 HIGH = frozenset("high higher upper max maximum most".split())
+# cubic metres, as tables write them
+VOLUMES = frozenset((
+    "m3", "m³", "cbm", "cu m", "cu.m", "cu. m", "cum", "cubic metre", "cubic metres",
+    "cubic meter", "cubic meters",
+))  # fmt: skip
 # Numbers told in thousands or millions: "qty (000 t)", "volume, mln barrels", "kt"
 IN_THOUSANDS = re.compile(
     r"(?:['’`]?000'?s?|x\s?1[ ,.]?000|thousands?|thsd|ths|k(?=(?:t|b|bbls?)$))\s*(?:of\s+)?"

@@ -16,6 +16,7 @@ from geomap.tables.headers import (
     PLACE_WORDS,
     POSITIONS,
     SYNONYMS,
+    VOLUMES,
 )
 from geomap.text import fold
 
@@ -163,6 +164,8 @@ def _measured(words: str) -> str | None:
 def unit_named(words: str) -> str | None:
     """Unit that a header or its bracket is: "t", "containers"."""
     plain = words.strip(" ()").removeprefix("of ")
+    if plain in VOLUMES:
+        return "cubic metres"
     plain = "barrels" if plain == "b" else plain  # of "kb"
     return unit_of(plain) if plain and " " not in plain and not plain.isdigit() else None
 

@@ -1,12 +1,12 @@
 """Rows of an event table to claims: layout, order of dates, each row read or kept out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date as Date  # noqa: N812 (the type, beside many things called date)
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 
-from geomap.records import Document, Kind, Mention, Reading, Rejected, Table, When
+from geomap.records import Claim, Document, Kind, Mention, Reading, Rejected, Table, When
 from geomap.tables.cells import (
     Row,
     count_note,
@@ -33,6 +33,11 @@ __all__ = ["read_table"]
 _PLACE_SLOTS = ("place", "origin", "destination", "origin_country", "destination_country",
                 "next", "previous", "via", "launch", "route", "inside", "country",
                 "supplier", "recipient")  # fmt: skip
+
+ROWS_TOLD = 5  # of those with a cell that could not be read; each has a flag of its own
+_LEFT_EMPTY = frozenset(
+    ("impossible_date", "unreadable_date", "unreadable_mode", "unreadable_number")
+)
 
 
 def read_table(
@@ -157,6 +162,7 @@ def _read_rows(
         claims += told.claims
         mentions += told.mentions
         dates += told.dates
+    fields["notes"] = (*cast("tuple[str, ...]", fields["notes"]), *_unread(claims))
     reading = Reading(
         **fields,  # type: ignore[arg-type]
         mentions=tuple(mentions),
@@ -164,6 +170,20 @@ def _read_rows(
         claims=tuple(claims),
     )
     return reading, rejected
+
+
+def _unread(claims: Sequence[Claim]) -> Iterator[str]:
+    """What a reader must know of rows that are kept with a cell left empty, by their numbers."""
+    found = {
+        (claim.evidence[0].row, flag.message): None
+        for claim in claims
+        for flag in claim.flags
+        if flag.code in _LEFT_EMPTY
+    }
+    told = [f"row {row}: {message.rstrip('.')}" for row, message in found]
+    if told:
+        more = f"; and {len(told) - ROWS_TOLD} more" if len(told) > ROWS_TOLD else ""
+        yield f"cells left empty, with a flag: {'; '.join(told[:ROWS_TOLD])}{more}"
 
 
 def _no_events(layout: Layout) -> str:

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from geomap import edtf
-from geomap.claims.strikes import casualties_in
 from geomap.codec import digest
 from geomap.records import (
     PLACE_SLOTS,
-    Casualties,
     Claim,
     Document,
     Flag,
     Item,
+    Mode,
+    Place,
     Quantity,
     Reason,
     Span,
@@ -30,8 +30,9 @@ from geomap.tables.naming import goods_named
 from geomap.tables.places import PlaceReader, Spotted
 from geomap.tables.spots import Spots
 from geomap.tables.spread import several, spread
-from geomap.tables.times import read_time
+from geomap.tables.times import is_ahead, is_done, read_time
 from geomap.tables.told import Told
+from geomap.tables.tolls import casualties_of, unreadable
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["RowReader"]
 
 _UNSAID = "cargo not stated"
-_MEASURES = frozenset({"tonnes", "kilograms", "kg", "barrels", "litres", "cubic metres", "m3"})
+_MEASURES = frozenset({"tonnes", "kilograms", "kg", "barrels", "litres", "cubic metres"})
 
 
 @dataclass
@@ -101,17 +102,22 @@ class RowReader:
         flags = [*told.flags, *claim.flags]
         if words:
             flags.append(Flag(code="denied", message=f"the row says: {words}"))
+        modality = claim.modality
+        if modality == "occurred":
+            modality = parties.modality_of(row.text("status"), row.text("kind"))
+        ahead = is_ahead(claim.date, self.document.published) and modality == "occurred"
+        if ahead and claim.kind == "transfer" and not is_done(row):
+            modality = "planned"
+        elif ahead:
+            message = f"told on {self.document.published} as done, and dated {claim.date}"
+            flags.append(Flag(code="date_after_telling", message=message))
         return msgspec.structs.replace(
             claim,
             said=self.document.published,
             claimant=_claimant(row),
             reported_by=self.document.publisher,
             status=standing.status,
-            modality=(
-                claim.modality
-                if claim.modality != "occurred"
-                else parties.modality_of(row.text("status"), row.text("kind"))
-            ),
+            modality=modality,
             denied_by=denied,
             denial_evidence=(Span(row=row.number, text=words),) if words else (),
             evidence=(Span(row=row.number, text=self._line(row)),),
@@ -136,7 +142,7 @@ class RowReader:
     def _strikes(self, row: Row, told: Told) -> list[Claim]:
         """One claim for each place that the row names side by side."""
         hit = self.places.read(row, "place", "destination", told=told)
-        cell = row.cell("weapon")
+        cell = row.cell("weapon") or self._armed_by(row)
         arms = self._arms(cell.text) if cell else goods.Arms()
         launch = self._launch(row, cell, arms, told)
         if cell and launch and launch[0].cell == cell and arms.launch is None:
@@ -151,11 +157,11 @@ class RowReader:
             kind="strike",
             what=what,
             plover="ASSAULT",
-            items=self._fired(row, cell, arms, weapon),
+            items=self._fired(row, cell, arms, weapon, told),
             vessels=vessels,
             launch=launch[0].place if launch else None,
             weapon=weapon,
-            casualties=self._casualties(row, told),
+            casualties=casualties_of(row, told),
             attacker=self._attacker(row, arms, launch, hit),
         )
         claims = spread(base, [("location", hit)], told)
@@ -190,12 +196,17 @@ class RowReader:
             return arms.weapon
         return named or arms.weapon or goods.raid_named(described)
 
+    def _armed_by(self, row: Row) -> Cell | None:
+        """The cell for who did it, where it tells with what: "Russian drones" below "by"."""
+        cell = row.cell("attacker")
+        return cell if cell and goods.names_arms(cell.text) else None
+
     def _attacker(
         self, row: Row, arms: goods.Arms, launch: Sequence[Spotted], hit: Sequence[Spotted]
     ) -> str | None:
         """Who attacked: said, or the country of the launch place if another one was hit."""
         cell = row.cell("attacker")
-        if cell:
+        if cell and not goods.names_arms(cell.text):
             return self.spots.code_of(cell.text) or cell.text.strip()
         if arms.attacker:
             return arms.attacker
@@ -203,44 +214,15 @@ class RowReader:
         return None if started in {s.place.country for s in hit if s.place} else started
 
     def _fired(
-        self, row: Row, cell: Cell | None, arms: goods.Arms, weapon: str | None
+        self, row: Row, cell: Cell | None, arms: goods.Arms, weapon: str | None, told: Told
     ) -> tuple[Item, ...]:
         """How many weapons, by the quantity column or the weapon cell."""
-        quantity = self._quantity(row)
+        quantity = self._quantity(row, told)
         if quantity is None and arms.quantity is not None and cell is not None:
             quantity = goods.shifted(arms.quantity, cell.at)
         if quantity is None:
             return ()
         return (Item(what=weapon or "weapons", quantity=quantity),)
-
-    def _casualties(self, row: Row, told: Told) -> Casualties | None:
-        counts: dict[str, int | None] = {}
-        for slot in ("killed", "injured"):
-            cell = row.cell(slot)
-            low, high = _persons(cell, told)
-            upper = _persons(row.cell(f"{slot}_high"), told)[0]
-            counts[slot] = upper if low is None else low
-            high = upper if high is None and low is not None else high
-            if high is not None and low is not None and high > low:
-                counts[f"{slot}_high"] = high
-        if any(v is not None for v in counts.values()):
-            return Casualties(**counts)
-        return self._casualties_in_words(row, told)
-
-    def _casualties_in_words(self, row: Row, told: Told) -> Casualties | None:
-        """Casualties of a column for both: "3 killed, 12 hurt"; a bare number says too little."""
-        shared = [c.index for c in row.layout.of("killed", "injured") if len(c.slots) > 1]
-        cells = [c.text for c in row.every("casualties")] + [row.cells[i] for i in shared[:1]]
-        if not any(map(row.layout.has, ("killed", "injured", "casualties"))):
-            return _casualties_told(row.text("what", "object", "remarks"))
-        for cell in cells:
-            found = _casualties_told(cell)
-            if found is not None:
-                return found
-            if not parties.is_blank(cell.replace("/", "")):
-                message = f"{cell!r} does not say how many were killed and how many injured"
-                told.flags.append(Flag(code="unreadable_number", message=message))
-        return None
 
     def _vessels_hit(self, row: Row) -> tuple[Vessel, ...]:
         cell = row.cell("vessel")
@@ -258,11 +240,11 @@ class RowReader:
         sure = not any({"vessel", "carrier"} <= set(c.slots) for c in row.layout.columns)
         vessels = goods.ships_of(ship.text, imo=row.text("imo"), sure=sure) if ship else ()
         vessels = vessels or (goods.ships_of(carrier.text, imo=row.text("imo")) if carrier else ())
-        mode = goods.modes_of(*(c.text for c in row.every("mode", "carrier", "vessel")))
+        mode = self._mode(row, told)
         if vessels and "mode" not in {s for c in row.layout.columns for s in c.slots}:
             mode = tuple(dict.fromkeys((*mode, "sea")))
         mode = mode or (("sea",) if vessels else goods.modes_of(row.text("remarks")))
-        items = self._moved(row)
+        items = self._moved(row, told)
         ordered = row.cell("ordered") if not row.says("quantity", "date", "start", "end") else None
         if ordered:
             items = self._ordered(items, ordered)
@@ -278,10 +260,24 @@ class RowReader:
             vessels=vessels,
             via=self.places.via(row, told=told),
             modality="planned" if ordered else "occurred",
-            supplier=self._party(row, "supplier", origin),
-            recipient=self._party(row, "recipient", destination),
         )
-        return spread(base, [("origin", origin), ("destination", destination)], told)
+        claims = spread(base, [("origin", origin), ("destination", destination)], told)
+        return [
+            msgspec.structs.replace(
+                claim,
+                supplier=self._party(row, "supplier", claim.origin),
+                recipient=self._party(row, "recipient", claim.destination),
+            )
+            for claim in claims
+        ]
+
+    def _mode(self, row: Row, told: Told) -> tuple[Mode, ...]:
+        """Modes by the cells for them and for the carrier; a mode that is none is flagged."""
+        for cell in row.every("mode"):
+            if not goods.modes_of(cell.text):
+                message = f"{cell.column}: {cell.text!r} names no mode of transport"
+                told.flags.append(Flag(code="unreadable_mode", message=message))
+        return goods.modes_of(*(c.text for c in row.every("mode", "carrier", "vessel")))
 
     def _ordered(self, items: tuple[Item, ...], cell: Cell) -> tuple[Item, ...]:
         """Goods that were ordered and of which no delivery is told."""
@@ -299,15 +295,13 @@ class RowReader:
         destination = destination or self.places.read(row, "recipient", told=told)
         return origin, destination
 
-    def _party(self, row: Row, slot: str, end: Sequence[Spotted]) -> str | None:
+    def _party(self, row: Row, slot: str, end: Place | None) -> str | None:
         """Country that gives or gets: its own column, else the country of that end."""
         cell = row.cell(slot)
-        if cell:
-            return self.spots.code_of(cell.text)
-        return end[0].place.country if end and end[0].place else None
+        return self.spots.code_of(cell.text) if cell else end.country if end else None
 
-    def _moved(self, row: Row) -> tuple[Item, ...]:
-        quantity = self._quantity(row)
+    def _moved(self, row: Row, told: Told) -> tuple[Item, ...]:
+        quantity = self._quantity(row, told)
         cargo = row.text("cargo") or row.text("what")
         amount = row.cell("quantity")
         cargo = cargo or (goods_named(amount.column) if amount else None) or ""
@@ -322,10 +316,12 @@ class RowReader:
             quantity = msgspec.structs.replace(quantity, unit=goods.unit_of_goods(what))
         return (Item(what=what, quantity=quantity),)
 
-    def _quantity(self, row: Row) -> Quantity | None:
+    def _quantity(self, row: Row, told: Told) -> Quantity | None:
         """The quantity column with its unit: the cell's own, the unit column's, the header's."""
         cell = row.cell("quantity")
         found = goods.number_of(cell.text, decimal_dot=self.decimal_dot) if cell else None
+        if cell and found is None:
+            told.flags.append(unreadable(cell))
         if cell is None or found is None:
             return None
         column = next(c for c in row.layout.of("quantity") if c.name == cell.column)
@@ -335,25 +331,7 @@ class RowReader:
         return msgspec.structs.replace(goods.shifted(found, cell.at), unit=unit)
 
 
-def _persons(cell: Cell | None, told: Told) -> tuple[int | None, int | None]:
-    """The count of a cell for dead or injured, and its upper end where it is a range."""
-    found = goods.number_of(cell.text, decimal_dot=False) if cell else None
-    if cell is None:
-        return None, None
-    low, high = (found.low, found.high) if found else (None, None)
-    if found and found.value is not None:
-        low, high = found.value, None
-    if low is None or not all(_is_count(cell, n) for n in (low, high) if n is not None):
-        message = f"{cell.column}: {cell.text!r} is no single number"
-        told.flags.append(Flag(code="unreadable_number", message=message))
-        return None, None
-    return int(low), None if high is None else int(high)
-
-
 _PLACED = ("place", "origin", "destination", "launch", "vessel", "carrier")
-
-
-_casualties_told = remembered(casualties_in)
 
 
 def _claimant(row: Row) -> str | None:
@@ -401,8 +379,3 @@ def _reasons(row: Row, claim: Claim) -> list[Reason]:
         elif slot == "kind":
             out.append(Reason(slot=slot, rule="the table's columns", score=1.0))
     return out
-
-
-def _is_count(cell: Cell, value: float) -> bool:
-    """Whether a number counts persons: neither a fraction nor less than none."""
-    return value.is_integer() and not cell.text.strip().startswith(("-", "\u2212"))

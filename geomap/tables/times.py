@@ -15,7 +15,7 @@ from geomap.tables.cells import Cell, Row, parse_date
 from geomap.tables.memory import remembered
 from geomap.tables.naming import header_words
 
-__all__ = ["Time", "read_time"]
+__all__ = ["Time", "is_ahead", "is_done", "read_time"]
 
 _AS_OF = re.compile(r"\s*(?:as\s+(?:of|at)|up\s+to|by|until|till|to\s+date)\b", re.I)
 _SO_FAR = re.compile(
@@ -26,6 +26,15 @@ _SO_FAR = re.compile(
 _CLOSES = frozenset("end ends until till to last".split())  # "end date", "date to", "last day"
 _DAY_AND_MONTH = re.compile(r"\d{1,2}([./-])\d{1,2}")  # "28/02", "28.02"
 _AMBIGUOUS = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](?:\d{4}|\d\d)(?!\d)")
+
+
+# what is dated below such a name, or told in such a state, was done: no plan
+_DONE_COLUMNS = frozenset(
+    "ata atd ats arrived arvd arrd departed sailed loaded discharged unloaded delivered".split()
+)
+_DONE = re.compile(
+    r"\b(?:completed?|delivered|discharged|unloaded|arrived|sailed|departed|done)\b", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -74,6 +83,26 @@ def read_time(
     if cumulative and value:
         value = _span(since, value, so_far=so_far)
     return Time(value, text, cumulative, (*whens, *remarks), tuple(flags))
+
+
+def is_ahead(date: str | None, told: str | None) -> bool:
+    """Whether a row is dated wholly after the day on which its table was issued.
+
+    Of an arrival alone that lies ahead the departure is not told: "../2024-06-25" is ahead of
+    the 10th, "2024-06-08/2024-06-25" is under way.
+    """
+    if date is None or told is None:
+        return False
+    when, issued = edtf.parse(date), edtf.parse(told).last
+    day = when.first or when.last
+    return day is not None and issued is not None and day > issued
+
+
+def is_done(row: Row) -> bool:
+    """Whether a row's status, or the name of the column of its date, says that it was done."""
+    cells = row.every("date")[:1] or (*row.every("start")[:1], *row.every("end")[:1])
+    named = {word for cell in cells for word in header_words(cell.column).split()}
+    return bool(named & _DONE_COLUMNS or _DONE.search(row.text("status")))
 
 
 def _when(
