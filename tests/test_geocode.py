@@ -312,3 +312,12 @@ def test_a_town_beside_the_district_of_its_name_is_meant_by_the_bare_name(gazett
         "city",
         "city",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [("Dili", "TL"), ("Bridgetown", "BB"), ("Tripoli", "LY"), ("San Jose", "US"), ("Delhi", "IN")],
+)
+def test_a_capital_wins_over_what_is_only_also_called_so(gazetteer, name, country):
+    best = geocode(name, gazetteer)[0]
+    assert (best.place.country, best.score > 0.6) == (country, True)

@@ -149,3 +149,21 @@ def test_volumes_are_cubic_metres(read, header, cells):
     (claim,) = read(f"from;to;cargo;{header}\nBasra;Karachi;naphtha;{cells}")[0].claims
     quantity = claim.items[0].quantity
     assert (quantity.value, quantity.unit) == (300, "cubic metres")
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [("Puerto Cortes", "HN"), ("Diapaga", "BF"), ("Djerba", "TN"), ("Tell Abyad", "SY")],
+)
+def test_a_known_name_in_a_cell_for_places_is_a_place(read, name, country):
+    (claim,) = read(f"from;to;cargo\n{name};Odesa;rice")[0].claims
+    assert claim.origin is not None
+    assert (claim.origin.country, codes(claim)) == (country, [])
+
+
+@pytest.mark.parametrize("cells", ["Djerba;Mali", "SRT;", "Qzertyville;", "Springfeild;"])
+def test_a_name_is_no_place_against_a_stated_country_or_as_a_code(read, cells):
+    text = f"place;country;weapon\n{cells};drone\nKyiv;;drone"
+    first, _ = read(text)[0].claims
+    assert first.location is None
+    assert codes(first) == ["unresolved_place"]

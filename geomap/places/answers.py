@@ -12,7 +12,7 @@ from geomap.records import Candidate, Mention
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
 
-__all__ = ["NEAR_LETTERS", "SMALL", "answer_demonym", "answer_name"]
+__all__ = ["CODE_LETTERS", "NEAR_LETTERS", "SMALL", "answer_demonym", "answer_name"]
 
 SHARPNESS = 2.0  # of the logistic share that turns weights into a score between 0 and 1
 # Share of right places among answers that nothing disputes: the place meant may be in no list.

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from geomap.coordinates import position_of
 from geomap.geo import apart_m
 from geomap.places import WHY, place_at, place_vague, resolve_mentions
+from geomap.places.answers import CODE_LETTERS
 from geomap.records import Candidate, Mention, Place
+from geomap.tables.alone import Answer, geocode, is_called_so
 from geomap.tables.cutting import CODE, MOST_CELLS, Cutter, Name, Spot
 from geomap.tables.memory import remembered
 from geomap.tables.parties import code_of
@@ -28,6 +30,7 @@ _SORTS = {
 }
 
 
+LEAST_SCORE = 0.5  # of a name alone: below it another place is as likely meant
 SMALL_TOWN = 100_000  # people; a larger one has a port, or a reason to be in a column of ports
 
 
@@ -199,15 +202,37 @@ class Spots:
             return replace(name, place=candidates[0].place, score=0.9)
         sense = self._sense.get(name.asked)
         if sense is None or sense.place is None:
-            first = self._cutter.first(name.asked)
-            if first is not None and sense is None:
-                return replace(name, place=first.place, score=0.8)
-            why = sense.why if sense else "no gazetteer entry has this name"
-            return replace(name, why=why or "no gazetteer entry has this name")
+            return self._unsettled(name, sense, outer, country)
         place = sense.place
         if candidates and apart_m(candidates[0].place, place) < NEAR_M:
             place = candidates[0].place  # the town itself, not the depot that bears its name
         return replace(name, place=place, score=sense.score, rivals=sense.rivals, why=sense.why)
+
+    def _unsettled(
+        self, name: Name, sense: Mention | None, outer: Sequence[Place], country: str | None
+    ) -> Name:
+        """A name that the table's others do not settle: what it means alone, or why nothing."""
+        first = self._cutter.first(name.asked)
+        if first is not None and sense is None:
+            return replace(name, place=first.place, score=0.8)
+        known = None if outer else self._alone(name.asked, country)
+        if known:
+            return replace(name, place=known.place, score=known.score, why=known.why)
+        why = sense.why if sense else None
+        return replace(name, why=why or "no gazetteer entry has this name")
+
+    def _alone(self, asked: str, country: str | None) -> Answer | None:
+        """What a name means by itself, unless the row states another country.
+
+        A cell for a place surely names one, however far it lies from the table's others; an
+        abbreviation need not: "SRT".
+        """
+        found = self.gazetteer.candidates(asked)
+        best = next(iter(geocode(asked, self.gazetteer, limit=1)), None) if found else None
+        if best is None or best.score < LEAST_SCORE or country not in {None, best.place.country}:
+            return None
+        coded = asked.isupper() and len(asked) <= CODE_LETTERS and not is_called_so(best)
+        return None if coded else best
 
     def _of_sort(self, asked: str, sort: str) -> Sequence[Candidate]:
         """Candidates for a name, those first that are what the column is for."""
