@@ -463,6 +463,34 @@ def test_two_ships_of_one_name_are_told_by_the_distance_and_not_by_a_speed(tmp_p
     assert "kn" not in track.jumps[0].why.split()
 
 
+def stray(at: float, lon: float = 115.0, lat: float = 30.0):
+    return [(hours(at), lon, lat)]
+
+
+@pytest.mark.parametrize("at", [[59.5], [10.5], [59.0, 59.5]])
+def test_a_stray_position_beside_a_silence_is_the_wrong_one(tmp_path, at):
+    """A ship could have reached it in the silence, but from it not where she is heard for hours."""
+    true = [*lying(RAJIN, 0, 10), *lying(DUNAY, 60, 80)]
+    wrong = [position for when in at for position in stray(when)]
+    (track,) = read(tmp_path, sorted([*true, *wrong]))
+    assert sum(jump.n_points for jump in track.jumps) == len(at)
+    assert {(jump.lon, jump.lat) for jump in track.jumps} == {(115.0, 30.0)}
+    assert [call.place.name for call in track.port_calls] == ["Rajin", "Dunay"]
+
+
+def test_a_jump_over_a_silence_that_later_positions_bear_out_is_real(tmp_path):
+    heard = [*lying(RAJIN, 0, 10), *lying(BUSAN, 60, 80)]
+    (track,) = read(tmp_path, heard)
+    assert track.jumps == ()
+    assert [call.place.name for call in track.port_calls] == ["Rajin", "Busan"]
+
+
+def test_one_position_out_of_reach_between_others_is_doubted(tmp_path):
+    heard = sorted([*lying(RAJIN, 0, 10), *stray(10.5), *lying(RAJIN, 11, 20)])
+    (track,) = read(tmp_path, heard)
+    assert [(jump.lon, jump.n_points) for jump in track.jumps] == [(115.0, 1)]
+
+
 def test_two_positions_a_little_apart_in_one_second_are_no_jump(tmp_path):
     (track,) = read(tmp_path, [(hours(0), 131.0, 42.0), (hours(0), 131.005, 42.0)])
     assert track.jumps == ()

@@ -2,7 +2,7 @@
 
 import itertools
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -36,6 +36,7 @@ LONGEST_STEP_S = 36 * SECONDS_PER_HOUR
 
 # Fast ferries and warships do 45 knots; at 60 a position is wrong, or the signal is.
 TOP_KN = 60.0
+LOOK_BACK = 8  # stretches between jumps that one may follow; a jammed receiver has thousands
 # Exports round times to the minute: 20 knots are 0.3 nautical miles a minute.
 JUMP_M = 1_000.0
 
@@ -127,42 +128,64 @@ def in_knots(voyage: Voyage, steps_m: "Array") -> "Array":
 def find_jumps(voyage: Voyage, steps_m: "Array") -> tuple["Array", tuple[TrackJump, ...]]:
     """Which positions can be true together (a mask), and the others, stretch by stretch.
 
-    Where a step is too fast one of its two ends is wrong. The stretch of most positions between
-    such steps is believed, and from it, forward and back, each that a ship can have reached.
+    Where a step is too fast one of its two ends is wrong; after a silence nothing tells that the
+    first position is right. Of the stretches between such steps and silences those are believed
+    that a ship can have gone through one after the other and that hold the most positions.
     """
     import numpy as np
 
-    hours = np.maximum(np.diff(voyage.time), 1.0) / SECONDS_PER_HOUR
+    seconds = np.diff(voyage.time)
+    hours = np.maximum(seconds, 1.0) / SECONDS_PER_HOUR
     too_fast = (steps_m / METRES_PER_NAUTICAL_MILE / hours > TOP_KN) & (steps_m > JUMP_M)
     believed = np.ones(len(voyage), dtype=bool)
     if not too_fast.any():
         return believed, ()
-    edges = [0, *(np.flatnonzero(too_fast) + 1).tolist(), len(voyage)]
+    cuts = too_fast | (seconds > GAP_S)
+    edges = [0, *(np.flatnonzero(cuts) + 1).tolist(), len(voyage)]
     stretches = list(itertools.pairwise(edges))
-    best = max(range(len(stretches)), key=lambda n: (stretches[n][1] - stretches[n][0], -n))
-    doubted: dict[int, _Leap] = {}
-    last = stretches[best][1] - 1
-    for number in range(best + 1, len(stretches)):
-        first, end = stretches[number]
-        leap = _leap(voyage, last, first)
-        if leap is None:
-            last = end - 1
-        else:
-            doubted[number] = leap
-    first_true = stretches[best][0]
-    for number in range(best - 1, -1, -1):
-        first, end = stretches[number]
-        leap = _leap(voyage, end - 1, first_true)
-        if leap is None:
-            first_true = first
-        else:
-            doubted[number] = leap
+    chain = _longest_chain(voyage, stretches)
     jumps = []
-    for number in sorted(doubted):
-        first, end = stretches[number]
-        believed[first:end] = False
-        jumps.append(_jump(voyage, first, end, doubted[number]))
+    for before, after in itertools.pairwise((None, *chain, None)):
+        doubted = stretches[0 if before is None else before + 1 : after]
+        for first, end in _joined(doubted, too_fast):
+            leap = None if before is None else _leap(voyage, stretches[before][1] - 1, first)
+            if leap is None and after is not None:
+                leap = _leap(voyage, end - 1, stretches[after][0])
+            if leap is not None:
+                believed[first:end] = False
+                jumps.append(_jump(voyage, first, end, leap))
     return believed, tuple(jumps)
+
+
+def _longest_chain(voyage: Voyage, stretches: Sequence[tuple[int, int]]) -> list[int]:
+    """Numbers of the stretches with the most positions that can follow one another."""
+    most: list[int] = []  # positions of the best chain that ends with each stretch
+    last: list[int | None] = []
+    best = longest = 0
+    for number, (first, end) in enumerate(stretches):
+        known = {*range(max(0, number - LOOK_BACK), number), *((best, longest) if number else ())}
+        reached = [n for n in known if _leap(voyage, stretches[n][1] - 1, first) is None]
+        before = max(reached, key=lambda n: (most[n], n), default=None)
+        most.append(end - first + (0 if before is None else most[before]))
+        last.append(before)
+        best = number if most[number] > most[best] else best
+        size = stretches[longest][1] - stretches[longest][0]
+        longest = number if end - first > size else longest
+    chain, at = [], best if stretches else None
+    while at is not None:
+        chain.append(at)
+        at = last[at]
+    return chain[::-1]
+
+
+def _joined(stretches: Sequence[tuple[int, int]], too_fast: "Array") -> Iterator[tuple[int, int]]:
+    """Stretches that only a silence parts as one."""
+    start: int | None = None
+    for number, (first, end) in enumerate(stretches):
+        start = first if start is None else start
+        if number + 1 == len(stretches) or too_fast[end - 1]:
+            yield start, end
+            start = None
 
 
 class _Leap(NamedTuple):
