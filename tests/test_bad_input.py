@@ -354,3 +354,13 @@ def test_deeply_nested_json(run, good):
     done = draw(run, good)
     assert done.exit_code == 3
     assert "deep.json: " in done.stderr
+
+
+@pytest.mark.parametrize("verb", ["map", "extract"])
+def test_a_refused_table_alone_is_nothing_to_draw(run, tmp_path, verb):
+    table = tmp_path / "diary.csv"
+    table.write_text("date,what,place\n2024-05-03,wedding,Yangon\n", encoding="utf-8")
+    out = tmp_path / {"map": "map.html", "extract": "atlas.json"}[verb]
+    result = run(verb, table, "-o", out)
+    assert (result.exit_code, out.exists()) == (1, False)
+    assert "no event table" in result.stderr

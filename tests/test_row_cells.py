@@ -167,3 +167,17 @@ def test_a_name_is_no_place_against_a_stated_country_or_as_a_code(read, cells):
     first, _ = read(text)[0].claims
     assert first.location is None
     assert codes(first) == ["unresolved_place"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "country"),
+    [
+        ("66 nautical miles southwest of Hodeidah", "sea", None),
+        ("40 nm W of Hodeidah", "sea", None),
+        ("20 km N of Kharkiv", "city", "UA"),
+        ("5 nautical miles S of Lviv", "city", "UA"),
+    ],
+)
+def test_a_point_miles_out_is_at_sea_and_in_no_country(read, cell, kind, country):
+    (claim,) = read(f"place;weapon\n{cell};drone")[0].claims
+    assert (claim.location.kind, claim.location.country) == (kind, country)

@@ -180,7 +180,8 @@ def read_reports(
             progress=progress,
         )
     _name_rejected(ctx, rejected)
-    if not readings:
+    refused = {item.source for item in rejected if item.row is None}
+    if all(r.table is not None and not r.claims and r.source in refused for r in readings):
         message = "nothing could be read: no result was written"
         raise GeomapError(message)
     _remark(ctx, [(reading.source, note) for reading in readings for note in reading.notes])

@@ -63,6 +63,7 @@ _SPOT = frozenset({"city", "village", "port", "airbase", "airport", "depot", "fa
 # "40 km north" is rounded to ten and to an eighth of the compass: as far again as a third of it.
 _OPEN_SHARE = 0.33
 _OFFSHORE_M = 20_000.0  # past the 12 nautical miles of territorial waters it would be "at sea"
+_INSHORE_M = 15_000.0  # nautical miles are counted at sea; where a town is nearer it may be land
 _INLAND_M = 40_000.0  # towns this near a port tell on which side of it the land lies
 _LEAST_TOWNS = 3
 _ONE_SIDED = 0.35  # length of the mean direction to them: 1 all one way, 0 all around
@@ -155,6 +156,9 @@ def _offset(anchor: Place, match: re.Match[str], gazetteer: "Gazetteer") -> Plac
     lon, lat = _destination((anchor.lon, anchor.lat), bearing, away_m)
     words = f"{match['number']} {match['unit']} {side} of {anchor.name}"
     radius_m = anchor.radius_m + round(_OPEN_SHARE * away_m)
+    sea = unit.startswith("n") and not gazetteer.around(
+        (lon, lat), radius_m=_INSHORE_M, kinds=("city", "village")
+    )
     return msgspec.structs.replace(
         anchor,
         id=f"geomap:offset:{anchor.id.replace(':', '-')}:{away_m:.0f}m-{side}",
@@ -162,7 +166,8 @@ def _offset(anchor: Place, match: re.Match[str], gazetteer: "Gazetteer") -> Plac
         also=UNSET,
         lon=lon,
         lat=lat,
-        country=_country_at((lon, lat), anchor, radius_m, gazetteer),
+        kind="sea" if sea else anchor.kind,
+        country=None if sea else _country_at((lon, lat), anchor, radius_m, gazetteer),
         radius_m=radius_m,
     )
 
