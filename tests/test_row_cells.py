@@ -83,7 +83,7 @@ def test_an_amount_that_is_no_number_is_flagged(read, cell):
     )
 
 
-@pytest.mark.parametrize("cell", ["", "n/a", "1,200", "~300", "3-5"])
+@pytest.mark.parametrize("cell", ["", "n/a", "1,200", "~300", "3-5", "several", "dozens"])
 def test_an_amount_that_can_be_read_or_is_empty_is_not(read, cell):
     reading, _ = read(f"date;from;to;cargo;quantity\n2024-05-01;Odesa;Varna;corn;{cell}")
     assert (codes(reading.claims[0]), reading.notes) == ([], ())

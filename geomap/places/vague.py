@@ -166,7 +166,6 @@ def _offset(anchor: Place, match: re.Match[str], gazetteer: "Gazetteer") -> Plac
         also=UNSET,
         lon=lon,
         lat=lat,
-        kind="sea" if sea else anchor.kind,
         country=None if sea else _country_at((lon, lat), anchor, radius_m, gazetteer),
         radius_m=radius_m,
     )

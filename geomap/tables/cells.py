@@ -19,6 +19,7 @@ from geomap.tables.parties import is_blank
 from geomap.tables.spots import Spots
 
 __all__ = [
+    "VAGUE_NUMBER",
     "Cell",
     "Row",
     "count_note",
@@ -49,7 +50,7 @@ _COUNT = re.compile(
 )
 _SHEET_EPOCH, _UNIX_EPOCH, _DAY_S = dt.date(1899, 12, 30), dt.date(1970, 1, 1), 86_400
 _COMPACT = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")  # 20240314
-_VAGUE_NUMBER = re.compile(
+VAGUE_NUMBER = re.compile(
     r".*\b(?:several|dozens?|hundreds?|thousands?|scores|some|few|many|multiple|unclear|unconfirmed|"
     r"unspecified|reported|no|nil|up to|more|approx\w*)\b.*",
     re.I,
@@ -294,7 +295,7 @@ def _is_date(cell: str) -> bool:
 @remembered
 def _is_text(cell: str) -> bool:
     """Whether a cell for a number holds words that are none."""
-    return parse_number_cell(cell) is None and not _VAGUE_NUMBER.fullmatch(cell)
+    return parse_number_cell(cell) is None and not VAGUE_NUMBER.fullmatch(cell)
 
 
 def _why_position(row: Row) -> str | None:

@@ -24,7 +24,7 @@ from geomap.records import (
     Vessel,
 )
 from geomap.tables import goods, parties
-from geomap.tables.cells import Cell, Row, kind_of, parse_date
+from geomap.tables.cells import VAGUE_NUMBER, Cell, Row, kind_of, parse_date
 from geomap.tables.memory import remembered
 from geomap.tables.naming import goods_named
 from geomap.tables.places import PlaceReader, Spotted
@@ -320,7 +320,7 @@ class RowReader:
         """The quantity column with its unit: the cell's own, the unit column's, the header's."""
         cell = row.cell("quantity")
         found = goods.number_of(cell.text, decimal_dot=self.decimal_dot) if cell else None
-        if cell and found is None:
+        if cell and found is None and not VAGUE_NUMBER.fullmatch(cell.text):
             told.flags.append(unreadable(cell))
         if cell is None or found is None:
             return None

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from geomap.coordinates import position_of
 from geomap.geo import apart_m
 from geomap.places import WHY, place_at, place_vague, resolve_mentions
@@ -151,7 +153,10 @@ class Spots:
         (moved,) = place_vague(cell, [mention], self.gazetteer)
         if moved.place in {None, name.place}:
             return spot
-        return replace(spot, name=replace(name, place=moved.place, reach_m=0, why=moved.why))
+        place = moved.place
+        if place and place.country is None:
+            place = msgspec.structs.replace(place, kind="sea")
+        return replace(spot, name=replace(name, place=place, reach_m=0, why=moved.why))
 
     def _may_hold(self, outer: Name, name: Name) -> bool:
         if outer.relative or outer.place is None or name.place in {None, outer.place}:
