@@ -37,6 +37,7 @@ __all__ = [
 COLUMNS = tuple(
     f"geomap_{name}" for name in "name lat lon country kind precision score why".split()
 )
+BETWEEN = "between "
 JOINT = "; "  # between the places of one cell
 CACHED = 65_536  # distinct cells of a column that stay in memory, about 40 MB at most
 
@@ -96,11 +97,26 @@ def _parts(
     if spots.gazetteer.candidates(asked) and not is_side(asked):
         found = look_up(asked)
         return [_part(asked, found, None if found else "none of this name in these countries")]
+    if asked.startswith(BETWEEN):
+        read_on = partial(_parts, spots=spots, country=country, near=near, limit=limit)
+        ends = read_on(asked.removeprefix(BETWEEN), online=online)
+        return [_end_of(part, asked) for part in ends]
     read = spots.read(asked)
     parts = [_of_spot(spot, look_up(spot.name.asked), country, limit) for spot in read]
+    if len(read) == 1 and read[0].name.prec and len(read[0].names) == 1:
+        parts = [msgspec.structs.replace(parts[0], asked=asked)]  # "40 km north of Kharkiv"
     if not parts:
         parts = [_part(asked, look_up(asked), "no gazetteer entry has this name")]
     return [part if part.candidates or not online else _ask(part, online, limit) for part in parts]
+
+
+def _end_of(part: Part, asked: str) -> Part:
+    """One end of what lies "between Rajin and Vladivostok", and a word on that."""
+    told = tuple(
+        msgspec.structs.replace(one, why=f"one end of {asked!r}: {one.why}")
+        for one in part.candidates
+    )
+    return msgspec.structs.replace(part, candidates=told)
 
 
 def _part(asked: str, found: Sequence[Answer], why: str | None) -> Part:
@@ -124,7 +140,7 @@ def _of_spot(spot: Spot, alone: list[Answer], country: Sequence[str], limit: int
     why = name.why or (f"the one in {around}" if around else "as the words say")
     if spot.apart and not name.why:
         why = f"no entry of this name in {spot.apart}: taken as the one in {name.place.country}"
-    if name.prec and not name.place.id.startswith("geomap:offset:"):
+    if name.prec and not name.place.id.startswith(("geomap:offset:", "geomap:coast:")):
         why += f"; {name.reach_m / 1000:g} km off it" if name.reach_m else "; only near it"
     if spot.conflict:
         why += f"; the text puts it in {spot.conflict}"

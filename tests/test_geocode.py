@@ -321,3 +321,29 @@ def test_a_town_beside_the_district_of_its_name_is_meant_by_the_bare_name(gazett
 def test_a_capital_wins_over_what_is_only_also_called_so(gazetteer, name, country):
     best = geocode(name, gazetteer)[0]
     assert (best.place.country, best.score > 0.6) == (country, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Gaza City, Rafah", ["Gaza City", "Rafah"]),
+        ("Naples, Salerno", ["Naples", "Salerno"]),
+        ("between Rajin and Vladivostok", ["Rajin", "Vladivostok"]),
+        ("Haydarpasa, Istanbul", ["Haydarpasa"]),
+        ("Brooklyn, New York", ["Brooklyn"]),
+        ("off the coast of Hodeidah", ["off the coast of Hodeidah"]),
+    ],
+)
+def test_each_place_of_a_cell_is_told(gazetteer, text, names):
+    parts = geocode_parts(text, gazetteer)
+    assert [part.candidates[0].place.name for part in parts] == names
+
+
+def test_what_lies_between_two_places_is_told_as_its_ends(gazetteer):
+    for part in geocode_parts("between Rajin and Vladivostok", gazetteer):
+        assert part.candidates[0].why.startswith("one end of 'between")
+
+
+@pytest.mark.parametrize("text", ["40 km north of Kharkiv", "near Donetsk", "off Aden"])
+def test_what_was_asked_is_told_whole(gazetteer, text):
+    assert [part.asked for part in geocode_parts(text, gazetteer)] == [text]

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["CODE", "MOST_CELLS", "Cutter", "Name", "Spot"]
 
 MOST_CELLS = 65_536  # cells whose cut is kept, about 40 MB
+SMALLEST_TOWN = 50_000  # people; a smaller one behind a larger is more often a detail of it
 _LONGEST_CELL = 300  # characters; a longer cell is a text, not a place
 _ABBREVIATED = tuple(
     (re.compile(rf"\b{short}(?:\.|(?=\s|$))", re.I), full)
@@ -40,8 +41,9 @@ _ABBREVIATED = tuple(
     )
 )  # fmt: skip
 _BEARING = r"(?:[NS]{1,2}?[EW]?|[EW]|[NSEW]{2,3}|(?:north|south|east|west)(?:[ -]?(?:east|west))?)"
+_OFF_COAST = r"off (?:the )?(?:[a-z]+ )?(?:coasts?|shores?) of"
 _NEAR = re.compile(
-    rf"(?:(?:ca?\.|about|~)?\s*(?:(?P<far>\d{{1,4}}(?:\.\d)?)\s?(?P<unit>km|nm|nmi|mi|miles|"
+    rf"(?:{_OFF_COAST}|(?:ca?\.|about|~)?\s*(?:(?P<far>\d{{1,4}}(?:\.\d)?)\s?(?P<unit>km|nm|nmi|mi|miles|"
     rf"kilomet\w+|nautical miles)\s+)?(?:{_BEARING}\s+(?:of|from)|of|from|off)|nr\.?|near|"
     r"close to|outside|off|around|vicinity of|outskirts of|approaches to|not far from)"
     r"\s+(?:the\s+)?",
@@ -230,7 +232,7 @@ class Cutter:
         for name in narrow[1:]:
             here = self.first(name.asked)
             if here is None or all(
-                apart_m(here.place, other.place) > AROUND_M
+                _are_beside(other, here)
                 for other in map(self.first, (h.asked for h in heads)) if other
             ):  # fmt: skip
                 heads.append(name)
@@ -340,6 +342,18 @@ class Cutter:
             why = "a side of a country; say of which one (--country)"
             return replace(name, why=why)
         return replace(name, place=side_of(whole, side.word), score=0.9)
+
+
+def _are_beside(one: Candidate, behind: Candidate) -> bool:
+    """Whether a town named behind another is one of its own, not what the other lies in.
+
+    Far from it, or outside it and smaller: "Gaza City, Rafah", not "Haydarpaşa, Istanbul".
+    """
+    away = apart_m(one.place, behind.place)
+    outside = away > one.place.radius_m + behind.place.radius_m
+    towns = {one.place.kind, behind.place.kind} == {"city"}
+    smaller = SMALLEST_TOWN <= behind.population < one.population
+    return away > AROUND_M or (outside and towns and smaller)
 
 
 def _looks_named(name: Name) -> bool:

@@ -1,5 +1,6 @@
 """Places in the cells of a table: of the names that each is cut into, which place is meant."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -32,6 +33,7 @@ _SORTS = {
 }
 
 
+_OFF = re.compile(r"\boff (?:the )?(?:[a-z]+ )?(?:coasts?|shores?) of ", re.I)
 LEAST_SCORE = 0.5  # of a name alone: below it another place is as likely meant
 SMALL_TOWN = 100_000  # people; a larger one has a port, or a reason to be in a column of ports
 
@@ -145,7 +147,8 @@ class Spots:
     def _moved(self, cell: str, spot: Spot) -> Spot:
         """Move a place as far and to where the words before it say: "40 nm W of Hodeidah"."""
         name = spot.name
-        if not (name.reach_m and name.place):
+        at_sea = _OFF.search(cell, 0, name.start)
+        if name.place is None or not (name.reach_m or at_sea):
             return spot
         mention = Mention(
             start=name.start, end=name.end, text=name.text, role="literal", place=name.place
