@@ -72,8 +72,8 @@ bad -
 5 | strike occurred | 2025-06-13 | Taganrog/RU > Dnipro/UA | 1 Iskander-M | - | RU 1
 """,
     "ship-incidents.csv": """
-1 | strike occurred | 2024-02-18 | - > 35nm S of Al Mukha/YE | - | - | - 1
-2 | strike occurred | 2024-03-06 | - > 54nm SW of Aden/YE | - | (3, 4) | - 1
+1 | strike occurred | 2024-02-18 | - > 35nm S of Al Mukha/None | - | - | - 1
+2 | strike occurred | 2024-03-06 | - > 54nm SW of Aden/None | - | (3, 4) | - 1
 bad 3
 """,
     "two-line-header.csv": """

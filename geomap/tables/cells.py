@@ -381,11 +381,7 @@ def _why_nothing(row: Row) -> str | None:
 
 
 def _why_no_strike(row: Row) -> str | None:
-    """Why the description of a row is none of a strike: "protest" without a weapon, or None.
-
-    In a table whose descriptions tell kinds of events one that tells none needs a weapon, dead or
-    wounded, or who attacked beside it.
-    """
+    """Why the description of a row is none of a strike: "protest" without a weapon, or None."""
     described = row.text("what")
     if not described or row.cell("kind", "cameo", "weapon", "launch") or _is_strike(described):
         return None
