@@ -20,6 +20,7 @@ _SOLD_ARMS = frozenset("drone missile rocket uav shell mortar bomb munition".spl
 _REACH_OF_ARMS_M = 2_500_000
 _MACHINES = frozenset({"warplane", "warship", "jet", "fighter"})
 _ATTEMPTS = frozenset("attempt bid effort try plan plot".split())
+_ACCUSE = frozenset({"accuse", "suspect", "blame"})
 _SELVES = frozenset({"it", "they", "we"})
 
 
@@ -98,8 +99,13 @@ def doers_of(token: Any) -> list[Any]:
     if not nouns and token.dep_ == "pcomp":
         # "accused the RSF of firing", "were accused of shelling"
         accused = token.head.head
-        slot = "dobj" if accused.lemma_ in {"accuse", "suspect", "blame"} else "nsubj"
+        slot = "dobj" if accused.lemma_ in _ACCUSE else "nsubj"
         nouns = [c for c in accused.children if c.dep_ in {slot, "nsubjpass"}]
+    above = token.head.head
+    if token.dep_ == "pobj" and above.lemma_ in _ACCUSE and token.head.lower_ in {"of", "for"}:
+        # "blamed the RSF for a drone strike", "accused Kyiv of an attack on"
+        passive = any(c.dep_ == "nsubjpass" for c in above.children)
+        nouns += [c for c in above.children if c.dep_ == ("nsubjpass" if passive else "dobj")]
     if not nouns and token.dep_ == "acl" and token.head.lemma_ in _ATTEMPTS:
         # "an attempt by Kyiv to attack", "a Ukrainian bid to strike"
         tries = token.head.children

@@ -101,7 +101,7 @@ _ABLE = frozenset({"can", "could"})
 _FIRST_TO = frozenset("first second third last latest only ship vessel tanker one".split())
 _TAKE_PART = frozenset("engage involve participate join".split())
 _CHECKS = frozenset("check verify confirm corroborate substantiate authenticate".split())
-_CHARGING = frozenset("accuse suspect allege believe think speculate fear assume".split())
+_CHARGING = frozenset("accuse blame suspect allege believe think speculate fear assume".split())
 _HEARD = re.compile(r"\bhea(?:r|rs|rd) (?:\w+,? )?from\b", re.I)
 _GOSSIP = frozenset(
     "talk story gossip rumour rumor whisper tale belief theory suspicion guess hunch".split()

@@ -84,6 +84,8 @@ _BY_ACCIDENT = re.compile(
     r"malfunction\w*|by accident|accidental(?:ly)?)\b",
     re.I,
 )
+# for what they name somebody answers: "blamed the RSF for a strike on Kosti"
+_ANSWERS_FOR = frozenset("blame condemn denounce criticise criticize responsible fault".split())
 _CHARGED = frozenset(
     "accuse suspect charge convict conspiracy mastermind acquit jail indict try".split()
 )
@@ -285,7 +287,8 @@ def _is_charge(blow: Trigger) -> bool:
 def _did_not_happen(scene: Scene, trigger: Trigger) -> bool:
     """Whether an attack is only what arms are meant for, or no attack but a crash."""
     token = trigger.token
-    if token.dep_ == "pobj" and token.head.lower_ in {"for", "like", "than"}:
+    blamed = token.head.head.lemma_.lower() in _ANSWERS_FOR and any(trigger.places())
+    if token.dep_ == "pobj" and token.head.lower_ in {"for", "like", "than"} and not blamed:
         return True  # what arms are meant for has not happened, nor what "like a barrage" came
     if token.lemma_ == "raid" and _ARRESTS.search(scene.words):
         return True  # "launched raids to arrest"
