@@ -6,12 +6,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
+from msgspec import structs
+
 from geomap import routes
 from geomap.errors import RouteError, SourceError
 from geomap.geo import LonLat
 from geomap.geocode import guess_delimiter
 from geomap.records import Leg, Mode, Place
 from geomap.routes import Limits, Trip, plan_routes
+from geomap.routes.direct import refusal
 from geomap.stops import Options, choose_stops, find_stops, point_stop, weigh
 
 if TYPE_CHECKING:
@@ -31,7 +34,7 @@ CACHED = 65_536  # distinct names that stay in memory
 JOINT = ";"  # between several places on the way
 
 Stop = Place | LonLat | str
-LookUp = Callable[[str, Mode | None], Options | str]
+LookUp = Callable[[str, Mode | None, bool], Options | str]
 Asked = tuple[Trip, tuple[str | None, ...]]  # a journey, and what makes each stop doubtful
 
 
@@ -72,12 +75,15 @@ def plan_route(
     gazetteer : Gazetteer, optional
         Where names are looked up; the shipped one if none is given.
     **limits
-        `avoid`, `allow`, `within`, `avoid_countries` and `ports` of `geomap.routes.plan_route`.
+        `avoid`, `allow`, `within`, `avoid_countries` and `ports` of `geomap.routes.plan_route`;
+        the ports are the gazetteer's where none are given.
 
     Returns
     -------
     tuple of Leg
-        One leg for each pair of neighbours, as `geomap.routes.plan_route` gives them.
+        One leg for each pair of neighbours, as `geomap.routes.plan_route` gives them; where
+        there is no way by `mode` it has no length and no path, and `why` says what stands
+        against one. What ships pass through ("Suez Canal", "Cape Horn") makes no leg of its own.
 
     Raises
     ------
@@ -99,7 +105,20 @@ def plan_route(
         stops = [place for place, _ in find_stops(asked, gazetteer, mode=mode)]
     else:
         stops = [given for given in asked if isinstance(given, Place)]
-    return routes.plan_route(stops[0], stops[-1], via=stops[1:-1], mode=mode, **limits)
+    if gazetteer is not None and mode in {"sea", None}:
+        limits.setdefault("ports", gazetteer.ports())
+    legs = routes.plan_route(stops[0], stops[-1], via=stops[1:-1], mode=mode, **limits)
+    return tuple(_answer(leg) for leg in legs)
+
+
+def _answer(leg: Leg) -> Leg:
+    """The leg, without the direct line where a way by its mode was asked for and there is none.
+
+    A map draws that line and says what it is; here its length would be taken for the answer.
+    """
+    if leg.mode is None or leg.certainty not in {"direct", "country"}:
+        return leg
+    return structs.replace(leg, length_m=None, path=None, certainty="none", why=refusal(leg.why))
 
 
 def _asked(given: Stop) -> str | Place:
@@ -135,9 +154,9 @@ def route_table(
     """
 
     @lru_cache(maxsize=CACHED)
-    def stop(name: str, by: Mode | None) -> Options | str:
+    def stop(name: str, by: Mode | None, between: bool) -> Options | str:  # noqa: FBT001 (cached)
         try:
-            return weigh(name, gazetteer, mode=by)
+            return weigh(name, gazetteer, mode=by, between=between)
         except RouteError as error:
             return str(error)
 
@@ -185,10 +204,11 @@ def _trip(cells: Mapping[str, str], mode: Mode | None, stop: LookUp) -> Asked | 
     if stated and stated not in get_args(Mode):
         return f"mode {stated!r}: known are {', '.join(get_args(Mode))}"
     by: Mode | None = next((m for m in get_args(Mode) if m == stated), mode)
-    names = [cells["from"], *cells.get("via", "").split(JOINT), cells["to"]]
+    through = [name for name in cells.get("via", "").split(JOINT) if name.strip()]
     weighed: list[Options] = []
-    for name in [names[0], *filter(str.strip, names[1:-1]), names[-1]]:
-        found = stop(name.strip(), by) if name.strip() else "from or to is empty"
+    for number, name in enumerate((cells["from"], *through, cells["to"])):
+        between = 0 < number <= len(through)
+        found = stop(name.strip(), by, between) if name.strip() else "from or to is empty"
         if isinstance(found, str):
             return found
         weighed.append(found)
@@ -209,4 +229,5 @@ def _plan(
         else:
             trip, doubts = asked
             stops = (trip.origin, *trip.via, trip.destination)
-            yield Journey(number, cells, stops, next(planned), None, doubts)
+            legs = tuple(_answer(leg) for leg in next(planned))
+            yield Journey(number, cells, stops, legs, None, doubts)

@@ -7,6 +7,7 @@ Belgrade is the port of Montenegro and not a town of China that has this name to
 
 import itertools
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from geomap.geo import LonLat, great_circle_m
 from geomap.geocode import MISSPELT, Answer, geocode_parts, is_called_so
 from geomap.records import Mode, Place
 from geomap.routes.direct import is_wide
+from geomap.text import fold
 
 if TYPE_CHECKING:
     from geomap.gazetteer import Gazetteer
@@ -52,12 +54,16 @@ UNFITTING = 0.3
 WIDE = 2.0  # no way begins in a province, but Poland is no hamlet in Maine either
 BY_OTHER_NAME = 3.0  # who asks for Khasan does not mean Kazan, which some lists call so
 INLAND = 2.0
+# By land, where what is near weighs most: who says Minsk seldom means a small town near Warsaw.
+NO_CAPITAL = 1.0
 # A crossing counts for a city of a million in the gazetteer, as its trains are told of in the news;
 # who names no train means Brest in Brittany as well.
 CROSSING, BY_TRACK = 1.0, frozenset({"rail", "road"})
 SHORE_M = 15_000  # how far from the water a stop of a ship may lie, unless its town is larger
 FAR_M = 1_500_000.0
 LEAST = 1e-4  # of belief: its logarithm stays a number
+
+_SAINT = re.compile(r"\bst\b\.?", re.IGNORECASE)  # "St. George's" is Saint George's own name
 
 Weighed = tuple[Place, str | None]  # a stop, and what makes it doubtful
 
@@ -108,14 +114,31 @@ def find_stops(
     RouteError
         As `find_stop` does.
     """
+    last = len(stops) - 1
     return choose_stops(
-        [_only(s) if isinstance(s, Place) else weigh(s, gazetteer, mode=mode) for s in stops],
+        [
+            _only(stop)
+            if isinstance(stop, Place)
+            else weigh(stop, gazetteer, mode=mode, between=0 < number < last)
+            for number, stop in enumerate(stops)
+        ],
         mode=mode,
     )
 
 
-def weigh(name: str, gazetteer: "Gazetteer", *, mode: Mode | None = None) -> Options:
-    """What a name may mean to who asks for a way by `mode`; a town and its port are one."""
+def weigh(
+    name: str, gazetteer: "Gazetteer", *, mode: Mode | None = None, between: bool = False
+) -> Options:
+    """What a name may mean to who asks for a way by `mode`; a town and its port are one.
+
+    A stop `between` others is what ships pass through, if that is its name ("Corinth Canal").
+    """
+    if between and mode == "sea":
+        from geomap.routes.sea import passage_stop
+
+        passage = passage_stop(name)
+        if passage is not None:
+            return _only(passage)
     point = _numbers(name)
     if point is not None:
         return _only(point_stop(point, name))
@@ -136,14 +159,18 @@ def weigh(name: str, gazetteer: "Gazetteer", *, mode: Mode | None = None) -> Opt
         ),
         [],
     )
-    own = [a for a in spots if any(is_called_so(b) for b in spots if not _is_far(a, b))]
+    full = fold(_SAINT.sub("Saint", name))
+    called = [a for a in spots if is_called_so(a) or fold(a.place.name) == full]
+    own = [a for a in spots if any(not _is_far(a, b) for b in called)]
     meanings = _apart([*fitting, *spots, *answers])[:MEANINGS]
+    capitals = [a for a in answers if mode in BY_LAND and gazetteer.is_capital(a.place.id)]
     return Options(
         places=tuple(answer.place for answer in meanings),
         costs=tuple(
             -math.log(max(_belief(answer, answers), LEAST))
             + (BY_OTHER_NAME if own and answer in spots and answer not in own else 0.0)
             + (UNFITTING if fitting and answer not in fitting else 0.0)
+            + (NO_CAPITAL if capitals and _is_no_seat(answer, capitals) else 0.0)
             + (WIDE if is_wide(answer.place) else 0.0)
             + (CROSSING if answer.place.kind == "rail_crossing" and mode not in BY_TRACK else 0.0)
             + (INLAND if mode == "sea" and len(meanings) > 1 and _is_inland(answer.place) else 0.0)
@@ -151,6 +178,11 @@ def weigh(name: str, gazetteer: "Gazetteer", *, mode: Mode | None = None) -> Opt
         ),
         doubts=tuple(_doubt(answer, spots) for answer in meanings),
     )
+
+
+def _is_no_seat(answer: Answer, capitals: Sequence[Answer]) -> bool:
+    """Whether a place is neither one of the capitals nor at one, as its port is."""
+    return all(_is_far(answer, capital) for capital in capitals)
 
 
 def _is_inland(place: Place) -> bool:

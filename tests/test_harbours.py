@@ -125,3 +125,11 @@ def test_a_table_says_of_a_stop_that_its_name_was_misspelt(run, tmp_path):
     first, second = done.stdout.splitlines()[1:]
     assert "spelling differs" in first
     assert "spelling differs" not in second
+
+
+def test_a_port_whose_point_lies_in_its_town_means_the_town_s_waterside():
+    bangkok = place("Bangkok", 100.501, 13.754, "TH", radius_m=23_300)
+    listed = structs.replace(place("Bangkok", 100.5, 13.75, "TH", "port"), id="t:listed")
+    legs = [plan_route(bangkok, YOKOHAMA, mode="sea", ports=ports)[0] for ports in ((), (listed,))]
+    assert legs[0].certainty == "computed"
+    assert legs[1].length_m == legs[0].length_m

@@ -122,7 +122,7 @@ def test_a_leg_says_that_it_is_computed_and_how():
     assert "Novosibirsk" in found.why
     assert "break of gauge at" in found.why
     assert "KP 1435 mm to RU 1520 mm" in found.why
-    assert found.duration_s == pytest.approx(found.length_m / 5.0, abs=1)  # 18 km/h
+    assert found.duration_s == pytest.approx(found.length_m / 7.4536, rel=1e-4)  # 27 km/h
 
 
 def test_no_break_of_gauge_between_countries_of_one_gauge():

@@ -195,3 +195,56 @@ def test_python_says_what_a_stop_may_be(gazetteer):
         geomap.plan_route((42.7, 133.0), (130.3, 42.2))
     with pytest.raises(RouteError, match="takes names and points"):
         plan_places("Rajin", "Vostochny", mode="sea")
+
+
+@pytest.mark.parametrize(
+    ("via", "passage"),
+    [("Cape Horn", "cape_horn"), ("Northwest Passage", "northwest_passage")],
+)
+def test_what_ships_pass_through_is_on_the_way_and_no_stop(run, via, passage):
+    done = run("route", "Shanghai", "Hamburg", "--via", via, "--mode", "sea")
+    row = done.stdout.splitlines()[1]
+    assert row.startswith("Port of Shanghai  Port of Hamburg")
+    assert passage in row
+    assert "suez" not in row
+
+
+def test_a_table_names_what_ships_pass_through(run, tmp_path):
+    table = "from,to,via,mode\nPiraeus,Venice,Corinth Canal,sea\n"
+    (tmp_path / "t.csv").write_text(table, encoding="utf-8")
+    (row,) = csv.DictReader(run("route", "--from", "t.csv").stdout.splitlines())
+    assert "corinth" in row["geomap_passages"]
+
+
+def test_passages_to_avoid_take_commas(run):
+    done = run("route", "Shanghai", "Hamburg", "--mode", "sea", "--avoid", "suez, panama")
+    assert "good_hope" in done.stdout
+
+
+def test_one_reason_is_told_once(run):
+    done = run("route", "Rotterdam", "Hamburg", "--via", "Madrid", "--mode", "sea")
+    assert done.stderr.count("Madrid lies inland") == 1
+
+
+@pytest.mark.parametrize("option", ["--quiet", "-v"])
+def test_an_option_of_geomap_after_the_verb_is_told_where_it_stands(run, option):
+    done = run("route", "Rajin", "Dunay", option)
+    assert done.exit_code == 2
+    assert f"{option} stands before the verb" in done.stderr
+
+
+def test_python_and_the_command_find_the_same_way(run, gazetteer):
+    (leg,) = geomap.plan_route("Bangkok", "Singapore", mode="sea", gazetteer=gazetteer)
+    done = run("route", "Bangkok", "Singapore", "--mode", "sea")
+    assert done.exit_code == 0
+    assert f"{leg.length_m / 1000:.0f}" in done.stdout.split()
+
+
+@pytest.mark.parametrize(
+    ("town", "port"),
+    [("Nairobi", "Mombasa"), ("Johannesburg", "Durban"), ("Ouagadougou", "Lome")],
+)
+def test_ports_that_are_towns_of_the_gazetteer_are_named_as_near(gazetteer, town, port):
+    (leg,) = geomap.plan_route(town, "Lagos", mode="sea", gazetteer=gazetteer)
+    assert (leg.length_m, leg.path, leg.certainty) == (None, None, "none")
+    assert f"{port} (" in leg.why

@@ -299,3 +299,44 @@ def test_what_cannot_be_asked_is_a_route_error(origin, asked, said):
 def test_a_bare_string_is_one_name():
     one = plan_route(RAJIN, TIKHORETSK, mode="rail", avoid_countries="CN")
     assert one == plan_route(RAJIN, TIKHORETSK, mode="rail", avoid_countries=["CN"])
+
+
+SHANGHAI = place("Shanghai", 121.64, 31.34, country="CN")
+HAMBURG = place("Hamburg", 9.97, 53.54, country="DE")
+GOOD_HOPE = place("Cape of Good Hope", 18.47, -34.36, kind="region", radius_m=5000)
+KIEL = place("Kiel Canal", 9.5, 54.1, kind="strait", radius_m=50_000)
+
+
+def test_a_stated_cape_is_sailed_round_and_is_no_stop():
+    ends = {"origin": SHANGHAI, "destination": HAMBURG, "mode": ("sea",)}
+    (plain,) = route_event(event("e", **ends)).legs
+    (leg,) = route_event(event("e", via=(GOOD_HOPE,), **ends)).legs
+    assert "suez" in plain.passages
+    assert "good_hope" in leg.passages
+    assert "suez" not in leg.passages
+    assert leg.certainty == "computed"
+    assert "by way of Cape of Good Hope, as stated" in leg.why
+
+
+def test_a_stated_canal_lies_between_the_stops_beside_it():
+    santos = place("Santos", -46.3, -23.95, country="BR")
+    gdansk = place("Gdansk", 18.66, 54.4, country="PL")
+    stated = event("e", origin=santos, destination=gdansk, via=(HAMBURG, KIEL), mode=("sea",))
+    first, second = route_event(stated).legs
+    assert (first.to_name, second.from_name) == ("Hamburg", "Hamburg")
+    assert "kiel" not in first.passages
+    assert "kiel" in second.passages
+
+
+def test_no_line_is_computed_that_contradicts_what_is_stated():
+    horn = place("Cape Horn", -67.3, -56.0, kind="region")
+    callao, valparaiso = place("Callao", -77.15, -12.05), place("Valparaiso", -71.6, -33.03)
+    stated = event("e", origin=callao, destination=valparaiso, via=(horn,), mode=("sea",))
+    (leg,) = route_event(stated).legs
+    assert leg.certainty == "direct"
+    assert "there and back again" in leg.why
+
+
+def test_a_canal_stays_a_place_on_the_way_where_no_ship_is_stated():
+    ends = {"origin": SHANGHAI, "destination": HAMBURG}
+    assert len(route_event(event("e", via=(KIEL,), mode=(), **ends)).legs) == 2

@@ -521,3 +521,68 @@ def test_no_way_in_leads_through_a_shut_strait(port):
     # ports on the strait itself: what they see lies on both sides of its gate
     for end in ("Rotterdam", "Istanbul"):
         assert "gibraltar" not in sea_leg(port, PORTS[end], avoid=["gibraltar"]).passages
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "through", "km", "passed", "not_passed"),
+    [
+        ((121.6, 31.3), (9.97, 53.54), "good_hope", 25_800, "good_hope", "suez"),
+        ((-70.4, -23.65), (4.1, 51.95), "cape_horn", 17_600, "cape_horn", "panama"),
+        ((33.05, 68.97), (120.3, 36.07), "northern_sea_route", 11_700, "bering", "suez"),
+        ((32.08, -28.8), (18.66, 54.4), "kiel", 14_050, "elbe", "skagerrak"),
+        ((103.85, 1.28), (4.1, 51.95), "Sunda Strait", 16_600, "sunda", "malacca"),
+        ((23.63, 37.94), (12.33, 45.44), "corinth", 1_335, "corinth", "panama"),
+    ],
+)
+def test_a_voyage_leads_through_what_is_stated(a, b, through, km, passed, not_passed):
+    leg = sea_leg(a, b, through=[through])
+    assert leg.length_m / 1000 == pytest.approx(km, rel=0.01)
+    assert passed in leg.passages
+    assert not_passed not in leg.passages
+    back = sea_leg(b, a, through=[through])
+    assert (back.length_m, back.passages) == (leg.length_m, leg.passages[::-1])
+
+
+def test_several_passages_are_passed_in_whichever_order_they_are_told():
+    ends = ((103.85, 1.28), (4.1, 51.95))
+    names = ["good_hope", "lombok"]
+    one, other = (sea_leg(*ends, through=told) for told in (names, names[::-1]))
+    assert one == other
+    assert one.passages.index("lombok") < one.passages.index("good_hope")
+
+
+def test_a_voyage_that_would_only_go_there_and_back_is_refused():
+    leg = sea_leg((-77.15, -12.05), (-71.6, -33.03), through=["cape_horn"])
+    assert (leg.path, leg.length_m) == (None, None)
+    assert "by Cape Horn but there and back again" in leg.why
+
+
+def test_an_end_beside_a_strait_is_reached_without_a_turn_behind_its_gate():
+    to_havre = ((-74.0, 40.6), (0.1, 49.48))
+    assert sea_leg(*to_havre, through=["dover"]).length_m == sea_leg(*to_havre).length_m
+
+
+@pytest.mark.parametrize(
+    ("name", "passage"),
+    [
+        ("Cape of Good Hope", "good_hope"),
+        ("the Malacca Strait", "malacca"),
+        ("Turkish Straits", "bosphorus"),
+        ("Bab al-Mandab", "bab_el_mandeb"),
+        ("Singapore", None),
+        ("Panama", None),
+        ("South Africa", None),
+        ("Tsushima", None),
+        ("Danube", None),
+        ("Houston", None),
+    ],
+)
+def test_a_passage_is_known_by_its_full_name_and_a_town_is_none(name, passage):
+    assert sea.passage_named(name) == passage
+
+
+def test_every_passage_that_leads_through_has_a_point_in_it():
+    for name, title in passages().items():
+        if sea.passage_named(title) == name:
+            stop = sea.passage_stop(title)
+            assert sea.is_afloat(stop), name

@@ -18,6 +18,8 @@ road: Benghazi LY, Tripoli LY
 road: Tampa US, St Petersburg US
 rail: Moscow RU, Vladivostok RU
 rail: Cusco PE, Puno PE
+rail: Warsaw PL, Minsk BY
+sea: St. George's GD, Bridgetown BB
 rail: Khasan RU, Tikhoretsk RU
 road: Kapikule TR, Sofia BG
 sea: Brest FR, Bilbao ES

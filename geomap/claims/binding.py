@@ -38,7 +38,9 @@ _STANDS = frozenset({"in", "at", "of", "near"})  # "the port of Reni, where"
 _SPOTS = frozenset("city port rail_crossing airbase airport depot facility village".split())
 _PAIRED = re.compile(r"\s*(?:[-–—→⇒➔]|-+>|=>)\s*|\s+to\s+")
 _PLACED = re.compile(
-    r"\b(?:from|in|at|of|near|to|via|and|off|between|outside)\s+(?:the\s+)?$", re.I
+    r"\b(?:from|in|at|of|near|to|via|through|thru|across|past|over|round|around|and|off|between|"
+    r"outside)\s+(?:the\s+)?$",
+    re.I,
 )
 _BEFORE = 24  # characters that hold the preposition before a name
 _PHRASE = 60  # the same before the works, the port of that name

@@ -175,6 +175,9 @@ def _passes_by_sense(
     if argument.prep in {"up", "down", "along"} and where.kind in {"river", "strait", "sea"}:
         _pass(draft, where, argument, f"{argument.prep} + place")
         return True
+    if argument.prep == "around" and where.kind == "region" and where.name.startswith("Cape "):
+        _pass(draft, where, argument, "around a cape")
+        return True
     if argument.prep == "over" and trigger.role == "unload":
         _set_end(draft, "destination", "dropped over", where, argument)
         return True

@@ -39,11 +39,13 @@ ADDED = "km nautical_miles hours passages certainty snap_m why".split()
 @click.command()
 @click.argument("start", metavar="[FROM]", required=False)
 @click.argument("end", metavar="[TO]", required=False)
-@click.option("--via", multiple=True, metavar="PLACE", help="A place on the way; repeatable.")
+@click.option("--via", multiple=True, metavar="PLACE", help="On the way: a place, a canal, a cape.")
 @click.option("--mode", type=click.Choice(("sea", "rail", "road", "air")), help="How to go.")
-@click.option("--avoid", multiple=True, metavar="PASSAGE", help="By sea: close it too; repeatable.")
 @click.option(
-    "--allow", multiple=True, metavar="NAME", help="Open a closed passage or border; repeatable."
+    "--avoid", multiple=True, metavar="NAME[,NAME]", help="By sea: close these passages too."
+)
+@click.option(
+    "--allow", multiple=True, metavar="NAME[,NAME]", help="Open closed passages or borders."
 )
 @click.option("--within", metavar="CC[,CC]", help="By land: only through these countries.")
 @click.option(
@@ -104,11 +106,16 @@ def _limits(mode: str | None, asked: dict[str, Any], *, is_table: bool) -> dict[
             message = f"{option} is for --mode {' or '.join(takes)}, not {mode or 'an unknown one'}"
             raise click.UsageError(message)
     return {
-        "avoid": frozenset(asked["avoid"]),
-        "allow": frozenset(asked["allow"]),
+        "avoid": _names(asked["avoid"]),
+        "allow": _names(asked["allow"]),
         "within": _codes(asked["within"]),
         "avoid_countries": _codes(asked["avoid_country"]),
     }
+
+
+def _names(given: Iterable[str]) -> frozenset[str]:
+    """Names given one by one or with commas between."""
+    return frozenset(name.strip() for text in given for name in text.split(",") if name.strip())
 
 
 def _codes(text: str | None) -> frozenset[str]:
@@ -136,7 +143,7 @@ def _passages() -> Iterable[list[str]]:
 def _route_one(
     ctx: click.Context, names: list[str], mode: Any, limits: dict[str, Any], output: str | None
 ) -> None:
-    from geomap.routes import plan_route
+    from geomap.journeys import plan_route
     from geomap.stops import find_stops
 
     gazetteer = opened_gazetteer(ctx)
@@ -144,17 +151,17 @@ def _route_one(
     stops = [place for place, _ in weighed]
     for name, (place, doubt) in zip(names, weighed, strict=True):
         say(ctx, f"{name}: {_stop(place, doubt)}")
-    ports = gazetteer.ports() if mode in {"sea", None} else ()
-    planned = plan_route(stops[0], stops[-1], via=stops[1:-1], mode=mode, ports=ports, **limits)
-    legs = [_answer(leg) for leg in planned]
+    legs = plan_route(
+        stops[0], stops[-1], via=stops[1:-1], mode=mode, gazetteer=gazetteer, **limits
+    )
     if output is None:
-        put("-", _told(stops, legs))
+        put("-", _told(legs))
     elif output.endswith(".csv"):
-        put(output, csv_text([["from", "to", "mode", *ADDED], *_rows(stops, legs)]))
+        put(output, csv_text([["from", "to", "mode", *ADDED], *_rows(legs)]))
     else:
-        put(output, _collection(_features(stops, legs)))
+        put(output, _collection(_features(legs)))
     if mode and any(leg.certainty != "computed" for leg in legs):
-        complain(ctx, "; ".join(leg.why for leg in legs), kind="NoWay")
+        complain(ctx, "; ".join(dict.fromkeys(leg.why for leg in legs)), kind="NoWay")
         ctx.exit(FAILED)
 
 
@@ -168,29 +175,14 @@ def _stop(place: "Place", doubt: str | None = None) -> str:
     return f"{name} ({place.kind}, {where}{told})"
 
 
-def _answer(leg: "Leg") -> "Leg":
-    """The leg, without the direct line where a way by its mode was asked for and there is none.
-
-    A map draws that line and says what it is; here its length would be taken for the answer.
-    """
-    if leg.mode is None or leg.certainty not in {"direct", "country"}:
-        return leg
-    from msgspec import structs
-
-    from geomap.routes.direct import refusal
-
-    return structs.replace(leg, length_m=None, path=None, certainty="none", why=refusal(leg.why))
-
-
-def _told(stops: Sequence["Place"], legs: Sequence["Leg"]) -> str:
+def _told(legs: Sequence["Leg"]) -> str:
     header = ["from", "to", "mode", *(name.replace("_", " ") for name in ADDED)]
-    return table_text([header, *_rows(stops, legs)])
+    return table_text([header, *_rows(legs)])
 
 
-def _rows(stops: Sequence["Place"], legs: Sequence["Leg"]) -> list[list[str]]:
+def _rows(legs: Sequence["Leg"]) -> list[list[str]]:
     return [
-        [stops[i].name, stops[i + 1].name, leg.mode or "", *_figures([leg])]
-        for i, leg in enumerate(legs)
+        [leg.from_name or "", leg.to_name or "", leg.mode or "", *_figures([leg])] for leg in legs
     ]
 
 
@@ -207,19 +199,19 @@ def _figures(legs: Sequence["Leg"]) -> list[str]:
         ", ".join(dict.fromkeys(name for leg in legs for name in leg.passages)),
         ", ".join(dict.fromkeys(leg.certainty for leg in legs)),
         f"{max(snaps):.0f}" if snaps else "",
-        " | ".join(leg.why for leg in legs),
+        " | ".join(dict.fromkeys(leg.why for leg in legs)),
     ]
 
 
-def _features(stops: Sequence["Place"], legs: Sequence["Leg"], **more: Any) -> list[dict[str, Any]]:
+def _features(legs: Sequence["Leg"], **more: Any) -> list[dict[str, Any]]:
     return [
         {
             "type": "Feature",
             "geometry": leg.path and {"type": "MultiLineString", "coordinates": leg.path},
             "properties": {
                 **more,
-                "from_name": stops[i].name,
-                "to_name": stops[i + 1].name,
+                "from_name": leg.from_name,
+                "to_name": leg.to_name,
                 "mode": leg.mode,
                 "router": leg.router,
                 "length_m": leg.length_m,
@@ -232,7 +224,7 @@ def _features(stops: Sequence["Place"], legs: Sequence["Leg"], **more: Any) -> l
                 "why": leg.why,
             },
         }
-        for i, leg in enumerate(legs)
+        for leg in legs
     ]
 
 
@@ -251,10 +243,8 @@ def _route_table(
     from geomap.routes import Limits
 
     gazetteer = opened_gazetteer(ctx)
-    found = route_table(
-        table, gazetteer, mode=mode, limits=Limits(**limits, ports=gazetteer.ports())
-    )
-    journeys = [j._replace(legs=tuple(_answer(leg) for leg in j.legs)) for j in found]
+    asked = Limits(**limits, ports=gazetteer.ports())
+    journeys = list(route_table(table, gazetteer, mode=mode, limits=asked))
     target = output or "-"
     if target.endswith((".geojson", ".json")):
         features = [f for j in journeys for f in _features_of(j)]
@@ -269,7 +259,7 @@ def _route_table(
         put(target, csv_text([header, *rows]))
     bad = [journey for journey in journeys if _failed(journey, mode)]
     for journey in bad:
-        why = journey.why or "; ".join(leg.why for leg in journey.legs)
+        why = journey.why or "; ".join(dict.fromkeys(leg.why for leg in journey.legs))
         complain(ctx, f"{table}, row {journey.row}: {why}", kind="NoWay")
     if bad:
         ctx.exit(PARTLY if len(bad) < len(journeys) else FAILED)
@@ -278,7 +268,7 @@ def _route_table(
 def _features_of(journey: "Journey") -> list[dict[str, Any]]:
     """Legs of a row as features; one without geometry for a row that could not be planned."""
     if journey.why is None:
-        return _features(journey.stops, journey.legs, row=journey.row)
+        return _features(journey.legs, row=journey.row)
     told = {"row": journey.row, "certainty": "none", "why": journey.why}
     told |= {f"{name}_name": journey.cells.get(name, "") for name in ("from", "to")}
     return [{"type": "Feature", "geometry": None, "properties": told}]

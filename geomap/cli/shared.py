@@ -65,10 +65,10 @@ class Group(click.Group):
             complain(ctx, str(error), kind=type(error).__name__)
             ctx.exit(FAILED)
         except click.UsageError as error:
+            told = _misuse(ctx, error)
             if not as_json(ctx):
-                told = without_passwords(error.format_message())
-                raise click.UsageError(told, ctx=error.ctx) from None
-            complain(ctx, error.format_message(), kind=type(error).__name__)
+                raise click.UsageError(without_passwords(told), ctx=error.ctx) from None
+            complain(ctx, told, kind=type(error).__name__)
             ctx.exit(MISUSED)
         except KeyboardInterrupt:
             complain(ctx, "interrupted", kind="KeyboardInterrupt")
@@ -82,6 +82,15 @@ class Group(click.Group):
             _abandon_stdout()
             ctx.exit(FAILED)
         return result
+
+
+def _misuse(ctx: click.Context, error: click.UsageError) -> str:
+    """What was misused; of an option of geomap itself, where it stands."""
+    own = {name for option in ctx.find_root().command.params for name in option.opts}
+    if isinstance(error, click.NoSuchOption) and error.option_name in own and error.ctx:
+        name, verb = error.option_name, error.ctx.info_name
+        return f"{name} stands before the verb: geomap {name} {verb} ..."
+    return error.format_message()
 
 
 def _abandon_stdout() -> None:

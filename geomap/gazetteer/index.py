@@ -32,6 +32,11 @@ _BY_GID: Final = f"SELECT {_COLUMNS} FROM place WHERE gid = ? AND id < 0"  # noq
 _BY_CODE: Final = _BY_ID.replace("?", "(SELECT place FROM country WHERE code = ?)")
 _KNOWN: Final = "SELECT DISTINCT key FROM name WHERE key IN (SELECT value FROM json_each(?))"
 _HARBOURS: Final = "SELECT gid, name, lat, lon, country, radius_m FROM harbour WHERE charted IN"
+# "Port of Durban" is a curated name of the city where no row of its own stands for its port.
+_PORT_TOWNS: Final = (
+    f"SELECT {_COLUMNS} FROM place WHERE kind = 'city' AND source = 'curated' AND id IN"  # noqa: S608
+    " (SELECT place FROM name WHERE key >= 'port of ' AND key < 'port of!')"
+)
 _NEAR_BY: Final = (
     "SELECT name FROM harbour "
     "WHERE gid GLOB 'wpi:*' AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ?"
@@ -228,8 +233,11 @@ class Gazetteer:
         return self._harbours("0, 1")
 
     def ports(self) -> tuple[Place, ...]:
-        """Ports alone that a way by sea can lead to, in order of id."""
-        return tuple(place for place in self._harbours("1") if place.kind == "port")
+        """Ports alone that a way by sea can lead to, and curated towns that are one, by id."""
+        towns = (candidate_of(row, 0, "exact").place for row in self._ask_all(_PORT_TOWNS, ()))
+        once = {place.id: place for place in self._harbours("1") if place.kind == "port"}
+        once |= {place.id: place for place in towns}
+        return tuple(once[key] for key in sorted(once))
 
     def _harbours(self, charted: str) -> tuple[Place, ...]:
         query = f"SELECT {_COLUMNS} FROM place WHERE kind = 'port' OR source = 'curated'"  # noqa: S608

@@ -20,11 +20,11 @@ _LEFT_FOR = re.compile(r" for (?=[A-ZÀ-Þ])")
 _HALF_BEFORE = re.compile(r"(?<![\w-])[A-ZÀ-Þ][\w’']{1,30}-$")
 _HALF_AFTER = re.compile(r"-[A-ZÀ-Þ][\w’']{1,30}")
 _JOINED = re.compile(
-    r"[^\s,](?:(?!,| and | or | to | for ).)*"
+    r"[^\s,](?:(?!,| and | or | to | for | through | via ).)*"
 )  # the parts of "A, B and C", "A to B"
 _BEHIND_COMMAS = re.compile(r"(?!the )[^\s,][^,]*")  # "Moba, DR Congo" is two
-_WAY_WORD = re.compile(r"(?:(?:to|for) )?")
-_BETWEEN_ENDS = re.compile(r" (?:to|for) ")
+_WAY_WORD = re.compile(r"(?:(?:to|for|through|via) )?")
+_BETWEEN_ENDS = re.compile(r" (?:to|for|through|via) ")
 _SIDE_BEFORE = re.compile(r"\b(?:north|south|east|west)(?:ern)? $")
 _OF_SAINT = re.compile(r"(?:Saint|St\.?) [A-ZÀ-Þ]")
 _STOPPED = re.compile(r"(?:\b[A-Z]\.){2,}\Z")

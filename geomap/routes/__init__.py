@@ -10,17 +10,26 @@ the mode, and whether both ends are spots. Where a router refuses, the line is d
     plausibility  the dates of reports held against that
 """
 
-import itertools
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from msgspec import structs
 
 from geomap.errors import RouteError
 from geomap.geo import great_circle_m
 from geomap.records import Event, Leg, Mode, Place, Route
-from geomap.routes.choosing import Found, Pair, draw_event, draw_leg, list_stops, list_wanted
+from geomap.routes.choosing import (
+    Asked,
+    Found,
+    Hop,
+    Pair,
+    draw_event,
+    draw_leg,
+    list_hops,
+    list_wanted,
+)
 from geomap.routes.direct import is_wide
 from geomap.routes.plausibility import carrier_words, flag_voyages
 from geomap.routes.sizes import TOO_NARROW, WHY_ROUND, is_too_large
@@ -43,13 +52,15 @@ class Limits:
 
     `avoid` and `allow` name passages at sea and bars on rails and roads (see `sea.passages`,
     `rail.rail_bars`, `road.road_bars`); `within` and `avoid_countries` are ISO 3166-1 alpha-2
-    codes; of `ports` the nearest are named where an end of a sea leg lies inland.
+    codes; `through` names passages at sea that the way leads through; of `ports` the nearest are
+    named where an end of a sea leg lies inland.
     """
 
     avoid: frozenset[str] = frozenset()
     allow: frozenset[str] = frozenset()
     within: frozenset[str] = frozenset()
     avoid_countries: frozenset[str] = frozenset()
+    through: frozenset[str] = frozenset()
     ports: tuple[Place, ...] = ()
 
 
@@ -89,7 +100,8 @@ def plan_route(  # noqa: PLR0913 (every limit that a way may have)
         The two ends, WGS 84 degrees.
     via : sequence of Place
         Places on the way, in order of travel; wide ones (a country, a sea) are told in the
-        `why` and not drawn.
+        `why` and not drawn. A canal, strait or cape that `sea.passages()` lists is no stop by
+        sea: the voyage leads through it, open or not.
     mode : {"sea", "rail", "road", "air"}, optional
         How the goods travel; None where it is not stated.
     avoid, allow : iterable of str
@@ -148,13 +160,12 @@ def plan_routes(trips: Iterable[Trip], *, limits: Limits = NO_LIMITS) -> list[tu
     a thousand calls of `plan_route` take.
     """
     listed = list(trips)
-    stops = [list_stops(trip.origin, trip.destination, trip.via) for trip in listed]
-    pairs = [list(itertools.pairwise(places)) for places, _ in stops]
-    wanted = [(t.mode, pair) for t, each in zip(listed, pairs, strict=True) for pair in each]
+    hops = [list_hops(t.origin, t.destination, t.via, (t.mode,)) for t in listed]
+    wanted = [(t.mode, hop) for t, (each, _) in zip(listed, hops, strict=True) for hop in each]
     found = _computed(wanted, limits)
     return [
-        tuple(draw_leg(pair, trip.mode, note, found) for pair in each)
-        for trip, each, (_, note) in zip(listed, pairs, stops, strict=True)
+        tuple(draw_leg(hop, trip.mode, note, found) for hop in each)
+        for trip, (each, note) in zip(listed, hops, strict=True)
     ]
 
 
@@ -202,28 +213,31 @@ def route_events(
 def _route(event: Event, found: Found, words: str, note: str = "") -> Route:
     """The legs of an event; `note` is said of those that were computed at sea."""
     legs = (
-        structs.replace(leg, why=f"{leg.why}; {note}")
-        if note and leg.mode == "sea" and leg.certainty == "computed"
-        else leg
+        structs.replace(leg, why=f"{leg.why}; {note}") if note and _is_round(leg) else leg
         for leg in draw_event(event, found, words=words)
     )
     return Route(event=event.id, legs=tuple(legs))
 
 
-def _computed(wanted: Sequence[tuple[Mode | None, Pair]], limits: Limits) -> Found:
+def _is_round(leg: Leg) -> bool:
+    """Whether a voyage was computed round the canals that a large ship does not take."""
+    return leg.mode == "sea" and leg.certainty == "computed" and not TOO_NARROW & {*leg.passages}
+
+
+def _computed(wanted: Sequence[tuple[Mode | None, Hop]], limits: Limits) -> Found:
     """Ways that the routers give for pairs of spots, each pair asked for once."""
-    asked: dict[Mode | None, dict[tuple[str, str], Pair]] = {}
-    for mode, (a, b) in wanted:
-        _check(mode, (a, b))
+    unknown: dict[tuple[str, str], Pair] = {}
+    asked: dict[tuple[Mode, frozenset[str]], dict[tuple[str, str], Pair]] = {}
+    for mode, hop in wanted:
+        a, b = pair = hop.pair
+        _check(mode, pair)
         if not is_wide(a) and not is_wide(b) and a.id != b.id:
-            asked.setdefault(mode, {})[a.id, b.id] = (a, b)
-    unknown = asked.pop(None, {})
-    ways = {
-        (mode, *key): leg
-        for mode, pairs in asked.items()
-        if mode is not None
-        for key, leg in zip(pairs, _ROUTERS[mode](list(pairs.values()), limits), strict=True)
-    }
+            known = asked.setdefault((mode, hop.through(mode)), {}) if mode else unknown
+            known[a.id, b.id] = pair
+    ways: dict[Asked, Leg] = {}
+    for (mode, through), pairs in asked.items():
+        legs = _ROUTERS[mode](list(pairs.values()), replace(limits, through=through))
+        ways |= {(mode, *key, through): leg for key, leg in zip(pairs, legs, strict=True)}
     return Found(ways, _allowed(unknown, limits.ports))
 
 
@@ -269,17 +283,20 @@ def _by_sea(pairs: Sequence[Pair], limits: Limits) -> Sequence[Leg]:
     from geomap.routes.harbours import harbour_of, port_of, tell_harbours
     from geomap.routes.sea import FAR_QUAY_M, sea_legs
 
-    legs = list(sea_legs(pairs, avoid=limits.avoid, allow=limits.allow, ports=limits.ports))
+    find = partial(sea_legs, avoid=limits.avoid, allow=limits.allow, through=limits.through)
+    legs = list(find(pairs, ports=limits.ports))
     ends = {}
     for n, leg in enumerate(legs):
         if leg.path is None or (leg.snap_m or 0) >= FAR_QUAY_M:
-            find = harbour_of if leg.path is None else port_of
-            ends[n] = (find(pairs[n][0], limits.ports), find(pairs[n][1], limits.ports))
+            port = harbour_of if leg.path is None else port_of
+            ends[n] = (port(pairs[n][0], limits.ports), port(pairs[n][1], limits.ports))
     again = {n: pair for n, pair in ends.items() if pair != tuple(pairs[n])}
-    found = sea_legs(list(again.values()), avoid=limits.avoid, allow=limits.allow)
+    found = find(list(again.values()), ports=limits.ports)
     for n, leg in zip(again, found, strict=True):
         if leg.path is not None:
             legs[n] = tell_harbours(leg, pairs[n], again[n])
+        elif legs[n].path is None:
+            legs[n] = leg
     return legs
 
 

@@ -16,6 +16,7 @@ routers found. What an analyst may rely on:
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from msgspec import structs
 
@@ -24,7 +25,7 @@ from geomap.routes.direct import WHY_NO_WAY, direct_leg, is_wide
 from geomap.routes.durations import time_leg
 from geomap.units import METRES_PER_KILOMETRE
 
-__all__ = ["Found", "Pair", "draw_event", "draw_leg", "list_stops", "list_wanted"]
+__all__ = ["Found", "Hop", "Pair", "draw_event", "draw_leg", "list_hops", "list_wanted"]
 
 DRAWN = ("occurred", "planned")  # the modalities of an event that has, or will have, a journey
 NOT_DRAWN = {
@@ -48,38 +49,81 @@ MADE_FOR: Mapping[str, Mode] = {
     "airbase": "air",
     "rail_crossing": "rail",
 }
+ASHORE = frozenset({"country", "admin1", "admin2", "city", "village", "port"})
 MOST_DIVISIONS = 4_096  # of modes among legs: twelve legs by two modes, six by four
 
 Pair = tuple[Place, Place]
 
 
+class Hop(NamedTuple):
+    """Two neighbouring stops, and the canals, straits and capes that lie between them by sea."""
+
+    start: Place
+    end: Place
+    passed: tuple[Place, ...] = ()
+
+    @property
+    def pair(self) -> Pair:
+        """The two stops."""
+        return self.start, self.end
+
+    def through(self, mode: Mode | None) -> frozenset[str]:
+        """Names of the passages that a way by `mode` leads through."""
+        return frozenset(_passage(place) or "" for place in self.passed if mode == "sea")
+
+
+Asked = tuple[Mode, str, str, frozenset[str]]  # a mode, the ids of two stops, what is between
+
+
 @dataclass(frozen=True)
 class Found:
-    """What the routers found: ways by mode and the ids of both ends; modes that ends allow."""
+    """What the routers found: ways by what was asked; by the ids of both ends, modes allowed."""
 
-    ways: Mapping[tuple[Mode, str, str], Leg]
+    ways: Mapping[Asked, Leg]
     allowed: Mapping[tuple[str, str], tuple[Mode, ...]]
 
+    def way(self, mode: Mode, hop: Hop) -> Leg | None:
+        """The way of a hop by `mode`, None where nothing was asked."""
+        return self.ways.get((mode, hop.start.id, hop.end.id, hop.through(mode)))
 
-def list_stops(
-    origin: Place, destination: Place, via: Sequence[Place]
-) -> tuple[tuple[Place, ...], str]:
-    """Spots of a journey in order, and a word on the wide places that are left out.
 
-    A line bent through the label point of a country would say something that nobody said.
+def list_hops(
+    origin: Place, destination: Place, via: Sequence[Place], modes: Sequence[Mode | None]
+) -> tuple[list[Hop], str]:
+    """Spots of a journey in order, pair by pair, and a word on the wide places left out.
+
+    A line bent through the label point of a country would say something that nobody said. What
+    ships pass through is no stop where one of the `modes` is by sea.
     """
-    wide = [place.name for place in via if is_wide(place)]
+    stops, passed, wide = [origin], [list[Place]()], []
+    for place in via:
+        if "sea" in modes and _passage(place):
+            passed[-1].append(place)
+        elif is_wide(place):
+            wide.append(place.name)
+        else:
+            stops.append(place)
+            passed.append([])
     note = f"by way of {', '.join(wide)}, not drawn: no spot is named" if wide else ""
-    return (origin, *(place for place in via if not is_wide(place)), destination), note
+    stops.append(destination)
+    pairs = itertools.pairwise(stops)
+    return [Hop(*pair, tuple(some)) for pair, some in zip(pairs, passed, strict=True)], note
 
 
-def list_wanted(event: Event) -> Iterator[tuple[Mode | None, Pair]]:
-    """Pairs of stops of an event that routers are asked for, by each mode stated."""
+def _passage(place: Place) -> str | None:
+    """The passage at sea that a place is."""
+    from geomap.routes.sea import passage_named
+
+    return None if place.kind in ASHORE else passage_named(place.name)
+
+
+def list_wanted(event: Event) -> Iterator[tuple[Mode | None, Hop]]:
+    """Hops of an event that routers are asked for, by each mode stated."""
     if _is_drawn(event) and event.origin is not None and event.destination is not None:
-        stops, _ = list_stops(event.origin, event.destination, event.via)
-        for pair in itertools.pairwise(stops):
-            for mode in event.mode or (None,):
-                yield mode, pair
+        modes = event.mode or (None,)
+        for hop in list_hops(event.origin, event.destination, event.via, modes)[0]:
+            for mode in modes:
+                yield mode, hop
 
 
 def _is_drawn(event: Event) -> bool:
@@ -97,28 +141,25 @@ def draw_event(event: Event, found: Found, *, words: str = "") -> Iterator[Leg]:
         mode = event.mode[0] if len(event.mode) == 1 else None
         yield _no_leg(mode, NOT_DRAWN[event.modality], event.origin, event.destination)
         return
-    stops, note = list_stops(event.origin, event.destination, event.via)
-    pairs = list(itertools.pairwise(stops))
-    for pair, (modes, why) in zip(pairs, _shares(event, pairs, found), strict=True):
+    hops, note = list_hops(event.origin, event.destination, event.via, event.mode)
+    for hop, (modes, why) in zip(hops, _shares(event, hops, found), strict=True):
         told = "; ".join(part for part in (why, note) if part)
         mode = modes[0] if len(modes) == 1 else None
-        leg = draw_leg(pair, mode, told, found, words=words)
+        leg = draw_leg(hop, mode, told, found, words=words)
         yield leg if mode or not modes else structs.replace(leg, plausible_modes=modes)
 
 
-def _shares(
-    event: Event, pairs: Sequence[Pair], found: Found
-) -> list[tuple[tuple[Mode, ...], str]]:
+def _shares(event: Event, hops: Sequence[Hop], found: Found) -> list[tuple[tuple[Mode, ...], str]]:
     """For each leg the modes that it may go by, and a word on that where several are stated."""
     if len(event.mode) < 2:
-        return [(event.mode, "")] * len(pairs)
+        return [(event.mode, "")] * len(hops)
     several = f"{SEVERAL} ({', '.join(event.mode)}), "
-    if event.vessels and _is_between_ports(pairs, event.mode, found):
+    if event.vessels and _is_between_ports(hops, event.mode, found):
         return [(("sea",), f"{several}a ship is named and both ends are ports")]
-    fewer = len(pairs) < len(event.mode)
+    fewer = len(hops) < len(event.mode)
     open_ = "not where one takes over from the other" if fewer else "not which of them on this leg"
     one = "the places leave this one for the leg"
-    divided = _divide(pairs, event.mode, found)
+    divided = _divide(hops, event.mode, found)
     return [(modes, several + (one if len(modes) == 1 else open_)) for modes in divided]
 
 
@@ -148,10 +189,11 @@ def _draw_fire(event: Event) -> Iterator[Leg]:
     )
 
 
-def draw_leg(pair: Pair, mode: Mode | None, note: str, found: Found, *, words: str = "") -> Leg:
-    """The way that a router found for a pair, or the direct line with the reason for it."""
-    a, b = pair
-    way = found.ways.get((mode, a.id, b.id)) if mode else None
+def draw_leg(hop: Hop, mode: Mode | None, note: str, found: Found, *, words: str = "") -> Leg:
+    """The way that a router found for a hop, or the direct line with the reason for it."""
+    a, b = hop.pair
+    way = found.way(mode, hop) if mode else None
+    note = "; ".join(part for part in (note, _passing(hop, way)) if part)
     if way is None or way.path is None:
         unknown = not mode and not note.startswith(SEVERAL)
         allowed = found.allowed.get((a.id, b.id), ()) if unknown else ()
@@ -164,6 +206,18 @@ def draw_leg(pair: Pair, mode: Mode | None, note: str, found: Found, *, words: s
         way = structs.replace(way, why="; ".join(part for part in (way.why, note) if part))
         way = time_leg(way, words)
     return structs.replace(way, from_name=a.name, to_name=b.name)
+
+
+def _passing(hop: Hop, way: Leg | None) -> str:
+    """A word on the passages that a text states, of the way that was found."""
+    if not hop.passed:
+        return ""
+    names = ", ".join(place.name for place in hop.passed)
+    if way is None or way.path is None or way.mode != "sea":
+        return f"by way of {names}, not drawn"
+    if hop.through("sea") <= set(way.passages):
+        return f"by way of {names}, as stated"
+    return f"by way of {names}, where one of the ends lies"
 
 
 def _no_leg(mode: Mode | None, why: str, origin: Place, destination: Place) -> Leg:
@@ -183,22 +237,22 @@ def _no_leg(mode: Mode | None, why: str, origin: Place, destination: Place) -> L
 # ---- several modes ----
 
 
-def _is_between_ports(pairs: Sequence[Pair], modes: Sequence[Mode], found: Found) -> bool:
+def _is_between_ports(hops: Sequence[Hop], modes: Sequence[Mode], found: Found) -> bool:
     """Whether a journey of several modes is told as one leg from port to port."""
-    if len(pairs) != 1 or "sea" not in modes:
+    if len(hops) != 1 or "sea" not in modes:
         return False
-    ports = all(MADE_FOR.get(place.kind) == "sea" for place in pairs[0])
-    return ports and "sea" in _possible(pairs[0], ("sea",), found)
+    ports = all(MADE_FOR.get(place.kind) == "sea" for place in hops[0].pair)
+    return ports and "sea" in _possible(hops[0], ("sea",), found)
 
 
-def _divide(pairs: Sequence[Pair], modes: Sequence[Mode], found: Found) -> list[tuple[Mode, ...]]:
+def _divide(hops: Sequence[Hop], modes: Sequence[Mode], found: Found) -> list[tuple[Mode, ...]]:
     """For each leg the modes that it may go by, of those stated; one where the places decide."""
-    unknown = [tuple(modes)] * len(pairs)
-    if len(modes) > len(pairs) or len(modes) ** len(pairs) > MOST_DIVISIONS:
+    unknown = [tuple(modes)] * len(hops)
+    if len(modes) > len(hops) or len(modes) ** len(hops) > MOST_DIVISIONS:
         return unknown
-    free = [_possible(pair, modes, found) for pair in pairs]
+    free = [_possible(hop, modes, found) for hop in hops]
     costs: dict[tuple[Mode, ...], int] = {
-        division: _cost(division, pairs)
+        division: _cost(division, hops)
         for division in itertools.product(*free)
         if set(division) == set(modes)
     }
@@ -208,20 +262,20 @@ def _divide(pairs: Sequence[Pair], modes: Sequence[Mode], found: Found) -> list[
     best = [division for division, cost in costs.items() if cost == least]
     return [
         tuple(mode for mode in modes if any(division[leg] == mode for division in best))
-        for leg in range(len(pairs))
+        for leg in range(len(hops))
     ]
 
 
-def _possible(pair: Pair, modes: Sequence[Mode], found: Found) -> tuple[Mode, ...]:
+def _possible(hop: Hop, modes: Sequence[Mode], found: Found) -> tuple[Mode, ...]:
     """The modes by which there is a way; all where an end is wide, and nothing was asked."""
-    ways = [(mode, found.ways.get((mode, pair[0].id, pair[1].id))) for mode in modes]
+    ways = [(mode, found.way(mode, hop)) for mode in modes]
     return tuple(mode for mode, way in ways if way is None or way.path is not None)
 
 
-def _cost(division: Sequence[Mode], pairs: Sequence[Pair]) -> int:
+def _cost(division: Sequence[Mode], hops: Sequence[Hop]) -> int:
     """Changes of mode, then places made for a mode by which nothing comes or goes."""
     changes = sum(a != b for a, b in itertools.pairwise(division))
-    stops = [pairs[0][0], *(end for _, end in pairs)]
+    stops = [hops[0].start, *(hop.end for hop in hops)]
     modes = zip((None, *division), (*division, None), strict=True)
     odd = sum(
         place.kind in MADE_FOR and MADE_FOR[place.kind] not in around

@@ -19,9 +19,16 @@ TOWNS = frozenset({"city", "village"})
 
 
 def harbour_of(place: Place, ports: Sequence[Place]) -> Place:
-    """The port of a town's name, else the water within the town's own radius, else the town."""
+    """The port of a town's name, else the water within the town's own radius, else the town.
+
+    A list may have the port's point in the middle of its town, where no water is.
+    """
+    from geomap.routes.sea import is_afloat
+
     port = port_of(place, ports)
-    return _waterside(place) if port is place and place.kind in TOWNS else port
+    if place.kind not in TOWNS or is_afloat(port):
+        return port
+    return _waterside(place)
 
 
 def port_of(place: Place, ports: Sequence[Place]) -> Place:
@@ -40,7 +47,7 @@ def port_of(place: Place, ports: Sequence[Place]) -> Place:
     near = [
         (metres, port.id, port)
         for port in ports
-        if port.country == place.country and named.search(fold(port.name))
+        if port.country == place.country and port.id != place.id and named.search(fold(port.name))
         if (metres := _apart(place, port)) <= FARTHEST_M
     ]
     return min(near)[2] if near else place

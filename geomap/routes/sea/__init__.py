@@ -5,7 +5,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
 import numpy as np
@@ -19,6 +19,7 @@ from geomap.routes.sea.chart import Floats
 from geomap.routes.sea.line import draw
 from geomap.routes.sea.network import Network, load
 from geomap.routes.sea.search import Way, find_ways
+from geomap.routes.sea.through import find_ways_through, middle
 from geomap.units import (
     HALF_TURN,
     METRES_PER_KILOMETRE,
@@ -26,7 +27,17 @@ from geomap.units import (
     SECONDS_PER_HOUR,
 )
 
-__all__ = ["FAR_QUAY_M", "closed_passages", "passages", "sea_leg", "sea_legs", "shore"]
+__all__ = [
+    "FAR_QUAY_M",
+    "closed_passages",
+    "is_afloat",
+    "passage_named",
+    "passage_stop",
+    "passages",
+    "sea_leg",
+    "sea_legs",
+    "shore",
+]
 
 # The Fourth IMO Greenhouse Gas Study (2020) has general cargo ships at 9 to 12 knots at sea,
 # by size: the class that carries what reports tell of.
@@ -49,7 +60,17 @@ KEPT_NEAR, KEPT_LEGS = 2048, 1024
 K = TypeVar("K")
 V = TypeVar("V")
 Point = Place | LonLat
-Voyage = tuple[LonLat, LonLat, frozenset[str]]  # the lesser end, the greater, what is shut
+
+
+class Barred(NamedTuple):
+    """What a voyage may not take, and what it leads through."""
+
+    shut: frozenset[str]
+    through: frozenset[str]
+
+
+# The lesser end, the greater, what is shut, what it leads through.
+Voyage = tuple[LonLat, LonLat, frozenset[str], frozenset[str]]
 _known_near: dict[LonLat, Approach | None] = {}
 _known_legs: dict[Voyage, Leg | None] = {}
 
@@ -61,6 +82,36 @@ def passages() -> dict[str, str]:
     'Suez Canal'
     """
     return dict(load().titles)
+
+
+def passage_named(name: str) -> str | None:
+    """The passage that a name tells in full: a canal, a strait, a cape that ships go round.
+
+    A town may lend its name to a passage, so that "Suez" alone is none.
+
+    >>> passage_named("Suez Canal"), passage_named("Hormuz Strait"), passage_named("Suez")
+    ('suez', 'hormuz', None)
+    >>> passage_named("Bosporus"), passage_named("the Northern Sea Route"), passage_named("Elbe")
+    ('bosphorus', 'northern_sea_route', None)
+    """
+    return load().full_name(name)
+
+
+def passage_stop(name: str) -> Place | None:
+    """The passage of that full name as a place on the way, or None.
+
+    >>> passage_stop("Cape Horn").name
+    'Cape Horn'
+    """
+    network = load()
+    key = network.full_name(name)
+    if key is None:
+        return None
+    lon, lat = network.lonlat[middle(network, key)].tolist()
+    return Place(
+        id=f"geomap:passage/{key}", name=network.titles[key], lat=round(lat, 3), lon=round(lon, 3),
+        country=None, kind="strait", radius_m=0,
+    )  # fmt: skip
 
 
 def closed_passages() -> dict[str, str]:
@@ -79,12 +130,19 @@ def shore(point: Point, *, within_m: float) -> LonLat | None:
     return waterside(load(), spot(point), within_m)
 
 
+def is_afloat(point: Point) -> bool:
+    """Whether a voyage can begin at a point: whether charted water is near enough."""
+    at = spot(point)
+    return _near(load(), [at])[at] is not None
+
+
 def sea_leg(
     a: Point,
     b: Point,
     *,
     avoid: Iterable[str] = (),
     allow: Iterable[str] = (),
+    through: Iterable[str] = (),
     ports: Sequence[Place] = (),
 ) -> Leg:
     """Plausible voyage between two places.
@@ -97,6 +155,8 @@ def sea_leg(
         Passages (see `passages`) not to be taken.
     allow : iterable of str
         Passages that are closed unless allowed: see `closed_passages`.
+    through : iterable of str
+        Passages that the voyage leads through, in any order; they are open for it.
     ports : sequence of Place
         Where an end lies inland, the nearest of these are named in the leg's `why`.
 
@@ -110,7 +170,7 @@ def sea_leg(
     Raises
     ------
     RouteError
-        `avoid` or `allow` names no passage, or an end is no position.
+        `avoid`, `allow` or `through` names no passage, or an end is no position.
 
     Examples
     --------
@@ -118,7 +178,7 @@ def sea_leg(
     >>> round(leg.length_m / 1000, -1)
     240.0
     """
-    return sea_legs([(a, b)], avoid=avoid, allow=allow, ports=ports)[0]
+    return sea_legs([(a, b)], avoid=avoid, allow=allow, through=through, ports=ports)[0]
 
 
 def sea_legs(
@@ -126,36 +186,40 @@ def sea_legs(
     *,
     avoid: Iterable[str] = (),
     allow: Iterable[str] = (),
+    through: Iterable[str] = (),
     ports: Sequence[Place] = (),
 ) -> list[Leg]:
     """Plausible voyages for many pairs, as `sea_leg` gives them, in the order of `pairs`."""
     network = load()
+    names = network.check(through, "through")
     shut = network.check(avoid, "avoid") | (network.closed.keys() - network.check(allow, "allow"))
+    barred = Barred(shut - names, names)
     near = _near(network, sorted({spot(p) for pair in pairs for p in pair}))
     ends = [(min(spot(a), spot(b)), max(spot(a), spot(b))) for a, b in pairs]
-    legs = _voyages(network, ends, near, shut)
-    return [_leg(network, a, b, near, legs, shut, ports) for a, b in pairs]
+    legs = _voyages(network, ends, near, barred)
+    return [_leg(network, a, b, near, legs, barred, ports) for a, b in pairs]
 
 
 def _voyages(
     network: Network,
     ends: Sequence[tuple[LonLat, LonLat]],
     near: dict[LonLat, Approach | None],
-    shut: frozenset[str],
+    barred: Barred,
 ) -> dict[tuple[LonLat, LonLat], Leg | None]:
     """Legs from the lesser of two ends to the greater, so that there and back are one line."""
     legs: dict[tuple[LonLat, LonLat], Leg | None] = {}
     wanted = []
     for low, high in sorted(set(ends)):
         first, last = near[low], near[high]
-        if (low, high, shut) in _known_legs:
-            legs[low, high] = _known_legs[low, high, shut]
+        if (low, high, *barred) in _known_legs:
+            legs[low, high] = _known_legs[low, high, *barred]
         elif low != high and first is not None and last is not None:
             wanted.append(((low, high), (first, last)))
     pairs = [pair for pair, _ in wanted]
-    ways = find_ways(network, [voyage for _, voyage in wanted], shut=shut)
+    shut, names = barred
+    ways = find_ways_through(network, [voyage for _, voyage in wanted], shut=shut, names=names)
     new = dict(zip(pairs, _computed(pairs, ways), strict=True))
-    _keep(_known_legs, {(low, high, shut): leg for (low, high), leg in new.items()}, KEPT_LEGS)
+    _keep(_known_legs, {(low, high, *barred): leg for (low, high), leg in new.items()}, KEPT_LEGS)
     return legs | new
 
 
@@ -214,7 +278,7 @@ def _leg(
     b: Point,
     near: dict[LonLat, Approach | None],
     legs: dict[tuple[LonLat, LonLat], Leg | None],
-    shut: frozenset[str],
+    barred: Barred,
     ports: Sequence[Place],
 ) -> Leg:
     """The leg from `a` to `b` with what is to be said of it, or why there is none."""
@@ -226,7 +290,7 @@ def _leg(
         return _none("no line: both ends are the same place")
     leg = legs[min(start, end), max(start, end)]
     if leg is None or leg.path is None:
-        return _none(_unreachable(network, (a, b), (first, last), shut))
+        return _none(_unreachable(network, (a, b), (first, last), barred))
     turn = -1 if start > end else 1
     names = leg.passages[::turn]
     taken = f"passages: {', '.join(names)}" if names else "no canal or named strait"
@@ -298,22 +362,27 @@ def _unreachable(
     network: Network,
     ends: tuple[Point, Point],
     near: tuple[Approach, Approach],
-    shut: frozenset[str],
+    barred: Barred,
 ) -> str:
     """Which closed passages stand in the way, or that no water joins the two.
 
     Of those on the way with nothing closed, the ones that there is no way round.
     """
     start, end = (_name(each) for each in ends)
+    shut, names = barred
+    if names and find_ways(network, [near], shut=shut)[0] is not None:
+        told = " and ".join(sorted(network.titles[name] for name in names))
+        return f"no sea leg: no way leads from {start} to {end} by {told} but there and back again"
     free = find_ways(network, [near], shut=frozenset())[0]
     if free is None:
         return f"no sea leg: no navigable water joins {start} and {end}"
-    names = [name for name in free.passages if name in shut]
-    if len(names) > 1:
-        alone = (find_ways(network, [near], shut=frozenset({name})) for name in names)
-        names = [name for name, way in zip(names, alone, strict=True) if way[0] is None] or names
+    shutting = [name for name in free.passages if name in shut]
+    if len(shutting) > 1:
+        alone = (find_ways(network, [near], shut=frozenset({name})) for name in shutting)
+        only = [name for name, way in zip(shutting, alone, strict=True) if way[0] is None]
+        shutting = only or shutting
     reasons = [
         f"{name} closed" + (f" ({network.closed[name]})" if name in network.closed else "")
-        for name in names
+        for name in shutting
     ]
     return f"no sea leg: {end} is not reachable from {start} with {', '.join(reasons)}"

@@ -45,6 +45,12 @@ INLET_UNIT = 1e-4  # degrees: unit of an inlet's points in the file, 11 m
 INLET_STEP_M = 1_000.0  # an inlet is met at points so far apart at most
 # What a passage's name may have or lack.
 NOT_NAMES = frozenset(("the", "of", "strait", "straits", "canal"))
+# One of these makes a name a passage's: "Suez" and "Florida" alone are places on land. Those that
+# need none are no town's, and no river's, whose ports are its only use.
+OF_PASSAGES = frozenset(("strait", "straits", "canal", "cape", "channel", "passage", "route"))
+ALONE = frozenset(
+    "bab_el_mandeb bosphorus dardanelles great_belt oresund skagerrak volga_don nsr".split()
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -221,6 +227,14 @@ class Network:
             )
             raise RouteError(message)
         return frozenset(known for known in wanted.values() if known)
+
+    def full_name(self, name: str) -> str | None:
+        """The passage that a name tells in full, of those that lead through to another water."""
+        known = self.names.get(slug(name))
+        words = frozenset("".join(c if c.isalnum() else " " for c in name.casefold()).split())
+        if known is None or " to " in self.titles[known]:
+            return None
+        return known if words & OF_PASSAGES or ALONE & {known, slug(name)} else None
 
 
 def dot(a: Floats, b: Floats) -> Floats:
