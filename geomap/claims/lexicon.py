@@ -168,7 +168,8 @@ ARMS = _words(
     "engine unit electronics chip technology kit supply aid package fuse fuze section "
     "air-defence air-defense bradley uniform leopard abrams challenger marder bushmaster gepard "
     "patriot javelin stinger nlaw himars caesar krab bayraktar shahed geran mohajer iskander "
-    "kalibr tomahawk gripen rafale mirage typhoon detonator mortar-round silencer pistol firearm"
+    "kalashnikovs kalibr tomahawk gripen rafale mirage typhoon detonator mortar-round silencer "
+    "pistol firearm"
 )
 CIVIL = _words(
     "grain wheat corn maize barley rice flour sorghum soybean sugar salt oil crude fuel diesel "
