@@ -327,3 +327,7 @@ def test_a_small_capital_is_believed_however_far_the_rest_lies(place):
     text = "On 9 June bananas went from Roseau to Basseterre, and soap to Liverpool and Kyiv."
     got = place(text, "Roseau", "Basseterre", "Liverpool", "Kyiv")
     assert [m.place.country for m in got[:2]] == ["DM", "KN"]
+
+
+def test_an_unknown_name_is_no_place_that_only_a_list_calls_by_its_first_word(place):
+    assert place("A bomb hit the base at Adan Yabaal.", "Adan Yabaal")[0].place is None

@@ -6,7 +6,7 @@ from typing import Any
 from geomap.claims import lexicon
 from geomap.claims.beside import is_beside_the_point, is_saint
 from geomap.claims.blows import lies_under
-from geomap.claims.context import Context, mentioned
+from geomap.claims.context import Context, mentioned, start_of
 from geomap.claims.scene import Scene
 from geomap.claims.targets import (
     HIT_BY,
@@ -24,13 +24,14 @@ from geomap.records import (
     MentionedPlace,
 )
 
-__all__ = ["hit_elsewhere", "spot_at_sea"]
+__all__ = ["beside_town", "hit_elsewhere", "spot_at_sea"]
 
 _VOWS = frozenset({"vow", "threaten", "promise", "plan", "want", "intend", "pledge"})
 _SITES = frozenset({"airbase", "airport", "depot", "facility"})
 # "the port" that was spoken of; "the port of X" is another
 _THE_TOWN = re.compile(r"\b(?:the|this|that) (?:city|town|port|village)\b(?! of\b)")
 _AT_THE_PORT = frozenset({"approach", "enter", "leave"})  # "hit a bulk carrier leaving Sulina"
+_SIDE_OF = re.compile(r"(?<!border )\b(?:north|south|east|west)(?:[- ]?(?:east|west))? of $")
 _JUDGE = frozenset(
     "condemn denounce deplore welcome praise regret criticise criticize mourn".split()
 )
@@ -81,6 +82,15 @@ def hit_elsewhere(
 def spot_at_sea(scene: Scene, trigger: Trigger) -> list[MentionedPlace]:
     """Where a ship was hit by distance and bearing: "66 nautical miles southwest of Hodeidah"."""
     return [where for where in _off(scene, trigger) if is_measured(where)][:1]
+
+
+def beside_town(scene: Scene, trigger: Trigger) -> list[MentionedPlace]:
+    """The town beside which arms came down, how far is not told: "hit caves north of Bosaso"."""
+    near = [
+        where for a in (*trigger.places(), *(x for x in scene.loose if x.kind == "place"))
+        if a.value.role == "literal" and (where := mentioned(a.value)) and where.kind in SPOTS
+    ]  # fmt: skip
+    return [w for w in near if _SIDE_OF.search(scene.text, scene.sentence.start, start_of(w))][:1]
 
 
 def _at_sea(context: Context) -> list[MentionedPlace]:

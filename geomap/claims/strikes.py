@@ -14,7 +14,7 @@ from geomap.claims.casualties import casualties_in
 from geomap.claims.certainty import is_negated
 from geomap.claims.context import Context, Names, start_of
 from geomap.claims.drafts import WATERS
-from geomap.claims.elsewhere import hit_elsewhere, spot_at_sea
+from geomap.claims.elsewhere import beside_town, hit_elsewhere, spot_at_sea
 from geomap.claims.lists import IN_TURN
 from geomap.claims.scene import Scene
 from geomap.claims.targets import (
@@ -172,7 +172,8 @@ def _drafts(scene: Scene, trigger: Trigger, context: Context, names: Names) -> l
         named_here = bool(hits) and hits[0].start in {m.start for m in scene.mentions}
         hits += listed_targets(scene, hits) if named_here and not vessels else []
         if not (hits or ship):
-            unplaced = list(unknown_towns(scene, trigger))[:1]
+            hits = beside_town(scene, trigger)
+            unplaced = [] if hits else list(unknown_towns(scene, trigger))[:1]
     elif hits:
         hits = sorted([*hits, *listed_targets(scene, hits)], key=start_of)
     within = unplaced_within(scene, hits[0]) if len(hits) == 1 and not vessels else None

@@ -46,7 +46,7 @@ _ROUND_SPOTS = frozenset({"sea", "country"})
 SPOTS_AT_SEA = ("geomap:coast:", "geomap:offset:")  # ids of spots off a coast or at a distance
 _IN = re.compile(r",? (?:in )?(?:the )?")
 _FALLEN_ON = frozenset(
-    "at on in near off against among amid into outside around over onto upon".split()
+    "at on in near off against among amid into inside outside around over onto upon".split()
 )
 HIT_BY = frozenset(
     "at on in against into near around outside over off inside across toward towards to of "
