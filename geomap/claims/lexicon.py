@@ -321,7 +321,12 @@ TARGETS = _words(
     "camp market factory workshop silo shipyard headquarters barracks ship vessel tanker carrier "
     "site facility position target storage store tank farm convoy runway hangar radar launcher "
     "district neighbourhood block apartment church university kindergarten centre center quay "
-    "harbour harbor dock pier elevator yard shed tent freighter boat warship"
+    "harbour harbor dock pier elevator yard shed tent freighter boat warship "
+    "cave tunnel hideout bunker trench dugout checkpoint outpost stronghold compound mosque "
+    "clinic monastery dormitory prison wharf weir dam sluice mast antenna transformer pipeline "
+    "granary mill bakery orchard garage hostel restaurant cafe culvert railway jetty crane "
+    "waterworks reservoir mine quarry smelter foundry drydock laboratory ministry embassy "
+    "consulate column battery ambulance bus"
 )
 
 # ---- who ----

@@ -216,7 +216,8 @@ def part_of_name(name: str, gazetteer: "Gazetteer") -> list[Candidate]:
         known = [
             c for c in gazetteer.candidates(part)
             if c.place.kind != "admin2"
-            and (c.main_name or c.chosen) and c.match == "exact"  # "Adan Yabaal" is not in Aden
+            # "Adan Yabaal" is not in Aden, which a list calls so
+            and c.match == "exact" and (c.source != "curated" or c.main_name or c.chosen)
             and (c.place.kind not in {"sea", "strait"} or c.main_name)  # no "Caspian Sky"
             and (c.source != "geonames" or (c.main_name and c.population >= PART_PEOPLE))
         ]  # fmt: skip
