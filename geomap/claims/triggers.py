@@ -340,13 +340,8 @@ def _says_other(verb: Any, lemma: str, preps: set[str]) -> bool:
         by = verb.tag_ == "VBN" and "agent" in held
         return not (by or held & {"dobj", "nsubjpass"})
     if lemma in _AIMS:  # "engaged the depot", not "engaged in talks", "neutralized two gunmen"
-        inside = [g for c in verb.children if c.lower_ == "in" for g in c.children]
-        busy = any(
-            n.pos_ == "NOUN"
-            and not any(c.dep_ == "compound" and c.pos_ == "PROPN" for c in n.lefts)
-            for n in inside
-        )
-        return busy or not any(can_be_hit(c) for c in verb.children if c.dep_ in _MET)
+        inside = {g.pos_ for c in verb.children if c.lower_ == "in" for g in c.children}
+        return "NOUN" in inside or not any(can_be_hit(c) for c in verb.children if c.dep_ in _MET)
     if lemma == "arm":  # "soldiers armed with rifles"
         return verb.tag_ == "VBN" and "auxpass" not in held
     if lemma == "provide":  # "the contract provides for 40 cars to be shipped"
