@@ -608,3 +608,14 @@ def test_width_tells_events_or_the_largest_quantity(open_page: Any, sample: str)
     opened.page.select_option("#width", "amount")
     after = [opened.run(width, event) for event in ("sea-1", "air-1")]
     assert after[0] > before[0] > after[1]
+
+
+def test_the_time_line_spans_the_tracks_too(open_page: Any) -> None:
+    early = atlases.event("sea-9", origin=atlases.place("rajin"), start="2023-01-01",
+                          end="2023-01-02")  # fmt: skip
+    opened = open_page(msgspec.structs.replace(tracked_atlas(), events=(early,)))
+    last = opened.run("return geomap.isoDay(page.time.last)")
+    assert last == opened.run(
+        "return geomap.isoDay(Math.floor(page.tracks.parts.at(-1).end / 86400))"
+    )
+    assert opened.run("return geomap.isoDay(page.time.first)") == "2023-01-01"

@@ -149,6 +149,30 @@ def test_the_search_passes_over_accents(open_page: Any) -> None:
     page.wait("document.querySelectorAll('#list li').length === 1")
 
 
+def test_the_legend_leaves_a_map_of_all_the_world_its_left_edge(open_page: Any) -> None:
+    """It is folded where it would lie over events, and open where there is room beside it."""
+    barrow, boston, dakar, delhi, sapporo = (
+        spot("Barrow", 71.3, -156.8), spot("Boston", 42.4, -71.1), spot("Dakar", 14.7, -17.4),
+        spot("Delhi", 28.6, 77.2), spot("Sapporo", 43.1, 141.4),
+    )  # fmt: skip
+    sailed, route = voyage("v", boston, dakar)
+    world = atlas(strike(barrow), strike(delhi), strike(sapporo), sailed, routes=(route,))
+    isopen = "return document.getElementById('legend').open"
+    assert not open_page(world, high=700).run(isopen)
+    assert open_page(atlas(strike(ODESA), strike(ISTANBUL)), high=700).run(isopen)
+
+
+def test_on_paper_the_legend_stands_below_the_map(open_page: Any) -> None:
+    opened = open_page(atlas(strike(ODESA), strike(ISTANBUL)))
+    opened.page.emulate_media(media="print")
+    opened.run("window.dispatchEvent(new Event('beforeprint'))")
+    bottom, top = opened.run(
+        """const box = (name) => document.querySelector(name).getBoundingClientRect();
+        return [box(".folium-map").bottom, box("#legend").top]"""
+    )
+    assert top >= bottom - 1
+
+
 # ---- names ----
 
 

@@ -114,10 +114,15 @@ def _is_drawable(place: Place) -> bool:
 
 
 def _goods(items: Iterable[Item]) -> list[str]:
-    """Goods of a claim, each with the quantity in the source's own words."""
+    """Goods of a claim, each with the quantity in the source's own words.
+
+    A bare number has its unit put behind it: "30,000" of "30,000 tonnes of diesel", or a cell's.
+    """
     words = []
     for item in items:
-        text = item.quantity.text if item.quantity else ""
+        text, unit = (item.quantity.text, item.quantity.unit) if item.quantity else ("", None)
+        if unit and unit not in item.what and text and not any(map(str.isalpha, text)):
+            text = f"{text} {unit} of"
         words.append(f"{text} {item.what}" if text and item.what not in text else text or item.what)
     return words
 

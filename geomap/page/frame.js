@@ -227,9 +227,9 @@
     if (!on) return;
     drawSources(page);
     page.list.forPrint();
-    const { offsetWidth, offsetHeight, style } = byId("stage");
+    const { offsetWidth, style } = byId("stage");
     style.setProperty("--wide", `${offsetWidth}px`);
-    style.setProperty("--high", `${offsetHeight}px`);
+    style.setProperty("--high", `${page.map.getSize().y}px`);
     style.setProperty("--shrink", String(Math.min(1, PAPER_PX / offsetWidth)));
   };
 })();

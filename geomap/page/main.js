@@ -66,7 +66,7 @@
       const { view, event } = geomap.readState(this, window.location.hash);
       this.count();
       if (view) this.map.setView([view[1], view[2]], view[0], { animate: false });
-      else this.fit();
+      else this.fitFirst();
       this.update();
       this.panel.sync();
       if (event) this.openId(event, { still: true, stay: Boolean(view) });
@@ -162,18 +162,32 @@
       const boxes = Array.from({ length: this.layers.tracks ? this.tracks.count : 0 }, (_, n) => this.tracks.box(n));
       const told = shown.length ? shown : all();
       const where = this.scene.bounds(told, { lone: false }) || this.scene.bounds(told);
-      const found = [where, ...boxes].filter(Boolean);
-      const bounds = found.map(asBounds).reduce((one, other) => (one ? one.extend(other) : other), null);
+      const bounds = [where, ...boxes].filter(Boolean).map(asBounds).reduce((one, other) => (one ? one.extend(other) : other), null);
       const room = { paddingTopLeft: this.corner(24), paddingBottomRight: [48, 36] };
+      this.fitted = bounds;
       if (bounds) this.map.fitBounds(bounds, { maxZoom: 7, animate: false, ...room });
       else this.map.setView([30, this.scene.middle], 2, { animate: false });
     }
 
+    /** A map of the whole world has no room for the legend: it is folded, not laid over events. */
+    fitFirst() {
+      this.fit();
+      if (!this.covers() || !this.fitted) return;
+      const legend = byId("legend");
+      const [first, last] = [this.fitted.getNorthWest(), this.fitted.getSouthEast()].map((at) => this.map.latLngToContainerPoint(at));
+      const under = first.x < legend.offsetLeft + legend.offsetWidth && first.y < legend.offsetHeight;
+      legend.open = !under && last.x <= this.map.getSize().x;
+      this.fit();
+    }
+
     /** What the legend covers at the left of the map, in pixels, and a margin at the top. */
     corner(top) {
+      return [this.covers() ? byId("legend").offsetWidth + 24 : 24, top];
+    }
+
+    covers() {
       const legend = byId("legend");
-      const covers = legend.open && !legend.hidden && this.map.getSize().x > 700;
-      return [covers ? legend.offsetWidth + 24 : 24, top];
+      return legend.open && !legend.hidden && this.map.getSize().x > 700;
     }
 
     // ---- what is open ----

@@ -8,6 +8,7 @@
   const BINS = 60;
   const STEP_MS = { slow: 900, normal: 450, fast: 150 };
   const WINDOW_BINS = 6; // a moving window is a tenth of the whole line, unless handles say less
+  const DAY_S = 86400;
   const FAR = 2 ** 30; // a day beyond every calendar
 
   /**
@@ -31,6 +32,11 @@
         if (first[n] === geomap.NO_DAY) continue;
         this.first = Math.min(this.first, first[n]);
         this.last = Math.max(this.last, last[n] === FAR ? first[n] : last[n]);
+      }
+      const seconds = ["start", "end"].map((name) => page.store.column("parts", name));
+      for (let n = 0; n < page.store.tables.parts.count; n += 1) {
+        this.first = Math.min(this.first, Math.floor(seconds[0][n] / DAY_S));
+        this.last = Math.max(this.last, Math.floor(seconds[1][n] / DAY_S));
       }
       this.works = this.last > this.first;
       if (!this.works) return;
