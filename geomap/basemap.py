@@ -155,7 +155,8 @@ def countries() -> tuple[Country, ...]:
         lines = [unpack_line(ring, scale=world["scale"]) for ring in country["rings"]]
         # on the basemap's grid the smallest islands are a point or a line
         rings = [line for line in lines if len(line) > 3]
-        shape = shapely.build_area(shapely.MultiLineString(rings))  # even-odd, as they are packed
+        # even-odd, as they are packed; on the grid some rings touch themselves or one another
+        shape = shapely.build_area(shapely.node(shapely.MultiLineString(rings)))
         if shape.is_empty:  # a ring that folds onto itself on the basemap's grid
             shape = shapely.MultiPoint([tuple(country["at"])]).buffer(1 / world["scale"])
         found.append(Country(country["name"], country["code"], tuple(country["at"]), shape))

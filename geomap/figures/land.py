@@ -1,10 +1,9 @@
 """The background: land and borders in the frame of a projection, and the graticule."""
 
-import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from geomap.basemap import read_basemap, unpack_line
+from geomap.basemap import countries
 from geomap.figures.projection import FAR_DEG, Projection
 from geomap.figures.style import Palette
 from geomap.units import EARTH_RADIUS_M
@@ -24,18 +23,11 @@ _GRID_LINES = 6  # about so many meridians across
 
 
 @cache
-def _rings() -> Any:
-    """Outlines of the basemap as polygons in degrees, one an outline."""
-    import shapely
+def _land() -> Any:
+    """Land of the basemap as polygons in degrees, without its lakes."""
+    import numpy as np
 
-    world = json.loads(read_basemap())
-    lines = [
-        unpack_line(ring, scale=world["scale"])
-        for country in world["countries"]
-        for ring in country["rings"]
-    ]
-    rings = shapely.polygons([shapely.linearrings(line) for line in lines if len(line) > 3])
-    return _polygons(shapely.make_valid(rings))  # thirteen touch themselves, Canada's among them
+    return _polygons(np.array([country.shape for country in countries()]))
 
 
 def _polygons(shapes: Any) -> Any:
@@ -95,7 +87,7 @@ def land_of(projection: Projection, *, finest: int = FINEST) -> tuple[Any, Any]:
     import numpy as np
     import shapely
 
-    shapes = _rings()
+    shapes = _land()
     if not projection.seam:
         shapes = _near(shapes, projection)
     shapes = shapely.segmentize(_turned(shapes, projection), STEP_DEG)
@@ -183,7 +175,8 @@ def draw_land(ax: "Axes", projection: Projection, land: tuple[Any, Any], look: P
     from matplotlib.path import Path
 
     shapes, edges = land
-    rings = [shapely.get_coordinates(shapely.get_exterior_ring(shape)) for shape in shapes]
+    # normal form has lakes run against the shores around them, so that they are left out
+    rings = [shapely.get_coordinates(r) for r in shapely.get_rings(shapely.normalize(shapes))]
     if projection.is_world:
         _draw_sea(ax, projection, look)
     if rings:

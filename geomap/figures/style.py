@@ -25,10 +25,10 @@ __all__ = [
 ]
 
 MODES = ("sea", "rail", "road", "air", "unknown")
-# By certainty of a leg, in widths of the line; None is a whole line
-DASHES: dict[str, tuple[float, ...] | None] = {
-    "computed": None,
-    "direct": (4.0, 1.8),
+# By certainty of a leg, in widths of the line; a whole line is an observed track
+DASHES: dict[str, tuple[float, ...]] = {
+    "computed": (6.5, 1.3),
+    "direct": (3.0, 1.8),
     "country": (1.2, 1.8),
     "fire": (0.8, 1.6),
 }
