@@ -610,6 +610,13 @@ def test_width_tells_events_or_the_largest_quantity(open_page: Any, sample: str)
     assert after[0] > before[0] > after[1]
 
 
+def test_a_track_across_180_degrees_is_in_one_piece_in_the_first_view(open_page: Any) -> None:
+    opened = open_page(tracked_atlas())
+    west, east = opened.run("return [page.fitted.getWest(), page.fitted.getEast()]")
+    assert east - west < 70
+    assert opened.run("return document.getElementById('legend').open")
+
+
 def test_the_time_line_spans_the_tracks_too(open_page: Any) -> None:
     early = atlases.event("sea-9", origin=atlases.place("rajin"), start="2023-01-01",
                           end="2023-01-02")  # fmt: skip

@@ -25,13 +25,18 @@
     return track.imo ? `${name} (IMO ${track.imo})` : name;
   };
 
-  /** All parts with their vertices on the unit square and the moment of each. */
+  /**
+   * All parts with their vertices on the unit square and the moment of each. A part begins where
+   * the one before it ended, beyond 180 degrees too.
+   */
   const readParts = (store, middle) => {
     const parts = [];
+    const ends = new Map(); // of a track: the longitude where its last part ended
     for (let n = 0; n < store.tables.parts.count; n += 1) {
       const part = store.row("parts", n);
       const flat = geomap.unwrap((part.lines || []).map((text) => geomap.unpack(text, store.head.scale)), true);
-      const shift = flat.length ? geomap.turnTo(flat[0], middle) - flat[0] : 0;
+      const shift = flat.length ? geomap.turnTo(flat[0], ends.get(part.track) ?? middle) - flat[0] : 0;
+      if (flat.length) ends.set(part.track, flat.at(-2) + shift);
       const xy = Float64Array.from(flat, (v, i) => (i % 2 ? geomap.toY(v) : geomap.toX(v + shift)));
       const times = (part.times || []).map((s) => part.start + s);
       parts.push({ ...part, xy, times });
