@@ -192,8 +192,10 @@ def _is_wrecked(verb: Any) -> Any | None:
 
 def _stands_first(verb: Any) -> bool:
     """Whether a participle stands before its "were": "Destroyed were a depot at A and B"."""
-    first = verb.i == verb.sent.start and verb.i + 1 < verb.sent.end
-    if not first or verb.nbor().lower_ not in {"was", "were"}:
+    after = verb.i + 1
+    if after == len(verb.doc) or verb.doc[after].lower_ not in {"was", "were"}:
+        return False
+    if verb.i != verb.sent.start:
         return False
     lemma = verb.lemma_.lower()  # "engaged" where it was read as a name
     return bool(lexicon.STRIKE & {lemma, lemma.removesuffix("d"), lemma.removesuffix("ed")})
