@@ -12,22 +12,19 @@ from typing import Any
 
 __all__ = ["as_written", "plain_verbs"]
 
+# as written: the plain verb, and what the written one is a form of
 _PLAIN = {
-    "unloaded": "received", "offloaded": "delivered", "discharged": "maintained",
-    "loaded": "bought", "transported": "encountered", "transferred": "encountered",
-    "transhipped": "encountered", "hauled": "bought", "trucked": "brought", "shipped": "brought",
-    "smuggled": "received", "supplied": "promised", "imported": "received",
-    "exported": "promised", "targeted": "attacked", "pounded": "shelled", "strafed": "shelled",
-    "droned": "bombed", "hammered": "attacked", "disputes": "believes",
+    "unloaded": ("received", "unload"), "offloaded": ("delivered", "offload"),
+    "discharged": ("maintained", "discharge"), "loaded": ("bought", "load"),
+    "transported": ("encountered", "transport"), "transferred": ("encountered", "transfer"),
+    "transhipped": ("encountered", "tranship"), "hauled": ("bought", "haul"),
+    "trucked": ("brought", "truck"), "shipped": ("brought", "ship"),
+    "smuggled": ("received", "smuggle"), "supplied": ("promised", "supply"),
+    "imported": ("received", "import"), "exported": ("promised", "export"),
+    "targeted": ("attacked", "target"), "pounded": ("shelled", "pound"),
+    "strafed": ("shelled", "strafe"), "droned": ("bombed", "drone"),
+    "hammered": ("attacked", "hammer"), "disputes": ("believes", "dispute"),
 }  # fmt: skip
-_LEMMAS = dict(
-    zip(
-        _PLAIN,
-        "unload offload discharge load transport transfer tranship haul truck ship smuggle supply "
-        "import export target pound strafe drone hammer dispute".split(),
-        strict=True,
-    )
-)
 _NAMED = re.compile(r"(?<=\b[Pp]ort[ -])Said\b|(?<=\bPORT[ -])SAID\b")
 _PLAIN_NAMES = {"Said": "Suez", "SAID": "SUEZ"}
 _NO_SUBJECT = (
@@ -54,7 +51,7 @@ def plain_verbs(text: str) -> str:
     text = _NAMED.sub(lambda name: _PLAIN_NAMES[name[0]], text)
     out, position = [], 0
     for match in _VERB.finditer(text):
-        out += [text[position : match.start("verb")], _PLAIN[match["verb"]]]
+        out += [text[position : match.start("verb")], _PLAIN[match["verb"]][0]]
         position = match.end("verb")
     return "".join([*out, text[position:]])
 
@@ -74,5 +71,5 @@ def as_written(doc: Any, text: str) -> Any:
     plain.from_array(kept, doc.to_array(kept))
     for token, before in zip(plain, doc, strict=True):
         if token.text != before.text:
-            token.lemma_ = _LEMMAS.get(token.text, token.text)
+            token.lemma_ = _PLAIN.get(token.text, (None, token.text))[1]
     return plain
